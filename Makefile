@@ -1,0 +1,71 @@
+# Two commands are enough: `make run` and `make test`. They need Python 3.11 or newer, and make.
+PYTHON ?= python3
+WORKERS ?= auto
+PYTEST_ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .stamps
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: help setup setup-dev run test check check-code check-words check-licences bench lock clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
+
+setup: $(STAMPS)/app ## everything that running needs, into .venv
+
+setup-dev: $(STAMPS)/app $(STAMPS)/dev ## the same and the tools of development
+
+run: setup ## start Polku with the demo company; prints the address and how to sign in
+	@$(BIN)/polku serve --demo
+
+test: setup-dev ## all tests (PYTEST_ARGS="-k word" for some, WORKERS=2 for fewer processes)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+
+check: check-code check-words check-licences test ## all that must hold before a change is handed in
+
+check-code: setup-dev ## style, types, import contracts, dependencies
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/python tools/templates.py
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo > $(STAMPS)/imports.txt 2>&1 || { cat $(STAMPS)/imports.txt; exit 1; }
+	@$(BIN)/deptry . > $(STAMPS)/deptry.txt 2>&1 || { cat $(STAMPS)/deptry.txt; exit 1; }
+	@$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0 || { echo "run: $(BIN)/python manage.py makemigrations"; exit 1; }
+
+check-words: setup-dev ## every text is translated into every language
+	@$(BIN)/python tools/translations.py check
+
+check-licences: setup-dev ## what is installed at run time may be passed on
+	@$(BIN)/python tools/licences.py
+
+bench: setup-dev ## the measured figures of docs/benchmarks.md
+	@$(BIN)/python -m benchmarks
+
+lock: $(STAMPS)/uv ## resolve the dependencies of pyproject.toml anew
+	@$(BIN)/uv pip compile pyproject.toml --quiet --extra build --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --quiet --extra build --extra dev -c requirements.lock --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -o requirements-dev.lock
+
+clean: ## remove what set-up made; data in var/ stays
+	@rm -rf $(VENV) $(STAMPS)
+
+$(STAMPS)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Polku needs Python 3.11 or newer; name it: make PYTHON=python3.11 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/libraries: requirements.lock $(STAMPS)/uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/libraries
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
+
+$(STAMPS)/app: pyproject.toml $(STAMPS)/libraries $(CATALOGUES)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/python tools/translations.py compile
+	@touch $@

@@ -1,0 +1,77 @@
+"""What the machine under test offers: a browser, PostgreSQL, the public data sets; and the guard that keeps tests off the network."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@cache
+def required_kinds() -> frozenset[str]:
+    """Kinds of test that may not be skipped: `POLKU_REQUIRE=browser,postgres,data`."""
+    return frozenset(kind.strip() for kind in os.environ.get("POLKU_REQUIRE", "").split(",") if kind.strip())
+
+
+@cache
+def chromium() -> str | None:
+    """The browser's program: `POLKU_CHROMIUM`, or the one of the system."""
+    named = os.environ.get("POLKU_CHROMIUM")
+    if named:
+        return named if Path(named).exists() else None
+    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+
+
+@cache
+def data_folder() -> Path | None:
+    """The folder of public data sets: `POLKU_DATA`, or `../shared/data` beside the clone."""
+    folder = Path(os.environ.get("POLKU_DATA") or ROOT.parent / "shared" / "data")
+    return folder if folder.is_dir() else None
+
+
+def missing_reason(kind: str) -> str | None:
+    """Why tests of this kind can't run here, in words that say what to do; None when they can."""
+    if kind == "browser" and chromium() is None:
+        return "no Chromium on this machine: install the package `chromium` or name it in POLKU_CHROMIUM"
+    if kind == "postgres" and not os.environ.get("POLKU_DATABASE_URL", "").startswith("postgres"):
+        return "runs on PostgreSQL only: set POLKU_DATABASE_URL (tools/postgres.sh start prints one)"
+    if kind == "data" and data_folder() is None:
+        return "no folder of public data sets: name it in POLKU_DATA"
+    return None
+
+
+def refuse_outside_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let sockets reach loopback and unix paths only, so that a test can't depend on the world."""
+    connect = socket.socket.connect
+    resolve = socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and not _is_loopback(address[0]):
+            raise OSError(f"the test tried to reach {address[0]!r}: tests stay on this machine")
+        connect(self, address)
+
+    def guarded_resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host is not None and not _is_loopback(host):
+            raise OSError(f"the test tried to look up {host!r}: tests stay on this machine")
+        return resolve(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_resolve)
+
+
+def _is_loopback(host: str | bytes) -> bool:
+    name = host.decode() if isinstance(host, bytes) else str(host)
+    if name in ("localhost", ""):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
