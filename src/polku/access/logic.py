@@ -1,0 +1,97 @@
+"""Roles, reach and the acting person, without Django."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from polku.eventlog.events import Via
+from polku.kernel.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What a person is in the company."""
+
+    ADMIN = "admin"
+    MANAGER = "manager"
+    SELLER = "seller"
+    MARKETING = "marketing"
+    FINANCE = "finance"
+    WAREHOUSE = "warehouse"
+    SERVICE = "service"
+    VIEWER = "viewer"
+
+
+class Reach(IntEnum):
+    """How far a permission carries."""
+
+    NONE = 0
+    OWN = 1
+    TEAM = 2
+    ALL = 3
+
+
+RoleMap = Mapping[str, Reach]
+_map: dict[str, RoleMap] = {}
+
+
+def register_permissions(permissions: Mapping[StrEnum, Mapping[Role, Reach]]) -> None:
+    """Add a domain's rows to the one printed map; admin reaches everything."""
+    for permission, reaches in permissions.items():
+        row = {role.value: Reach.NONE for role in Role} | {role.value: reach for role, reach in reaches.items()}
+        _map[permission.value] = row | {Role.ADMIN.value: Reach.ALL}
+
+
+def permission_map() -> dict[str, RoleMap]:
+    """The whole map, permission to role to reach."""
+    return dict(sorted(_map.items()))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which rows a person sees."""
+
+    reach: Reach
+    user_id: int | None
+    team_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, through which door, with which reach. Actions take one; `SYSTEM` may do everything."""
+
+    user_id: int | None
+    role: str
+    via: Via
+    name: str = ""
+    team_ids: frozenset[int] = field(default=frozenset())
+    widest: Reach = Reach.ALL
+    language: str = "en"
+
+    def reach(self, permission: StrEnum) -> Reach:
+        """How far this person's right goes: the role's reach, cut to the person's own limit."""
+        if self.user_id is None:
+            return Reach.ALL
+        return min(_map.get(permission.value, {}).get(self.role, Reach.NONE), self.widest)
+
+    def may(self, permission: StrEnum) -> bool:
+        """Whether the person has the right at all."""
+        return self.reach(permission) > Reach.NONE
+
+    def require(self, permission: StrEnum) -> None:
+        """Refuse with the name of the rule.
+
+        Raises: NotAllowed.
+        """
+        if not self.may(permission):
+            raise NotAllowed(code=permission.value)
+
+    def scope(self, permission: StrEnum) -> Scope:
+        """The rows that a permission opens to this person."""
+        return Scope(self.reach(permission), self.user_id, self.team_ids)
+
+    def through(self, via: Via) -> "Actor":
+        """The same person at another door."""
+        return Actor(self.user_id, self.role, via, self.name, self.team_ids, self.widest, self.language)
+
+
+SYSTEM = Actor(user_id=None, role="system", via=Via.AUTOMATIC, name="Polku")

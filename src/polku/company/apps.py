@@ -1,0 +1,14 @@
+"""Wiring of the company."""
+
+from django.apps import AppConfig
+
+
+class CompanyConfig(AppConfig):
+    name = "polku.company"
+    label = "company"
+
+    def ready(self) -> None:
+        from polku.company.events import CompanyChanged  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+
+        register(CompanyChanged)

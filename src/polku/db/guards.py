@@ -1,0 +1,103 @@
+"""Guards: rules the database itself keeps, declared beside the model and installed after every migrate.
+
+A SQLite table rebuild drops triggers silently, so `install` runs after each migrate and `missing` is asked
+at start-up and by `polku check`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+M = TypeVar("M", bound=models.Model)
+
+_PG_FUNCTION = """
+CREATE OR REPLACE FUNCTION polku_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'polku: % on % is refused: the log is append-only', TG_OP, TG_TABLE_NAME; END $$
+"""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One table whose rows are never changed or taken away."""
+
+    table: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Trigger names, per engine: SQLite has no TRUNCATE and one trigger per verb."""
+        verbs = ("update", "delete") if connection.vendor == "sqlite" else ("update", "delete", "truncate")
+        return tuple(f"polku_guard_{self.table}_{verb}" for verb in verbs)
+
+    def statements(self) -> Iterator[str]:
+        """SQL that puts the guard in place, run again without harm."""
+        for name in self.names:
+            verb = name.rsplit("_", 1)[1].upper()
+            if connection.vendor == "sqlite":
+                yield (
+                    f'CREATE TRIGGER IF NOT EXISTS "{name}" BEFORE {verb} ON "{self.table}" '
+                    f"BEGIN SELECT RAISE(ABORT, 'polku: {verb} on {self.table} is refused: the log is append-only'); END"
+                )
+            else:
+                each = "STATEMENT" if verb == "TRUNCATE" else "ROW"
+                yield (
+                    f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {verb} ON "{self.table}" '
+                    f"FOR EACH {each} EXECUTE FUNCTION polku_refuse()"
+                )
+
+
+_guards: dict[str, Guard] = {}
+
+
+def append_only(model: type[M]) -> type[M]:
+    """Class decorator: the database refuses UPDATE, DELETE and TRUNCATE on this model's table."""
+    _guards[model._meta.db_table] = Guard(model._meta.db_table)
+    return model
+
+
+def _present() -> set[str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def install() -> None:
+    """Put every declared guard in place whose table exists."""
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_PG_FUNCTION)
+        for guard in _guards.values():
+            if guard.table in tables:
+                for statement in guard.statements():
+                    cursor.execute(statement)
+
+
+def missing() -> list[str]:
+    """Names of declared guards that the database does not hold."""
+    present = _present()
+    return [name for guard in _guards.values() for name in guard.names if name not in present]
+
+
+def install_after_migrate(**_: Any) -> None:
+    """Signal receiver of post_migrate."""
+    install()
+
+
+@contextmanager
+def lifted() -> Iterator[None]:
+    """For tests alone: flushing a database needs the guards away for a moment."""
+    with connection.cursor() as cursor:
+        for guard in _guards.values():
+            for name in guard.names:
+                on = "" if connection.vendor == "sqlite" else f' ON "{guard.table}"'
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
+    try:
+        yield
+    finally:
+        install()

@@ -1,0 +1,71 @@
+"""What an event type is: a frozen dataclass in the past tense whose fields may stand in the log."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from enum import IntEnum
+from typing import Any, ClassVar
+
+Plain = str | int | float | bool | None
+
+
+class Via(IntEnum):
+    """The door an event came through."""
+
+    WEB = 0
+    API = 1
+    CLI = 2
+    IMPORT = 3
+    FORM = 4
+    AUTOMATIC = 5
+    DEMO = 6
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Base of every event type. `kind` is `domain.noun_verbed`; `says` is its sentence on the timeline.
+
+    `says` is a translatable format string over the payload and `{actor}`; the timeline fills it. Strings in a
+    payload are keys (a stage, a reason, a source), never free text: that lives in a row the event points to.
+    """
+
+    kind: ClassVar[str] = ""
+    says: ClassVar[str] = ""
+    icon: ClassVar[str] = "dot"
+
+    def payload(self) -> dict[str, Any]:
+        """The event as plain JSON values; a date or datetime as ISO text. Fields that are None are left out."""
+        return {name: _plain(value) for name, value in asdict(self).items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    raise TypeError(f"an event payload cannot hold {type(value).__name__}")
+
+
+_types: dict[str, type[Happened]] = {}
+
+
+def register(*types: type[Happened]) -> None:
+    """Make event types known by their kind; a domain's `apps.py` calls it."""
+    for event_type in types:
+        known = _types.setdefault(event_type.kind, event_type)
+        if known is not event_type or not event_type.kind:
+            raise ValueError(f"event kind '{event_type.kind}' of {event_type.__name__} is taken or empty")
+
+
+def known_types() -> dict[str, type[Happened]]:
+    """Every registered event type by kind."""
+    return dict(sorted(_types.items()))
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """The payload's field names of a kind, in order."""
+    return tuple(field.name for field in fields(_types[kind]))

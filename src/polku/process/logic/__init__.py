@@ -1,0 +1,1 @@
+"""Pure parts of the process: its definition, its document, its criteria, its drawing."""

@@ -1,0 +1,105 @@
+"""A published process as frozen values: what moves, criteria, the map and insight read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from polku.kernel.words import Text
+
+PHASES = ("find", "qualify", "engage", "offer", "close", "deliver", "care")
+AFTER_WIN = frozenset({"deliver", "care"})
+ROLES = ("marketing", "seller", "manager", "finance", "warehouse", "service", "product", "it", "pos")
+BUYER_PHASES = ("aware", "considering", "deciding", "after")
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One condition of a stage: a CEL expression over facts, the sentence it stands for, what would meet it."""
+
+    key: str
+    when: str
+    say: Text
+    hint: Text | None = None
+
+
+@dataclass(frozen=True)
+class ChecklistItem:
+    """One thing to tick in a stage; the fact `item_<key>` tells whether it is done."""
+
+    key: str
+    text: Text
+
+    @property
+    def fact(self) -> str:
+        """The name criteria use."""
+        return f"item_{self.key}"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stop on the line. Times are working days of the company's calendar."""
+
+    key: str
+    name: Text
+    phase: str
+    role: str = "seller"
+    takes_part: tuple[str, ...] = ()
+    purpose: Text | None = None
+    expected_days: float | None = None
+    escalate_days: float | None = None
+    buyer: Text | None = None
+    buyer_phase: str | None = None
+    checklist: tuple[ChecklistItem, ...] = ()
+    entry: tuple[Criterion, ...] = ()
+    exit: tuple[Criterion, ...] = ()
+    advance: str | None = None
+    not_needed: str | None = None
+
+    @property
+    def after_win(self) -> bool:
+        """Whether a deal in this stage has been won."""
+        return self.phase in AFTER_WIN
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One version of one process."""
+
+    key: str
+    name: Text
+    stages: tuple[Stage, ...]
+    about: Text | None = None
+    version_id: int | None = None
+    process_id: int | None = None
+    number: int = 0
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Stage]:
+        """Stages by key."""
+        return {stage.key: stage for stage in self.stages}
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Place of each stage on the line, from 0."""
+        return {stage.key: number for number, stage in enumerate(self.stages)}
+
+    @property
+    def first(self) -> Stage:
+        """Where a new deal begins."""
+        return self.stages[0]
+
+    @cached_property
+    def first_after_win(self) -> Stage | None:
+        """The stage a won deal goes on to; none in a process that ends with the win."""
+        return next((stage for stage in self.stages if stage.after_win), None)
+
+    @cached_property
+    def last_before_win(self) -> Stage:
+        """The stage whose forward exit is the win."""
+        return [stage for stage in self.stages if not stage.after_win][-1]
+
+    def next_after(self, key: str) -> Stage | None:
+        """The following stage on the line, or none at its end."""
+        place = self.positions[key] + 1
+        return self.stages[place] if place < len(self.stages) else None
