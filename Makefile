@@ -27,9 +27,9 @@ check: check-code check-words check-licences test ## all that must hold before a
 check-code: setup-dev ## style, types, import contracts, dependencies
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format ."; exit 1; }
-	@$(BIN)/python tools/templates.py
+	@find src -path '*/templates/*' -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo > $(STAMPS)/imports.txt 2>&1 || { cat $(STAMPS)/imports.txt; exit 1; }
+	@$(BIN)/lint-imports > $(STAMPS)/imports.txt 2>&1 || { cat $(STAMPS)/imports.txt; exit 1; }
 	@$(BIN)/deptry . > $(STAMPS)/deptry.txt 2>&1 || { cat $(STAMPS)/deptry.txt; exit 1; }
 	@$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0 || { echo "run: $(BIN)/python manage.py makemigrations"; exit 1; }
 

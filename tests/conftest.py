@@ -21,7 +21,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test whose browser, database or data is not here is skipped with a word; where required, it fails instead."""
     for item in items:
         for kind in ("browser", "postgres", "data"):
-            if item.get_closest_marker(kind) and kind not in required_kinds() and (why := missing_reason(kind)):
+            if (
+                item.get_closest_marker(kind)
+                and kind not in required_kinds()
+                and (why := missing_reason(kind))
+            ):
                 item.add_marker(pytest.mark.skip(reason=why))
 
 

@@ -27,7 +27,10 @@ def chromium() -> str | None:
     named = os.environ.get("POLKU_CHROMIUM")
     if named:
         return named if Path(named).exists() else None
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    return next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+        None,
+    )
 
 
 @cache
