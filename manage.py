@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's own commands (makemigrations, shell ...) against our settings; the product's commands are `polku`."""
+"""Django's own commands (makemigrations, shell ...); the product's commands are `polku`."""
 
 import os
 import sys

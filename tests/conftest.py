@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.environment import missing_reason, refuse_outside_connections, required_kinds
+from tests.environment import missing_reason, refuse_outside_connections, required_kinds, unexplained_skip
 
 settings.register_profile(
     "polku",
@@ -18,15 +20,20 @@ settings.load_profile("polku")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test whose browser, database or data is not here is skipped with a word; where required, it fails instead."""
+    """Skip with a word what has no browser, database or data here; where that is required, let it fail."""
     for item in items:
-        for kind in ("browser", "postgres", "data"):
-            if (
-                item.get_closest_marker(kind)
-                and kind not in required_kinds()
-                and (why := missing_reason(kind))
-            ):
+        for kind in {"browser", "postgres", "data"} - required_kinds():
+            if item.get_closest_marker(kind) and (why := missing_reason(kind)):
                 item.add_marker(pytest.mark.skip(reason=why))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where kinds of test are required, a skip without a good reason fails."""
+    report = yield
+    if why := unexplained_skip(report):
+        report.outcome, report.longrepr = "failed", f"skipped, which POLKU_REQUIRE forbids: {why}"
+    return report
 
 
 @pytest.fixture(autouse=True)

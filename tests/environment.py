@@ -1,4 +1,4 @@
-"""What the machine under test offers: a browser, PostgreSQL, the public data sets; and the guard that keeps tests off the network."""
+"""What this machine offers the tests (browser, PostgreSQL, public data); their guard against the network."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ipaddress
 import os
 import shutil
 import socket
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,22 +52,36 @@ def missing_reason(kind: str) -> str | None:
     return None
 
 
+def unexplained_skip(report: pytest.TestReport) -> str | None:
+    """The reason of a skip that `POLKU_REQUIRE` forbids: any but that the test is for the other engine."""
+    if not required_kinds() or not report.skipped or hasattr(report, "wasxfail"):
+        return None
+    reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return None if "runs on PostgreSQL only" in reason or "runs on SQLite only" in reason else reason
+
+
 def refuse_outside_connections(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let sockets reach loopback and unix paths only, so that a test can't depend on the world."""
     connect = socket.socket.connect
     resolve = socket.getaddrinfo
 
-    def guarded_connect(self: socket.socket, address: Any) -> None:
-        if self.family != socket.AF_UNIX and not _is_loopback(address[0]):
-            raise OSError(f"the test tried to reach {address[0]!r}: tests stay on this machine")
-        connect(self, address)
+    connect_ex = socket.socket.connect_ex
+
+    def guarded(reach: Callable[[socket.socket, Any], Any]) -> Callable[[socket.socket, Any], Any]:
+        def reach_loopback(self: socket.socket, address: Any) -> Any:
+            if self.family != socket.AF_UNIX and not _is_loopback(address[0]):
+                raise OSError(f"the test tried to reach {address[0]!r}: tests stay on this machine")
+            return reach(self, address)
+
+        return reach_loopback
 
     def guarded_resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
         if host is not None and not _is_loopback(host):
             raise OSError(f"the test tried to look up {host!r}: tests stay on this machine")
         return resolve(host, *args, **kwargs)
 
-    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect", guarded(connect))
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
     monkeypatch.setattr(socket, "getaddrinfo", guarded_resolve)
 
 

@@ -1,7 +1,7 @@
 """The catalogues of interface texts, kept with Babel alone so that no GNU gettext is needed.
 
 extract          print every text of the code and the templates as a .pot file
-update           bring the .po files in line with the code; translations stay, new texts are empty, old ones go
+update           bring the .po files in line with the code: translations stay, new texts are empty
 compile          write the .mo files that Django reads (set-up does it)
 check            fail when a text is missing, fuzzy or out of date, or when its placeholders differ
 missing LANG     print what is still to be translated, as a small .po file
@@ -30,6 +30,7 @@ LOCALE = SOURCE / "ui" / "locale"
 LANGUAGES = ("fi", "lv", "pl", "ru", "zh_Hant")
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "N_": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -41,6 +42,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|%([sd])|\{(\w+)[^{}]*\}")
+UNSTABLE = ('"POT-Creation', '"PO-Revision', '"Generated-By', '"Last-Translator', '"Report-Msgid')
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
@@ -146,7 +148,7 @@ def merge(language: str, file: Path) -> None:
 def _messages(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        # Django blanks out what is no text; Babel then reads the rest as Python, in which indentation has a meaning.
+        # Django blanks out what is no text; Babel reads the rest as Python, where indentation has a meaning.
         source = INDENT.sub("", templatize(source, origin=str(path)))
     options = {"encoding": "utf-8"}
     yield from extract("python", BytesIO(source.encode()), KEYWORDS, ("Translators:",), options)
@@ -219,16 +221,9 @@ def _write(language: str, catalog: Catalog) -> None:
     out = BytesIO()
     write_po(out, catalog, width=100, sort_output=True, ignore_obsolete=True, include_lineno=False)
     lines = out.getvalue().decode().splitlines(keepends=True)
-    unstable = (
-        "POT-Creation-Date",
-        "PO-Revision-Date",
-        "Generated-By",
-        "Last-Translator",
-        "Report-Msgid-Bugs-To",
-    )
     path = _path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    kept = [line for line in lines if not line.startswith(tuple(f'"{name}' for name in unstable))]
+    kept = [line for line in lines if not line.startswith(UNSTABLE)]
     path.write_text("".join(kept), encoding="utf-8")
 
 
