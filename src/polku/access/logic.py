@@ -83,7 +83,7 @@ class Actor:
         Raises: NotAllowed.
         """
         if not self.may(permission):
-            raise NotAllowed(code=permission.value)
+            raise NotAllowed(permission)
 
     def scope(self, permission: StrEnum) -> Scope:
         """The rows that a permission opens to this person."""

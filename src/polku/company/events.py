@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from polku.eventlog.events import Happened
-from polku.kernel.words import N_
+from polku.kernel.errors import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -12,5 +12,5 @@ class CompanyChanged(Happened):
     """Settings of the company were changed."""
 
     kind: ClassVar[str] = "company.company_changed"
-    says: ClassVar[str] = N_("{actor} changed the company's settings")
+    says: ClassVar[str] = gettext_noop("{actor} changed the company's settings")
     icon: ClassVar[str] = "gear"

@@ -1,0 +1,18 @@
+"""Writes of access: people, teams, invitations, tokens."""
+
+from polku.access.actions.invitations import accept_invitation, invite_user, withdraw_invitation
+from polku.access.actions.tokens import make_token, revoke_token
+from polku.access.actions.users import add_team, add_user, change_user, set_password, update_profile
+
+__all__ = [
+    "accept_invitation",
+    "add_team",
+    "add_user",
+    "change_user",
+    "invite_user",
+    "make_token",
+    "revoke_token",
+    "set_password",
+    "update_profile",
+    "withdraw_invitation",
+]

@@ -1,0 +1,18 @@
+"""Wiring of access."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "polku.access"
+    label = "access"
+
+    def ready(self) -> None:
+        from polku.access import events, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+
+        register(
+            events.UserAdded, events.UserInvited, events.UserChanged, events.TeamAdded, events.TokenMade, events.TokenRevoked
+        )
+        register_permissions(rules.PERMISSIONS)

@@ -1,0 +1,88 @@
+"""Reads of people, teams and tokens."""
+
+import hashlib
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from polku.access.logic import Actor, Reach, Role
+from polku.access.models import ApiToken, Invitation, Membership, Team, User
+from polku.eventlog.events import Via
+
+_REACH = {"": Reach.ALL, "own": Reach.OWN, "team": Reach.TEAM, "all": Reach.ALL}
+
+
+def actor_of(user: User, via: Via) -> Actor:
+    """The acting person of a signed-in user: one query, for the teams."""
+    return _actor(user, via, frozenset(Membership.objects.filter(user=user).values_list("team_id", flat=True)))
+
+
+def _actor(user: User, via: Via, team_ids: frozenset[int]) -> Actor:
+    return Actor(
+        user_id=user.id,
+        role=user.role,
+        via=via,
+        name=user.get_full_name(),
+        team_ids=team_ids,
+        widest=_REACH.get(user.reach, Reach.ALL),
+        language=user.language or "en",
+    )
+
+
+def hashed(token: str) -> str:
+    """What is kept of a secret token. Tokens are long and random, so a plain SHA-256 is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def actor_of_token(secret: str, *, at: datetime) -> tuple[Actor, ApiToken] | None:
+    """Who an API token speaks for; two queries; none for an unknown, revoked or expired one."""
+    token = (
+        ApiToken.objects.select_related("user")
+        .filter(token_hash=hashed(secret), revoked_at=None, user__is_active=True)
+        .filter(Q(expires_at=None) | Q(expires_at__gt=at))
+        .first()
+    )
+    return None if token is None else (actor_of(token.user, Via.API), token)
+
+
+def default_team() -> Team:
+    """Where rows without an owner go: the company's first team."""
+    return Team.objects.filter(archived_at=None).order_by("id")[0]
+
+
+def teams_of(user_ids: set[int]) -> dict[int, list[int]]:
+    """Team ids of each of these people, the first one first."""
+    found: dict[int, list[int]] = {user_id: [] for user_id in user_ids}
+    for user_id, team_id in (
+        Membership.objects.filter(user_id__in=user_ids).order_by("id").values_list("user_id", "team_id")
+    ):
+        found[user_id].append(team_id)
+    return found
+
+
+def users(*, active: bool = True) -> QuerySet[User]:
+    """People, by name."""
+    return User.objects.filter(is_active=True) if active else User.objects.all()
+
+
+def colleagues(actor: Actor) -> QuerySet[User]:
+    """The people to whom this person may give work: those of one's teams, or all with a wider reach."""
+    found = users()
+    if actor.role in (Role.ADMIN, Role.MANAGER) or actor.user_id is None:
+        return found
+    return found.filter(memberships__team_id__in=sorted(actor.team_ids)).distinct()
+
+
+def teams() -> QuerySet[Team]:
+    """Teams in use."""
+    return Team.objects.filter(archived_at=None).order_by("id")
+
+
+def open_invitations(*, at: datetime) -> QuerySet[Invitation]:
+    """Invitations that can still be taken."""
+    return Invitation.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=at).order_by("-id")
+
+
+def invitation(token: str, *, at: datetime) -> Invitation | None:
+    """The open invitation that a link holds."""
+    return open_invitations(at=at).filter(token_hash=hashed(token)).first()

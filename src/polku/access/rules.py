@@ -1,0 +1,22 @@
+"""Rights over people, teams and the company's settings."""
+
+from enum import StrEnum
+
+from polku.access.logic import Reach, Role
+
+
+class AccessPermission(StrEnum):
+    """What may be done with access itself."""
+
+    MANAGE_USERS = "access.manage_users"
+    MANAGE_COMPANY = "access.manage_company"
+    USE_API = "access.use_api"
+    EXPORT = "access.export"
+
+
+PERMISSIONS = {
+    AccessPermission.MANAGE_USERS: {},
+    AccessPermission.MANAGE_COMPANY: {},
+    AccessPermission.USE_API: {role: Reach.ALL for role in Role},
+    AccessPermission.EXPORT: {role: Reach.ALL for role in Role if role != Role.VIEWER},
+}
