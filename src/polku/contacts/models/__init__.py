@@ -1,0 +1,8 @@
+"""Tables of customers."""
+
+from polku.contacts.models.consent import Consent
+from polku.contacts.models.contact import Contact
+from polku.contacts.models.customer import Customer
+from polku.contacts.models.merge import Merge
+
+__all__ = ["Consent", "Contact", "Customer", "Merge"]

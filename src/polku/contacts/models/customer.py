@@ -1,0 +1,53 @@
+"""The customer: a company or a private person."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from polku.access.scopes import Scoped
+from polku.contacts.rules import ContactPermission
+from polku.db.models import Base
+
+
+class CustomerQuerySet(Scoped):
+    """Customers a person may see."""
+
+    see = ContactPermission.SEE
+
+    def current(self) -> "CustomerQuerySet":
+        """Without voided rows and those merged into another."""
+        return self.filter(voided_at=None, merged_into=None)
+
+
+class Customer(Base):
+    """Who buys. `name_key` is the folded name without legal form (or the person's sorted name)."""
+
+    class Kind(models.TextChoices):
+        COMPANY = "company"
+        PERSON = "person"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.COMPANY)
+    name = models.CharField(max_length=300)
+    name_key = models.CharField(max_length=300)
+    owner = models.ForeignKey("access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("access.Team", on_delete=models.PROTECT, related_name="+")
+    country = models.CharField(max_length=2, default="", blank=True)
+    city = models.CharField(max_length=120, default="", blank=True)
+    vat_id = models.CharField(max_length=30, default="", blank=True)
+    website = models.CharField(max_length=200, default="", blank=True)
+    language = models.CharField(max_length=10, default="", blank=True)
+    custom: Any = models.JSONField(default=dict, blank=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    voided_at = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta(Base.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["name_key"], name="customer_name_key"),
+            models.Index(fields=["team", "-id"], name="customer_team"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
