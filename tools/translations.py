@@ -14,6 +14,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -67,6 +68,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+@cache
 def texts() -> Catalog:
     """Every translatable text of the source, with the files that hold it."""
     catalog = Catalog(project="Polku", charset="utf-8", fuzzy=False)
@@ -115,7 +117,7 @@ def compile_all() -> None:
 def check() -> int:
     """Print what is wrong in any language, and say by the exit code whether anything is."""
     wanted = texts()
-    complaints = [line for language in LANGUAGES for line in _complaints(wanted, language)]
+    complaints = [line for language in LANGUAGES for line in complaints(wanted, language)]
     for line in complaints[:60]:
         print(line)
     if complaints:
@@ -154,7 +156,8 @@ def _messages(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str
     yield from extract("python", BytesIO(source.encode()), KEYWORDS, ("Translators:",), options)
 
 
-def _complaints(wanted: Catalog, language: str) -> Iterator[str]:
+def complaints(wanted: Catalog, language: str) -> Iterator[str]:
+    """What is wrong in one language, a line each."""
     catalog = _read(language)
     for message in wanted:
         if not message.id:
