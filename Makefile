@@ -5,6 +5,8 @@ PYTEST_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
+# The machine's own certificates count, so that set-up also works behind a company's proxy.
+export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: help setup setup-dev run test check check-code check-words check-licences bench lock clean
@@ -13,8 +15,10 @@ help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
 
 setup: $(STAMPS)/app ## everything that running needs, into .venv
+	@:
 
 setup-dev: $(STAMPS)/app $(STAMPS)/dev ## the same and the tools of development
+	@:
 
 run: setup ## start Polku with the demo company; prints the address and how to sign in
 	@$(BIN)/polku serve --demo
