@@ -4,7 +4,7 @@ A SQLite table rebuild drops triggers silently, so `install` runs after each mig
 at start-up and by `polku check`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,7 +15,9 @@ M = TypeVar("M", bound=models.Model)
 
 _PG_FUNCTION = """
 CREATE OR REPLACE FUNCTION polku_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'polku: % on % is refused: the log is append-only', TG_OP, TG_TABLE_NAME; END $$
+BEGIN RAISE EXCEPTION 'polku: % on % is refused: the log is append-only', TG_OP, TG_TABLE_NAME; END $$;
+CREATE OR REPLACE FUNCTION polku_refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'polku: % on % is refused: the row is frozen', TG_OP, TG_TABLE_NAME; END $$
 """
 
 
@@ -48,12 +50,56 @@ class Guard:
                 )
 
 
-_guards: dict[str, Guard] = {}
+@dataclass(frozen=True)
+class Freeze:
+    """One table whose rows, once a condition holds, keep some columns and are never taken away."""
+
+    table: str
+    columns: tuple[str, ...]
+    when: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Trigger names, the same on both engines."""
+        return tuple(f"polku_freeze_{self.table}_{verb}" for verb in ("update", "delete"))
+
+    def statements(self) -> Iterator[str]:
+        """SQL that puts the guard in place, run again without harm, also when columns were added to it."""
+        differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
+        changed = " OR ".join(f'OLD."{name}" {differs} NEW."{name}"' for name in self.columns)
+        for name, verb, condition in (
+            (self.names[0], "UPDATE", f"({self.when}) AND ({changed})"),
+            (self.names[1], "DELETE", self.when),
+        ):
+            if connection.vendor == "sqlite":
+                yield f'DROP TRIGGER IF EXISTS "{name}"'
+                yield (
+                    f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{self.table}" WHEN {condition} '
+                    f"BEGIN SELECT RAISE(ABORT, 'polku: {verb} on {self.table} is refused: the row is frozen'); END"
+                )
+            else:
+                yield (
+                    f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {verb} ON "{self.table}" '
+                    f"FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION polku_refuse_frozen()"
+                )
+
+
+_guards: dict[str, Guard | Freeze] = {}
 
 
 def append_only(model: type[M]) -> type[M]:
     """Class decorator: the database refuses UPDATE, DELETE and TRUNCATE on this model's table."""
     _guards[model._meta.db_table] = Guard(model._meta.db_table)
+    return model
+
+
+def freeze(model: type[M], *, columns: Sequence[str], when: str) -> type[M]:
+    """From the moment `when` holds (SQL over `OLD.`), a row keeps these columns and can't be deleted.
+
+    Declared right after the model: `freeze(Version, columns=("document",), when="OLD.published_at IS NOT NULL")`.
+    """
+    table = model._meta.db_table
+    _guards[f"freeze {table}"] = Freeze(table, tuple(columns), when)
     return model
 
 

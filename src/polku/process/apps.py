@@ -1,0 +1,18 @@
+"""Wiring of processes."""
+
+from django.apps import AppConfig
+
+
+class ProcessConfig(AppConfig):
+    name = "polku.process"
+    label = "process"
+
+    def ready(self) -> None:
+        from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.process import events, rules  # noqa: PLC0415 -- apps must be loaded first
+
+        register(
+            events.ProcessPublished, events.ProcessChosen, events.ProcessArchived, events.ProcessRestored
+        )
+        register_permissions(rules.PERMISSIONS)
