@@ -13,10 +13,16 @@ class ContactPermission(StrEnum):
     MERGE = "contacts.merge"
 
 
-_WORKING = {Role.MANAGER: Reach.ALL, Role.SELLER: Reach.TEAM, Role.MARKETING: Reach.ALL, Role.SERVICE: Reach.ALL}
+_WORKING = {
+    Role.MANAGER: Reach.ALL,
+    Role.SELLER: Reach.TEAM,
+    Role.MARKETING: Reach.ALL,
+    Role.SERVICE: Reach.ALL,
+}
 
 PERMISSIONS = {
-    ContactPermission.SEE: _WORKING | {Role.FINANCE: Reach.ALL, Role.WAREHOUSE: Reach.ALL, Role.VIEWER: Reach.ALL},
+    ContactPermission.SEE: _WORKING
+    | {Role.FINANCE: Reach.ALL, Role.WAREHOUSE: Reach.ALL, Role.VIEWER: Reach.ALL},
     ContactPermission.CHANGE: _WORKING | {Role.FINANCE: Reach.ALL},
     ContactPermission.MERGE: {Role.MANAGER: Reach.ALL, Role.SELLER: Reach.TEAM, Role.MARKETING: Reach.ALL},
 }

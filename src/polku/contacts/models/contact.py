@@ -9,7 +9,7 @@ from polku.contacts.rules import ContactPermission
 from polku.db.models import Base
 
 
-class ContactQuerySet(Scoped):
+class ContactQuerySet(Scoped["Contact"]):
     """Contacts of the customers a person may see."""
 
     see = ContactPermission.SEE
@@ -41,8 +41,9 @@ class Contact(Base):
 
     class Meta(Base.Meta):
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["email_key"], name="contact_email", condition=~models.Q(email_key="")),
-            models.Index(fields=["phone_key"], name="contact_phone", condition=~models.Q(phone_key="")),
+            models.Index(fields=["email_key"], name="contact_email"),
+            models.Index(fields=["phone_key"], name="contact_phone"),
+            models.Index(fields=["customer", "name_key"], name="contact_at_customer"),
         ]
 
     def __str__(self) -> str:

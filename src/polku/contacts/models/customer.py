@@ -9,7 +9,7 @@ from polku.contacts.rules import ContactPermission
 from polku.db.models import Base
 
 
-class CustomerQuerySet(Scoped):
+class CustomerQuerySet(Scoped["Customer"]):
     """Customers a person may see."""
 
     see = ContactPermission.SEE
@@ -20,7 +20,11 @@ class CustomerQuerySet(Scoped):
 
 
 class Customer(Base):
-    """Who buys. `name_key` is the folded name without legal form (or the person's sorted name)."""
+    """Who buys. `name_key` is the folded name without legal form (or the person's sorted name).
+
+    `name_head` (its first letters) and `name_sound` (its consonants) are the blocks in which like names are
+    looked for: no customer is ever compared with all others.
+    """
 
     class Kind(models.TextChoices):
         COMPANY = "company"
@@ -29,7 +33,11 @@ class Customer(Base):
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.COMPANY)
     name = models.CharField(max_length=300)
     name_key = models.CharField(max_length=300)
-    owner = models.ForeignKey("access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    name_head = models.CharField(max_length=6, default="", blank=True)
+    name_sound = models.CharField(max_length=40, default="", blank=True)
+    owner = models.ForeignKey(
+        "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     team = models.ForeignKey("access.Team", on_delete=models.PROTECT, related_name="+")
     country = models.CharField(max_length=2, default="", blank=True)
     city = models.CharField(max_length=120, default="", blank=True)
@@ -46,7 +54,10 @@ class Customer(Base):
     class Meta(Base.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["name_key"], name="customer_name_key"),
+            models.Index(fields=["name_head"], name="customer_name_head"),
+            models.Index(fields=["name_sound"], name="customer_name_sound"),
             models.Index(fields=["team", "-id"], name="customer_team"),
+            models.Index(fields=["owner", "-id"], name="customer_owner"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ class Merge(Base):
     merged = models.ForeignKey("contacts.Customer", on_delete=models.PROTECT, related_name="+")
     moved: Any = models.JSONField(default=dict)
     at = models.DateTimeField()
+    event_id = models.BigIntegerField(null=True)
     by_id = models.BigIntegerField(null=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 

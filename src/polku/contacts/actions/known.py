@@ -1,0 +1,107 @@
+"""What a batch is compared with: the customers and contacts its keys could mean, loaded at once."""
+
+from collections.abc import Collection, Sequence
+
+from polku.access.logic import Actor
+from polku.contacts.logic import COMPANY, PERSON, Keys
+from polku.contacts.models import Consent, Contact, Customer
+from polku.db.lists import among
+
+
+class Known:
+    """Rows by their keys; rows that the batch itself adds join them."""
+
+    def __init__(self) -> None:
+        self._one: dict[int, Contact] = {}
+        self._emails: dict[str, list[Contact]] = {}
+        self._phones: dict[str, list[Contact]] = {}
+        self._named: dict[tuple[int, str], list[Contact]] = {}
+        self._companies: dict[str, list[Customer]] = {}
+        self._persons: dict[str, list[Customer]] = {}
+
+    @classmethod
+    def load(cls, keys: Sequence[Keys], *, actor: Actor) -> "Known":
+        """Four queries at most, whatever the number of keys; the oldest row of a key comes first."""
+        known = cls()
+        contacts = Contact.objects.visible_to(actor).current().select_related("customer").order_by("id")
+        for column in ("email", "phone"):
+            if wanted := {getattr(key, column) for key in keys} - {""}:
+                for contact in contacts.filter(**{f"{column}_key__in": among(wanted, text=True)}):
+                    known.add_contact(contact)
+        if names := {name for key in keys for name in (key.company, key.person)} - {""}:
+            customers = Customer.objects.visible_to(actor).current().order_by("id")
+            for customer in customers.filter(name_key__in=among(names, text=True)):
+                known.add_customer(customer)
+        known._load_colleagues(keys)
+        return known
+
+    def _load_colleagues(self, keys: Sequence[Keys]) -> None:
+        """Contacts by name at the companies found, for rows that bring neither their mail nor their number."""
+        ids = [customer.pk for found in self._companies.values() for customer in found]
+        names = {key.person for key in keys if key.company and key.person}
+        if not ids or not names:
+            return
+        rows = Contact.objects.current().filter(
+            customer_id__in=among(ids), name_key__in=among(names, text=True)
+        )
+        for contact in rows.select_related("customer").order_by("id"):
+            self.add_contact(contact)
+
+    @staticmethod
+    def newest_consents(contact_ids: Collection[int]) -> dict[tuple[int, str], bool]:
+        """What each contact said last, per purpose."""
+        rows = Consent.objects.filter(contact_id__in=among(contact_ids)).order_by("id")
+        return {(row[0], row[1]): row[2] for row in rows.values_list("contact_id", "purpose", "given")}
+
+    def add_contact(self, contact: Contact) -> None:
+        """Let later rows find this contact; one object for one contact, though each query made its own."""
+        if contact.pk is not None:
+            contact = self._one.setdefault(contact.pk, contact)
+        for index, key in ((self._emails, contact.email_key), (self._phones, contact.phone_key)):
+            if key:
+                _join(index.setdefault(key, []), contact)
+        if contact.name_key:
+            _join(self._named.setdefault((_mark(contact.customer), contact.name_key), []), contact)
+
+    def add_customer(self, customer: Customer) -> None:
+        """Let later rows find this customer."""
+        if customer.name_key:
+            index = self._companies if customer.kind == COMPANY else self._persons
+            if all(customer.pk is None or one.pk != customer.pk for one in index.get(customer.name_key, ())):
+                index.setdefault(customer.name_key, []).append(customer)
+
+    def contact(self, key: Keys) -> tuple[Contact | None, bool]:
+        """The contact meant, by mail before phone, and whether others could be meant at another customer."""
+        found = [*self._emails.get(key.email, ()), *self._phones.get(key.phone, ())]
+        customers = {_mark(one.customer) for one in found}
+        return (found[0] if found else None), len(customers) > 1
+
+    def company(self, key: str) -> tuple[Customer | None, bool]:
+        """The company meant by a name, and whether there are several of that name."""
+        found = self._companies.get(key, [])
+        return (found[0] if found else None), len(found) > 1
+
+    def contact_named(self, customer: Customer, key: Keys) -> Contact | None:
+        """A contact of that name at the customer whose mail and number do not contradict the row's."""
+        for one in self._named.get((_mark(customer), key.person), ()):
+            if _agrees(one.email_key, key.email) and _agrees(one.phone_key, key.phone):
+                return one
+        return None
+
+    def looks_like(self, customer: Customer) -> bool:
+        """Whether a private person of that name is known already."""
+        return customer.kind == PERSON and bool(self._persons.get(customer.name_key))
+
+
+def _mark(customer: Customer) -> int:
+    """One number for one customer, also before the database gave it one."""
+    return -id(customer) if customer.pk is None else customer.pk
+
+
+def _agrees(known: str, told: str) -> bool:
+    return not known or not told or known == told
+
+
+def _join(found: list[Contact], contact: Contact) -> None:
+    if all(one is not contact for one in found):
+        found.append(contact)
