@@ -99,7 +99,7 @@ class WorkingCalendar:
 
     @cached_property
     def _table(self) -> _Table:
-        return _Table(self)
+        return _table(self)
 
 
 class _Table:
@@ -156,7 +156,7 @@ class _Table:
         return self.first(target + 1) - 1
 
     def _bases(self) -> list[int]:
-        """What to add to the wall count in each stretch, so that it goes on where the stretch before ended."""
+        """What to add to the wall count in each stretch to go on where the stretch before ended."""
         bases = [0]
         for (before, after), start in zip(pairwise(self.offsets), self.starts[1:], strict=True):
             bases.append(bases[-1] + self.on_wall(start + before) - self.on_wall(start + after))
@@ -172,6 +172,12 @@ class _Table:
         while self.until(guess + reach) < target:
             reach *= 2
         return low, guess + reach
+
+
+@lru_cache(maxsize=256)
+def _table(calendar: WorkingCalendar) -> _Table:
+    """Share the table between equal calendars: a page builds its calendar anew from the database."""
+    return _Table(calendar)
 
 
 def _moment(at: datetime) -> int:

@@ -179,7 +179,7 @@ def _listed(value: object) -> list[object]:
 
 
 def _plain(value: object) -> object:
-    """Turn anything into JSON values: numbers stay, `as_dict` is used where there is one, the rest is said."""
+    """Turn anything into JSON values: numbers stay, `as_dict` is used where it is, the rest is said."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     as_dict = getattr(value, "as_dict", None)

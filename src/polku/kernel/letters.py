@@ -87,7 +87,7 @@ _ENDINGS: Final = """
     ab|ab publ|publ|hb|kb|abp
     as|asa|a s|ans|da|enk|aps|a p s|ivs|k s|p s
     sia|ik|zs|uab|mb|vsi|ou|fie|tu
-    sp z oo|sp z o o|spzoo|spolka z ograniczona odpowiedzialnoscia|spolka akcyjna
+    sp z oo|sp z o o|sp zo o|sp zoo|spzoo|spolka z ograniczona odpowiedzialnoscia|spolka akcyjna
     sp k|sp j|spk|spj|psa|sp p|ska
     spolka z oo|spolka komandytowa|spolka jawna|sp z oo sp k|sp z o o sp k
     gmbh|gmbh and co kg|gmbh co kg|ag and co kg|ag|kg|kgaa|ohg|gbr|ug|ug haftungsbeschrankt
@@ -99,23 +99,26 @@ _ENDINGS: Final = """
     spa|s p a|srl|s r l|srls|sapa|scarl|s n c
     sl|s l|slu|s l u|sau|s a u|sc|sociedad anonima|sociedad limitada|sa de cv|s a de c v
     sapi de cv|s de rl de cv|cia ltda
-    ltda|lda|me|eireli|epp|unipessoal lda|sgps
+    ltda|lda|eireli|epp|unipessoal lda|sgps
     bv|b v|nv|n v|vof|cv|bvba|cvba|vzw
     sro|s r o|spol s r o|spol sro|vos|ks|zrt|kft|nyrt|bt|rt
-    doo|d o o|dd|d d|ad|ead|ood|eood|jsc|pjsc|ojsc|cjsc|ao|oao|zao|pao|ooo|too|odo|ip|chp|tov|tzov|pat|prat
+    doo|d o o|dd|d d|ad|ead|ood|eood|jsc|pjsc|ojsc|cjsc|oao|zao|pao|ooo
     kk|k k|gk|yk|kabushiki kaisha|godo kaisha
     anonim sirketi|limited sirketi|ltd sti|san ve tic ltd sti|tic ltd sti
-    obshchestvo s ogranichennoi otvetstvennostiu|aktsionernoe obshchestvo|zakrytoe aktsionernoe obshchestvo
-    publichnoe aktsionernoe obshchestvo|individualnyi predprinimatel
     osakeyhtio|julkinen osakeyhtio|aktiebolag|aktieselskab|anpartsselskab|aksjeselskap
     sabiedriba ar ierobezotu atbildibu|akciju sabiedriba|individualais komersants|uzdaroji akcine bendrove
 """
 # Written before the name in some countries: SIA “X”, ООО “X”, UAB “X”, OÜ X, Oy X Ab.
 _BEGINNINGS: Final = """
-    oy|oyj|ab|as|sia|uab|ik|zs|ou|ooo|oao|zao|pao|ao|too|ip|tov|pat|prat|chp|odo|ood|ead|jsc|ojsc|cjsc|pt|pp|kk
+    oy|oyj|ab|as|sia|uab|ou|ooo|oao|zao|pao|jsc|pjsc|ojsc|cjsc|kk|sp z oo|sp z o o
     sabiedriba ar ierobezotu atbildibu|akciju sabiedriba|individualais komersants|uzdaroji akcine bendrove
-    obshchestvo s ogranichennoi otvetstvennostiu|aktsionernoe obshchestvo|zakrytoe aktsionernoe obshchestvo
-    publichnoe aktsionernoe obshchestvo|individualnyi predprinimatel
+"""
+# Folded Cyrillic, at either end; kept apart from the Latin ones, where “ip” or “pat” are words and names.
+_CYRILLIC_FORMS: Final = """
+    ооо|оао|зао|пао|нао|ао|ип|тоо|одо|гуп|муп|фгуп|тов|пат|прат|ат|чп|пп|фоп|ад|еад|оод|еоод|доо|ет
+    общество с ограниченнои ответственностью|акционерное общество|закрытое акционерное общество
+    открытое акционерное общество|публичное акционерное общество|индивидуальныи предприниматель
+    товариство з обмеженою відповідальністю|приватне підприємство
 """
 # The longest first; written without a space at either end of the name.
 HAN_FORMS: Final = (
@@ -134,7 +137,10 @@ HAN_FORMS: Final = (
 )
 
 
-def _forms(lines: str) -> tuple[tuple[str, ...], ...]:
+Forms = tuple[tuple[str, ...], ...]
+
+
+def _forms(lines: str) -> Forms:
     """Read a table above: `|` parts the forms of a line, a space the words of a form."""
     forms: set[tuple[str, ...]] = set()
     for line in lines.strip().splitlines():
@@ -143,5 +149,6 @@ def _forms(lines: str) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
 
+CYRILLIC_FORMS: Final = _forms(_CYRILLIC_FORMS)
 ENDINGS: Final = _forms(_ENDINGS)
 BEGINNINGS: Final = _forms(_BEGINNINGS)

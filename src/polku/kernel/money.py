@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final, Self
 
 from babel import Locale
-from babel.numbers import NumberPattern, parse_pattern
+from babel.numbers import NumberPattern, get_currency_symbol, parse_pattern
 
 from polku.kernel.errors import Invalid, Message, gettext_noop
 
@@ -105,11 +105,7 @@ class Money:
     @classmethod
     def from_decimal(cls, amount: Decimal, currency: str) -> Self:
         """Take an exact decimal; refuse one with more decimals than the currency has."""
-        if not amount.is_finite() or amount.adjusted() > 30:
-            raise Invalid(
-                gettext_noop("The amount is not a number we can keep."), code="bad_amount", field="amount"
-            )
-        minor = Fraction(amount) * 10 ** exponent(currency)
+        minor = _exact(amount) * 10 ** exponent(currency)
         if minor.denominator != 1:
             raise Invalid(
                 Message(
@@ -177,11 +173,11 @@ class Money:
 
     def times(self, factor: Decimal | Fraction | int) -> Money:
         """Multiply by a quantity or a rate, rounding once, half to even."""
-        return Money(round(self.minor * Fraction(factor)), self.currency)
+        return Money(round(self.minor * _exact(factor)), self.currency)
 
     def split(self, weights: Sequence[int | Decimal | Fraction]) -> list[Money]:
         """Divide by weights with no cent lost: largest remainder first, the earlier of equals."""
-        shares = [Fraction(weight) for weight in weights]
+        shares = [_exact(weight) for weight in weights]
         total = sum(shares, Fraction(0))
         if total <= 0 or min(shares) < 0:
             raise Invalid(gettext_noop("The shares must be positive."), code="bad_weights", field="weights")
@@ -196,7 +192,7 @@ class Money:
 
     def convert(self, rate: Decimal | Fraction, to: str) -> Money:
         """Give the amount in another currency: one unit of this one is `rate` units of `to`; half to even."""
-        factor = Fraction(rate)
+        factor = _exact(rate)
         if factor <= 0:
             raise Invalid(gettext_noop("The exchange rate must be positive."), code="bad_rate", field="rate")
         scale = Fraction(10) ** (exponent(to) - exponent(self.currency))
@@ -204,7 +200,7 @@ class Money:
 
     def format(self, locale: str = "en") -> str:
         """Show the amount as people of a language write it: “1 234,50 €”."""
-        pattern, parsed = _pattern(locale, exponent(self.currency))
+        pattern, parsed = _pattern(locale, self.currency)
         return str(pattern.apply(self.decimal, parsed, currency=self.currency, currency_digits=False))
 
     def __str__(self) -> str:
@@ -218,13 +214,22 @@ class Money:
         return other.minor
 
 
+def _exact(number: Decimal | Fraction | int) -> Fraction:
+    """Take a number as a fraction; a decimal like 1E-999999999 would fill the memory as one."""
+    if isinstance(number, Decimal):
+        places = number.as_tuple().exponent
+        if not isinstance(places, int) or places < -60 or number.adjusted() > 60:
+            raise Invalid(gettext_noop("This is not a number we can calculate with."), code="bad_number")
+    return Fraction(number)
+
+
 @lru_cache(maxsize=64)
 def _number(decimal: str) -> re.Pattern[str]:
     if decimal not in {".", ","}:
         raise ValueError("the decimal sign is a point or a comma")
     other = "," if decimal == "." else "."
     groups = f"[{re.escape(other)}{_SPACES}{_APOSTROPHES}]"
-    whole = rf"(?:[0-9]+|[0-9]{{1,3}}(?:(?P<sep>{groups})[0-9]{{3}})(?:(?P=sep)[0-9]{{3}})*)"
+    whole = rf"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:(?P<sep>{groups})[0-9]{{3}})(?:(?P=sep)[0-9]{{3}})*)"
     return re.compile(
         rf"(?P<sign>[-+\u2212]?)(?P<whole>{whole})(?:{re.escape(decimal)}(?P<fraction>[0-9]+))?"
     )
@@ -243,8 +248,12 @@ def _digits(text: str, decimal: str) -> tuple[str, str, bool]:
 
 
 @lru_cache(maxsize=128)
-def _pattern(locale: str, places: int) -> tuple[NumberPattern, Locale]:
+def _pattern(locale: str, currency: str) -> tuple[NumberPattern, Locale]:
     parsed = Locale.parse(locale.replace("-", "_"))
-    pattern = parse_pattern(parsed.currency_formats["standard"].pattern)
+    written = parsed.currency_formats["standard"].pattern
+    if str(get_currency_symbol(currency, parsed))[-1:].isalpha():
+        written = written.replace("¤#", "¤\u00a0#")  # “RSD 123.45” beside “€123.45”
+    pattern = parse_pattern(written)
+    places = exponent(currency)
     pattern.frac_prec = (places, places)
     return pattern, parsed

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from polku.kernel.errors import Invalid, Message, gettext_noop
-from polku.kernel.letters import BARE, BEGINNINGS, CYRILLIC, ENDINGS, HAN_FORMS
+from polku.kernel.letters import BARE, BEGINNINGS, CYRILLIC, CYRILLIC_FORMS, ENDINGS, HAN_FORMS, Forms
 from polku.kernel.words import Text as Text
 
 # Accents of Latin, Greek and Cyrillic only: marks of Devanagari, Thai or kana make another letter.
@@ -21,7 +21,9 @@ _HAN: Final = (
 )
 _HAN_RUN: Final = re.compile(f"([{_HAN}]+)")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_JOINED: Final = re.compile(r"[.'/]")
+_ASCII_WORD: Final = re.compile("[A-Za-z0-9]+")
+# “S.p.A.”, “o.o.”, “A/S”: single letters parted by dots or a slash are one word; “Amazon.com” is two.
+_INITIALS: Final = re.compile(r"\b\w(?:[./]\w)+\b")
 
 
 def fold(text: str) -> str:
@@ -65,11 +67,14 @@ def query_tokens(text: str) -> list[str]:
 def company_key(name: str) -> str:
     """Give what tells a company's name from others.
 
-    Without legal form, case, accents and punctuation, in Latin letters; a name that is nothing but a legal form keeps it.
+    Without legal form, case, accents and punctuation, in Latin letters; a name that is
+    nothing but a legal form keeps it.
     """
-    joined = _JOINED.sub("", transliterate(name).replace("&", " and ").replace("+", " and "))
-    words = _without_forms(_words(_without_han_forms(" ".join(_words(joined)))))
-    return " ".join(words) or " ".join(_words(fold(name)))
+    plain = fold(name).replace("&", " and ").replace("+", " and ").replace("'", "")
+    words = _words(_INITIALS.sub(lambda found: re.sub("[./]", "", found[0]), plain))
+    words = _without_forms(words, CYRILLIC_FORMS, CYRILLIC_FORMS)
+    words = _words(_without_han_forms(" ".join(words).translate(CYRILLIC)))
+    return " ".join(_without_forms(words, BEGINNINGS, ENDINGS))
 
 
 def person_key(name: str) -> str:
@@ -147,6 +152,8 @@ def _decomposed(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     """Part folded text into words of letters, digits and their marks."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text)
     kept = "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in text)
     return kept.split()
 
@@ -170,16 +177,16 @@ def _without_han_forms(name: str) -> str:
     return name
 
 
-def _without_forms(words: list[str]) -> list[str]:
+def _without_forms(words: list[str], beginnings: Forms, endings: Forms) -> list[str]:
     """Take legal forms off the end, then off the beginning, as long as something is left."""
-    while ending := _match(words, ENDINGS, at_end=True):
+    while ending := _match(words, endings, at_end=True):
         words = words[:-ending]
-    while beginning := _match(words, BEGINNINGS, at_end=False):
+    while beginning := _match(words, beginnings, at_end=False):
         words = words[beginning:]
     return words
 
 
-def _match(words: list[str], forms: tuple[tuple[str, ...], ...], *, at_end: bool) -> int:
+def _match(words: list[str], forms: Forms, *, at_end: bool) -> int:
     for form in forms:
         size = len(form)
         if size < len(words) and tuple(words[-size:] if at_end else words[:size]) == form:
