@@ -1,15 +1,27 @@
 """Querysets that start at what a person may see."""
 
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 
 from polku.access.logic import Actor, Reach
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
 
-class Scoped(models.QuerySet[models.Model]):
-    """Base of querysets over rows with an owner and a team. Subclasses name the permission that opens them."""
+    M = TypeVar("M", bound=models.Model, default=models.Model)
+else:
+    from typing import TypeVar
+
+    M = TypeVar("M", bound=models.Model)
+
+
+class Scoped(models.QuerySet[M]):
+    """Base of querysets over rows with an owner and a team. Subclasses name the permission that opens them.
+
+    `class DealQuerySet(Scoped["Deal"])` tells the type checker whose rows they are.
+    """
 
     see: ClassVar[StrEnum]
     team_path: ClassVar[str] = "team_id"

@@ -1,9 +1,12 @@
 """Rights over processes: everyone reads them, managers change them."""
 
+from collections.abc import Mapping
+from enum import StrEnum
+
 from polku.access.logic import Reach, Role
 from polku.process.logic.permission import ProcessPermission as ProcessPermission
 
-PERMISSIONS = {
+PERMISSIONS: dict[StrEnum, Mapping[Role, Reach]] = {
     ProcessPermission.SEE: dict.fromkeys(Role, Reach.ALL),
     ProcessPermission.EDIT: {Role.MANAGER: Reach.ALL},
 }

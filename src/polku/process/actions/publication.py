@@ -11,7 +11,7 @@ from polku.company.models import Company
 from polku.company.queries import calendar
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
-from polku.kernel.errors import Invalid, NotFound, gettext_noop
+from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
 from polku.process import queries
 from polku.process.events import ProcessPublished
 from polku.process.logic import criteria, ready_made
@@ -74,11 +74,19 @@ def load_ready(key: str, *, actor: Actor, at: datetime) -> ProcessVersion:
 def faults(definition: Definition) -> list[Fault]:
     """What is wrong with the criteria of a definition: unknown facts, no expression, wrong kinds."""
     types = queries.known_types(definition)
-    return [
+    at_once = {
+        ("stages", place, "advance"): stage
+        for place, stage in enumerate(definition.stages)
+        if stage.advance == criteria.AT_ONCE
+    }
+    found = [
         Fault(message, path)
         for path, expression in criteria.expressions_of(definition)
+        if path not in at_once
         for message in prove(expression, types)
     ]
+    message = gettext_noop("A deal would leave this stage at once: it has no exit criteria to wait for.")
+    return found + [Fault(Message(message), path) for path, stage in at_once.items() if not stage.exit]
 
 
 def _proven(document: Mapping[str, Any] | Definition) -> Definition:

@@ -9,10 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Final
 
 from polku.kernel.words import Text
 from polku.process.logic.definition import Criterion, Definition, Stage
 from polku.process.logic.expression import compiled
+
+AT_ONCE: Final = "true"
+"""As `advance`: the deal moves on by itself as soon as the exit criteria are met."""
 
 
 @dataclass(frozen=True)

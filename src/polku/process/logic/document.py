@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 FORMAT: Final = 1
+_WRONG_KIND: Final = {
+    "object": gettext_noop("“%(value)s” should be lines of “key: value”."),
+    "array": gettext_noop("“%(value)s” should be a list."),
+    "number": gettext_noop("“%(value)s” should be a number."),
+}
 # NUL and lone surrogates: the databases differ in what they do with them. Line breaks and tabs are fine.
 _UNSTORABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
@@ -65,7 +70,8 @@ def check(document: object) -> list[Fault]:
     errors = sorted(
         _validator().iter_errors(document), key=lambda error: [str(part) for part in error.absolute_path]
     )
-    faults = [_of_schema(error) for error in errors]
+    # The schema reports each missing key apart, and ours names them together: keep one.
+    faults = list(dict.fromkeys(_of_schema(error) for error in errors))
     faults += [
         Fault(Message(gettext_noop("This text holds a character that can't be stored.")), path)
         for path, text in _texts(document, ())
@@ -117,18 +123,22 @@ def _of_schema(error: "ValidationError") -> Fault:
             return _of_schema(inner[0])
         return Fault(Message(gettext_noop("Write a text, or one text for each language.")), path)
     if error.validator == "additionalProperties":
-        unknown = sorted(str(key) for key in error.instance if key not in error.schema["properties"])
+        properties = _mapping(_mapping(error.schema)["properties"])
+        unknown = sorted(str(key) for key in _mapping(error.instance) if key not in properties)
         message = gettext_noop("“%(name)s” is not known here; known are: %(known)s.")
-        known = ", ".join(error.schema["properties"])
-        return Fault(Message(message, name="”, “".join(unknown), known=known), (*path, unknown[0]))
+        return Fault(
+            Message(message, name="”, “".join(unknown), known=", ".join(properties)), (*path, unknown[0])
+        )
     if error.validator == "required":
-        missing = [name for name in error.validator_value if name not in error.instance]
+        wanted: Any = error.validator_value
+        missing = [name for name in wanted if name not in _mapping(error.instance)]
         return Fault(Message(gettext_noop("“%(name)s” is missing."), name="”, “".join(missing)), path)
     return Fault(_complaint(error), path)
 
 
 def _complaint(error: "ValidationError") -> Message:
-    limit, value = error.validator_value, _short(error.instance)
+    limit: Any = error.validator_value
+    value = _short(error.instance)
     match error.validator:
         case "enum":
             listed = ", ".join(map(str, limit))
@@ -142,14 +152,8 @@ def _complaint(error: "ValidationError") -> Message:
             )
             return Message(template, value=value, joint="_" if "_" in str(limit) else "-")
         case "type":
-            names = {
-                "object": gettext_noop("key: value"),
-                "array": gettext_noop("list"),
-                "number": gettext_noop("number"),
-            }
-            wanted = names.get(str(limit), gettext_noop("text"))
             return Message(
-                gettext_noop("“%(value)s” should be of the kind “%(wanted)s”."), value=value, wanted=wanted
+                _WRONG_KIND.get(str(limit), gettext_noop("“%(value)s” should be a text.")), value=value
             )
         case "minimum" | "exclusiveMinimum":
             return Message(gettext_noop("%(value)s must be more than %(limit)s."), value=value, limit=limit)

@@ -106,7 +106,7 @@ def _bound(text: str) -> None:
     """Refuse what would grow when read (aliases) or nests and counts without end, before a tree is built."""
     depth = 0
     for nodes, event in enumerate(yaml.parse(text, Loader=_LOADER)):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _refusal(gettext_noop("Anchors and aliases (& and *) are not allowed."), line=line)
         if isinstance(event, yaml.CollectionStartEvent):

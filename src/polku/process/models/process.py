@@ -11,7 +11,7 @@ from polku.db.models import Base
 from polku.process.logic.permission import ProcessPermission
 
 
-class ProcessQuerySet(Scoped):
+class ProcessQuerySet(Scoped["Process"]):
     """Processes a person may see. A process belongs to the company, so it is all of them or none."""
 
     see = ProcessPermission.SEE

@@ -12,7 +12,7 @@ from polku.process.logic.permission import ProcessPermission
 from polku.process.models.process import Process
 
 
-class ProcessVersionQuerySet(Scoped):
+class ProcessVersionQuerySet(Scoped["ProcessVersion"]):
     """Versions a person may see."""
 
     see = ProcessPermission.SEE
