@@ -1,6 +1,16 @@
 import json
 
-from polku.kernel.errors import WHOLE, Conflict, DomainError, Invalid, Message, NotAllowed, NotFound, Refused
+from polku.kernel.errors import (
+    WHOLE,
+    Conflict,
+    DomainError,
+    Invalid,
+    Message,
+    NotAllowed,
+    NotFound,
+    Refused,
+    say,
+)
 
 
 class Lazy:
@@ -71,3 +81,25 @@ def test_a_conflict_carries_both_values_and_survives_json():
     assert json.loads(json.dumps(error.as_dict()))["fields"] == {
         "name": {"yours": "A", "theirs": "B", "base": "C"}
     }
+
+
+FINNISH = {"too long": "liian pitkä", "%(n)s left": "%(n)s jäljellä", "This was not found.": "Ei löytynyt."}
+
+
+def finnish(text):
+    return FINNISH.get(text, text)
+
+
+def test_every_kind_of_message_is_said_in_the_language_of_the_reader():
+    assert say("too long", finnish) == "liian pitkä"
+    assert say(Message("%(n)s left", n=3), finnish) == "3 jäljellä"
+    assert say(Lazy(), finnish) == "später"
+    assert say("", lambda text: "header of the catalogue") == ""
+
+
+def test_an_error_is_translated_where_it_leaves_the_house():
+    assert NotFound().as_dict(finnish)["message"] == "Ei löytynyt."
+    assert Invalid({"name": ["too long"]}).as_dict(finnish)["errors"] == {"name": ["liian pitkä"]}
+    assert Refused("x", unmet=[NotFound()]).as_dict(finnish)["unmet"] == [
+        {"code": "not_found", "message": "Ei löytynyt."}
+    ]

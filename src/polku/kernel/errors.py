@@ -42,6 +42,13 @@ class Message:
         return hash(self.template)
 
 
+def say(message: object, translate: Callable[[str], str]) -> str:
+    """Say any message of an error in the language of `translate`: one with values, a marked text, a lazy one."""
+    if isinstance(message, Message):
+        return message.translated(translate)
+    return translate(message) if isinstance(message, str) and message else str(message)
+
+
 class DomainError(Exception):
     """A business refusal: never a bug, always shown to the person who asked."""
 
@@ -60,9 +67,9 @@ class DomainError(Exception):
     def __str__(self) -> str:
         return str(self.message)
 
-    def as_dict(self) -> dict[str, object]:
-        """Give the error as plain JSON values for the API."""
-        answer: dict[str, object] = {"code": self.code, "message": str(self.message)}
+    def as_dict(self, translate: Callable[[str], str] = str) -> dict[str, object]:
+        """Give the error as plain JSON values for the API, said by `translate`."""
+        answer: dict[str, object] = {"code": self.code, "message": say(self.message, translate)}
         if self.field is not None:
             answer["field"] = self.field
         return answer
@@ -80,9 +87,9 @@ class Refused(DomainError):
         super().__init__(message, code=code, field=field)
         self.unmet: list[object] = list(unmet)
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self, translate: Callable[[str], str] = str) -> dict[str, object]:
         """Give the error and each unmet rule."""
-        return super().as_dict() | {"unmet": [_plain(one) for one in self.unmet]}
+        return super().as_dict(translate) | {"unmet": [_plain(one, translate) for one in self.unmet]}
 
 
 class NotAllowed(DomainError):
@@ -97,9 +104,9 @@ class NotAllowed(DomainError):
         super().__init__(message, code=code, field=field)
         self.rule = str(getattr(rule, "value", rule))
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self, translate: Callable[[str], str] = str) -> dict[str, object]:
         """Give the error and the name of the rule."""
-        return super().as_dict() | {"rule": self.rule}
+        return super().as_dict(translate) | {"rule": self.rule}
 
 
 class NotFound(DomainError):
@@ -134,16 +141,20 @@ class Invalid(DomainError):
     @property
     def errors(self) -> dict[str, list[str]]:
         """Field -> its messages, in the language active now."""
-        return {key: [str(one) for one in values] for key, values in self.messages.items()}
+        return self.errors_in(str)
+
+    def errors_in(self, translate: Callable[[str], str]) -> dict[str, list[str]]:
+        """Field -> its messages, said by `translate`."""
+        return {key: [say(one, translate) for one in values] for key, values in self.messages.items()}
 
     def __str__(self) -> str:
         if isinstance(self.message, Message) and self.message.template == self.default_message:
             return "; ".join(f"{key}: {one}" for key, values in self.errors.items() for one in values)
         return super().__str__()
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self, translate: Callable[[str], str] = str) -> dict[str, object]:
         """Give the error and the messages of each field."""
-        return super().as_dict() | {"message": str(self.message), "errors": self.errors}
+        return super().as_dict(translate) | {"errors": self.errors_in(translate)}
 
 
 class Conflict(DomainError):
@@ -165,28 +176,30 @@ class Conflict(DomainError):
         }
         super().__init__(message, code=code, field=field or next(iter(self.fields), None))
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self, translate: Callable[[str], str] = str) -> dict[str, object]:
         """Give the error and both values of each field."""
         fields = {
             name: {side: _plain(value) for side, value in sides.items()}
             for name, sides in self.fields.items()
         }
-        return super().as_dict() | {"fields": fields}
+        return super().as_dict(translate) | {"fields": fields}
 
 
 def _listed(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, translate: Callable[[str], str] = str) -> object:
     """Turn anything into JSON values: numbers stay, `as_dict` is used where it is, the rest is said."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
+    if isinstance(value, DomainError):
+        return value.as_dict(translate)
     as_dict = getattr(value, "as_dict", None)
     if callable(as_dict):
         return as_dict()
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): _plain(item, translate) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(item) for item in value]
-    return str(value)
+        return [_plain(item, translate) for item in value]
+    return say(value, translate)

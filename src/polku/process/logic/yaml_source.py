@@ -1,6 +1,6 @@
 """Reading YAML that anyone may have written: bounded, without aliases, with the line of every value."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Final
@@ -55,9 +55,9 @@ class DocumentError(Invalid):
     def __str__(self) -> str:
         return "; ".join(str(fault) for fault in self.faults)
 
-    def as_dict(self) -> dict[str, object]:
+    def as_dict(self, translate: Callable[[str], str] = str) -> dict[str, object]:
         """The error and each fault with its place."""
-        return super().as_dict() | {"faults": [fault.as_dict() for fault in self.faults]}
+        return super().as_dict(translate) | {"faults": [fault.as_dict() for fault in self.faults]}
 
 
 @dataclass(frozen=True)
