@@ -1,9 +1,11 @@
-"""Reads of the company. The one row and its calendar are kept in memory until the company changes."""
+"""Reads of the company. A calendar once made is kept in memory by its content."""
 
+import json
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 
-from polku.company.models import Company, ExchangeRate, Holiday
+from polku.company.models import Company, ExchangeRate
 from polku.kernel.calendars import WorkingCalendar
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
 from polku.kernel.money import Money
@@ -21,13 +23,17 @@ def company() -> Company:
 
 
 def calendar(of: Company | None = None) -> WorkingCalendar:
-    """The company's working calendar: two queries, one with the company at hand."""
+    """The company's working calendar: one query, none with the company at hand."""
     firm = of or company()
-    week = tuple(
-        tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in day) for day in firm.week
+    return _calendar(firm.time_zone, json.dumps(firm.week), tuple(sorted(firm.holidays)))
+
+
+@lru_cache(maxsize=32)
+def _calendar(zone: str, week: str, holidays: tuple[str, ...]) -> WorkingCalendar:
+    days = tuple(
+        tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in day) for day in json.loads(week)
     )
-    holidays = frozenset(Holiday.objects.values_list("date", flat=True))
-    return WorkingCalendar(zone=firm.time_zone, week=week, holidays=holidays)
+    return WorkingCalendar(zone=zone, week=days, holidays=frozenset(date.fromisoformat(day) for day in holidays))
 
 
 def rate(currency: str, on: date, *, base: str) -> Decimal:

@@ -13,7 +13,9 @@ from polku.kernel.words import Text
 class WordsField(models.JSONField):
     """Words in data, one per language: `{language: text}`, read as a `Text` with fall-back."""
 
-    def from_db_value(self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper) -> Text | None:
+    def from_db_value(
+        self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper
+    ) -> Text | None:
         loaded = super().from_db_value(value, expression, connection)
         return None if loaded is None else Text.of(loaded)
 
@@ -24,7 +26,9 @@ class WordsField(models.JSONField):
         return super().get_prep_value(value.as_dict() if isinstance(value, Text) else value)
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
-        return super().get_db_prep_value(value.as_dict() if isinstance(value, Text) else value, connection, prepared)
+        return super().get_db_prep_value(
+            value.as_dict() if isinstance(value, Text) else value, connection, prepared
+        )
 
 
 class TransactionId(Func):
@@ -33,5 +37,7 @@ class TransactionId(Func):
     template = "0"
     output_field = models.BigIntegerField()
 
-    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(
+        self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, list[Any]]:
         return "(pg_current_xact_id()::text::bigint)", []

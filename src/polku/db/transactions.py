@@ -7,9 +7,12 @@ from django.db.transaction import Atomic
 def write() -> Atomic:
     """One transaction for one action: all of it is stored, or nothing is.
 
-    Inside another action's transaction it joins that one without a savepoint: an inner failure undoes the whole.
+    Inside another action's transaction it joins that one without a savepoint: a failure inside undoes the whole.
+    A test's own transaction is no action's: there a savepoint stands for the transaction.
     """
-    return transaction.atomic(savepoint=False)
+    blocks = connection.atomic_blocks
+    in_test = bool(blocks) and getattr(blocks[-1], "_from_testcase", False)
+    return transaction.atomic(savepoint=in_test)
 
 
 def is_sqlite() -> bool:

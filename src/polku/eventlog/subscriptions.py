@@ -9,8 +9,11 @@ Handler = Callable[[Sequence[Event]], None]
 _handlers: dict[str, list[Handler]] = defaultdict(list)
 
 
+ANY = "*"
+
+
 def on(kind: str, handler: Handler) -> None:
-    """Call `handler` with every batch of events of `kind`; a domain's `apps.py` registers it."""
+    """Call `handler` with every batch of events of `kind` (or of `ANY`); a domain's `apps.py` registers it."""
     if handler not in _handlers[kind]:
         _handlers[kind].append(handler)
 
@@ -19,8 +22,9 @@ def tell(events: Sequence[Event]) -> None:
     """Hand events to the handlers of their kinds. History states what is past, so nobody reacts to it."""
     groups: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        if not event.history and event.kind in _handlers:
-            groups[event.kind].append(event)
+        if not event.history:
+            for kind in {event.kind, ANY} & _handlers.keys():
+                groups[kind].append(event)
     for kind, group in groups.items():
         for handler in _handlers[kind]:
             handler(group)

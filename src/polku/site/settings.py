@@ -113,8 +113,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "polku.access.web.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "polku.ui.web.middleware.TimeZoneMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "polku.ui.web.middleware.ErrorsMiddleware",
+    "polku.ui.web.middleware.OnceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "polku.site.urls"

@@ -6,7 +6,8 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from polku.company.events import CompanyChanged
-from polku.company.models import Company, ExchangeRate, Holiday
+from polku.company.models import Company, ExchangeRate
+from polku.company.queries import calendar
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Via
@@ -15,7 +16,7 @@ from polku.kernel.money import exponent
 from polku.kernel.text import clean
 from polku.kernel.words import LANGUAGES
 
-SETTINGS = ("name", "currency", "time_zone", "language", "country", "week", "brand", "is_demo")
+SETTINGS = ("name", "currency", "time_zone", "language", "country", "week", "holidays", "brand", "is_demo")
 
 
 def found_company(*, name: str, currency: str = "EUR", time_zone: str = "UTC", at: datetime, **settings: Any) -> Company:
@@ -65,13 +66,6 @@ def set_rate(*, currency: str, from_date: date, rate: Decimal) -> ExchangeRate:
     return row
 
 
-def set_holidays(holidays: dict[date, str]) -> None:
-    """Make these the company's days off."""
-    with write():
-        Holiday.objects.all().delete()
-        Holiday.objects.bulk_create([Holiday(date=day, name=name) for day, name in holidays.items()])
-
-
 def _check(firm: Company) -> None:
     firm.name = clean(firm.name, max_length=200).strip()
     if not firm.name:
@@ -79,5 +73,9 @@ def _check(firm: Company) -> None:
     exponent(firm.currency)
     if firm.time_zone not in available_timezones():
         raise Invalid(Message(gettext_noop("“%(zone)s” is not a time zone."), zone=firm.time_zone), field="time_zone")
+    try:
+        calendar(firm)
+    except (ValueError, TypeError, KeyError) as error:
+        raise Invalid(gettext_noop("These working hours or days off cannot be read."), field="week") from error
     if firm.language not in LANGUAGES:
         raise Invalid(Message(gettext_noop("“%(value)s” cannot be chosen here."), value=firm.language), field="language")

@@ -15,7 +15,8 @@ def default_week() -> list[list[list[str]]]:
 class Company(Base):
     """The firm that runs this installation: one row.
 
-    `week` holds seven lists (Monday first) of `[from, to]` working intervals in local time.
+    `week` holds seven lists (Monday first) of `[from, to]` working intervals in local time, `holidays` the days off
+    as `{ISO date: name}`.
     `brand` holds the colour and the line shown on public pages.
     """
 
@@ -25,24 +26,12 @@ class Company(Base):
     language = models.CharField(max_length=10, default="en")
     country = models.CharField(max_length=2, default="", blank=True)
     week = models.JSONField(default=default_week)
+    holidays: Any = models.JSONField(default=dict, blank=True)
     brand: Any = models.JSONField(default=dict, blank=True)
     is_demo = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name
-
-
-class Holiday(Base):
-    """A day on which the company does not work."""
-
-    date = models.DateField(unique=True)
-    name = models.CharField(max_length=120, default="", blank=True)
-
-    class Meta(Base.Meta):
-        ordering: ClassVar[list[str]] = ["date"]
-
-    def __str__(self) -> str:
-        return f"{self.date} {self.name}"
 
 
 class ExchangeRate(Base):

@@ -1,0 +1,106 @@
+"""Forms of people: joining, profile, invitation, rights."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from polku.access.logic import Role
+from polku.access.models import Team, User
+
+ROLES = {
+    Role.ADMIN: _("Admin"),
+    Role.MANAGER: _("Manager"),
+    Role.SELLER: _("Seller"),
+    Role.MARKETING: _("Marketing"),
+    Role.FINANCE: _("Finance"),
+    Role.WAREHOUSE: _("Warehouse"),
+    Role.SERVICE: _("Service"),
+    Role.VIEWER: _("Viewer"),
+}
+ROLE_CHOICES = [(role.value, label) for role, label in ROLES.items()]
+REACHES = [
+    ("", _("As the role says")),
+    ("own", _("Own only")),
+    ("team", _("Own teams")),
+    ("all", _("Everything")),
+]
+
+
+class JoinForm(forms.Form):
+    """What a newcomer says to join."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1000,
+        help_text=_("At least 10 characters; a sentence is good."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class ProfileForm(forms.Form):
+    """How one is called and how the product looks to one."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("Like the browser")), *settings.LANGUAGES]
+    )
+    theme = forms.ChoiceField(
+        label=_("Light or dark"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("Like the system")), ("light", _("Light")), ("dark", _("Dark"))],
+    )
+    density = forms.ChoiceField(
+        label=_("Density"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", _("Comfortable")), ("compact", _("Compact"))],
+    )
+
+
+class _WithTeams(forms.Form):
+    """A form that names teams."""
+
+    def __init__(self, *args: Any, teams: list[Team], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("team", "teams"):
+            if isinstance(field := self.fields.get(name), forms.ChoiceField):
+                field.choices = [(str(team.id), team.name) for team in teams]
+
+
+class InvitationForm(_WithTeams):
+    """Whom to invite, as what."""
+
+    email = forms.EmailField(label=_("Mail address"), max_length=254)
+    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES, initial=Role.SELLER.value)
+    team = forms.ChoiceField(label=_("Team"))
+
+
+class PersonForm(_WithTeams):
+    """What a person may do."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES)
+    reach = forms.ChoiceField(label=_("Sees"), choices=REACHES, required=False)
+    teams = forms.MultipleChoiceField(label=_("Teams"), widget=forms.CheckboxSelectMultiple)
+    is_active = forms.BooleanField(label=_("May sign in"), required=False)
+
+
+def person_initial(user: User) -> dict[str, Any]:
+    """The form's values of a person."""
+    teams = [str(team_id) for team_id in user.memberships.values_list("team_id", flat=True)]
+    return {"role": user.role, "reach": user.reach, "teams": teams, "is_active": user.is_active}
+
+
+def put_errors(form: forms.Form, errors: dict[str, list[str]]) -> None:
+    """Show a refusal of the domain at the fields it names."""
+    for name, messages in errors.items():
+        for message in messages:
+            form.add_error(name if name in form.fields else None, message)

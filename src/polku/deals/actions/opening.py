@@ -1,0 +1,358 @@
+"""Opening deals: by hand, form, API and import; one at a time or by the thousand, at a constant number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+
+from polku.access.logic import Actor
+from polku.access.queries import default_team, teams_of
+from polku.company.queries import calendar
+from polku.contacts.actions import resolve
+from polku.contacts.logic import NewCustomer, Resolved
+from polku.contacts.models import Customer
+from polku.db.transactions import write
+from polku.deals.actions import paths
+from polku.deals.actions.checking import checked
+from polku.deals.actions.indexing import index_deals
+from polku.deals.actions.steps import stay
+from polku.deals.actions.valuing import in_company_currency
+from polku.deals.events import DealLost, DealMoved, DealOpened, DealWon
+from polku.deals.logic.incoming import NewDeal
+from polku.deals.logic.outcomes import Outcome
+from polku.deals.models import Closure, Deal, DealContact, StageVisit
+from polku.deals.rules import DealPermission
+from polku.eventlog.actions import Entry, append
+from polku.eventlog.events import Happened
+from polku.eventlog.models import Event
+from polku.kernel.errors import DomainError, NotFound, gettext_noop
+from polku.process.logic.definition import Definition
+from polku.process.queries import published
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What became of one row: the deal, or why not; codes of what the caller should be told."""
+
+    deal_id: int | None = None
+    customer_id: int | None = None
+    warnings: tuple[str, ...] = ()
+    error: DomainError | None = None
+
+
+@dataclass
+class _Draft:
+    """One deal on its way into the tables, with its course told by what is known of its past."""
+
+    new: NewDeal
+    deal: Deal
+    warnings: list[str]
+    contact_id: int | None
+    course: list[tuple[str, str, datetime | None]] = field(default_factory=list)
+    """(leaving of the stage before, stage, when) in order; the last may be an ending with an empty stage."""
+
+
+def open_deal(new: NewDeal, *, actor: Actor, at: datetime, process: str | None = None) -> Deal:
+    """Open one deal: a batch of one.
+
+    Raises: Invalid (names the field), NotAllowed.
+    """
+    opened = open_deals([new], actor=actor, at=at, process=process)[0]
+    if opened.error is not None:
+        raise opened.error
+    return Deal.objects.get(id=opened.deal_id)
+
+
+def open_deals(
+    rows: Sequence[NewDeal], *, actor: Actor, at: datetime, process: str | None = None, history: bool = False
+) -> list[Opened]:
+    """Open deals with their customers, and answer for each row.
+
+    In history mode a row states its own past: opened, won or lost elsewhere, at a time or at an unknown one;
+    no criterion is judged. Otherwise every deal starts now, in the first stage.
+    """
+    actor.require(DealPermission.IMPORT_HISTORY if history else DealPermission.CHANGE)
+    with write():
+        definition = published(process)
+        drafts, answers = _drafts(rows, definition, actor, at, history)
+        if drafts:
+            _store(list(drafts.values()), definition, actor, at, history)
+        for number, draft in drafts.items():
+            answers[number] = Opened(draft.deal.id, draft.deal.customer_id, tuple(draft.warnings))
+    return [answers[number] for number in range(len(rows))]
+
+
+def _drafts(
+    rows: Sequence[NewDeal], definition: Definition, actor: Actor, at: datetime, history: bool
+) -> tuple[dict[int, _Draft], dict[int, Opened]]:
+    answers: dict[int, Opened] = {}
+    good: dict[int, NewDeal] = {}
+    for number, row in enumerate(rows):
+        try:
+            good[number] = checked(row, definition, history=history)
+        except DomainError as error:
+            answers[number] = Opened(error=error)
+    teams = _teams(list(good.values()), actor)
+    customers = _customers(good, teams, actor, at, history)
+    for number, customer in customers.items():
+        if customer.error is not None:
+            answers[number] = Opened(error=customer.error)
+            del good[number]
+    values = _company_values(good, at)
+    drafts = {
+        number: _draft(row, customers[number], teams[row], values.get(number), definition, at, history)
+        for number, row in good.items()
+    }
+    return drafts, answers
+
+
+def _customers(
+    rows: Mapping[int, NewDeal], teams: "_TeamChoice", actor: Actor, at: datetime, history: bool
+) -> dict[int, Resolved]:
+    """Each row's customer: the one it names by id, if the person may see it, or found or added by its details."""
+    named = {number: row.customer_id for number, row in rows.items() if row.customer_id}
+    visible: set[int] = set()
+    if named:
+        visible = set(
+            Customer.objects.visible_to(actor).current().filter(id__in=named.values()).values_list("id", flat=True)
+        )
+    found = {
+        number: Resolved(customer_id, None, False, False)
+        if customer_id in visible
+        else Resolved(0, None, False, False, error=NotFound(gettext_noop("There is no such customer."), field="customer_id"))
+        for number, customer_id in named.items()
+    }
+    others = [number for number in rows if number not in named]
+    if others:
+        wanted = [_customer(rows[number], teams[rows[number]]) for number in others]
+        found |= dict(zip(others, resolve(wanted, actor=actor, at=at, history=history), strict=True))
+    return found
+
+
+def _teams(rows: Sequence[NewDeal], actor: Actor) -> "_TeamChoice":
+    owners = {row.owner_id for row in rows if row.owner_id}
+    if actor.user_id:
+        owners.add(actor.user_id)
+    return _TeamChoice(teams_of(owners) if owners else {}, actor.user_id)
+
+
+class _TeamChoice:
+    """The team of a row: the one it names if its owner is in it, else the owner's first, the actor's, the default."""
+
+    def __init__(self, of_owner: Mapping[int, list[int]], actor_id: int | None) -> None:
+        self.of_owner = of_owner
+        self.actor_id = actor_id
+        self._default: int | None = None
+
+    def __getitem__(self, row: NewDeal) -> int:
+        mine = self.of_owner.get(row.owner_id or 0) or []
+        if row.team_id and (not row.owner_id or row.team_id in mine):
+            return row.team_id
+        chosen = mine or self.of_owner.get(self.actor_id or 0) or []
+        if chosen:
+            return chosen[0]
+        if self._default is None:
+            self._default = default_team().id
+        return self._default
+
+
+def _customer(row: NewDeal, team_id: int) -> NewCustomer:
+    return NewCustomer(
+        company=row.company,
+        contact_name=row.contact_name,
+        email=row.email,
+        phone=row.phone,
+        fallback=row.title or row.external_id,
+        owner_id=row.owner_id,
+        team_id=team_id,
+        consents=row.consents,
+        at=row.opened_at,
+    )
+
+
+def _company_values(rows: Mapping[int, NewDeal], at: datetime) -> dict[int, int]:
+    valued = {number: row for number, row in rows.items() if row.value is not None}
+    if not valued:
+        return {}
+    amounts = [(row.value, (row.opened_at or at).date()) for row in valued.values() if row.value is not None]
+    return dict(zip(valued, in_company_currency(amounts), strict=True))
+
+
+def _draft(
+    row: NewDeal, customer: Resolved, team_id: int, company_minor: int | None, definition: Definition, at: datetime, history: bool
+) -> _Draft:
+    outcome = Outcome.WON if row.won else Outcome.LOST if row.lost else Outcome.OPEN
+    ended_at = row.won_at if row.won else row.lost_at
+    warnings = list(customer.warnings)
+    if row.won and row.won_at and row.opened_at and row.won_at < row.opened_at:
+        warnings.append("won_before_created")
+    course = _course(row, definition, at, history)
+    deal = Deal(
+        title=row.title or row.company or row.contact_name or row.email or row.phone or row.external_id,
+        external_id=row.external_id,
+        customer_id=customer.customer_id,
+        process_id=definition.process_id,
+        version_id=definition.version_id,
+        stage=[stage for _, stage, _ in course if stage][-1],
+        stage_entered_at=[when for _, stage, when in course if stage][-1],
+        owner_id=row.owner_id,
+        team_id=team_id,
+        value_minor=row.value.minor if row.value else None,
+        value_currency=row.value.currency if row.value else "",
+        value_company_minor=company_minor,
+        expected_close=row.expected_close,
+        outcome=outcome.value,
+        opened_at=row.opened_at if history else at,
+        closed_at=ended_at,
+        source=row.source,
+        campaign=row.campaign,
+        product=row.product,
+        next_step=row.next_step,
+        next_step_at=row.next_step_at,
+        custom=dict(row.custom),
+        recorded_at=at,
+    )
+    return _Draft(row, deal, warnings, customer.contact_id, course)
+
+
+def _course(
+    row: NewDeal, definition: Definition, at: datetime, history: bool
+) -> list[tuple[str, str, datetime | None]]:
+    """The stages a new deal has been through, as far as the row tells; a stage reached at an unknown time has none."""
+    course: list[tuple[str, str, datetime | None]] = [("", definition.first.key, row.opened_at if history else at)]
+    if not history:
+        return course
+    if row.stage and row.stage != definition.first.key and not definition.by_key[row.stage].after_win:
+        course.append(("moved", row.stage, None))
+    if row.won:
+        after = definition.by_key.get(row.stage) if row.stage else None
+        first = definition.first_after_win
+        course.append(("won", first.key if first else "", row.won_at))
+        if after and first and after.after_win and after.key != first.key:
+            course.append(("moved", after.key, None))
+    elif row.lost:
+        course.append(("lost", "", row.lost_at))
+    return course
+
+
+def _store(drafts: Sequence[_Draft], definition: Definition, actor: Actor, at: datetime, history: bool) -> None:
+    walked = _walk(drafts, definition)
+    for draft, nodes in zip(drafts, walked, strict=True):
+        draft.deal.path_id = nodes[-1]
+    Deal.objects.bulk_create([draft.deal for draft in drafts], batch_size=1000)
+    people = [DealContact(deal=draft.deal, contact_id=draft.contact_id) for draft in drafts if draft.contact_id]
+    if people:
+        DealContact.objects.bulk_create(people, batch_size=2000)
+    visits = [visit for draft, nodes in zip(drafts, walked, strict=True) for visit in _visits(draft, nodes, actor, history)]
+    _time(visits)
+    StageVisit.objects.bulk_create(visits, batch_size=2000)
+    entries: list[Entry] = []
+    endings: list[tuple[int, _Draft]] = []
+    for draft, nodes in zip(drafts, walked, strict=True):
+        for event, stage, when in _events(draft, nodes):
+            if isinstance(event, DealLost | DealWon):
+                endings.append((len(entries), draft))
+            entries.append(_entry(event, draft.deal, stage, when, at))
+    events = append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
+    _close([(events[place], draft) for place, draft in endings], at)
+    index_deals([draft.deal for draft in drafts])
+
+
+def _walk(drafts: Sequence[_Draft], definition: Definition) -> list[list[int]]:
+    """The path node of each stage of each course, level by level so that all deals share the queries."""
+    process_id = definition.process_id or 0
+    stages = [[stage for _, stage, _ in draft.course if stage] for draft in drafts]
+    walked: list[list[int]] = [[] for _ in drafts]
+    for depth in range(max(len(one) for one in stages)):
+        steps = {
+            number: (process_id, walked[number][-1] if depth else 0, one[depth])
+            for number, one in enumerate(stages)
+            if depth < len(one)
+        }
+        known = paths.nodes(set(steps.values()))
+        for number, step in steps.items():
+            walked[number].append(known[step])
+    return walked
+
+
+def _visits(draft: _Draft, nodes: Sequence[int], actor: Actor, history: bool) -> list[StageVisit]:
+    visits: list[StageVisit] = []
+    for leaving, stage, when in draft.course:
+        if visits:
+            visits[-1].left_at, visits[-1].leaving = when, leaving
+        if stage:
+            visits.append(
+                StageVisit(
+                    deal=draft.deal,
+                    version_id=draft.deal.version_id,
+                    stage=stage,
+                    seq=len(visits) + 1,
+                    previous_stage=visits[-1].stage if visits else "",
+                    path_id=nodes[len(visits)],
+                    entered_at=when,
+                    by_id=actor.user_id,
+                    history=history,
+                )
+            )
+    return visits
+
+
+def _time(visits: Sequence[StageVisit]) -> None:
+    if not any(visit.leaving for visit in visits):
+        return
+    hours = calendar()
+    for visit in visits:
+        if visit.leaving:
+            visit.working_seconds, visit.calendar_seconds = stay(hours, visit.entered_at, visit.left_at)
+
+
+def _events(draft: _Draft, nodes: Sequence[int]) -> list[tuple[Happened, str, datetime | None]]:
+    deal = draft.deal
+    first = draft.course[0]
+    opened = DealOpened(first[1], nodes[0], deal.customer_id, deal.team_id, deal.owner_id, deal.source or None)
+    told: list[tuple[Happened, str, datetime | None]] = [(opened, first[1], first[2])]
+    here, place = first[1], 0
+    for _, (leaving, stage, when) in pairwise(draft.course):
+        if stage:
+            place += 1
+        if leaving == "moved":
+            told.append((DealMoved(here, stage, nodes[place]), stage, when))
+        elif leaving == "won":
+            node = nodes[place] if stage else None
+            told.append(
+                (DealWon(here, stage or None, node, deal.value_minor, deal.value_currency or None), stage or here, when)
+            )
+        else:
+            told.append((DealLost(here, draft.new.reasons), here, when))
+        here = stage or here
+    return told
+
+
+def _entry(event: Happened, deal: Deal, stage: str, when: datetime | None, at: datetime) -> Entry:
+    return Entry(
+        event=event,
+        subject=("deal", deal.id),
+        at=when or at,
+        case_id=deal.id,
+        version_id=deal.version_id,
+        stage=stage,
+        timed=when is not None,
+    )
+
+
+def _close(endings: Sequence[tuple[Event, _Draft]], at: datetime) -> None:
+    if endings:
+        Closure.objects.bulk_create(
+            [
+                Closure(
+                    deal=draft.deal,
+                    event=event,
+                    outcome=draft.deal.outcome,
+                    reasons=list(draft.new.reasons),
+                    words=draft.new.reason_words,
+                    at=event.at,
+                )
+                for event, draft in endings
+            ],
+            batch_size=2000,
+        )

@@ -1,0 +1,150 @@
+"""The one engine behind moving, winning, losing, pausing and reopening: visits, deal and log in step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, F, Max, Value, When
+from django.db.models.fields import BigIntegerField, CharField
+
+from polku.access.logic import Actor
+from polku.company.queries import calendar
+from polku.deals.actions import paths
+from polku.deals.logic.outcomes import Outcome
+from polku.deals.models import Deal, StageVisit
+from polku.eventlog.actions import Entry, append
+from polku.eventlog.events import Happened
+from polku.eventlog.models import Event
+from polku.kernel.calendars import WorkingCalendar
+from polku.process.logic.definition import Definition
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one deal does next. `leaving` is empty where no visit is open, `to_stage` where none begins.
+
+    `event` is given the path node of the stage entered (its field `path_id`).
+    """
+
+    deal: Deal
+    definition: Definition
+    event: Happened
+    leaving: str
+    to_stage: str | None
+    outcome: Outcome
+    automatic: bool = False
+    override: bool = False
+    changes: tuple[tuple[str, int, str, Any, Any], ...] = ()
+
+
+def lock(ids: Sequence[int], visible: Any) -> dict[int, Deal]:
+    """The named deals out of those a person may reach, locked until the transaction ends."""
+    return {deal.id: deal for deal in visible.filter(id__in=set(ids)).select_for_update(of=("self",)).order_by("id")}
+
+
+def take(steps: Sequence[Step], *, actor: Actor, at: datetime) -> list[Event]:
+    """Carry the steps out: a constant number of statements for any number of deals."""
+    if not steps:
+        return []
+    entered = _paths(steps)
+    steps = [_with_path(step, entered) for step in steps]
+    leaving = [step for step in steps if step.leaving]
+    if leaving:
+        _leave(leaving, at)
+    _enter([step for step in steps if step.to_stage], entered, actor, at)
+    entries = [
+        Entry(
+            event=step.event,
+            subject=("deal", step.deal.id),
+            at=at,
+            case_id=step.deal.id,
+            version_id=step.deal.version_id,
+            stage=step.to_stage or step.deal.stage,
+            changes=step.changes,
+        )
+        for step in steps
+    ]
+    _update_deals(steps, entered, at)
+    return append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
+
+
+def _paths(steps: Sequence[Step]) -> dict[int, int]:
+    """The path node of each deal that enters a stage; taken up again in the same stage, the path stays."""
+    wanted = {
+        step.deal.id: (step.deal.process_id, step.deal.path_id, step.to_stage)
+        for step in steps
+        if step.to_stage and (step.leaving or step.to_stage != step.deal.stage)
+    }
+    known = paths.nodes(set(wanted.values()))
+    return {step.deal.id: known[wanted[step.deal.id]] if step.deal.id in wanted else step.deal.path_id for step in steps}
+
+
+def _with_path(step: Step, entered: dict[int, int]) -> Step:
+    if step.to_stage is None:
+        return step
+    return replace(step, event=replace(step.event, path_id=entered[step.deal.id]))  # type: ignore[call-arg]
+
+
+def _leave(steps: Sequence[Step], at: datetime) -> None:
+    hours = calendar()
+    seconds = {step.deal.id: stay(hours, step.deal.stage_entered_at, at) for step in steps}
+    StageVisit.objects.filter(deal_id__in=list(seconds), leaving="").update(
+        left_at=at,
+        leaving=_by_deal({step.deal.id: step.leaving for step in steps}, CharField()),
+        working_seconds=_by_deal({deal: pair[0] for deal, pair in seconds.items()}, BigIntegerField()),
+        calendar_seconds=_by_deal({deal: pair[1] for deal, pair in seconds.items()}, BigIntegerField()),
+    )
+
+
+def stay(hours: WorkingCalendar, entered_at: datetime | None, left_at: datetime | None) -> tuple[int | None, int | None]:
+    """Working and calendar seconds between two moments; None where one is unknown or they run backwards."""
+    if entered_at is None or left_at is None:
+        return None, None
+    gone = int((left_at - entered_at).total_seconds())
+    return (hours.working_seconds(entered_at, left_at) if gone >= 0 else 0), gone
+
+
+def _by_deal(values: dict[int, Any], field: Any) -> Any:
+    if len(set(values.values())) == 1:
+        return Value(next(iter(values.values())), output_field=field)
+    return Case(*(When(deal_id=deal, then=Value(value, output_field=field)) for deal, value in values.items()))
+
+
+def _enter(steps: Sequence[Step], entered: dict[int, int], actor: Actor, at: datetime) -> None:
+    if not steps:
+        return
+    ids = [step.deal.id for step in steps]
+    last = dict(StageVisit.objects.filter(deal_id__in=ids).values_list("deal_id").annotate(last=Max(F("seq"))))
+    StageVisit.objects.bulk_create(
+        [
+            StageVisit(
+                deal_id=step.deal.id,
+                version_id=step.deal.version_id,
+                stage=step.to_stage or "",
+                seq=last.get(step.deal.id, 0) + 1,
+                previous_stage=step.deal.stage,
+                path_id=entered[step.deal.id],
+                entered_at=at,
+                by_id=actor.user_id,
+                automatic=step.automatic,
+                override=step.override,
+            )
+            for step in steps
+        ]
+    )
+
+
+def _update_deals(steps: Sequence[Step], entered: dict[int, int], at: datetime) -> None:
+    for step in steps:
+        deal = step.deal
+        if step.to_stage:
+            deal.stage, deal.stage_entered_at, deal.path_id = step.to_stage, at, entered[deal.id]
+        if deal.outcome != step.outcome:
+            deal.outcome = step.outcome.value
+            deal.closed_at = None if step.outcome == Outcome.OPEN else at
+    Deal.objects.bulk_update(
+        [step.deal for step in steps],
+        ["stage", "stage_entered_at", "path_id", "outcome", "closed_at", "value_minor", "value_company_minor"],
+        batch_size=500,
+    )

@@ -1,0 +1,136 @@
+"""Taking back what was done, while nothing later depends on it; the log keeps both."""
+
+from datetime import datetime
+from typing import Any
+
+from polku.access.logic import Actor
+from polku.company.queries import calendar
+from polku.db.transactions import write
+from polku.deals import events as happened
+from polku.deals.actions import steps
+from polku.deals.actions.editing import put
+from polku.deals.actions.indexing import forget_deals, index_deals
+from polku.deals.logic.visits import Course, effective, replay
+from polku.deals.models import ChecklistTick, Closure, Deal, StageVisit
+from polku.deals.rules import DealPermission
+from polku.eventlog.actions import Entry, append
+from polku.eventlog.models import Change, Event
+from polku.kernel.errors import NotFound, Refused, gettext_noop
+
+_FIELD_KINDS = frozenset(
+    event.kind
+    for event in (happened.DealChanged, happened.DealAssigned, happened.NextStepSet, happened.NextStepDone)
+)
+_OTHER_KINDS = frozenset(
+    event.kind for event in (happened.ItemTicked, happened.ItemUnticked, happened.DealVoided, happened.DealRestored)
+)
+UNDOABLE = (happened.STAGE_KINDS - {happened.DealOpened.kind}) | _FIELD_KINDS | _OTHER_KINDS
+"""The kinds that can be taken back."""
+
+
+def undo(event_id: int, *, actor: Actor, at: datetime) -> int:
+    """Take one event of a deal back: a new event that names it.
+
+    Raises: NotFound, Refused (undone already, or something later depends on it), NotAllowed.
+    """
+    actor.require(DealPermission.CHANGE)
+    with write():
+        event = Event.objects.filter(id=event_id, kind__in=UNDOABLE, history=False).first()
+        found = (
+            steps.lock([event.case_id or 0], Deal.objects.reached_by(actor, DealPermission.CHANGE)) if event else {}
+        )
+        if event is None or event.case_id not in found:
+            raise NotFound(gettext_noop("There is nothing here to take back."))
+        deal = found[event.case_id]
+        if Event.objects.filter(case_id=deal.id, undoes_id=event.id).exists():
+            raise Refused(gettext_noop("This was taken back already."))
+        if event.kind in happened.STAGE_KINDS:
+            return _undo_step(event, deal, actor, at)
+        if event.kind in _FIELD_KINDS:
+            return _undo_fields(event, deal, actor, at)
+        return _undo_other(event, deal, actor, at)
+
+
+def _log(event: Event, deal: Deal, actor: Actor, at: datetime, changes: Any = ()) -> int:
+    entry = Entry(
+        happened.DealUndone(undone=event.kind),
+        ("deal", deal.id),
+        at,
+        deal.id,
+        deal.version_id,
+        deal.stage,
+        undoes_id=event.id,
+        changes=changes,
+    )
+    return append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)[0].id
+
+
+def _undo_step(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
+    told = list(Event.objects.filter(case_id=deal.id))
+    if effective(told)[-1].id != event.id:
+        raise Refused(gettext_noop("The deal has gone on since. Take back the later step first."))
+    course = replay([one for one in told if one.id != event.id])
+    rewrite(deal, course)
+    if event.kind == happened.DealUpgraded.kind and (added := event.payload.get("added_minor")):
+        put(deal, {"value_minor": (deal.value_minor or 0) - added}, at)
+        deal.save(update_fields=["value_minor", "value_company_minor"])
+    Closure.objects.filter(event_id=event.id).delete()
+    return _log(event, deal, actor, at)
+
+
+def rewrite(deal: Deal, course: Course) -> None:
+    """Make the tables say what the log says: visits, stage, path, outcome."""
+    hours = calendar()
+    StageVisit.objects.filter(deal=deal).delete()
+    rows = []
+    for number, visit in enumerate(course.visits, start=1):
+        working, gone = steps.stay(hours, visit.entered_at, visit.left_at) if visit.leaving else (None, None)
+        rows.append(
+            StageVisit(deal=deal, seq=number, working_seconds=working, calendar_seconds=gone, **vars(visit))
+        )
+    StageVisit.objects.bulk_create(rows)
+    last = course.visits[-1]
+    deal.stage, deal.stage_entered_at, deal.path_id = last.stage, last.entered_at, last.path_id
+    deal.outcome, deal.closed_at = course.outcome.value, course.closed_at
+    deal.save(update_fields=["stage", "stage_entered_at", "path_id", "outcome", "closed_at"])
+
+
+def _undo_fields(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
+    changes = list(Change.objects.filter(event=event, table="deal", row_id=deal.id))
+    now = {change.field: _now(deal, change.field) for change in changes}
+    if any(now[change.field] != change.after for change in changes):
+        raise Refused(gettext_noop("This was changed again since, so it cannot be taken back."))
+    before = {change.field: change.before for change in changes}
+    touched = put(deal, {name: value for name, value in before.items() if name != "next_step_at"}, at)
+    if "next_step_at" in before:
+        deal.next_step_at = datetime.fromisoformat(before["next_step_at"]) if before["next_step_at"] else None
+        touched.add("next_step_at")
+    deal.save(update_fields=sorted(touched))
+    if touched & {"title", "customer_id", "owner_id", "team_id"}:
+        index_deals([deal])
+    back = [("deal", deal.id, name, now[name], value) for name, value in before.items()]
+    return _log(event, deal, actor, at, back)
+
+
+def _now(deal: Deal, name: str) -> Any:
+    if name.startswith("custom."):
+        return deal.custom.get(name.removeprefix("custom."))
+    value = getattr(deal, name)
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _undo_other(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
+    if event.kind == happened.ItemTicked.kind:
+        ChecklistTick.objects.filter(deal=deal, item=event.payload["item"]).delete()
+    elif event.kind == happened.ItemUnticked.kind:
+        ChecklistTick.objects.get_or_create(
+            deal=deal, item=event.payload["item"], defaults={"at": at, "by_id": actor.user_id}
+        )
+    else:
+        deal.voided_at = None if event.kind == happened.DealVoided.kind else at
+        deal.save(update_fields=["voided_at"])
+        if deal.voided_at:
+            forget_deals([deal.id])
+        else:
+            index_deals([deal])
+    return _log(event, deal, actor, at)

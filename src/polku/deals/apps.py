@@ -1,0 +1,28 @@
+"""Wiring of the spine."""
+
+from django.apps import AppConfig
+
+
+class DealsConfig(AppConfig):
+    name = "polku.deals"
+    label = "deals"
+
+    def ready(self) -> None:
+        from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.deals import events, facts, metrics, reactions, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.insight import sources  # noqa: PLC0415 -- apps must be loaded first
+        from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
+
+        register(*events.ALL)
+        register_permissions(rules.PERMISSIONS)
+        registry.register_group(facts.ON_DEAL, facts.of_deal)
+        registry.register(*facts.FACTS)
+        registry.register_family(
+            registry.ITEM, facts.ticked, changed_by=frozenset({events.ItemTicked.kind, events.ItemUnticked.kind})
+        )
+        subscriptions.on(subscriptions.ANY, reactions.look_again)
+        for source in (metrics.VISITS, metrics.CASES, metrics.PATHS):
+            sources.register(source)
+        sources.register_names("reason", metrics.reason_names)

@@ -1,0 +1,64 @@
+"""A deal as a door hands it in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from polku.kernel.money import Money
+
+
+@dataclass(frozen=True)
+class NewDeal:
+    """One deal to be opened, with what is known of its customer and, in history mode, of its past.
+
+    `won` and `lost` without a date say that it ended at an unknown time. `stage` is a stage key.
+    """
+
+    title: str = ""
+    external_id: str = ""
+    customer_id: int | None = None
+    company: str = ""
+    contact_name: str = ""
+    email: str = ""
+    phone: str = ""
+    consents: Mapping[str, bool] = field(default_factory=dict)
+    source: str = ""
+    campaign: str = ""
+    product: str = ""
+    owner_id: int | None = None
+    team_id: int | None = None
+    value: Money | None = None
+    expected_close: date | None = None
+    stage: str = ""
+    opened_at: datetime | None = None
+    won: bool = False
+    won_at: datetime | None = None
+    lost: bool = False
+    lost_at: datetime | None = None
+    reasons: tuple[str, ...] = ()
+    reason_words: str = ""
+    next_step: str = ""
+    next_step_at: datetime | None = None
+    custom: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A wish to bring a deal to a stage; `override_reason` asks to pass by unmet criteria."""
+
+    deal_id: int
+    to_stage: str
+    override_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Close:
+    """A wish to end or pause a deal. `added` is what an upgrade brings on top."""
+
+    deal_id: int
+    outcome: str
+    reasons: tuple[str, ...] = ()
+    words: str = ""
+    until: date | None = None
+    added: Money | None = None
+    override_reason: str = ""

@@ -1,0 +1,9 @@
+"""Tables of the spine."""
+
+from polku.deals.models.checklist import ChecklistTick
+from polku.deals.models.closure import Closure, Override
+from polku.deals.models.custom import CustomField
+from polku.deals.models.deal import Deal, DealContact
+from polku.deals.models.visit import PathNode, StageVisit
+
+__all__ = ["ChecklistTick", "Closure", "CustomField", "Deal", "DealContact", "Override", "PathNode", "StageVisit"]
