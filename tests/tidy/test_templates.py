@@ -22,6 +22,7 @@ NOT_PROSE = re.compile(
       | \{%\s*comment\b.*?endcomment\s*%\}
       | \{%\s*blocktrans(late)?\b.*?endblocktrans(late)?\s*%\}
       | <(?P<tag>script|kbd|code|pre)\b.*?</(?P=tag)>
+      | \{%\s*block\ \w+_class\s*%\}.*?\{%\s*endblock
       | \{%.*?%\} | \{\{.*?\}\} | <!--.*?--> | &\w+;""",
     re.VERBOSE | re.DOTALL,
 )
