@@ -117,7 +117,9 @@ def test_two_peoples_edits_of_different_fields_both_hold(people: People, plain: 
     assert (deal.title, deal.source) == ("Oak chairs", "web")
     with pytest.raises(Conflict) as conflict:
         update_fields(deal.id, {"title": "Pine chairs"}, base={"title": "Chairs"}, actor=bob, at=NOW)
-    assert conflict.value.fields == {"title": {"yours": "Pine chairs", "theirs": "Oak chairs", "base": "Chairs"}}
+    assert conflict.value.fields == {
+        "title": {"yours": "Pine chairs", "theirs": "Oak chairs", "base": "Chairs"}
+    }
 
 
 def test_a_foreign_team_cannot_touch_a_deal(people: People, plain: Definition) -> None:
@@ -130,7 +132,9 @@ def test_a_foreign_team_cannot_touch_a_deal(people: People, plain: Definition) -
     assert void_deals([deal.id], actor=charlie, at=NOW)[0].error is not None
 
 
-def test_history_keeps_dates_and_reports_a_win_before_the_first_contact(people: People, plain: Definition) -> None:
+def test_history_keeps_dates_and_reports_a_win_before_the_first_contact(
+    people: People, plain: Definition
+) -> None:
     opened = open_deals(
         [
             NewDeal(

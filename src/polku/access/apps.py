@@ -13,6 +13,11 @@ class AccessConfig(AppConfig):
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
 
         register(
-            events.UserAdded, events.UserInvited, events.UserChanged, events.TeamAdded, events.TokenMade, events.TokenRevoked
+            events.UserAdded,
+            events.UserInvited,
+            events.UserChanged,
+            events.TeamAdded,
+            events.TokenMade,
+            events.TokenRevoked,
         )
         register_permissions(rules.PERMISSIONS)

@@ -37,7 +37,9 @@ _map: dict[str, RoleMap] = {}
 def register_permissions(permissions: Mapping[StrEnum, Mapping[Role, Reach]]) -> None:
     """Add a domain's rows to the one printed map; admin reaches everything."""
     for permission, reaches in permissions.items():
-        row = {role.value: Reach.NONE for role in Role} | {role.value: reach for role, reach in reaches.items()}
+        row = {role.value: Reach.NONE for role in Role} | {
+            role.value: reach for role, reach in reaches.items()
+        }
         _map[permission.value] = row | {Role.ADMIN.value: Reach.ALL}
 
 

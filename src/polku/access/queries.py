@@ -14,7 +14,9 @@ _REACH = {"": Reach.ALL, "own": Reach.OWN, "team": Reach.TEAM, "all": Reach.ALL}
 
 def actor_of(user: User, via: Via) -> Actor:
     """The acting person of a signed-in user: one query, for the teams."""
-    return _actor(user, via, frozenset(Membership.objects.filter(user=user).values_list("team_id", flat=True)))
+    return _actor(
+        user, via, frozenset(Membership.objects.filter(user=user).values_list("team_id", flat=True))
+    )
 
 
 def _actor(user: User, via: Via, team_ids: frozenset[int]) -> Actor:

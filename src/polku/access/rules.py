@@ -17,6 +17,6 @@ class AccessPermission(StrEnum):
 PERMISSIONS = {
     AccessPermission.MANAGE_USERS: {},
     AccessPermission.MANAGE_COMPANY: {},
-    AccessPermission.USE_API: {role: Reach.ALL for role in Role},
+    AccessPermission.USE_API: dict.fromkeys(Role, Reach.ALL),
     AccessPermission.EXPORT: {role: Reach.ALL for role in Role if role != Role.VIEWER},
 }

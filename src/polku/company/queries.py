@@ -31,9 +31,12 @@ def calendar(of: Company | None = None) -> WorkingCalendar:
 @lru_cache(maxsize=32)
 def _calendar(zone: str, week: str, holidays: tuple[str, ...]) -> WorkingCalendar:
     days = tuple(
-        tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in day) for day in json.loads(week)
+        tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in day)
+        for day in json.loads(week)
     )
-    return WorkingCalendar(zone=zone, week=days, holidays=frozenset(date.fromisoformat(day) for day in holidays))
+    return WorkingCalendar(
+        zone=zone, week=days, holidays=frozenset(date.fromisoformat(day) for day in holidays)
+    )
 
 
 def rate(currency: str, on: date, *, base: str) -> Decimal:
@@ -46,7 +49,11 @@ def rate(currency: str, on: date, *, base: str) -> Decimal:
     found = ExchangeRate.objects.filter(currency=currency, from_date__lte=on).order_by("-from_date").first()
     if found is None:
         raise Invalid(
-            Message(gettext_noop("There is no exchange rate for %(currency)s on %(day)s."), currency=currency, day=on.isoformat()),
+            Message(
+                gettext_noop("There is no exchange rate for %(currency)s on %(day)s."),
+                currency=currency,
+                day=on.isoformat(),
+            ),
             code="no_rate",
             field="currency",
         )

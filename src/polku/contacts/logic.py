@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -43,6 +44,14 @@ _NO_CONSENTS: Final[Mapping[str, bool]] = MappingProxyType({})
 
 def _no_consents() -> Mapping[str, bool]:
     return _NO_CONSENTS
+
+
+class ContactPermission(StrEnum):
+    """What may be done with customers and contacts."""
+
+    SEE = "contacts.see"
+    CHANGE = "contacts.change"
+    MERGE = "contacts.merge"
 
 
 @dataclass(frozen=True, slots=True)

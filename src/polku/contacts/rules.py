@@ -1,16 +1,11 @@
 """Rights over customers."""
 
-from enum import StrEnum
-
 from polku.access.logic import Reach, Role
+from polku.contacts.logic import ContactPermission
+
+__all__ = ["PERMISSIONS", "ContactPermission"]
 
 
-class ContactPermission(StrEnum):
-    """What may be done with customers and contacts."""
-
-    SEE = "contacts.see"
-    CHANGE = "contacts.change"
-    MERGE = "contacts.merge"
 
 
 _WORKING = {

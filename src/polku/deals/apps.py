@@ -20,7 +20,9 @@ class DealsConfig(AppConfig):
         registry.register_group(facts.ON_DEAL, facts.of_deal)
         registry.register(*facts.FACTS)
         registry.register_family(
-            registry.ITEM, facts.ticked, changed_by=frozenset({events.ItemTicked.kind, events.ItemUnticked.kind})
+            registry.ITEM,
+            facts.ticked,
+            changed_by=frozenset({events.ItemTicked.kind, events.ItemUnticked.kind}),
         )
         subscriptions.on(subscriptions.ANY, reactions.look_again)
         for source in (metrics.VISITS, metrics.CASES, metrics.PATHS):

@@ -95,7 +95,9 @@ class DealUndecided(Happened):
     """The buyer made no decision at all."""
 
     kind: ClassVar[str] = "deals.deal_undecided"
-    says: ClassVar[str] = gettext_noop("{actor} closed the deal in {from_stage} without a decision: {reasons}")
+    says: ClassVar[str] = gettext_noop(
+        "{actor} closed the deal in {from_stage} without a decision: {reasons}"
+    )
     icon: ClassVar[str] = "circle"
     from_stage: str
     reasons: tuple[str, ...] = ()
@@ -229,6 +231,15 @@ ALL = (
 
 STAGE_KINDS = frozenset(
     event.kind
-    for event in (DealOpened, DealMoved, DealWon, DealUpgraded, DealLost, DealPaused, DealUndecided, DealReopened)
+    for event in (
+        DealOpened,
+        DealMoved,
+        DealWon,
+        DealUpgraded,
+        DealLost,
+        DealPaused,
+        DealUndecided,
+        DealReopened,
+    )
 )
 """The kinds that decide stage, visits and outcome."""

@@ -24,7 +24,9 @@ def of_deal(_names: Sequence[str], deal_ids: Sequence[int]) -> dict[int, dict[st
         "value_minor", "value_currency", "next_step", "owner_id", "source", "expected_close", "opened_at",
         "stage_entered_at", "customer__kind",
     ):  # fmt: skip
-        value = None if deal.value_minor is None else float(Money(deal.value_minor, deal.value_currency).decimal)
+        value = (
+            None if deal.value_minor is None else float(Money(deal.value_minor, deal.value_currency).decimal)
+        )
         found[deal.id] = {
             "deal_value": value,
             "next_step_set": bool(deal.next_step),
@@ -32,7 +34,9 @@ def of_deal(_names: Sequence[str], deal_ids: Sequence[int]) -> dict[int, dict[st
             "source_known": bool(deal.source),
             "expected_close_set": deal.expected_close is not None,
             "customer_is_company": deal.customer.kind == "company",
-            "deal_age_days": (now - deal.opened_at).total_seconds() / _DAY_SECONDS if deal.opened_at else None,
+            "deal_age_days": (now - deal.opened_at).total_seconds() / _DAY_SECONDS
+            if deal.opened_at
+            else None,
             "days_in_stage": (now - deal.stage_entered_at).total_seconds() / _DAY_SECONDS
             if deal.stage_entered_at
             else None,
@@ -61,7 +65,8 @@ def ticked(names: Sequence[str], deal_ids: Sequence[int]) -> dict[int, dict[str,
         ).values_list("deal_id", "item")
     )
     return {
-        deal_id: {name: (deal_id, name.removeprefix("item_")) in done for name in names} for deal_id in deal_ids
+        deal_id: {name: (deal_id, name.removeprefix("item_")) in done for name in names}
+        for deal_id in deal_ids
     }
 
 
@@ -75,9 +80,23 @@ FACTS = (
         frozenset({happened.NextStepSet.kind, happened.NextStepDone.kind}),
         group=ON_DEAL,
     ),
-    Fact("owner_set", "bool", _("Owner"), _("Choose an owner"), frozenset({happened.DealAssigned.kind}), group=ON_DEAL),
+    Fact(
+        "owner_set",
+        "bool",
+        _("Owner"),
+        _("Choose an owner"),
+        frozenset({happened.DealAssigned.kind}),
+        group=ON_DEAL,
+    ),
     Fact("source_known", "bool", _("Source"), _("Enter where the deal came from"), _CHANGED, group=ON_DEAL),
-    Fact("expected_close_set", "bool", _("Expected close"), _("Enter when it should close"), _CHANGED, group=ON_DEAL),
+    Fact(
+        "expected_close_set",
+        "bool",
+        _("Expected close"),
+        _("Enter when it should close"),
+        _CHANGED,
+        group=ON_DEAL,
+    ),
     Fact("customer_is_company", "bool", _("Customer is a company"), None, _CHANGED, group=ON_DEAL),
     Fact("deal_age_days", "number", _("Age in days"), None, clock=True, group=ON_DEAL),
     Fact("days_in_stage", "number", _("Days in this stage"), None, clock=True, group=ON_DEAL),

@@ -1,23 +1,9 @@
 """Rights over deals."""
 
-from enum import StrEnum
-
 from polku.access.logic import Reach, Role
+from polku.deals.logic.permission import DealPermission
 
-
-class DealPermission(StrEnum):
-    """What may be done with deals."""
-
-    SEE = "deals.see"
-    CHANGE = "deals.change"
-    MOVE = "deals.move"
-    OVERRIDE = "deals.override"
-    ASSIGN = "deals.assign"
-    VOID = "deals.void"
-    BULK = "deals.bulk"
-    IMPORT = "deals.import"
-    IMPORT_HISTORY = "deals.import_history"
-    DEFINE_FIELDS = "deals.define_fields"
+__all__ = ["PERMISSIONS", "DealPermission"]
 
 
 _SELLING = {Role.MANAGER: Reach.ALL, Role.SELLER: Reach.TEAM}

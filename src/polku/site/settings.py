@@ -38,7 +38,9 @@ def _database() -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise SystemExit(f"POLKU_DATABASE_URL: '{parts.scheme}' is not a database Polku runs on; use postgres://")
+        raise SystemExit(
+            f"POLKU_DATABASE_URL: '{parts.scheme}' is not a database Polku runs on; use postgres://"
+        )
     options: dict[str, object] = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -133,7 +135,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "polku.ui.web.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "polku.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "polku.ui.templatetags.ui",
+            ],
         },
     }
 ]

@@ -4,9 +4,26 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-DOMAINS = ("access", "ui", "search", "imports", "insight", "contacts", "process", "playbook", "deals", "qualify", "engage", "demo")
+DOMAINS = (
+    "access",
+    "ui",
+    "search",
+    "imports",
+    "insight",
+    "contacts",
+    "process",
+    "playbook",
+    "deals",
+    "qualify",
+    "engage",
+    "demo",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [path("account/", include("allauth.urls"))]
 for _domain in DOMAINS:
-    if find_spec(f"polku.{_domain}") and find_spec(f"polku.{_domain}.web") and find_spec(f"polku.{_domain}.web.urls"):
+    if (
+        find_spec(f"polku.{_domain}")
+        and find_spec(f"polku.{_domain}.web")
+        and find_spec(f"polku.{_domain}.web.urls")
+    ):
         urlpatterns.append(path("", include(f"polku.{_domain}.web.urls")))

@@ -16,7 +16,9 @@ from polku.kernel.errors import Invalid, NotFound, gettext_noop
 VALID_DAYS = 14
 
 
-def invite_user(*, email: str, name: str = "", role: str, team: Team, actor: Actor, at: datetime) -> tuple[Invitation, str]:
+def invite_user(
+    *, email: str, name: str = "", role: str, team: Team, actor: Actor, at: datetime
+) -> tuple[Invitation, str]:
     """Invite a colleague: the invitation and the secret of its link, shown this once."""
     actor.require(AccessPermission.MANAGE_USERS)
     email = valid_email(email)
@@ -37,7 +39,9 @@ def invite_user(*, email: str, name: str = "", role: str, team: Team, actor: Act
             token_hash=hashed(token),
         )
         event = UserInvited(role=role, team_id=team.id)
-        append([Entry(event, ("invitation", row.id), at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        append(
+            [Entry(event, ("invitation", row.id), at)], actor_id=actor.user_id, via=actor.via, recorded_at=at
+        )
     return row, token
 
 
@@ -59,7 +63,13 @@ def accept_invitation(token: str, *, name: str, password: str, at: datetime) -> 
         if row is None:
             raise NotFound(gettext_noop("This invitation is no longer open. Ask for a new one."))
         user = add_user(
-            email=row.email, name=name or row.name, role=row.role, teams=[row.team_id], password=password, actor=SYSTEM, at=at
+            email=row.email,
+            name=name or row.name,
+            role=row.role,
+            teams=[row.team_id],
+            password=password,
+            actor=SYSTEM,
+            at=at,
         )
         row.used_at = at
         row.save(update_fields=["used_at"])

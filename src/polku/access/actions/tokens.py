@@ -45,4 +45,9 @@ def revoke_token(token: ApiToken, *, actor: Actor, at: datetime) -> None:
     with write():
         token.revoked_at = at
         token.save(update_fields=["revoked_at"])
-        append([Entry(TokenRevoked(), ("token", token.id), at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        append(
+            [Entry(TokenRevoked(), ("token", token.id), at)],
+            actor_id=actor.user_id,
+            via=actor.via,
+            recorded_at=at,
+        )

@@ -29,7 +29,9 @@ def add_team(*, name: str, department: str = "sales", actor: Actor, at: datetime
         raise Invalid(gettext_noop("A team needs a name."), field="name")
     with write():
         if Team.objects.filter(name=name).exists():
-            raise Invalid(Message(gettext_noop("There is a team “%(name)s” already."), name=name), field="name")
+            raise Invalid(
+                Message(gettext_noop("There is a team “%(name)s” already."), name=name), field="name"
+            )
         team = Team.objects.create(name=name, department=department)
         _log(TeamAdded(), ("team", team.id), actor, at)
     return team
@@ -93,7 +95,11 @@ def change_user(
     user.is_active = user.is_active if is_active is None else is_active
     with write():
         admins = User.objects.filter(role=Role.ADMIN.value, is_active=True).exclude(id=user.id)
-        if (user.role != Role.ADMIN.value or not user.is_active) and before["role"] == "admin" and not admins.exists():
+        if (
+            (user.role != Role.ADMIN.value or not user.is_active)
+            and before["role"] == "admin"
+            and not admins.exists()
+        ):
             raise Invalid(gettext_noop("The company needs at least one admin."), field="role")
         user.save(update_fields=["role", "reach", "is_active"])
         if teams is not None:
@@ -103,10 +109,15 @@ def change_user(
             kept = set(Membership.objects.filter(user=user).values_list("team_id", flat=True))
             Membership.objects.bulk_create([Membership(user=user, team_id=t) for t in teams if t not in kept])
         changes = [
-            ("user", user.id, name, old, getattr(user, name)) for name, old in before.items() if getattr(user, name) != old
+            ("user", user.id, name, old, getattr(user, name))
+            for name, old in before.items()
+            if getattr(user, name) != old
         ]
         append(
-            [Entry(UserChanged(), ("user", user.id), at, changes=changes)], actor_id=actor.user_id, via=actor.via, recorded_at=at
+            [Entry(UserChanged(), ("user", user.id), at, changes=changes)],
+            actor_id=actor.user_id,
+            via=actor.via,
+            recorded_at=at,
         )
     return user
 
@@ -140,7 +151,9 @@ def update_profile(
     for field, value in (("language", language), ("theme", theme), ("density", density)):
         if value is not None:
             if value not in allowed[field]:
-                raise Invalid(Message(gettext_noop("“%(value)s” cannot be chosen here."), value=value), field=field)
+                raise Invalid(
+                    Message(gettext_noop("“%(value)s” cannot be chosen here."), value=value), field=field
+                )
             setattr(user, field, value)
     with write():
         user.save(update_fields=["name", "language", "theme", "density"])
@@ -168,5 +181,7 @@ def _password(user: User, password: str | None) -> None:
     user.set_password(password)
 
 
-def _log(event: UserAdded | UserChanged | TeamAdded, subject: tuple[str, int], actor: Actor, at: datetime) -> None:
+def _log(
+    event: UserAdded | UserChanged | TeamAdded, subject: tuple[str, int], actor: Actor, at: datetime
+) -> None:
     append([Entry(event, subject, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)

@@ -19,7 +19,9 @@ from polku.kernel.words import LANGUAGES
 SETTINGS = ("name", "currency", "time_zone", "language", "country", "week", "holidays", "brand", "is_demo")
 
 
-def found_company(*, name: str, currency: str = "EUR", time_zone: str = "UTC", at: datetime, **settings: Any) -> Company:
+def found_company(
+    *, name: str, currency: str = "EUR", time_zone: str = "UTC", at: datetime, **settings: Any
+) -> Company:
     """Set the company up; there is one, so a second call gives the first one back."""
     with write():
         known = Company.objects.order_by("id").first()
@@ -31,7 +33,9 @@ def found_company(*, name: str, currency: str = "EUR", time_zone: str = "UTC", a
     return firm
 
 
-def update_company(firm: Company, *, actor_id: int | None, via: Via, at: datetime, **settings: Any) -> Company:
+def update_company(
+    firm: Company, *, actor_id: int | None, via: Via, at: datetime, **settings: Any
+) -> Company:
     """Change settings of the company. The caller has checked the right to do so.
 
     Raises: Invalid, naming the field.
@@ -48,7 +52,10 @@ def update_company(firm: Company, *, actor_id: int | None, via: Via, at: datetim
         with write():
             firm.save()
             append(
-                [Entry(CompanyChanged(), ("company", firm.id), at, changes=changes)], actor_id=actor_id, via=via, recorded_at=at
+                [Entry(CompanyChanged(), ("company", firm.id), at, changes=changes)],
+                actor_id=actor_id,
+                via=via,
+                recorded_at=at,
             )
     return firm
 
@@ -72,10 +79,16 @@ def _check(firm: Company) -> None:
         raise Invalid(gettext_noop("The company needs a name."), field="name")
     exponent(firm.currency)
     if firm.time_zone not in available_timezones():
-        raise Invalid(Message(gettext_noop("“%(zone)s” is not a time zone."), zone=firm.time_zone), field="time_zone")
+        raise Invalid(
+            Message(gettext_noop("“%(zone)s” is not a time zone."), zone=firm.time_zone), field="time_zone"
+        )
     try:
         calendar(firm)
     except (ValueError, TypeError, KeyError) as error:
-        raise Invalid(gettext_noop("These working hours or days off cannot be read."), field="week") from error
+        raise Invalid(
+            gettext_noop("These working hours or days off cannot be read."), field="week"
+        ) from error
     if firm.language not in LANGUAGES:
-        raise Invalid(Message(gettext_noop("“%(value)s” cannot be chosen here."), value=firm.language), field="language")
+        raise Invalid(
+            Message(gettext_noop("“%(value)s” cannot be chosen here."), value=firm.language), field="language"
+        )

@@ -5,44 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('time_zone', models.CharField(default='UTC', max_length=60)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('country', models.CharField(blank=True, default='', max_length=2)),
-                ('week', models.JSONField(default=polku.company.models.default_week)),
-                ('holidays', models.JSONField(blank=True, default=dict)),
-                ('brand', models.JSONField(blank=True, default=dict)),
-                ('is_demo', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("time_zone", models.CharField(default="UTC", max_length=60)),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("country", models.CharField(blank=True, default="", max_length=2)),
+                ("week", models.JSONField(default=polku.company.models.default_week)),
+                ("holidays", models.JSONField(blank=True, default=dict)),
+                ("brand", models.JSONField(blank=True, default=dict)),
+                ("is_demo", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ExchangeRate',
+            name="ExchangeRate",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('currency', models.CharField(max_length=3)),
-                ('from_date', models.DateField()),
-                ('rate_millionths', models.BigIntegerField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("currency", models.CharField(max_length=3)),
+                ("from_date", models.DateField()),
+                ("rate_millionths", models.BigIntegerField()),
             ],
             options={
-                'ordering': ['currency', '-from_date'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('currency', 'from_date'), name='rate_once_a_day'), models.CheckConstraint(condition=models.Q(('rate_millionths__gt', 0)), name='rate_positive')],
+                "ordering": ["currency", "-from_date"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("currency", "from_date"), name="rate_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate_millionths__gt", 0)), name="rate_positive"
+                    ),
+                ],
             },
         ),
     ]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from polku.access.scopes import Scoped
-from polku.contacts.rules import ContactPermission
+from polku.contacts.logic import ContactPermission
 from polku.db.models import Base
 
 

@@ -36,13 +36,18 @@ def assign_deals(
                 continue
             changes = [
                 ("deal", deal.id, name, old, new)
-                for name, old, new in (("owner_id", deal.owner_id, owner_id), ("team_id", deal.team_id, team_id))
+                for name, old, new in (
+                    ("owner_id", deal.owner_id, owner_id),
+                    ("team_id", deal.team_id, team_id),
+                )
                 if old != new
             ]
             deal.owner_id, deal.team_id = owner_id, team_id
             going.append(deal)
             event = DealAssigned(team_id=team_id, owner_id=owner_id)
-            entries.append(Entry(event, ("deal", deal.id), at, deal.id, deal.version_id, deal.stage, changes=changes))
+            entries.append(
+                Entry(event, ("deal", deal.id), at, deal.id, deal.version_id, deal.stage, changes=changes)
+            )
         Deal.objects.filter(id__in=[deal.id for deal in going]).update(owner_id=owner_id, team_id=team_id)
         index_deals(going)
         events = append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at) if entries else []

@@ -25,7 +25,9 @@ def checked(row: NewDeal, definition: Definition, *, history: bool) -> NewDeal:
             _clean(name, value, most)
     for reason in row.reasons:
         _clean("reasons", reason, 40)
-    if not any((row.title, row.customer_id, row.company, row.contact_name, row.email, row.phone, row.external_id)):
+    if not any(
+        (row.title, row.customer_id, row.company, row.contact_name, row.email, row.phone, row.external_id)
+    ):
         raise Invalid(gettext_noop("A deal needs a title or a customer."), field="title")
     if row.stage and row.stage not in definition.by_key:
         message = gettext_noop("“%(stage)s” is not a stage of this deal's process.")

@@ -21,7 +21,9 @@ def tick(deal_id: int, item: str, *, actor: Actor, at: datetime) -> int | None:
     """
     with write():
         deal = _deal(deal_id, item, actor)
-        _, new = ChecklistTick.objects.get_or_create(deal=deal, item=item, defaults={"at": at, "by_id": actor.user_id})
+        _, new = ChecklistTick.objects.get_or_create(
+            deal=deal, item=item, defaults={"at": at, "by_id": actor.user_id}
+        )
         return _log(deal, ItemTicked(item=item), actor, at) if new else None
 
 

@@ -46,7 +46,9 @@ def close_deals(closes: Sequence[Close], *, actor: Actor, at: datetime) -> list[
     """
     actor.require(DealPermission.MOVE)
     with write():
-        found = steps.lock([one.deal_id for one in closes], Deal.objects.reached_by(actor, DealPermission.MOVE).current())
+        found = steps.lock(
+            [one.deal_id for one in closes], Deal.objects.reached_by(actor, DealPermission.MOVE).current()
+        )
         wishes: dict[int, _Wish] = {}
         errors: dict[int, DomainError] = {}
         for ask in closes:
@@ -58,7 +60,9 @@ def close_deals(closes: Sequence[Close], *, actor: Actor, at: datetime) -> list[
         going = [wish for wish in wishes.values() if wish.ask.deal_id not in errors]
         for wish in going:
             _add_value(wish, at)
-        events = steps.take([_step(wish, missing.get(wish.deal.id, [])) for wish in going], actor=actor, at=at)
+        events = steps.take(
+            [_step(wish, missing.get(wish.deal.id, [])) for wish in going], actor=actor, at=at
+        )
         _note(list(zip(going, [event.id for event in events], strict=True)), missing, at)
     written = {event.case_id: event.id for event in events}
     return [Done(ask.deal_id, written.get(ask.deal_id), errors.get(ask.deal_id)) for ask in closes]
@@ -83,18 +87,27 @@ def reopen(deal_id: int, *, actor: Actor, at: datetime) -> int | None:
             stage = process.last_before_win.key
         event = DealReopened(to_stage=stage, path_id=0)
         leaving = "moved" if deal.outcome in WINS and process.by_key[deal.stage].after_win else ""
-        return steps.take([steps.Step(deal, process, event, leaving, stage, Outcome.OPEN)], actor=actor, at=at)[0].id
+        return steps.take(
+            [steps.Step(deal, process, event, leaving, stage, Outcome.OPEN)], actor=actor, at=at
+        )[0].id
 
 
 def _wish(ask: Close, deal: Deal | None) -> _Wish:
     if deal is None:
         raise NotFound(gettext_noop("This deal does not exist, or you may not move it."))
     if ask.outcome not in {one.value for one in Outcome} - {Outcome.OPEN}:
-        raise Invalid(Message(gettext_noop("“%(outcome)s” is not a way a deal can end."), outcome=ask.outcome), field="outcome")
+        raise Invalid(
+            Message(gettext_noop("“%(outcome)s” is not a way a deal can end."), outcome=ask.outcome),
+            field="outcome",
+        )
     outcome = Outcome(ask.outcome)
     if outcome not in TRANSITIONS[Outcome(deal.outcome)]:
         raise Refused(
-            Message(gettext_noop("A deal that is %(now)s cannot become %(then)s."), now=deal.outcome, then=outcome.value)
+            Message(
+                gettext_noop("A deal that is %(now)s cannot become %(then)s."),
+                now=deal.outcome,
+                then=outcome.value,
+            )
         )
     if outcome in _NEEDS_REASON and not ask.reasons:
         raise Invalid(gettext_noop("Say why: choose at least one reason."), field="reasons")
@@ -137,15 +150,21 @@ def _step(wish: _Wish, missing: Sequence[Unmet]) -> steps.Step:
     was_won = deal.outcome in WINS
     to_stage = _after(wish.process) if wish.outcome in WINS and not was_won else None
     passed_by = tuple(one.key for one in missing) or None
-    leaving = {Outcome.LOST: "lost", Outcome.PAUSED: "paused", Outcome.NO_DECISION: "no_decision"}.get(wish.outcome, "won")
+    leaving = {Outcome.LOST: "lost", Outcome.PAUSED: "paused", Outcome.NO_DECISION: "no_decision"}.get(
+        wish.outcome, "won"
+    )
     if was_won or deal.outcome != Outcome.OPEN:
         leaving = ""
     event: Happened
     if wish.outcome == Outcome.WON:
-        event = DealWon(deal.stage, to_stage, None, deal.value_minor, deal.value_currency or None, None, passed_by)
+        event = DealWon(
+            deal.stage, to_stage, None, deal.value_minor, deal.value_currency or None, None, passed_by
+        )
     elif wish.outcome == Outcome.UPGRADED:
         added = ask.added.minor if ask.added else None
-        event = DealUpgraded(deal.stage, to_stage, None, added, ask.added.currency if ask.added else None, passed_by)
+        event = DealUpgraded(
+            deal.stage, to_stage, None, added, ask.added.currency if ask.added else None, passed_by
+        )
     elif wish.outcome == Outcome.PAUSED:
         event = DealPaused(deal.stage, ask.until.isoformat() if ask.until else None, ask.reasons)
     elif wish.outcome == Outcome.LOST:
@@ -172,7 +191,13 @@ def _note(pairs: Sequence[tuple[_Wish, int]], missing: dict[int, list[Unmet]], a
         ]
     )
     overrides = [
-        Override(deal_id=wish.deal.id, event_id=event_id, unmet=[one.key for one in missing[wish.deal.id]], reason=reason, at=at)
+        Override(
+            deal_id=wish.deal.id,
+            event_id=event_id,
+            unmet=[one.key for one in missing[wish.deal.id]],
+            reason=reason,
+            at=at,
+        )
         for wish, event_id in pairs
         if missing.get(wish.deal.id) and (reason := wish.ask.override_reason)
     ]

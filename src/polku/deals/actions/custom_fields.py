@@ -16,7 +16,13 @@ TEXT_MAX = 5000
 
 
 def define_field(
-    *, label: str | Mapping[str, str], kind: str = "text", choices: Iterable[str] = (), key: str = "", actor: Actor, at: datetime
+    *,
+    label: str | Mapping[str, str],
+    kind: str = "text",
+    choices: Iterable[str] = (),
+    key: str = "",
+    actor: Actor,
+    at: datetime,
 ) -> CustomField:
     """Add a field of the company's own to its deals."""
     actor.require(DealPermission.DEFINE_FIELDS)
@@ -26,10 +32,14 @@ def define_field(
         raise Invalid(gettext_noop("A field needs a name and a kind."), field="label")
     with write():
         if CustomField.objects.filter(key=key).exists():
-            raise Invalid(Message(gettext_noop("There is a field “%(key)s” already."), key=key), field="label")
+            raise Invalid(
+                Message(gettext_noop("There is a field “%(key)s” already."), key=key), field="label"
+            )
         if CustomField.objects.count() >= FIELDS_MAX:
             raise Invalid(gettext_noop("There are too many fields."), field="label")
-        return CustomField.objects.create(key=key, label=words, kind=kind, choices=list(choices), order=CustomField.objects.count())
+        return CustomField.objects.create(
+            key=key, label=words, kind=kind, choices=list(choices), order=CustomField.objects.count()
+        )
 
 
 def ensure_fields(labels: Mapping[str, str]) -> None:
@@ -40,7 +50,10 @@ def ensure_fields(labels: Mapping[str, str]) -> None:
         if len(new) + CustomField.objects.count() > FIELDS_MAX:
             raise Invalid(gettext_noop("There are too many fields."), field="custom")
         CustomField.objects.bulk_create(
-            [CustomField(key=key, label=Text.of(labels[key]), order=1000 + place) for place, key in enumerate(new)]
+            [
+                CustomField(key=key, label=Text.of(labels[key]), order=1000 + place)
+                for place, key in enumerate(new)
+            ]
         )
 
 
@@ -78,7 +91,9 @@ def typed(values: Mapping[str, object], fields: Mapping[str, CustomField]) -> di
     found: dict[str, object] = {}
     for key, value in values.items():
         if key not in fields:
-            raise Invalid(Message(gettext_noop("There is no field “%(key)s”."), key=key), field=f"custom.{key}")
+            raise Invalid(
+                Message(gettext_noop("There is no field “%(key)s”."), key=key), field=f"custom.{key}"
+            )
         found[key] = None if value in ("", None) else _as_kind(fields[key], value)
     return found
 
@@ -90,7 +105,9 @@ def _as_kind(field: CustomField, value: object) -> object:
         if field.kind == CustomField.Kind.DATE:
             return date.fromisoformat(str(value)).isoformat()
     except ValueError as error:
-        raise Invalid(gettext_noop("This value does not fit the field's kind."), field=f"custom.{field.key}") from error
+        raise Invalid(
+            gettext_noop("This value does not fit the field's kind."), field=f"custom.{field.key}"
+        ) from error
     if field.kind == CustomField.Kind.YES_NO:
         return value is True or str(value).casefold() in ("true", "1", "yes", "on")
     if field.kind == CustomField.Kind.CHOICE and str(value) not in field.choices:

@@ -24,7 +24,12 @@ FIELDS = frozenset({*TEXTS, "value_minor", "value_currency", "expected_close", "
 
 
 def update_fields(
-    deal_id: int, values: Mapping[str, Any], *, base: Mapping[str, Any] | None = None, actor: Actor, at: datetime
+    deal_id: int,
+    values: Mapping[str, Any],
+    *,
+    base: Mapping[str, Any] | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> int | None:
     """Change fields of a deal; `custom.<key>` names a field of the company's own.
 
@@ -69,7 +74,9 @@ def current(deal: Deal, name: str) -> Any:
 def _normal(values: Mapping[str, Any], *, strict: bool = True) -> dict[str, Any]:
     """Checked values as JSON; with `strict` off (what a form was opened with) nothing is refused."""
     found: dict[str, Any] = {}
-    own = {name.removeprefix("custom."): value for name, value in values.items() if name.startswith("custom.")}
+    own = {
+        name.removeprefix("custom."): value for name, value in values.items() if name.startswith("custom.")
+    }
     for name, value in values.items():
         if name.startswith("custom."):
             continue
@@ -77,7 +84,9 @@ def _normal(values: Mapping[str, Any], *, strict: bool = True) -> dict[str, Any]
             if strict:
                 raise Invalid(Message(gettext_noop("There is no field “%(key)s”."), key=name), field=name)
             continue
-        found[name] = _checked(name, value) if strict else (value.isoformat() if isinstance(value, date) else value)
+        found[name] = (
+            _checked(name, value) if strict else (value.isoformat() if isinstance(value, date) else value)
+        )
     if own:
         fields = {field.key: field for field in CustomField.objects.filter(key__in=own)}
         as_typed = typed(own, fields) if strict else own
@@ -93,9 +102,13 @@ def _checked(name: str, value: Any) -> Any:
                 raise Invalid(gettext_noop("A deal needs a title."))
             return text
         if name == "expected_close":
-            return None if value in (None, "") else (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
+            return (
+                None
+                if value in (None, "")
+                else (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
+            )
         if name == "value_currency":
-            return value and (exponent(value) >= 0) and value or ""
+            return (value and (exponent(value) >= 0) and value) or ""
         if value is not None and not -(2**63) <= int(value) < 2**63:
             raise Invalid(gettext_noop("This number is too large."))
         return None if value is None else int(value)

@@ -22,7 +22,9 @@ def forget_deals(ids: Sequence[int]) -> None:
 
 def documents(deals: Sequence[Deal]) -> Iterable[Doc]:
     """What search keeps of each deal. One query, for the customers' names."""
-    names = dict(Customer.objects.filter(id__in={deal.customer_id for deal in deals}).values_list("id", "name"))
+    names = dict(
+        Customer.objects.filter(id__in={deal.customer_id for deal in deals}).values_list("id", "name")
+    )
     for deal in deals:
         name = names.get(deal.customer_id, "")
         yield Doc(

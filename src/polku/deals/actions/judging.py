@@ -31,7 +31,10 @@ def unmet(ways: Sequence[Way]) -> dict[int, list[Unmet]]:
     known: Mapping[int, Mapping[str, object]] = facts.load(names, list(named)) if names else {}
     return {
         way.deal.id: criteria.unmet_for_move(
-            way.definition, way.deal.stage, way.to_stage, {name: known[way.deal.id].get(name) for name in named[way.deal.id]}
+            way.definition,
+            way.deal.stage,
+            way.to_stage,
+            {name: known[way.deal.id].get(name) for name in named[way.deal.id]},
         )
         if named[way.deal.id]
         else []
@@ -48,4 +51,3 @@ def refusal(missing: Sequence[Unmet], reason: str, deal: Deal, actor: Actor) -> 
             return None
         return NotAllowed(DealPermission.OVERRIDE)
     return Refused(unmet=missing)
-

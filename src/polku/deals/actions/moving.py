@@ -35,7 +35,9 @@ def move_deals(moves: Sequence[Move], *, actor: Actor, at: datetime, automatic: 
     """
     actor.require(DealPermission.MOVE)
     with write():
-        found = steps.lock([one.deal_id for one in moves], Deal.objects.reached_by(actor, DealPermission.MOVE).current())
+        found = steps.lock(
+            [one.deal_id for one in moves], Deal.objects.reached_by(actor, DealPermission.MOVE).current()
+        )
         errors: dict[int, DomainError] = {}
         ways: dict[int, judging.Way] = {}
         for one in moves:
@@ -111,7 +113,10 @@ def _step(way: judging.Way, missing: Sequence[Unmet], automatic: bool) -> steps.
 
 
 def _note(
-    taken: Sequence[tuple[Move, steps.Step]], events: Sequence[Event], missing: dict[int, list[Unmet]], at: datetime
+    taken: Sequence[tuple[Move, steps.Step]],
+    events: Sequence[Event],
+    missing: dict[int, list[Unmet]],
+    at: datetime,
 ) -> None:
     """Keep the reasons given for overrides, and the win itself as a closure."""
     pairs = list(zip(taken, events, strict=True))

@@ -114,12 +114,21 @@ def _customers(
     visible: set[int] = set()
     if named:
         visible = set(
-            Customer.objects.visible_to(actor).current().filter(id__in=named.values()).values_list("id", flat=True)
+            Customer.objects.visible_to(actor)
+            .current()
+            .filter(id__in=named.values())
+            .values_list("id", flat=True)
         )
     found = {
         number: Resolved(customer_id, None, False, False)
         if customer_id in visible
-        else Resolved(0, None, False, False, error=NotFound(gettext_noop("There is no such customer."), field="customer_id"))
+        else Resolved(
+            0,
+            None,
+            False,
+            False,
+            error=NotFound(gettext_noop("There is no such customer."), field="customer_id"),
+        )
         for number, customer_id in named.items()
     }
     others = [number for number in rows if number not in named]
@@ -179,7 +188,13 @@ def _company_values(rows: Mapping[int, NewDeal], at: datetime) -> dict[int, int]
 
 
 def _draft(
-    row: NewDeal, customer: Resolved, team_id: int, company_minor: int | None, definition: Definition, at: datetime, history: bool
+    row: NewDeal,
+    customer: Resolved,
+    team_id: int,
+    company_minor: int | None,
+    definition: Definition,
+    at: datetime,
+    history: bool,
 ) -> _Draft:
     outcome = Outcome.WON if row.won else Outcome.LOST if row.lost else Outcome.OPEN
     ended_at = row.won_at if row.won else row.lost_at
@@ -219,7 +234,9 @@ def _course(
     row: NewDeal, definition: Definition, at: datetime, history: bool
 ) -> list[tuple[str, str, datetime | None]]:
     """The stages a new deal has been through, as far as the row tells; a stage reached at an unknown time has none."""
-    course: list[tuple[str, str, datetime | None]] = [("", definition.first.key, row.opened_at if history else at)]
+    course: list[tuple[str, str, datetime | None]] = [
+        ("", definition.first.key, row.opened_at if history else at)
+    ]
     if not history:
         return course
     if row.stage and row.stage != definition.first.key and not definition.by_key[row.stage].after_win:
@@ -235,15 +252,23 @@ def _course(
     return course
 
 
-def _store(drafts: Sequence[_Draft], definition: Definition, actor: Actor, at: datetime, history: bool) -> None:
+def _store(
+    drafts: Sequence[_Draft], definition: Definition, actor: Actor, at: datetime, history: bool
+) -> None:
     walked = _walk(drafts, definition)
     for draft, nodes in zip(drafts, walked, strict=True):
         draft.deal.path_id = nodes[-1]
     Deal.objects.bulk_create([draft.deal for draft in drafts], batch_size=1000)
-    people = [DealContact(deal=draft.deal, contact_id=draft.contact_id) for draft in drafts if draft.contact_id]
+    people = [
+        DealContact(deal=draft.deal, contact_id=draft.contact_id) for draft in drafts if draft.contact_id
+    ]
     if people:
         DealContact.objects.bulk_create(people, batch_size=2000)
-    visits = [visit for draft, nodes in zip(drafts, walked, strict=True) for visit in _visits(draft, nodes, actor, history)]
+    visits = [
+        visit
+        for draft, nodes in zip(drafts, walked, strict=True)
+        for visit in _visits(draft, nodes, actor, history)
+    ]
     _time(visits)
     StageVisit.objects.bulk_create(visits, batch_size=2000)
     entries: list[Entry] = []
@@ -309,7 +334,9 @@ def _time(visits: Sequence[StageVisit]) -> None:
 def _events(draft: _Draft, nodes: Sequence[int]) -> list[tuple[Happened, str, datetime | None]]:
     deal = draft.deal
     first = draft.course[0]
-    opened = DealOpened(first[1], nodes[0], deal.customer_id, deal.team_id, deal.owner_id, deal.source or None)
+    opened = DealOpened(
+        first[1], nodes[0], deal.customer_id, deal.team_id, deal.owner_id, deal.source or None
+    )
     told: list[tuple[Happened, str, datetime | None]] = [(opened, first[1], first[2])]
     here, place = first[1], 0
     for _, (leaving, stage, when) in pairwise(draft.course):
@@ -320,7 +347,11 @@ def _events(draft: _Draft, nodes: Sequence[int]) -> list[tuple[Happened, str, da
         elif leaving == "won":
             node = nodes[place] if stage else None
             told.append(
-                (DealWon(here, stage or None, node, deal.value_minor, deal.value_currency or None), stage or here, when)
+                (
+                    DealWon(here, stage or None, node, deal.value_minor, deal.value_currency or None),
+                    stage or here,
+                    when,
+                )
             )
         else:
             told.append((DealLost(here, draft.new.reasons), here, when))

@@ -22,7 +22,9 @@ def link_contact(deal_id: int, contact_id: int, *, role: str = "", actor: Actor,
         deal = _deal(deal_id, actor)
         if not Contact.objects.visible_to(actor).current().filter(id=contact_id).exists():
             raise NotFound(gettext_noop("This person does not exist, or you may not see them."))
-        row, new = DealContact.objects.get_or_create(deal=deal, contact_id=contact_id, defaults={"role": role})
+        row, new = DealContact.objects.get_or_create(
+            deal=deal, contact_id=contact_id, defaults={"role": role}
+        )
         if not new and row.role != role:
             row.role = role
             row.save(update_fields=["role"])

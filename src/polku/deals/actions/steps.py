@@ -40,7 +40,10 @@ class Step:
 
 def lock(ids: Sequence[int], visible: Any) -> dict[int, Deal]:
     """The named deals out of those a person may reach, locked until the transaction ends."""
-    return {deal.id: deal for deal in visible.filter(id__in=set(ids)).select_for_update(of=("self",)).order_by("id")}
+    return {
+        deal.id: deal
+        for deal in visible.filter(id__in=set(ids)).select_for_update(of=("self",)).order_by("id")
+    }
 
 
 def take(steps: Sequence[Step], *, actor: Actor, at: datetime) -> list[Event]:
@@ -77,7 +80,10 @@ def _paths(steps: Sequence[Step]) -> dict[int, int]:
         if step.to_stage and (step.leaving or step.to_stage != step.deal.stage)
     }
     known = paths.nodes(set(wanted.values()))
-    return {step.deal.id: known[wanted[step.deal.id]] if step.deal.id in wanted else step.deal.path_id for step in steps}
+    return {
+        step.deal.id: known[wanted[step.deal.id]] if step.deal.id in wanted else step.deal.path_id
+        for step in steps
+    }
 
 
 def _with_path(step: Step, entered: dict[int, int]) -> Step:
@@ -97,7 +103,9 @@ def _leave(steps: Sequence[Step], at: datetime) -> None:
     )
 
 
-def stay(hours: WorkingCalendar, entered_at: datetime | None, left_at: datetime | None) -> tuple[int | None, int | None]:
+def stay(
+    hours: WorkingCalendar, entered_at: datetime | None, left_at: datetime | None
+) -> tuple[int | None, int | None]:
     """Working and calendar seconds between two moments; None where one is unknown or they run backwards."""
     if entered_at is None or left_at is None:
         return None, None
@@ -108,14 +116,18 @@ def stay(hours: WorkingCalendar, entered_at: datetime | None, left_at: datetime 
 def _by_deal(values: dict[int, Any], field: Any) -> Any:
     if len(set(values.values())) == 1:
         return Value(next(iter(values.values())), output_field=field)
-    return Case(*(When(deal_id=deal, then=Value(value, output_field=field)) for deal, value in values.items()))
+    return Case(
+        *(When(deal_id=deal, then=Value(value, output_field=field)) for deal, value in values.items())
+    )
 
 
 def _enter(steps: Sequence[Step], entered: dict[int, int], actor: Actor, at: datetime) -> None:
     if not steps:
         return
     ids = [step.deal.id for step in steps]
-    last = dict(StageVisit.objects.filter(deal_id__in=ids).values_list("deal_id").annotate(last=Max(F("seq"))))
+    last = dict(
+        StageVisit.objects.filter(deal_id__in=ids).values_list("deal_id").annotate(last=Max(F("seq")))
+    )
     StageVisit.objects.bulk_create(
         [
             StageVisit(
@@ -145,6 +157,14 @@ def _update_deals(steps: Sequence[Step], entered: dict[int, int], at: datetime) 
             deal.closed_at = None if step.outcome == Outcome.OPEN else at
     Deal.objects.bulk_update(
         [step.deal for step in steps],
-        ["stage", "stage_entered_at", "path_id", "outcome", "closed_at", "value_minor", "value_company_minor"],
+        [
+            "stage",
+            "stage_entered_at",
+            "path_id",
+            "outcome",
+            "closed_at",
+            "value_minor",
+            "value_company_minor",
+        ],
         batch_size=500,
     )

@@ -22,7 +22,8 @@ _FIELD_KINDS = frozenset(
     for event in (happened.DealChanged, happened.DealAssigned, happened.NextStepSet, happened.NextStepDone)
 )
 _OTHER_KINDS = frozenset(
-    event.kind for event in (happened.ItemTicked, happened.ItemUnticked, happened.DealVoided, happened.DealRestored)
+    event.kind
+    for event in (happened.ItemTicked, happened.ItemUnticked, happened.DealVoided, happened.DealRestored)
 )
 UNDOABLE = (happened.STAGE_KINDS - {happened.DealOpened.kind}) | _FIELD_KINDS | _OTHER_KINDS
 """The kinds that can be taken back."""
@@ -37,7 +38,9 @@ def undo(event_id: int, *, actor: Actor, at: datetime) -> int:
     with write():
         event = Event.objects.filter(id=event_id, kind__in=UNDOABLE, history=False).first()
         found = (
-            steps.lock([event.case_id or 0], Deal.objects.reached_by(actor, DealPermission.CHANGE)) if event else {}
+            steps.lock([event.case_id or 0], Deal.objects.reached_by(actor, DealPermission.CHANGE))
+            if event
+            else {}
         )
         if event is None or event.case_id not in found:
             raise NotFound(gettext_noop("There is nothing here to take back."))

@@ -32,7 +32,9 @@ def _set(ids: Sequence[int], voided_at: datetime | None, actor: Actor, at: datet
         going = [deal for deal in found.values() if (deal.voided_at is None) != (voided_at is None)]
         Deal.objects.filter(id__in=[deal.id for deal in going]).update(voided_at=voided_at)
         event = DealVoided() if voided_at else DealRestored()
-        entries = [Entry(event, ("deal", deal.id), at, deal.id, deal.version_id, deal.stage) for deal in going]
+        entries = [
+            Entry(event, ("deal", deal.id), at, deal.id, deal.version_id, deal.stage) for deal in going
+        ]
         events = append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at) if entries else []
         if voided_at:
             forget_deals([deal.id for deal in going])

@@ -16,7 +16,9 @@ class Outcome(StrEnum):
 
 WINS = frozenset({Outcome.WON, Outcome.UPGRADED})
 TRANSITIONS: dict[Outcome, frozenset[Outcome]] = {
-    Outcome.OPEN: frozenset({Outcome.WON, Outcome.UPGRADED, Outcome.LOST, Outcome.PAUSED, Outcome.NO_DECISION}),
+    Outcome.OPEN: frozenset(
+        {Outcome.WON, Outcome.UPGRADED, Outcome.LOST, Outcome.PAUSED, Outcome.NO_DECISION}
+    ),
     Outcome.PAUSED: frozenset({Outcome.OPEN, Outcome.LOST, Outcome.NO_DECISION}),
     Outcome.WON: frozenset({Outcome.UPGRADED, Outcome.OPEN}),
     Outcome.UPGRADED: frozenset({Outcome.UPGRADED, Outcome.OPEN}),

@@ -7,216 +7,338 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('contacts', '0001_initial'),
-        ('eventlog', '0001_initial'),
-        ('process', '0001_initial'),
+        ("access", "0001_initial"),
+        ("contacts", "0001_initial"),
+        ("eventlog", "0001_initial"),
+        ("process", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CustomField',
+            name="CustomField",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('label', polku.db.fields.WordsField(default=dict)),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('number', 'Number'), ('date', 'Date'), ('yes_no', 'Yes No'), ('choice', 'Choice')], default='text', max_length=8)),
-                ('choices', models.JSONField(blank=True, default=list)),
-                ('order', models.IntegerField(default=0)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("label", polku.db.fields.WordsField(default=dict)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("number", "Number"),
+                            ("date", "Date"),
+                            ("yes_no", "Yes No"),
+                            ("choice", "Choice"),
+                        ],
+                        default="text",
+                        max_length=8,
+                    ),
+                ),
+                ("choices", models.JSONField(blank=True, default=list)),
+                ("order", models.IntegerField(default=0)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['order', 'id'],
-                'abstract': False,
+                "ordering": ["order", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Deal',
+            name="Deal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=300)),
-                ('external_id', models.CharField(blank=True, default='', max_length=120)),
-                ('stage', models.CharField(max_length=40)),
-                ('stage_entered_at', models.DateTimeField(null=True)),
-                ('path_id', models.BigIntegerField()),
-                ('value_minor', models.BigIntegerField(blank=True, null=True)),
-                ('value_currency', models.CharField(blank=True, default='', max_length=3)),
-                ('value_company_minor', models.BigIntegerField(blank=True, null=True)),
-                ('expected_close', models.DateField(blank=True, null=True)),
-                ('outcome', models.CharField(default='open', max_length=12)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('source', models.CharField(blank=True, default='', max_length=120)),
-                ('campaign', models.CharField(blank=True, default='', max_length=120)),
-                ('product', models.CharField(blank=True, default='', max_length=120)),
-                ('next_step', models.CharField(blank=True, default='', max_length=300)),
-                ('next_step_at', models.DateTimeField(blank=True, null=True)),
-                ('custom', models.JSONField(blank=True, default=dict)),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.customer')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='process.process')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.team')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='process.processversion')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=300)),
+                ("external_id", models.CharField(blank=True, default="", max_length=120)),
+                ("stage", models.CharField(max_length=40)),
+                ("stage_entered_at", models.DateTimeField(null=True)),
+                ("path_id", models.BigIntegerField()),
+                ("value_minor", models.BigIntegerField(blank=True, null=True)),
+                ("value_currency", models.CharField(blank=True, default="", max_length=3)),
+                ("value_company_minor", models.BigIntegerField(blank=True, null=True)),
+                ("expected_close", models.DateField(blank=True, null=True)),
+                ("outcome", models.CharField(default="open", max_length=12)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("source", models.CharField(blank=True, default="", max_length=120)),
+                ("campaign", models.CharField(blank=True, default="", max_length=120)),
+                ("product", models.CharField(blank=True, default="", max_length=120)),
+                ("next_step", models.CharField(blank=True, default="", max_length=300)),
+                ("next_step_at", models.DateTimeField(blank=True, null=True)),
+                ("custom", models.JSONField(blank=True, default=dict)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contacts.customer"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="process.process"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.team"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="process.processversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('outcome', models.CharField(max_length=12)),
-                ('reasons', models.JSONField(default=list)),
-                ('words', models.TextField(blank=True, default='')),
-                ('until', models.DateField(blank=True, null=True)),
-                ('added_minor', models.BigIntegerField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='eventlog.event')),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closures', to='deals.deal')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("outcome", models.CharField(max_length=12)),
+                ("reasons", models.JSONField(default=list)),
+                ("words", models.TextField(blank=True, default="")),
+                ("until", models.DateField(blank=True, null=True)),
+                ("added_minor", models.BigIntegerField(blank=True, null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="eventlog.event"
+                    ),
+                ),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="closures", to="deals.deal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DealContact',
+            name="DealContact",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('role', models.CharField(blank=True, default='', max_length=60)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.contact')),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='deals.deal')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("role", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contacts.contact"
+                    ),
+                ),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="deals.deal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='deal',
-            name='contacts',
-            field=models.ManyToManyField(related_name='+', through='deals.DealContact', to='contacts.contact'),
+            model_name="deal",
+            name="contacts",
+            field=models.ManyToManyField(
+                related_name="+", through="deals.DealContact", to="contacts.contact"
+            ),
         ),
         migrations.CreateModel(
-            name='Override',
+            name="Override",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('unmet', models.JSONField(default=list)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='deals.deal')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='eventlog.event')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("unmet", models.JSONField(default=list)),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="overrides", to="deals.deal"
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="eventlog.event"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PathNode',
+            name="PathNode",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('parent_id', models.BigIntegerField(default=0)),
-                ('stage', models.CharField(max_length=40)),
-                ('depth', models.PositiveIntegerField()),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='process.process')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("parent_id", models.BigIntegerField(default=0)),
+                ("stage", models.CharField(max_length=40)),
+                ("depth", models.PositiveIntegerField()),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="process.process"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StageVisit',
+            name="StageVisit",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stage', models.CharField(max_length=40)),
-                ('seq', models.PositiveIntegerField()),
-                ('previous_stage', models.CharField(blank=True, default='', max_length=40)),
-                ('path_id', models.BigIntegerField()),
-                ('entered_at', models.DateTimeField(null=True)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('leaving', models.CharField(blank=True, default='', max_length=12)),
-                ('working_seconds', models.BigIntegerField(null=True)),
-                ('calendar_seconds', models.BigIntegerField(null=True)),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('history', models.BooleanField(default=False)),
-                ('automatic', models.BooleanField(default=False)),
-                ('override', models.BooleanField(default=False)),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='deals.deal')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='process.processversion')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stage", models.CharField(max_length=40)),
+                ("seq", models.PositiveIntegerField()),
+                ("previous_stage", models.CharField(blank=True, default="", max_length=40)),
+                ("path_id", models.BigIntegerField()),
+                ("entered_at", models.DateTimeField(null=True)),
+                ("left_at", models.DateTimeField(null=True)),
+                ("leaving", models.CharField(blank=True, default="", max_length=12)),
+                ("working_seconds", models.BigIntegerField(null=True)),
+                ("calendar_seconds", models.BigIntegerField(null=True)),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("history", models.BooleanField(default=False)),
+                ("automatic", models.BooleanField(default=False)),
+                ("override", models.BooleanField(default=False)),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="deals.deal"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="process.processversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ChecklistTick',
+            name="ChecklistTick",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('item', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ticks', to='deals.deal')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("item", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("by_id", models.BigIntegerField(null=True)),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ticks", to="deals.deal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('deal', 'item'), name='tick_once')],
+                "ordering": ["id"],
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("deal", "item"), name="tick_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='dealcontact',
-            constraint=models.UniqueConstraint(fields=('deal', 'contact'), name='contact_once_in_deal'),
+            model_name="dealcontact",
+            constraint=models.UniqueConstraint(fields=("deal", "contact"), name="contact_once_in_deal"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('outcome', 'open'), ('voided_at', None)), fields=['process', 'stage', '-id'], include=('value_company_minor',), name='deal_board'),
+            model_name="deal",
+            index=models.Index(
+                condition=models.Q(("outcome", "open"), ("voided_at", None)),
+                fields=["process", "stage", "-id"],
+                include=("value_company_minor",),
+                name="deal_board",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('outcome', 'open'), ('voided_at', None)), fields=['team', 'process', 'stage', '-id'], include=('value_company_minor',), name='deal_board_team'),
+            model_name="deal",
+            index=models.Index(
+                condition=models.Q(("outcome", "open"), ("voided_at", None)),
+                fields=["team", "process", "stage", "-id"],
+                include=("value_company_minor",),
+                name="deal_board_team",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('outcome', 'open'), ('voided_at', None)), fields=['owner', 'process', 'stage', '-id'], include=('value_company_minor',), name='deal_board_owner'),
+            model_name="deal",
+            index=models.Index(
+                condition=models.Q(("outcome", "open"), ("voided_at", None)),
+                fields=["owner", "process", "stage", "-id"],
+                include=("value_company_minor",),
+                name="deal_board_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(condition=models.Q(('outcome', 'open'), ('voided_at', None)), fields=['owner', 'next_step_at'], name='deal_next_step'),
+            model_name="deal",
+            index=models.Index(
+                condition=models.Q(("outcome", "open"), ("voided_at", None)),
+                fields=["owner", "next_step_at"],
+                name="deal_next_step",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['team', '-id'], name='deal_team'),
+            model_name="deal",
+            index=models.Index(fields=["team", "-id"], name="deal_team"),
         ),
         migrations.AddIndex(
-            model_name='deal',
-            index=models.Index(fields=['customer'], name='deal_customer'),
+            model_name="deal",
+            index=models.Index(fields=["customer"], name="deal_customer"),
         ),
         migrations.AddConstraint(
-            model_name='deal',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('external_id',), name='deal_external_id_once'),
+            model_name="deal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("external_id",),
+                name="deal_external_id_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pathnode',
-            constraint=models.UniqueConstraint(fields=('process', 'parent_id', 'stage'), name='path_once'),
+            model_name="pathnode",
+            constraint=models.UniqueConstraint(fields=("process", "parent_id", "stage"), name="path_once"),
         ),
         migrations.AddConstraint(
-            model_name='stagevisit',
-            constraint=models.UniqueConstraint(fields=('deal', 'seq'), name='visit_seq_once'),
+            model_name="stagevisit",
+            constraint=models.UniqueConstraint(fields=("deal", "seq"), name="visit_seq_once"),
         ),
         migrations.AddConstraint(
-            model_name='stagevisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('leaving', '')), fields=('deal',), name='visit_one_open'),
+            model_name="stagevisit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("leaving", "")), fields=("deal",), name="visit_one_open"
+            ),
         ),
     ]

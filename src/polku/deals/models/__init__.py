@@ -6,4 +6,13 @@ from polku.deals.models.custom import CustomField
 from polku.deals.models.deal import Deal, DealContact
 from polku.deals.models.visit import PathNode, StageVisit
 
-__all__ = ["ChecklistTick", "Closure", "CustomField", "Deal", "DealContact", "Override", "PathNode", "StageVisit"]
+__all__ = [
+    "ChecklistTick",
+    "Closure",
+    "CustomField",
+    "Deal",
+    "DealContact",
+    "Override",
+    "PathNode",
+    "StageVisit",
+]

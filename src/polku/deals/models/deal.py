@@ -8,7 +8,7 @@ from polku.access.logic import Reach, Scope
 from polku.access.scopes import Scoped
 from polku.db.models import Base
 from polku.deals.logic.outcomes import Outcome
-from polku.deals.rules import DealPermission
+from polku.deals.logic.permission import DealPermission
 from polku.kernel.money import Money
 
 
@@ -43,7 +43,9 @@ class Deal(Base):
     stage = models.CharField(max_length=40)
     stage_entered_at = models.DateTimeField(null=True)
     path_id = models.BigIntegerField()
-    owner = models.ForeignKey("access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     team = models.ForeignKey("access.Team", on_delete=models.PROTECT, related_name="+")
     value_minor = models.BigIntegerField(null=True, blank=True)
     value_currency = models.CharField(max_length=3, default="", blank=True)

@@ -6,54 +6,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('timed', models.BooleanField(default=True)),
-                ('history', models.BooleanField(default=False)),
-                ('via', models.PositiveSmallIntegerField()),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('kind', models.CharField(max_length=60)),
-                ('case_id', models.BigIntegerField(null=True)),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField()),
-                ('version_id', models.BigIntegerField(null=True)),
-                ('stage', models.CharField(default='', max_length=40)),
-                ('undoes_id', models.BigIntegerField(null=True)),
-                ('payload', models.JSONField(default=dict)),
-                ('txid', models.BigIntegerField(db_default=polku.db.fields.TransactionId())),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("timed", models.BooleanField(default=True)),
+                ("history", models.BooleanField(default=False)),
+                ("via", models.PositiveSmallIntegerField()),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("kind", models.CharField(max_length=60)),
+                ("case_id", models.BigIntegerField(null=True)),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.BigIntegerField()),
+                ("version_id", models.BigIntegerField(null=True)),
+                ("stage", models.CharField(default="", max_length=40)),
+                ("undoes_id", models.BigIntegerField(null=True)),
+                ("payload", models.JSONField(default=dict)),
+                ("txid", models.BigIntegerField(db_default=polku.db.fields.TransactionId())),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['case_id', 'id'], name='event_case'), models.Index(fields=['subject_type', 'subject_id', 'id'], name='event_subject')],
+                "ordering": ["id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["case_id", "id"], name="event_case"),
+                    models.Index(fields=["subject_type", "subject_id", "id"], name="event_subject"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('table', models.CharField(max_length=40)),
-                ('row_id', models.BigIntegerField()),
-                ('field', models.CharField(max_length=60)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='eventlog.event')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("table", models.CharField(max_length=40)),
+                ("row_id", models.BigIntegerField()),
+                ("field", models.CharField(max_length=60)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="eventlog.event",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['table', 'row_id', 'id'], name='change_row')],
+                "ordering": ["id"],
+                "abstract": False,
+                "indexes": [models.Index(fields=["table", "row_id", "id"], name="change_row")],
             },
         ),
     ]

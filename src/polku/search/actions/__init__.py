@@ -1,0 +1,110 @@
+"""Writes of the search: documents follow their rows, in the same transaction."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from django.db.models import QuerySet
+
+from polku.db.lists import among
+from polku.db.transactions import write
+from polku.search import index as fulltext
+from polku.search.logic import Doc, head_of, tokens_of
+from polku.search.models import SearchDocument
+from polku.search.registry import kinds
+
+__all__ = ["Doc", "index", "rebuild", "remove"]
+
+_BATCH = 5000
+
+
+def index(docs: Sequence[Doc], *, new: bool = False) -> None:
+    """Make records findable, or correct how they are found; any number in the same few statements.
+
+    `new=True` says that none of the rows was there before, as in an import: nothing is looked up then.
+    """
+    if not docs:
+        return
+    latest = {(doc.kind, doc.row_id): doc for doc in docs}
+    with write():
+        known = {} if new else _known(list(latest.values()))
+        added, changed, replaced = [], [], []
+        for key, doc in latest.items():
+            row = known.get(key)
+            if row is None:
+                added.append(_filled(SearchDocument(kind=doc.kind, row_id=doc.row_id), doc))
+                continue
+            before = row.tokens
+            if _differs(row, _filled(SearchDocument(), doc)):
+                changed.append(_filled(row, doc))
+                replaced.append((row.pk, before))
+        SearchDocument.objects.bulk_create(added, batch_size=2000)
+        if changed:
+            fulltext.forget(replaced)
+            SearchDocument.objects.bulk_update(changed, _FIELDS, batch_size=1000)
+        fulltext.learn((row.pk, row.tokens) for row in (*added, *changed))
+
+
+def remove(kind: str, ids: Sequence[int]) -> None:
+    """Let records be found no longer."""
+    if not ids:
+        return
+    with write():
+        rows = SearchDocument.objects.filter(kind=kind, row_id__in=among(ids))
+        gone = list(rows.values_list("id", "tokens"))
+        fulltext.forget(gone)
+        SearchDocument.objects.filter(id__in=among([pk for pk, _ in gone])).delete()
+
+
+def rebuild(kind: str) -> int:
+    """Make all documents of a kind anew from its rows, in parts of 5,000; gives their number."""
+    provider = kinds.get(kind)
+    seen, last = 0, 0
+    documents = iter(provider.documents(None))
+    while part := list(islice(documents, _BATCH)):
+        index(part)
+        top = max(doc.row_id for doc in part)
+        _remove_between(kind, last, top, {doc.row_id for doc in part})
+        seen, last = seen + len(part), top
+    _remove_between(kind, last, None, set())
+    return seen
+
+
+def repair() -> None:
+    """Make the full-text index anew from the documents, where a check found that they differ."""
+    fulltext.install()
+    fulltext.refill()
+
+
+_FIELDS = ["owner_id", "team_id", "title", "subtitle", "head", "tokens"]
+
+
+def _known(docs: Sequence[Doc]) -> dict[tuple[str, int], SearchDocument]:
+    found: dict[tuple[str, int], SearchDocument] = {}
+    for kind in {doc.kind for doc in docs}:
+        ids = [doc.row_id for doc in docs if doc.kind == kind]
+        for row in SearchDocument.objects.filter(kind=kind, row_id__in=among(ids)):
+            found[kind, row.row_id] = row
+    return found
+
+
+def _filled(row: SearchDocument, doc: Doc) -> SearchDocument:
+    row.owner_id, row.team_id = doc.owner_id, doc.team_id
+    row.title, row.subtitle = doc.title[:300], doc.subtitle[:300]
+    row.head, row.tokens = head_of(doc.title), tokens_of(doc)
+    return row
+
+
+def _differs(row: SearchDocument, other: SearchDocument) -> bool:
+    return any(getattr(row, name) != getattr(other, name) for name in _FIELDS)
+
+
+def _remove_between(kind: str, after: int, to: int | None, kept: set[int]) -> None:
+    """Drop documents whose rows the provider passed over: merged, removed or gone."""
+    rows = SearchDocument.objects.filter(kind=kind, row_id__gt=after)
+    if to is not None:
+        rows = rows.filter(row_id__lte=to)
+    remove(kind, [row_id for row_id in _ids(rows) if row_id not in kept])
+
+
+def _ids(rows: QuerySet[SearchDocument]) -> Iterator[int]:
+    return rows.order_by("row_id").values_list("row_id", flat=True).iterator(chunk_size=_BATCH)

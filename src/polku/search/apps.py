@@ -1,0 +1,14 @@
+"""Wiring of the search: its index is put back after every migrate; the palette finds records through it."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class SearchConfig(AppConfig):
+    name = "polku.search"
+    label = "search"
+
+    def ready(self) -> None:
+        from polku.search import index  # noqa: PLC0415 -- apps must be loaded first
+
+        post_migrate.connect(index.install_after_migrate, sender=self, dispatch_uid="polku.search.index")

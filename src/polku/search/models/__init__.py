@@ -1,0 +1,5 @@
+"""Tables of the search."""
+
+from polku.search.models.document import SearchDocument
+
+__all__ = ["SearchDocument"]

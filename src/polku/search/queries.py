@@ -1,0 +1,186 @@
+"""Reads of the search: find, and check."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from polku.access.logic import Actor, Reach, Scope
+from polku.db.lists import among
+from polku.search import index
+from polku.search.logic import PREFIX_MIN, Question, asked, head_of, past
+from polku.search.models import SearchDocument
+from polku.search.registry import Kind, kinds
+
+CANDIDATES_MAX: Final = 200
+"""So many of the newest documents are looked at before they are put in order: what keeps common words cheap."""
+
+_CHECKED: Final = 2000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that was found."""
+
+    kind: Kind
+    row_id: int
+    title: str
+    subtitle: str
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return self.kind.url(self.row_id)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A difference between rows and documents."""
+
+    kind: str
+    without_document: int
+    without_row: int
+
+
+def find(actor: Actor, text: str, *, only: Sequence[str] | None = None, limit: int = 20) -> list[Found]:
+    """What a person may see and means, kind by kind in their order, the newest first.
+
+    The last word counts as a beginning. A word shared by very many documents finds the newest of each kind.
+    """
+    question = asked(text)
+    wanted = [kind for kind in kinds if only is None or kind.key in only]
+    if not (question.words or question.prefix):
+        return []
+    rows: list[SearchDocument] = []
+    for scope, group in _scopes(actor, wanted):
+        rows += _rows(question, text, scope, group, limit)
+    order = {kind.key: place for place, kind in enumerate(wanted)}
+    rows.sort(key=lambda row: (order[row.kind], -row.pk))
+    known = {kind.key: kind for kind in wanted}
+    return [Found(known[row.kind], row.row_id, row.title, row.subtitle) for row in _fair(rows, limit)]
+
+
+def ids(actor: Actor, text: str, *, kind: str, limit: int = 1000) -> list[int]:
+    """Row ids of one kind, the newest first, for lists that are filtered by words."""
+    return [found.row_id for found in find(actor, text, only=[kind], limit=limit)]
+
+
+def missing(*, sample: int | None = None) -> list[Gap]:
+    """Where rows lack their document or documents their row; nothing where all is well.
+
+    `sample` looks at so many of the newest rows only.
+    """
+    gaps = []
+    for kind in kinds:
+        lacking, checked = 0, 0
+        documents = iter(kind.documents(None))
+        rows_seen = 0
+        while part := list(islice(documents, _CHECKED)):
+            ids_of = {doc.row_id for doc in part}
+            there = SearchDocument.objects.filter(kind=kind.key, row_id__in=among(ids_of)).count()
+            lacking += len(ids_of) - there
+            rows_seen += len(ids_of)
+            checked += there
+            if sample is not None and rows_seen >= sample:
+                break
+        orphans = 0 if sample is not None else SearchDocument.objects.filter(kind=kind.key).count() - checked
+        if lacking or orphans:
+            gaps.append(Gap(kind.key, lacking, orphans))
+    return gaps
+
+
+def sound() -> bool:
+    """Whether the full-text index stands and says the same as the documents."""
+    return index.present() and index.sound()
+
+
+def _scopes(actor: Actor, wanted: Iterable[Kind]) -> list[tuple[Scope, list[Kind]]]:
+    """Kinds by what the person may see of them; those they may not see at all are left out."""
+    groups: dict[Scope, list[Kind]] = {}
+    for kind in wanted:
+        scope = actor.scope(kind.permission)
+        if scope.reach > Reach.NONE and not (scope.reach == Reach.TEAM and not scope.team_ids):
+            groups.setdefault(scope, []).append(kind)
+    return list(groups.items())
+
+
+def _rows(
+    question: Question, text: str, scope: Scope, group: Sequence[Kind], limit: int
+) -> list[SearchDocument]:
+    if question.is_short:
+        return [row for kind in group for row in _by_head(head_of(text), scope, kind, limit)]
+    most = max(limit, CANDIDATES_MAX)
+    found = _candidates(question, scope, group, most)
+    if len(found) == most and len(group) > 1:
+        return [row for kind in group for row in _candidates(question, scope, [kind], limit)]
+    return found
+
+
+def _by_head(head: str, scope: Scope, kind: Kind, limit: int) -> list[SearchDocument]:
+    """One or two letters: titles that begin so, by an index range of the kind and its owner or team."""
+    rows = SearchDocument.objects.filter(kind=kind.key, head__gte=head, head__lt=past(head))
+    if scope.reach == Reach.OWN:
+        rows = rows.filter(owner_id=scope.user_id)
+    if scope.reach != Reach.TEAM:
+        return list(rows.order_by("head")[:limit])
+    return [
+        row for team in sorted(scope.team_ids) for row in rows.filter(team_id=team).order_by("head")[:limit]
+    ]
+
+
+def _candidates(question: Question, scope: Scope, group: Sequence[Kind], most: int) -> list[SearchDocument]:
+    """The newest documents that hold every word, within the scope: one statement."""
+    words, prefix = question.words, question.prefix
+    late = ""
+    if prefix and len(prefix) < PREFIX_MIN:
+        late, prefix = prefix, ""  # asked of the candidates, below
+    places = _places(scope)
+    keys = [f"_k{kind.key.replace('_', '')}" for kind in group]
+    matching = _fts5 if connection.vendor == "sqlite" else _tsquery
+    found = list(matching(words, prefix, [keys, places])[:most])
+    if late:
+        found = [row for row in found if any(word.startswith(late) for word in row.tokens.split())]
+    return found
+
+
+def _places(scope: Scope) -> list[str]:
+    if scope.reach == Reach.OWN:
+        return [f"_o{scope.user_id}"]
+    return [f"_t{team}" for team in sorted(scope.team_ids)] if scope.reach == Reach.TEAM else []
+
+
+def _fts5(words: Sequence[str], prefix: str, either: Sequence[Sequence[str]]) -> QuerySet[SearchDocument]:
+    parts = [f'"{word}"' for word in words] + ([f'"{prefix}"*'] if prefix else [])
+    parts += ["(" + " OR ".join(f'"{one}"' for one in group) + ")" for group in either if group]
+    match = RawSQL(
+        f"SELECT rowid FROM {index.FTS} WHERE {index.FTS} MATCH %s ORDER BY rowid DESC",
+        [" AND ".join(parts)],
+    )
+    return SearchDocument.objects.filter(id__in=match).order_by("-id")
+
+
+def _tsquery(words: Sequence[str], prefix: str, either: Sequence[Sequence[str]]) -> QuerySet[SearchDocument]:
+    parts = [f"'{word}'" for word in words] + ([f"'{prefix}':*"] if prefix else [])
+    parts += ["(" + " | ".join(f"'{one}'" for one in group) + ")" for group in either if group]
+    holds = RawSQL("vector @@ %s::tsquery", [" & ".join(parts)])
+    return SearchDocument.objects.annotate(holds=holds).filter(holds=True).order_by("-id")
+
+
+def _fair(rows: Sequence[SearchDocument], limit: int) -> list[SearchDocument]:
+    """At most `limit`, and no kind crowds out another: each gets its share, the rest goes by order."""
+    groups: dict[str, int] = {}
+    for row in rows:
+        groups[row.kind] = groups.get(row.kind, 0) + 1
+    share = max(1, limit // max(1, len(groups)))
+    taken: dict[str, int] = {}
+    first = []
+    rest = []
+    for row in rows:
+        taken[row.kind] = taken.get(row.kind, 0) + 1
+        (first if taken[row.kind] <= share else rest).append(row)
+    chosen = {row.pk for row in (*first, *rest)[:limit]}
+    return [row for row in rows if row.pk in chosen]

@@ -1,0 +1,23 @@
+"""What runs beside the pages in the serving process: the worker of background jobs, and the demo's first filling."""
+
+import atexit
+import os
+
+from django.utils import timezone
+
+JOBS_FLAG = "POLKU_SERVE_JOBS"
+DEMO_FLAG = "POLKU_SERVE_DEMO"
+
+
+def start_beside() -> None:
+    """Start the job runner as a thread of this process, where `polku serve` asked for it."""
+    if os.environ.get(JOBS_FLAG) != "1":
+        return
+    from polku.jobs.actions import enqueue  # noqa: PLC0415 -- apps must be loaded first
+    from polku.jobs.runner import Worker  # noqa: PLC0415 -- apps must be loaded first
+
+    if os.environ.get(DEMO_FLAG) == "1":
+        enqueue("demo.load", {"size": "small"}, at=timezone.now(), key="demo.load")
+    worker = Worker(timezone.now)
+    worker.start()
+    atexit.register(worker.stop, 2)
