@@ -1,0 +1,1 @@
+"""Writes of the interface: saved views, forms sent once."""

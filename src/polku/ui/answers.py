@@ -1,0 +1,58 @@
+"""What views answer with: a page or its fragment, a way to go on, a word about what was done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+REDIRECT_AFTER_POST = 303
+UNPROCESSABLE = 422
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether a part of a page was asked for (by htmx), not a whole one."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def refill(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """Show a form again with its errors: 422, which is swapped in place of the form."""
+    return render(request, template, context, status=UNPROCESSABLE)
+
+
+def go(request: HttpRequest, url: str, *, said: object = "", undo: str = "") -> HttpResponse:
+    """Go on to a page after something was done, and say there what it was; `undo` is where a POST takes it back."""
+    if said:
+        messages.success(request, str(said), extra_tags=undo)
+    if is_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url, status=REDIRECT_AFTER_POST)
+
+
+def toast(response: HttpResponse, said: object, *, undo: str = "", tone: str = "") -> HttpResponse:
+    """Say something over the page that is there (answers to htmx only). `tone` is empty or `bad`."""
+    triggers = json.loads(response.headers.get("HX-Trigger", "{}"))
+    triggers["toast"] = {"text": str(said), "undo": undo, "tone": tone}
+    response.headers["HX-Trigger"] = json.dumps(triggers)
+    return response
+
+
+def trigger(response: HttpResponse, event: str, **detail: object) -> HttpResponse:
+    """Send an event to the page, for parts that load anew on it (`hx-trigger="deal-changed from:body"`)."""
+    triggers = json.loads(response.headers.get("HX-Trigger", "{}"))
+    triggers[event] = detail
+    response.headers["HX-Trigger"] = json.dumps(triggers)
+    return response
+
+
+def safe_next(request: HttpRequest, default: str = "/") -> str:
+    """Where to go on to: the `next` the form carried if it is ours, else the default."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    own = {request.get_host()}
+    return wanted if url_has_allowed_host_and_scheme(wanted, own, request.is_secure()) else default

@@ -1,0 +1,15 @@
+"""Wiring of the interface: its own places, settings and acts."""
+
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    name = "polku.ui"
+    label = "ui"
+
+    def ready(self) -> None:
+        from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.ui import entries, events  # noqa: PLC0415 -- apps must be loaded first
+
+        register(events.ViewSaved, events.ViewDeleted)
+        entries.register()

@@ -1,0 +1,371 @@
+"""Components and filters that every template has at hand (a builtin library)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from polku.kernel.errors import Message
+from polku.kernel.money import Money
+from polku.kernel.words import Text
+from polku.ui import fields, locale_formats
+from polku.ui.assets import icons_url, stylesheet_url
+
+register = template.Library()
+
+_SHAPES = {
+    "ok": '<circle cx="5" cy="5" r="3.75"/>',
+    "late": '<path stroke="none" d="M5 0 10 5 5 10 0 5z"/>',
+    "stuck": '<path stroke="none" d="M.5.5h9v9h-9z"/>',
+}
+
+
+# --- words, numbers, time -------------------------------------------------------------------------------------
+
+
+@register.filter
+def words(value: Text | Mapping[str, str] | str | None) -> str:
+    """Words of data in the reader's language: `{{ stage.name|words }}`."""
+    return Text.of(value).to(get_language() or "en") if value else ""
+
+
+@register.filter
+def money(minor: int | Money | None, currency: str = "") -> str:
+    """`{{ deal.value_minor|money:deal.value_currency }}`, or of a Money; nothing for None."""
+    if isinstance(minor, Money):
+        minor, currency = minor.minor, minor.currency
+    return "" if minor is None or not currency else locale_formats.money(minor, currency)
+
+
+@register.filter
+def money_whole(minor: int | Money | None, currency: str = "") -> str:
+    """The same without cents, for boards and sums."""
+    if isinstance(minor, Money):
+        minor, currency = minor.minor, minor.currency
+    return "" if minor is None or not currency else locale_formats.money(minor, currency, cents=False)
+
+
+@register.filter
+def number(value: int | float | Decimal | None, places: int = 0) -> str:
+    """A number with the reader's separators, at most `places` decimals."""
+    return "" if value is None else locale_formats.number(value, places)
+
+
+@register.filter
+def counted(value: int | None) -> str:
+    """A count that is exact up to 10,000: beyond, “10,000+”."""
+    return "" if value is None else locale_formats.counted(value)
+
+
+@register.filter
+def percent(share: float | Decimal | None, places: int = 0) -> str:
+    """A share of 1 as per cent."""
+    return "" if share is None else locale_formats.percent(share, places)
+
+
+@register.filter
+def span(seconds: float | None) -> str:
+    """A length of time: `{{ visit.working_seconds|span }}` says “2 d”."""
+    return "" if seconds is None else locale_formats.span(seconds)
+
+
+@register.filter
+def ago(at: datetime | None) -> SafeString | str:
+    """A moment seen from now, the exact one as its title: “3 hours ago”."""
+    if at is None:
+        return ""
+    said = locale_formats.ago(at, now=timezone.now())
+    return format_html(
+        '<time datetime="{}" title="{}" data-ago>{}</time>', at.isoformat(), locale_formats.exact(at), said
+    )
+
+
+@register.filter
+def day(on: date | datetime | None) -> SafeString | str:
+    """A day, “23 Nov” (the year only if it is another one), in full as its title."""
+    if on is None:
+        return ""
+    said = locale_formats.day(on, now=timezone.now())
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', on.isoformat(), locale_formats.full_day(on), said
+    )
+
+
+@register.filter
+def long_day(on: date | datetime | None) -> str:
+    """A day with its weekday: “Monday 23 November”."""
+    return "" if on is None else locale_formats.long_day(on)
+
+
+@register.filter
+def clock(at: datetime | None) -> str:
+    """The time of day: “16:12”."""
+    return "" if at is None else locale_formats.clock(at)
+
+
+@register.filter
+def exact(at: datetime | None) -> str:
+    """A moment in full: “23 November 2026, 16:12”."""
+    return "" if at is None else locale_formats.exact(at)
+
+
+@register.filter
+def say(message: object) -> str:
+    """A message of the domain (an error, a hint) in the reader's language."""
+    return message.translated(_) if isinstance(message, Message) else str(message)
+
+
+@register.filter
+def plain(value: object) -> str:
+    """A value as machines write it (`12.5`, never `12,5`): for SVG attributes and data- attributes."""
+    return str(value)
+
+
+@register.filter
+def get(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
+    """The value of a key that only the template knows."""
+    return None if mapping is None else mapping.get(key)
+
+
+# --- marks -----------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", cls: str = "") -> SafeString:
+    """One drawing of the icon set; with a label it speaks for itself, without it is decoration."""
+    if label:
+        return format_html(
+            '<svg class="i {}" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
+            cls,
+            label,
+            icons_url(),
+            name,
+        )
+    return format_html(
+        '<svg class="i {}" aria-hidden="true"><use href="{}#{}"/></svg>', cls, icons_url(), name
+    )
+
+
+@register.simple_tag
+def signal(state: str, text: object = "", cls: str = "") -> SafeString | str:
+    """The time signal: shape alone, or shape and words. `state` is ok, late or stuck; empty gives the words."""
+    if state not in _SHAPES:
+        return format_html('<span class="sig {}">{}</span>', cls, text) if text else ""
+    shape = format_html(
+        '<svg class="g {}" viewBox="0 0 10 10" aria-hidden="true">{}</svg>', state, SafeString(_SHAPES[state])
+    )
+    return format_html('<span class="sig {} {}">{}{}</span>', state, cls, shape, text) if text else shape
+
+
+@register.simple_tag
+def who(person: Any, cls: str = "") -> SafeString:
+    """The round mark of a person, with the name as its title; takes a user, a contact or a plain name."""
+    name = person if isinstance(person, str) else (getattr(person, "name", "") or str(person or ""))
+    return format_html(
+        '<span class="who {}" title="{}" aria-hidden="true">{}</span>', cls, name, initials(name)
+    )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Up to two letters of a name; of one in Han characters the first."""
+    parts = name.split()
+    if parts and "\u4e00" <= parts[0][0] <= "\u9fff":
+        return parts[0][0]
+    return "".join(part[0] for part in parts[:2]).upper() or "–"
+
+
+@register.simple_tag
+def kbd(keys: str) -> SafeString:
+    """Keys as they are drawn on a keyboard: `{% kbd "Ctrl K" %}`."""
+    return format_html("<kbd>{}</kbd>", keys)
+
+
+@register.inclusion_tag("ui/components/age.html")
+def age(gone: float | None, expected: float | None, state: str = "ok") -> dict[str, Any]:
+    """A piece of path: the fill is the time gone, the tick in the middle the expected time."""
+    share = (gone or 0) / expected if expected else 0
+    return {"fill": round(min(100.0, share * 50), 1), "state": state, "expected": bool(expected)}
+
+
+@register.inclusion_tag("ui/components/run.html")
+def run(width: float, before: float = 0, last: bool = False) -> dict[str, Any]:
+    """The line above a board's column: `width` px from its stop on, `before` px up to it."""
+    return {"w": width, "wy": 15 - width / 2, "p": before, "py": 15 - before / 2, "last": last}
+
+
+@register.inclusion_tag("ui/components/share.html")
+def share(part: float | None, tone: str = "path") -> dict[str, Any]:
+    """A bar of a share of 1; `tone` is path, gone or still."""
+    return {"fill": round(max(0.0, min(1.0, part or 0)) * 100, 2), "tone": tone}
+
+
+@register.inclusion_tag("ui/components/stance.html")
+def stance(value: int | None) -> dict[str, Any]:
+    """Where a person stands on a line of three stops: -1 against, 0 neutral, 1 for, None not asked."""
+    said = (
+        {-1: _("Against"), 0: _("Neutral"), 1: _("For")}.get(value) if value is not None else _("Not asked")
+    )
+    return {"value": value, "said": said}
+
+
+# --- acts ------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/components/button.html")
+def button(
+    label: object,
+    href: str = "",
+    *,
+    kind: str = "",
+    icon: str = "",
+    key: str = "",
+    dialog: bool = False,
+    type: str = "",
+    name: str = "",
+    value: str = "",
+    form: str = "",
+    post: str = "",
+    target: str = "",
+    confirm: object = "",
+    cls: str = "",
+    label_hidden: bool = False,
+    disabled: bool = False,
+) -> dict[str, Any]:
+    """An act. A link with `href`, else a button; `kind`: main, bare, danger (words apart by a space: `main wide`).
+
+    `dialog` opens `href` over the page; `post` sends an htmx POST to an address (`target` is what it replaces);
+    `key` is the letter that runs it; `confirm` asks first.
+    """
+    classes = " ".join({"main": "main-act"}.get(one, one) for one in kind.split())
+    return {
+        "label": label,
+        "href": href,
+        "classes": f"{classes} {cls}".strip(),
+        "icon": icon,
+        "key": key,
+        "dialog": dialog,
+        "type": type or ("button" if post else "submit"),
+        "name": name,
+        "value": value,
+        "form": form,
+        "post": post,
+        "target": target,
+        "confirm": confirm,
+        "label_hidden": label_hidden,
+        "disabled": disabled,
+    }
+
+
+@register.inclusion_tag("ui/components/chip.html")
+def chip(
+    label: object, value: object = "", href: str = "", remove: str = "", on: bool = False, cls: str = ""
+) -> dict[str, Any]:
+    """A filter in force (`label` and `value`, `remove` takes it away) or one to choose (`on` if chosen)."""
+    return {"label": label, "value": value, "href": href, "remove": remove, "on": on, "cls": cls}
+
+
+@register.inclusion_tag("ui/components/seg.html")
+def seg(items: Sequence[tuple[object, str, bool]], label: object = "", cls: str = "") -> dict[str, Any]:
+    """Views of the same thing side by side: `(label, address, is current)`."""
+    return {"items": items, "label": label, "cls": cls}
+
+
+@register.inclusion_tag("ui/components/empty.html")
+def empty(
+    title: object,
+    text: object = "",
+    href: str = "",
+    act: object = "",
+    icon: str = "",
+    dialog: bool = False,
+    key: str = "",
+) -> dict[str, Any]:
+    """Nothing here yet: why, and what to do next."""
+    return {
+        "title": title,
+        "text": text,
+        "href": href,
+        "act": act,
+        "icon": icon,
+        "dialog": dialog,
+        "key": key,
+    }
+
+
+@register.inclusion_tag("ui/components/more.html")
+def more(url: str, label: object = "", target: str = "") -> dict[str, Any]:
+    """The next page of a list, appended where the link stands; nothing without an address."""
+    return {"url": url, "label": label or _("Show more"), "target": target}
+
+
+@register.inclusion_tag("ui/components/skeleton.html")
+def skeleton(rows: int = 3, kind: str = "rows") -> dict[str, Any]:
+    """The shape of what is being loaded: rows, chart or cards."""
+    return {"rows": range(rows), "kind": kind}
+
+
+# --- forms -----------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def field(
+    bound: BoundField, *, label: object = None, hint: object = None, cls: str = "", autofocus: bool = False
+) -> SafeString:
+    """A field with its label, hint and error beside it, wired for screen readers."""
+    return SafeString(
+        get_template("ui/components/field.html").render(
+            fields.described(bound, label=label, hint=hint, cls=cls, autofocus=autofocus)
+        )
+    )
+
+
+@register.inclusion_tag("ui/components/form_errors.html")
+def form_errors(form: BaseForm) -> dict[str, Any]:
+    """What is wrong with the form as a whole, announced; the fields say their own."""
+    hidden = [(f.label, error) for f in form.hidden_fields() for error in f.errors]
+    return {"errors": form.non_field_errors(), "hidden": hidden}
+
+
+@register.inclusion_tag("ui/components/form_fields.html")
+def form_fields(form: BaseForm) -> dict[str, Any]:
+    """Every field of a form, its general errors first."""
+    return {"form": form}
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A hidden mark by which a form sent twice is done once."""
+    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(12))
+
+
+# --- the page ----------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def stylesheet() -> SafeString:
+    """The one stylesheet of all pages."""
+    return format_html('<link rel="stylesheet" href="{}">', stylesheet_url())
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: template.Context, entry: Any, record_id: int) -> SafeString:
+    """A registered panel on a deal's or customer's page; nothing where it has nothing to say."""
+    request = context.get("request")
+    loaded = entry.load(request.actor, record_id) if request else None
+    if loaded is None:
+        return SafeString("")
+    own = {**loaded, "panel": entry, "actor": request.actor, "record_id": record_id}
+    return SafeString(get_template(entry.template).render(own, request))

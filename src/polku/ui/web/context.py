@@ -1,0 +1,149 @@
+"""What the frame of every page shows: places, the person, the look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+from polku.access.logic import Actor
+from polku.company.queries import company
+from polku.kernel.errors import NotFound
+from polku.ui import registry
+from polku.ui.answers import is_fragment
+
+TABS = 4
+RAIL_COOKIE = "polku_rail"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A place as the navigation shows it to one person."""
+
+    key: str
+    label: registry.Words
+    icon: str
+    url: str
+    letter: str
+    current: bool
+    count: int | None
+
+
+class Shell:
+    """The frame's view of a request; everything is computed when a template first asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def frame(self) -> str:
+        return "ui/frames/fragment.html" if is_fragment(self.request) else "ui/frames/page.html"
+
+    @cached_property
+    def actor(self) -> Actor | None:
+        return getattr(self.request, "actor", None)
+
+    @cached_property
+    def user(self) -> Any:
+        return getattr(self.request, "user", None)
+
+    @cached_property
+    def theme(self) -> str:
+        return getattr(self.user, "theme", "") or "system"
+
+    @cached_property
+    def density(self) -> str:
+        return getattr(self.user, "density", "") or "comfortable"
+
+    @cached_property
+    def language(self) -> str:
+        return get_language() or "en"
+
+    @cached_property
+    def languages(self) -> list[tuple[str, str]]:
+        return list(settings.LANGUAGES)
+
+    @cached_property
+    def company(self) -> str:
+        try:
+            return company().name
+        except NotFound:
+            return "Polku"
+
+    @cached_property
+    def rail(self) -> bool:
+        return self.request.COOKIES.get(RAIL_COOKIE) == "1"
+
+    @cached_property
+    def places(self) -> list[Stop]:
+        if self.actor is None:
+            return []
+        found = [(place, _url(place.url_name)) for place in registry.places.for_actor(self.actor)]
+        current = self._current([(place.key, url) for place, url in found if url])
+        return [
+            Stop(
+                key=place.key,
+                label=place.label,
+                icon=place.icon,
+                url=url,
+                letter=place.letter,
+                current=place.key == current,
+                count=place.count(self.actor) if place.count else None,
+            )
+            for place, url in found
+            if url
+        ]
+
+    @cached_property
+    def tabs(self) -> list[Stop]:
+        return self.places[:TABS]
+
+    @cached_property
+    def rest(self) -> list[Stop]:
+        return self.places[TABS:]
+
+    @cached_property
+    def more_current(self) -> bool:
+        return any(stop.current for stop in self.rest)
+
+    @cached_property
+    def behaviours(self) -> list[registry.Behaviour]:
+        return list(registry.behaviours)
+
+    @cached_property
+    def key_lists(self) -> list[registry.Keys]:
+        return list(registry.key_lists)
+
+    @cached_property
+    def actions(self) -> list[tuple[registry.PaletteAction, str]]:
+        """Acts with a letter of their own, for the keyboard."""
+        found = [
+            (act, _url(act.url_name)) for act in registry.palette_actions.for_actor(self.actor) if act.letter
+        ]
+        return [(act, url) for act, url in found if url]
+
+    def _current(self, urls: list[tuple[str, str]]) -> str:
+        """The place whose address begins this page's; a view may name another by `request.place`."""
+        named = getattr(self.request, "place", "")
+        path = self.request.path
+        fitting = [
+            (len(url), key) for key, url in urls if path == url or (url != "/" and path.startswith(url))
+        ]
+        return named or max(fitting, default=(0, ""))[1]
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor."""
+    return {"shell": Shell(request), "actor": getattr(request, "actor", None)}
