@@ -1,0 +1,19 @@
+"""Wiring of engaging."""
+
+from django.apps import AppConfig
+
+
+class EngageConfig(AppConfig):
+    name = "polku.engage"
+    label = "engage"
+
+    def ready(self) -> None:
+        from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.engage import events, facts, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
+
+        register(*events.ALL)
+        register_permissions(rules.PERMISSIONS)
+        registry.register_group(facts.GROUP, facts.of_activities)
+        registry.register(*facts.FACTS)

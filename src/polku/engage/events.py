@@ -1,0 +1,67 @@
+"""What happens with activities. What was said stands in the row the event points to, never here."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from polku.eventlog.events import Happened
+from polku.kernel.errors import gettext_noop
+
+
+@dataclass(frozen=True)
+class ActivityLogged(Happened):
+    """Something was done with the customer, or planned."""
+
+    kind: ClassVar[str] = "engage.activity_logged"
+    says: ClassVar[str] = gettext_noop("{actor} logged: {activity_kind}, {outcome}")
+    icon: ClassVar[str] = "note"
+    activity_id: int
+    activity_kind: str
+    form: str
+    outcome: str
+    direction: str
+    is_contact: bool
+    contact_id: int | None = None
+    reaction: str | None = None
+
+
+@dataclass(frozen=True)
+class ActivityChanged(Happened):
+    """What had been written down was corrected, or what was planned took place."""
+
+    kind: ClassVar[str] = "engage.activity_changed"
+    says: ClassVar[str] = gettext_noop("{actor} changed an activity: {fields}")
+    icon: ClassVar[str] = "edit"
+    activity_id: int
+    activity_kind: str
+    form: str
+    outcome: str
+    is_contact: bool
+    fields: tuple[str, ...]
+    contact_id: int | None = None
+    reaction: str | None = None
+
+
+@dataclass(frozen=True)
+class ActivityVoided(Happened):
+    """What had been written down never was, or was taken back."""
+
+    kind: ClassVar[str] = "engage.activity_voided"
+    says: ClassVar[str] = gettext_noop("{actor} took back an activity: {activity_kind}")
+    icon: ClassVar[str] = "undo"
+    activity_id: int
+    activity_kind: str
+
+
+@dataclass(frozen=True)
+class TaskDone(Happened):
+    """A task was done."""
+
+    kind: ClassVar[str] = "engage.task_done"
+    says: ClassVar[str] = gettext_noop("{actor} did a task")
+    icon: ClassVar[str] = "check"
+    activity_id: int
+    activity_kind: str
+
+
+ALL = (ActivityLogged, ActivityChanged, ActivityVoided, TaskDone)
+"""Every event of engaging."""

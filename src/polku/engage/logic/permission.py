@@ -1,0 +1,11 @@
+"""Rights over activities, named here so that tables and rules can both see them."""
+
+from enum import StrEnum
+
+
+class EngagePermission(StrEnum):
+    """What may be done with activities."""
+
+    SEE = "engage.see"
+    LOG = "engage.log"
+    DEFINE_KINDS = "engage.define_kinds"

@@ -1,0 +1,5 @@
+"""Tables of engaging."""
+
+from polku.engage.models.activity import Activity as Activity
+from polku.engage.models.activity import ActivityQuerySet as ActivityQuerySet
+from polku.engage.models.kind import ActivityKind as ActivityKind

@@ -1,0 +1,21 @@
+"""Rights over activities: who sees a deal sees what was done for it, who works on it writes it down."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from polku.access.logic import Reach, Role
+from polku.engage.logic.permission import EngagePermission as EngagePermission
+
+_WORKING = {
+    Role.MANAGER: Reach.ALL,
+    Role.SELLER: Reach.TEAM,
+    Role.MARKETING: Reach.ALL,
+    Role.SERVICE: Reach.ALL,
+    Role.FINANCE: Reach.ALL,
+}
+
+PERMISSIONS: dict[StrEnum, Mapping[Role, Reach]] = {
+    EngagePermission.SEE: _WORKING | {Role.WAREHOUSE: Reach.ALL, Role.VIEWER: Reach.ALL},
+    EngagePermission.LOG: _WORKING,
+    EngagePermission.DEFINE_KINDS: {Role.MANAGER: Reach.ALL},
+}
