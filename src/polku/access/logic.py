@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import TypeVar
 
 from polku.eventlog.events import Via
 from polku.kernel.errors import NotAllowed
@@ -30,11 +31,12 @@ class Reach(IntEnum):
     ALL = 3
 
 
+P = TypeVar("P", bound=StrEnum)
 RoleMap = Mapping[str, Reach]
 _map: dict[str, RoleMap] = {}
 
 
-def register_permissions(permissions: Mapping[StrEnum, Mapping[Role, Reach]]) -> None:
+def register_permissions(permissions: Mapping[P, Mapping[Role, Reach]]) -> None:
     """Add a domain's rows to the one printed map; admin reaches everything."""
     for permission, reaches in permissions.items():
         row = {role.value: Reach.NONE for role in Role} | {

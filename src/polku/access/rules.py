@@ -14,7 +14,7 @@ class AccessPermission(StrEnum):
     EXPORT = "access.export"
 
 
-PERMISSIONS = {
+PERMISSIONS: dict[AccessPermission, dict[Role, Reach]] = {
     AccessPermission.MANAGE_USERS: {},
     AccessPermission.MANAGE_COMPANY: {},
     AccessPermission.USE_API: dict.fromkeys(Role, Reach.ALL),

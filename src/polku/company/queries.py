@@ -4,9 +4,10 @@ import json
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
+from typing import cast
 
 from polku.company.models import Company, ExchangeRate
-from polku.kernel.calendars import WorkingCalendar
+from polku.kernel.calendars import Week, WorkingCalendar
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
 from polku.kernel.money import Money
 
@@ -35,7 +36,7 @@ def _calendar(zone: str, week: str, holidays: tuple[str, ...]) -> WorkingCalenda
         for day in json.loads(week)
     )
     return WorkingCalendar(
-        zone=zone, week=days, holidays=frozenset(date.fromisoformat(day) for day in holidays)
+        zone=zone, week=cast(Week, days), holidays=frozenset(date.fromisoformat(day) for day in holidays)
     )
 
 

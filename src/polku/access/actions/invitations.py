@@ -11,7 +11,7 @@ from polku.access.queries import hashed, invitation
 from polku.access.rules import AccessPermission
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
-from polku.kernel.errors import Invalid, NotFound, gettext_noop
+from polku.kernel.errors import Invalid, NotAllowed, NotFound, gettext_noop
 
 VALID_DAYS = 14
 
@@ -21,6 +21,8 @@ def invite_user(
 ) -> tuple[Invitation, str]:
     """Invite a colleague: the invitation and the secret of its link, shown this once."""
     actor.require(AccessPermission.MANAGE_USERS)
+    if actor.user_id is None:
+        raise NotAllowed(AccessPermission.MANAGE_USERS)
     email = valid_email(email)
     if role not in {one.value for one in Role}:
         raise Invalid(gettext_noop("Choose a role."), field="role")

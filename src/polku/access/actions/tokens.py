@@ -19,6 +19,8 @@ def make_token(
 ) -> tuple[ApiToken, str]:
     """Make a key for the API that acts as its maker: the row and the secret, shown this once."""
     actor.require(AccessPermission.USE_API)
+    if actor.user_id is None:
+        raise NotAllowed(AccessPermission.USE_API)
     name = clean(name, max_length=120).strip()
     if not name:
         raise Invalid(gettext_noop("Say what the token is for."), field="name")

@@ -20,10 +20,10 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         actor: Actor | None = None
-        if isinstance(user, User) or (user.is_authenticated and isinstance(user._wrapped, User)):  # type: ignore[attr-defined]
-            actor = actor_of(user, Via.WEB)  # type: ignore[arg-type]
-            if user.language:  # type: ignore[union-attr]
-                translation.activate(user.language)  # type: ignore[union-attr]
-                request.LANGUAGE_CODE = user.language  # type: ignore[union-attr]
+        if isinstance(user, User):
+            actor = actor_of(user, Via.WEB)
+            if user.language:
+                translation.activate(user.language)
+                request.LANGUAGE_CODE = user.language
         request.actor = actor  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -60,7 +60,7 @@ def open_deal(new: NewDeal, *, actor: Actor, at: datetime, process: str | None =
     opened = open_deals([new], actor=actor, at=at, process=process)[0]
     if opened.error is not None:
         raise opened.error
-    return Deal.objects.get(id=opened.deal_id)
+    return Deal.objects.get(id=opened.deal_id or 0)
 
 
 def open_deals(
@@ -285,7 +285,7 @@ def _store(
 
 def _walk(drafts: Sequence[_Draft], definition: Definition) -> list[list[int]]:
     """The path node of each stage of each course, level by level so that all deals share the queries."""
-    process_id = definition.process_id or 0
+    process_id = definition.process_id
     stages = [[stage for _, stage, _ in draft.course if stage] for draft in drafts]
     walked: list[list[int]] = [[] for _ in drafts]
     for depth in range(max(len(one) for one in stages)):

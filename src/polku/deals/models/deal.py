@@ -12,7 +12,7 @@ from polku.deals.logic.permission import DealPermission
 from polku.kernel.money import Money
 
 
-class DealQuerySet(Scoped):
+class DealQuerySet(Scoped["Deal"]):
     """Deals a person may see."""
 
     see = DealPermission.SEE

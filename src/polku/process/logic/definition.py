@@ -69,8 +69,8 @@ class Definition:
     name: Text
     stages: tuple[Stage, ...]
     about: Text | None = None
-    version_id: int | None = None
-    process_id: int | None = None
+    version_id: int = 0
+    process_id: int = 0
     number: int = 0
     extra: Mapping[str, object] = field(default_factory=dict)
 
