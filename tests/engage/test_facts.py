@@ -10,7 +10,9 @@ def test_the_eight_stage_process_can_be_published(eight_stage: Definition) -> No
 
 def test_every_fact_of_activities_and_answers_is_known_by_name() -> None:
     known = facts.types()
-    assert {name: known[name] for name in ("first_contact_made", "activities", "bant_complete", "budget_amount")} == {
+    assert {
+        name: known[name] for name in ("first_contact_made", "activities", "bant_complete", "budget_amount")
+    } == {
         "first_contact_made": "bool",
         "activities": "number",
         "bant_complete": "bool",

@@ -45,9 +45,20 @@ def of_activities(_names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int
 
 
 FACTS = (
-    Fact("first_contact_made", "bool", _("First contact"), _("Log a call, mail or meeting"), _CHANGED, group=GROUP),
-    Fact("call_held", "bool", _("Call held"), _("Log a call in which you reached them"), _CHANGED, group=GROUP),
-    Fact("meeting_held", "bool", _("Meeting held"), _("Log a meeting that took place"), _CHANGED, group=GROUP),
+    Fact(
+        "first_contact_made",
+        "bool",
+        _("First contact"),
+        _("Log a call, mail or meeting"),
+        _CHANGED,
+        group=GROUP,
+    ),
+    Fact(
+        "call_held", "bool", _("Call held"), _("Log a call in which you reached them"), _CHANGED, group=GROUP
+    ),
+    Fact(
+        "meeting_held", "bool", _("Meeting held"), _("Log a meeting that took place"), _CHANGED, group=GROUP
+    ),
     Fact("demo_held", "bool", _("Demo held"), _("Log a demo that took place"), _CHANGED, group=GROUP),
     Fact("mail_sent", "bool", _("Mail sent"), _("Log a mail that you sent"), _CHANGED, group=GROUP),
     Fact("activities", "number", _("Number of activities"), _("Log what was done"), _CHANGED, group=GROUP),

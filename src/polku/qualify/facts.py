@@ -46,5 +46,13 @@ FACTS = (
     _fact("need_known", _("Need"), _("Ask which problem should be solved, and write it down")),
     _fact("time_known", _("Time"), _("Ask by when it must be solved, and write it down")),
     _fact("bant_complete", _("Budget, authority, need and time"), _("Answer all four BANT questions")),
-    Fact("budget_amount", "number", _("Budget amount"), _("Enter the budget"), _CHANGED, clock=True, group=GROUP),
+    Fact(
+        "budget_amount",
+        "number",
+        _("Budget amount"),
+        _("Enter the budget"),
+        _CHANGED,
+        clock=True,
+        group=GROUP,
+    ),
 )

@@ -7,61 +7,104 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0001_initial'),
-        ('deals', '0001_initial'),
-        ('files', '0001_initial'),
+        ("contacts", "0001_initial"),
+        ("deals", "0001_initial"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ActivityKind',
+            name="ActivityKind",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('name', polku.db.fields.WordsField()),
-                ('icon', models.CharField(default='dot', max_length=40)),
-                ('form', models.CharField(default='note', max_length=10)),
-                ('counts_as_contact', models.BooleanField(default=False)),
-                ('letter', models.CharField(blank=True, default='', max_length=1)),
-                ('position', models.PositiveSmallIntegerField(default=100)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=40, unique=True)),
+                ("name", polku.db.fields.WordsField()),
+                ("icon", models.CharField(default="dot", max_length=40)),
+                ("form", models.CharField(default="note", max_length=10)),
+                ("counts_as_contact", models.BooleanField(default=False)),
+                ("letter", models.CharField(blank=True, default="", max_length=1)),
+                ("position", models.PositiveSmallIntegerField(default=100)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'abstract': False,
+                "ordering": ["position", "id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('form', models.CharField(max_length=10)),
-                ('is_contact', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('direction', models.CharField(default='out', max_length=3)),
-                ('outcome', models.CharField(default='done', max_length=12)),
-                ('reaction', models.CharField(blank=True, default='', max_length=6)),
-                ('text', models.TextField(blank=True, default='')),
-                ('duration_minutes', models.PositiveIntegerField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.contact')),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deals.deal')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("form", models.CharField(max_length=10)),
+                ("is_contact", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                ("direction", models.CharField(default="out", max_length=3)),
+                ("outcome", models.CharField(default="done", max_length=12)),
+                ("reaction", models.CharField(blank=True, default="", max_length=6)),
+                ("text", models.TextField(blank=True, default="")),
+                ("duration_minutes", models.PositiveIntegerField(blank=True, null=True)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="deals.deal"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['deal', '-at', '-id'], name='activity_deal'), models.Index(condition=models.Q(('done_at', None), ('form', 'task'), ('voided_at', None)), fields=['by', 'due_at'], name='activity_task'), models.Index(condition=models.Q(('outcome', 'planned'), ('voided_at', None)), fields=['by', 'at'], name='activity_planned')],
+                "ordering": ["id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["deal", "-at", "-id"], name="activity_deal"),
+                    models.Index(
+                        condition=models.Q(("done_at", None), ("form", "task"), ("voided_at", None)),
+                        fields=["by", "due_at"],
+                        name="activity_task",
+                    ),
+                    models.Index(
+                        condition=models.Q(("outcome", "planned"), ("voided_at", None)),
+                        fields=["by", "at"],
+                        name="activity_planned",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,92 +7,175 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('contacts', '0001_initial'),
-        ('deals', '0001_initial'),
+        ("access", "0001_initial"),
+        ("contacts", "0001_initial"),
+        ("deals", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LeadForm',
+            name="LeadForm",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('title', polku.db.fields.WordsField()),
-                ('intro', polku.db.fields.WordsField(blank=True, default=dict)),
-                ('fields', models.JSONField(default=list)),
-                ('consent', polku.db.fields.WordsField(blank=True, default=dict)),
-                ('thanks', polku.db.fields.WordsField(blank=True, default=dict)),
-                ('process_key', models.CharField(blank=True, default='', max_length=40)),
-                ('source', models.CharField(blank=True, default='', max_length=120)),
-                ('campaign', models.CharField(blank=True, default='', max_length=120)),
-                ('allowed_origins', models.JSONField(blank=True, default=list)),
-                ('active', models.BooleanField(default=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.team')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("title", polku.db.fields.WordsField()),
+                ("intro", polku.db.fields.WordsField(blank=True, default=dict)),
+                ("fields", models.JSONField(default=list)),
+                ("consent", polku.db.fields.WordsField(blank=True, default=dict)),
+                ("thanks", polku.db.fields.WordsField(blank=True, default=dict)),
+                ("process_key", models.CharField(blank=True, default="", max_length=40)),
+                ("source", models.CharField(blank=True, default="", max_length=120)),
+                ("campaign", models.CharField(blank=True, default="", max_length=120)),
+                ("allowed_origins", models.JSONField(blank=True, default=list)),
+                ("active", models.BooleanField(default=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.team"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('set_key', models.CharField(max_length=40)),
-                ('question', models.CharField(max_length=40)),
-                ('product', models.CharField(blank=True, default='', max_length=120)),
-                ('topic', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=10)),
-                ('settles', models.BooleanField(default=False)),
-                ('value', models.JSONField()),
-                ('source', models.CharField(blank=True, default='', max_length=300)),
-                ('answered_date', models.DateField()),
-                ('stale_date', models.DateField(blank=True, null=True)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('retracted', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.contact')),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deals.deal')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("set_key", models.CharField(max_length=40)),
+                ("question", models.CharField(max_length=40)),
+                ("product", models.CharField(blank=True, default="", max_length=120)),
+                ("topic", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=10)),
+                ("settles", models.BooleanField(default=False)),
+                ("value", models.JSONField()),
+                ("source", models.CharField(blank=True, default="", max_length=300)),
+                ("answered_date", models.DateField()),
+                ("stale_date", models.DateField(blank=True, null=True)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("retracted", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="deals.deal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['deal', 'set_key', 'question'], name='answer_deal')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('deal', 'set_key', 'question', 'product'), name='answer_one_current')],
+                "ordering": ["id"],
+                "abstract": False,
+                "indexes": [models.Index(fields=["deal", "set_key", "question"], name="answer_deal")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at", None)),
+                        fields=("deal", "set_key", "question", "product"),
+                        name="answer_one_current",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Capture',
+            name="Capture",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=64)),
-                ('payload', models.JSONField()),
-                ('headers', models.JSONField(default=dict)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('email_key', models.CharField(blank=True, default='', max_length=254)),
-                ('address_hash', models.CharField(blank=True, default='', max_length=32)),
-                ('status', models.CharField(choices=[('new', 'New'), ('mapped', 'Mapped'), ('spam', 'Spam'), ('failed', 'Failed')], default='new', max_length=6)),
-                ('is_repeat', models.BooleanField(default=False)),
-                ('error', models.TextField(blank=True, default='')),
-                ('received_at', models.DateTimeField()),
-                ('mapped_at', models.DateTimeField(blank=True, null=True)),
-                ('deal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deals.deal')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='qualify.leadform')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=64)),
+                ("payload", models.JSONField()),
+                ("headers", models.JSONField(default=dict)),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("email_key", models.CharField(blank=True, default="", max_length=254)),
+                ("address_hash", models.CharField(blank=True, default="", max_length=32)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("mapped", "Mapped"),
+                            ("spam", "Spam"),
+                            ("failed", "Failed"),
+                        ],
+                        default="new",
+                        max_length=6,
+                    ),
+                ),
+                ("is_repeat", models.BooleanField(default=False)),
+                ("error", models.TextField(blank=True, default="")),
+                ("received_at", models.DateTimeField()),
+                ("mapped_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="deals.deal",
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="qualify.leadform"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['form', '-id'], name='capture_form'), models.Index(fields=['form', 'received_at'], name='capture_form_pace'), models.Index(fields=['address_hash', 'received_at'], name='capture_address_pace'), models.Index(condition=models.Q(('status', 'mapped')), fields=['received_at'], name='capture_mapped'), models.Index(fields=['deal'], name='capture_deal'), models.Index(condition=models.Q(('status__in', ['new', 'failed'])), fields=['id'], name='capture_unmapped')],
-                'constraints': [models.UniqueConstraint(fields=('form', 'key'), name='capture_once')],
+                "ordering": ["id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["form", "-id"], name="capture_form"),
+                    models.Index(fields=["form", "received_at"], name="capture_form_pace"),
+                    models.Index(fields=["address_hash", "received_at"], name="capture_address_pace"),
+                    models.Index(
+                        condition=models.Q(("status", "mapped")),
+                        fields=["received_at"],
+                        name="capture_mapped",
+                    ),
+                    models.Index(fields=["deal"], name="capture_deal"),
+                    models.Index(
+                        condition=models.Q(("status__in", ["new", "failed"])),
+                        fields=["id"],
+                        name="capture_unmapped",
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("form", "key"), name="capture_once")],
             },
         ),
     ]

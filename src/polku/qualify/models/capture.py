@@ -44,7 +44,9 @@ class Capture(Base):
             models.Index(fields=["address_hash", "received_at"], name="capture_address_pace"),
             models.Index(fields=["received_at"], condition=models.Q(status="mapped"), name="capture_mapped"),
             models.Index(fields=["deal"], name="capture_deal"),
-            models.Index(fields=["id"], condition=models.Q(status__in=["new", "failed"]), name="capture_unmapped"),
+            models.Index(
+                fields=["id"], condition=models.Q(status__in=["new", "failed"]), name="capture_unmapped"
+            ),
         ]
 
     def __str__(self) -> str:

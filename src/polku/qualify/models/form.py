@@ -23,7 +23,9 @@ class LeadForm(Base):
     thanks = WordsField(default=dict, blank=True)
     process_key = models.CharField(max_length=40, default="", blank=True)
     team = models.ForeignKey("access.Team", on_delete=models.PROTECT, related_name="+")
-    owner = models.ForeignKey("access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     source = models.CharField(max_length=120, default="", blank=True)
     campaign = models.CharField(max_length=120, default="", blank=True)
     allowed_origins: Any = models.JSONField(default=list, blank=True)
