@@ -1,0 +1,180 @@
+"""A million stage visits: how long the marts take to fill and each figure to come.
+
+    python -m benchmarks.insight [visits]
+
+Prints the best of three. The floor is one GROUP BY over the columns and one over the cases.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import django
+import duckdb
+import pyarrow as pa
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "polku.site.settings")
+django.setup()
+
+from polku.insight import reader  # noqa: E402 -- after the set-up
+from polku.insight.analyses.flows import conformance, moves, variants  # noqa: E402 -- after the set-up
+from polku.insight.analyses.funnel import dropout, funnel  # noqa: E402 -- after the set-up
+from polku.insight.analyses.groups import by, volume  # noqa: E402 -- after the set-up
+from polku.insight.analyses.process_map import map_figures  # noqa: E402 -- after the set-up
+from polku.insight.analyses.times import stage_time, time_to_win  # noqa: E402 -- after the set-up
+from polku.insight.engine import Engine  # noqa: E402 -- after the set-up
+from polku.insight.filters import Filter  # noqa: E402 -- after the set-up
+from polku.kernel.calendars import DEFAULT  # noqa: E402 -- after the set-up
+
+STAGES = ("find", "contact", "qualify", "needs", "offer", "negotiate", "finalise", "deliver")
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+
+# Every case walks 1 to 8 stages; one in six goes back once; a third of the ends is still open.
+_VISITS = """
+CREATE TABLE raw AS
+WITH cases AS (
+  SELECT i AS case_id, 1 + (hash(i) % 8)::INTEGER AS reach, (hash(i + 7) % 6)::INTEGER AS turn,
+    TIMESTAMP '2024-01-01' + to_seconds((hash(i + 3) % 80000000)::BIGINT) AS opened_at
+  FROM range(?) t(i)
+), steps AS (
+  SELECT *, unnest(CASE WHEN turn = 0 AND reach > 2 THEN list_concat(range(reach), [reach - 2, reach - 1])
+    ELSE range(reach) END) AS position,
+    generate_subscripts(CASE WHEN turn = 0 AND reach > 2 THEN list_concat(range(reach), [reach - 2, reach - 1])
+    ELSE range(reach) END, 1) AS seq FROM cases
+), timed AS (
+  SELECT *, (hash(case_id * 31 + seq) % 900000)::BIGINT AS lasted,
+    seq = max(seq) OVER (PARTITION BY case_id) AS final FROM steps
+), placed AS (
+  SELECT *, opened_at + to_seconds(coalesce(sum(lasted) OVER
+    (PARTITION BY case_id ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::BIGINT) AS entered_at
+  FROM timed
+)
+SELECT row_number() OVER () AS visit_id, case_id, 1 AS process_id, 1 AS version_id,
+  ['find','contact','qualify','needs','offer','negotiate','finalise','deliver'][position + 1] AS stage,
+  position::INTEGER AS position, seq, entered_at,
+  CASE WHEN final AND case_id % 3 = 0 THEN NULL ELSE entered_at + to_seconds(lasted) END AS left_at,
+  CASE WHEN NOT final THEN 'moved' WHEN case_id % 3 = 0 THEN '' WHEN reach = 8 THEN 'won'
+    WHEN case_id % 3 = 1 THEN 'lost' ELSE 'paused' END AS leaving,
+  CASE WHEN final AND case_id % 3 = 0 THEN NULL ELSE lasted * 8 // 24 END AS working_seconds,
+  CASE WHEN final AND case_id % 3 = 0 THEN NULL ELSE lasted END AS calendar_seconds,
+  CASE WHEN seq <= reach THEN position + 1 ELSE 8 + reach * 2 + seq - reach END AS path_id,
+  case_id % 50 AS by_id, 0 AS history, 0 AS automatic, 0 AS override
+FROM placed
+"""
+_CASES = """
+SELECT case_id, 1 AS process_id, 1 AS version_id, 'source ' || case_id % 12 AS source, '' AS campaign,
+  'product ' || case_id % 5 AS product, case_id % 50 AS owner_id, case_id % 9 AS team_id, case_id AS customer_id,
+  'company' AS customer_kind, case_id % 100000 AS value_company_minor,
+  CASE max(leaving) FILTER (WHERE seq = last) WHEN '' THEN 'open' ELSE max(leaving) FILTER (WHERE seq = last) END
+    AS outcome, '' AS reason, min(entered_at) AS opened_at,
+  CASE WHEN bool_or(leaving = 'won') THEN max(left_at) END AS closed_at, 0 AS voided
+FROM (SELECT *, max(seq) OVER (PARTITION BY case_id) AS last FROM raw) GROUP BY case_id
+"""
+_PATHS = """
+SELECT i AS id, i - 1 AS parent_id, 1 AS process_id,
+  ['find','contact','qualify','needs','offer','negotiate','finalise','deliver'][i] AS stage, i AS depth
+FROM range(1, 9) t(i)
+UNION ALL
+SELECT 8 + reach * 2 + back, CASE back WHEN 1 THEN reach ELSE 8 + reach * 2 + 1 END, 1,
+  ['find','contact','qualify','needs','offer','negotiate','finalise','deliver'][reach - 2 + back], reach + back
+FROM range(3, 9) r(reach), range(1, 3) b(back)
+"""
+
+
+def tables(visits: int) -> dict[str, Any]:
+    """Arrow tables of a made company with about so many visits."""
+    con = duckdb.connect(config={"threads": 2})
+    con.execute(_VISITS, [round(visits / 4.71)])
+    stages = {
+        "process_id": [1] * 8,
+        "process_key": ["bench"] * 8,
+        "version_id": [1] * 8,
+        "number": [1] * 8,
+        "key": list(STAGES),
+        "position": list(range(8)),
+        "phase": ["engage"] * 7 + ["deliver"],
+        "after_win": [False] * 7 + [True],
+        "expected_seconds": [57_600] * 8,
+    }
+    made = {"visits": "SELECT * FROM raw", "cases": _CASES, "paths": _PATHS}
+    return {name: con.sql(sql).to_arrow_table() for name, sql in made.items()} | {"stages": pa.table(stages)}
+
+
+def best(label: str, run: Callable[[], Any], times: int = 3) -> Any:
+    """Run, print the best time, give the last answer."""
+    fastest, answer = 1e9, None
+    for _ in range(times):
+        start = time.perf_counter()
+        answer = run()
+        fastest = min(fastest, time.perf_counter() - start)
+    print(f"{label:44} {fastest * 1000:9.0f} ms")
+    return answer
+
+
+def from_sqlite(made: dict[str, Any]) -> None:
+    """The same rows in a SQLite file, read by ADBC in a process of its own."""
+    file = Path(tempfile.mkdtemp()) / "bench.sqlite3"
+    con = sqlite3.connect(file)
+    table = made["visits"]
+    con.execute(f"CREATE TABLE visits ({', '.join(table.column_names)})")
+    for batch in table.to_batches(max_chunksize=50_000):
+        columns = [_plain(column.to_pylist()) for column in batch]
+        marks = ", ".join("?" * len(columns))
+        con.executemany(f"INSERT INTO visits VALUES ({marks})", zip(*columns, strict=True))
+    con.commit()
+    con.close()
+    sample = "SELECT -1, 0, 0, 0, '', 0, 0, '', '', '', 0, 0, 0, 0, 0, 0, 0 UNION ALL SELECT * FROM visits"
+    uri, wanted = f"file:{file}?mode=ro", {"visits": sample}
+    best("read SQLite by ADBC in its own process", lambda: dict(reader._read_in_child(uri, wanted)), 2)
+
+
+def _plain(values: list[Any]) -> list[Any]:
+    return [str(value) if isinstance(value, datetime) else value for value in values]
+
+
+def main() -> None:
+    """Fill, ask, print."""
+    made = tables(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    print(f"{made['visits'].num_rows:,} visits of {made['cases'].num_rows:,} deals")
+    from_sqlite(made)
+    engine = Engine()
+    marts = best("fill the marts", lambda: engine.load(made, DEFAULT), 2)
+    con = marts.backend.con
+    floors = {
+        "floor: count the visits by stage": "SELECT stage, count(*) FROM visits GROUP BY 1",
+        "floor: group the visits by deal": "SELECT count(*) FROM (SELECT max(seq) FROM visits GROUP BY case_id)",
+    }
+    for label, sql in floors.items():
+        best(label, lambda sql=sql: con.execute(sql).fetchall())
+    f = Filter(process="bench")
+    some = Filter(process="bench", sources=("source 3",), teams=(3,))
+    figures: dict[str, Callable[[Filter], Any]] = {
+        "map figures": lambda f: map_figures(marts, f, NOW),
+        "funnel": lambda f: funnel(marts, f),
+        "drop-out": lambda f: dropout(marts, f),
+        "time in stage, both clocks, drawn": lambda f: stage_time(marts, f, NOW),
+        "time to win": lambda f: time_to_win(marts, f, NOW),
+        "moves": lambda f: moves(marts, f),
+        "variants": lambda f: variants(marts, f),
+        "conformance": lambda f: conformance(marts, f),
+        "by source": lambda f: by(marts, f, "source"),
+        "volume": lambda f: volume(marts, f),
+    }
+    for label, figure in figures.items():
+        best(label, lambda figure=figure: figure(f))
+    for label, figure in figures.items():
+        best(f"{label}, one source and team", lambda figure=figure: figure(some))
+    used = con.execute("SELECT sum(memory_usage_bytes) FROM duckdb_memory()").fetchone()[0]
+    print(f"DuckDB holds {used / 1e6:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""All that the process map says, in three queries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from polku.insight.analyses.cohort import settled, visits, watched_until
+from polku.insight.analyses.flows import moves
+from polku.insight.analyses.funnel import funnel
+from polku.insight.analyses.survival import curves
+from polku.insight.analyses.times import working_rows
+from polku.insight.engine import Marts
+from polku.insight.filters import Filter
+from polku.insight.logic.figures import Curve, MapFigures, StageFigures
+from polku.insight.worktime import worked
+
+_NOTHING = Curve(0, 0, None, None)
+
+
+def map_figures(marts: Marts, f: Filter, now: datetime) -> MapFigures:
+    """Funnel, steps, and working time per stage (counted in minutes: the map says hours and days)."""
+    f = settled(marts, f)
+    until = watched_until(marts, f, now)
+    whole = funnel(marts, f)
+    rows = visits(marts, f)
+    times = curves(marts, working_rows(marts, rows, until), drawn=False, step=60)
+    late = _late(marts, f, now, {s.key: s.spine.expected_seconds for s in whole.stages})
+    stages = tuple(
+        StageFigures(
+            stage,
+            times.get(stage.key, _NOTHING).median,
+            times.get(stage.key, _NOTHING).p90,
+            times.get(stage.key, _NOTHING).n,
+            late.get(stage.key, 0),
+        )
+        for stage in whole.stages
+    )
+    return MapFigures(whole.n, whole.won, whole.lost, whole.open, until, stages, moves(marts, f).moves)
+
+
+def _late(marts: Marts, f: Filter, now: datetime, expected: dict[str, int | None]) -> dict[str, int]:
+    """Deals that wait in a stage longer than its expected working time."""
+    limits = {key: seconds for key, seconds in expected.items() if seconds is not None}
+    rows = visits(marts, f)
+    waiting = rows.filter(rows.leaving == "", rows.stage.isin(list(limits)))
+    if not limits:
+        return {}
+    limit = waiting.stage.cast("string").cases(*limits.items())
+    late = waiting.filter(worked(marts.calendar, now) - waiting.entered_work > limit)
+    return dict(marts.rows(late.group_by("stage").agg(n=late.count())))

@@ -1,0 +1,227 @@
+"""The engine: one DuckDB in memory per process, kept level with the log. The one door to the marts."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import RLock
+from typing import Any, Final
+
+from polku.eventlog.models import Event
+from polku.insight import marts, reader, sources, watermark, worktime
+from polku.kernel.calendars import WorkingCalendar
+
+MEMORY_LIMIT: Final = "1500MB"
+THREADS: Final = 2
+CHUNK: Final = 5_000
+# A part of the cases above this is read anew as a whole: delete and insert cost more than a load.
+WHOLE_SHARE: Final = 0.2
+# Up to so many events Django's own connection is faster than starting a process for ADBC.
+SMALL_LOG: Final = 20_000
+
+
+# Turning an expression into SQL takes 5 to 15 ms, more than most queries; equal expressions give equal SQL.
+STATEMENTS: Final = 500
+_compiled: dict[Any, str] = {}
+
+
+@dataclass(frozen=True)
+class Marts:
+    """The marts as Ibis tables, with what an analysis needs besides: the calendar, and how to run an expression."""
+
+    visits: Any
+    cases: Any
+    paths: Any
+    stages: Any
+    calendar: WorkingCalendar
+    serial: int
+    backend: Any
+
+    def rows(self, expression: Any) -> list[Any]:
+        """Run an Ibis expression and give its rows."""
+        operation = expression.op()
+        sql = _compiled.get(operation)
+        if sql is None:
+            sql = _compiled[operation] = self.backend.compile(expression)
+            while len(_compiled) > STATEMENTS:
+                _compiled.pop(next(iter(_compiled)))
+        found: list[Any] = self.backend.con.execute(sql).fetchall()
+        return found
+
+
+class Engine:
+    """DuckDB and how far it has read. Threads take turns: figures take milliseconds, the marts are shared."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._backend: Any = None
+        self._mark: watermark.Mark | None = None
+        self._tables: Marts | None = None
+        self._cases = 0
+        self.serial = 0
+        self.loads = 0
+
+    @contextmanager
+    def marts(self) -> Iterator[Marts]:
+        """The marts level with the log, for the length of a block."""
+        with self._lock:
+            self._refresh()
+            if self._tables is None:
+                raise reader.ReadFailed("the marts were not loaded")
+            yield self._tables
+
+    def forget(self) -> None:
+        """Drop everything; the next figure reads all anew."""
+        with self._lock:
+            if self._backend is not None:
+                self._backend.disconnect()
+            self._backend = self._mark = self._tables = None
+
+    def load(self, tables: Mapping[str, Any], calendar: WorkingCalendar) -> Marts:
+        """Fill the marts with given Arrow tables: tests and benchmarks."""
+        with self._lock:
+            self._fill(tables, calendar)
+            if self._tables is None:
+                raise reader.ReadFailed("the marts were not loaded")
+            return self._tables
+
+    def _refresh(self) -> None:
+        own = reader.own_connection_only()
+        now = watermark.mark()
+        if own:
+            # Rolled back ids come again, so inside a transaction no mark tells old rows from new ones.
+            self._load_whole(own=True)
+            self._mark = None
+        elif self._mark is None or self._tables is None:
+            self._load_whole(own=False)
+            self._mark = now
+        elif now != self._mark:
+            self._catch_up(watermark.touched(self._mark, now))
+            self._mark = now
+
+    def _catch_up(self, touched: watermark.Touched) -> None:
+        whole = touched.everything or len(touched.case_ids) > max(500, WHOLE_SHARE * self._cases)
+        if whole or not self._rewrite(sorted(touched.case_ids)):
+            self._load_whole(own=False)
+
+    def _load_whole(self, *, own: bool) -> None:
+        filled = sources.marts.all()
+        own = own or not Event.objects.filter(id__gt=SMALL_LOG).exists()
+        if own:
+            tables = {source.name: reader.read_own(source) for source in filled}
+        else:
+            tables = reader.read_all(filled)
+        tables = {name: tables.get(name, marts.empty(name)) for name in marts.ORDER}
+        calendar = worktime.calendar()
+        tables["stages"] = _stages(calendar)
+        self._fill(tables, calendar)
+
+    def _fill(self, tables: Mapping[str, Any], calendar: WorkingCalendar) -> None:
+        backend = self._connect()
+        full = {name: tables.get(name, marts.empty(name)) for name in marts.ORDER}
+        if self._tables is None or self._tables.calendar != calendar:
+            last = datetime.now(UTC).date() + timedelta(days=800)
+            marts.set_work(backend.con, worktime.edges(calendar, last))
+        marts.create(backend.con, full)
+        self.serial += 1
+        self.loads += 1
+        self._cases = full["cases"].num_rows
+        self._tables = Marts(
+            **_unbound(),
+            calendar=calendar,
+            serial=self.serial,
+            backend=backend,
+        )
+
+    def _rewrite(self, case_ids: Sequence[int]) -> bool:
+        """Replace the rows of some cases and add new paths; false when everything must be read anew."""
+        if not case_ids or self._tables is None:
+            return True
+        fresh: dict[str, Any] = {}
+        for source in sources.marts.all():
+            if source.case is None:
+                newest = marts.highest(self._backend.con, source.name)
+                fresh[source.name] = reader.read_own(source, f"WHERE mart.{source.key} > {newest}")
+            else:
+                fresh[source.name] = _in_chunks(source, case_ids)
+        if not marts.rewrite(self._backend.con, {n: fresh[n] for n in marts.ORDER if n in fresh}, case_ids):
+            return False
+        self.serial += 1
+        old = self._tables
+        self._cases += len(case_ids)
+        self._tables = Marts(
+            old.visits, old.cases, old.paths, old.stages, old.calendar, self.serial, self._backend
+        )
+        return True
+
+    def _connect(self) -> Any:
+        if self._backend is None:
+            import ibis  # noqa: PLC0415 -- heavy library, loaded on first use
+
+            self._backend = ibis.duckdb.connect()
+            spill = Path(tempfile.gettempdir()) / "polku-insight"
+            for setting in (
+                f"memory_limit='{MEMORY_LIMIT}'",
+                f"threads={THREADS}",
+                f"temp_directory='{spill}'",
+            ):
+                self._backend.con.execute(f"SET {setting}")
+        return self._backend
+
+
+def _unbound() -> dict[str, Any]:
+    """The marts as Ibis tables of declared types, bound to no engine: the same expressions run on Spark."""
+    import ibis  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    return {name: ibis.table(schema, name=name) for name, schema in marts.schemas().items()}
+
+
+def _in_chunks(source: sources.MartSource, case_ids: Sequence[int]) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    chunks = [case_ids[start : start + CHUNK] for start in range(0, len(case_ids), CHUNK)]
+    return pa.concat_tables([reader.read_own(source, reader.in_cases(source, chunk)) for chunk in chunks])
+
+
+def _stages(calendar: WorkingCalendar) -> Any:
+    """The declared stages of every published version, from the log."""
+    import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    rows: dict[str, list[Any]] = {name: [] for name, _ in sources.STAGES}
+    # Events of no deal are few and have an index; the kind has none.
+    published = Event.objects.filter(case_id=None, kind=sources.PUBLISHED).order_by("id")
+    for payload in published.values_list("payload", flat=True):
+        for place, stage in enumerate(payload["stages"]):
+            days = stage.get("expected_days")
+            values = {
+                "process_id": payload["process_id"],
+                "process_key": payload["key"],
+                "version_id": payload["version_id"],
+                "number": payload["number"],
+                "key": stage["key"],
+                "position": stage.get("position", place),
+                "phase": stage.get("phase", ""),
+                "after_win": bool(stage.get("after_win", False)),
+                "expected_seconds": None if days is None else round(days * calendar.seconds_per_day),
+            }
+            for name, value in values.items():
+                rows[name].append(value)
+    types = {"VARCHAR": pa.string(), "BOOLEAN": pa.bool_()}
+    return pa.table(
+        {
+            name: pa.array(rows[name], pa.string() if "CODE" in kind else types.get(kind, pa.int64()))
+            for name, kind in sources.STAGES
+        }
+    )
+
+
+_engine = Engine()
+
+
+def engine() -> Engine:
+    """This process's engine."""
+    return _engine

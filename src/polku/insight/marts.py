@@ -1,0 +1,195 @@
+"""The marts inside DuckDB: made from Arrow tables, completed with derived columns, rewritten case by case.
+
+Texts with few values are ENUMs, shared by meaning (`CODE stage`), so that grouping compares small integers.
+Derived columns are made once per load, so that every standing figure is one GROUP BY:
+visits.next_position, visits.last_of_stage (the deal's last visit of that stage), visits.is_last (its last visit),
+visits.entered_work and cases.opened_work, closed_work (working seconds since 1970 at that moment),
+cases.low and cases.high (the first and the farthest place on the line that the deal has been at).
+The SQL here is put together from names of our own alone, never from values.
+"""
+
+# ruff: noqa: S608 -- names of our own alone
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from polku.insight.sources import KEYS, MARTS
+
+_VISITS: Final = """
+SELECT raw.* EXCLUDE (next_stage),
+  coalesce(next_stage, lead(stage) OVER line) AS next_stage,
+  lead(position) OVER line AS next_position,
+  lead(visit_id) OVER line IS NULL AS is_last,
+  last.visit_id IS NOT NULL AS last_of_stage,
+  work.base + work.pace * date_diff('second', work.from_at, raw.entered_at) AS entered_work
+FROM raw
+LEFT JOIN (SELECT arg_max(visit_id, seq) AS visit_id FROM raw GROUP BY case_id, stage) last USING (visit_id)
+ASOF LEFT JOIN work ON (CASE WHEN raw.leaving = '' THEN raw.entered_at END) >= work.from_at
+WINDOW line AS (PARTITION BY case_id ORDER BY seq)
+"""
+_CASES: Final = """
+SELECT raw.*, reach.low, reach.high,
+  opened.base + opened.pace * date_diff('second', opened.from_at, raw.opened_at) AS opened_work,
+  closed.base + closed.pace * date_diff('second', closed.from_at, raw.closed_at) AS closed_work
+FROM raw
+LEFT JOIN (SELECT case_id, min(position) AS low, max(position) AS high FROM {visits} GROUP BY case_id) reach
+  USING (case_id)
+ASOF LEFT JOIN work opened ON raw.opened_at >= opened.from_at
+ASOF LEFT JOIN work closed ON raw.closed_at >= closed.from_at
+"""
+_DERIVED: Final = {"visits": _VISITS, "cases": _CASES}
+_ADDED: Final[Mapping[str, Mapping[str, str]]] = {
+    "visits": {
+        "next_position": "int32",
+        "is_last": "boolean",
+        "last_of_stage": "boolean",
+        "entered_work": "int64",
+    },
+    "cases": {"low": "int32", "high": "int32", "opened_work": "int64", "closed_work": "int64"},
+}
+_TYPES: Final = {"BIGINT": "int64", "INTEGER": "int32", "BOOLEAN": "boolean", "TIMESTAMP": "timestamp"}
+ORDER: Final = ("visits", "cases", "paths", "stages")
+
+
+def create(con: Any, tables: Mapping[str, Any]) -> None:
+    """Make every mart anew from Arrow tables; a mart nobody fills is empty."""
+    for name in ORDER:
+        con.execute(f"DROP TABLE IF EXISTS {name}")
+    for name in ORDER:
+        con.register(f"in_{name}", tables[name])
+    try:
+        _create_codes(con, tables)
+        for name in ORDER:
+            con.execute(f"CREATE TABLE {name} AS {_query(name, tables[name], 'visits')}")
+    finally:
+        for name in ORDER:
+            con.unregister(f"in_{name}")
+
+
+def rewrite(con: Any, tables: Mapping[str, Any], case_ids: Iterable[int]) -> bool:
+    """Replace the rows of some cases; false when everything must be made anew.
+
+    That is so when a key comes that no ENUM knows, or a visit whose path is not there.
+    """
+    import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    gone = pa.table({"case_id": pa.array(sorted(case_ids), pa.int64())})
+    if not all(_known(con, name, table) for name, table in tables.items()):
+        return False
+    con.register("gone", gone)
+    for name, table in tables.items():
+        con.register(f"in_{name}", table)
+    visits = "(SELECT * FROM visits WHERE case_id IN (SELECT case_id FROM gone))"
+    con.execute("BEGIN")
+    try:
+        for name, table in tables.items():
+            if KEYS[name][1]:
+                con.execute(f"DELETE FROM {name} WHERE case_id IN (SELECT case_id FROM gone)")
+            con.execute(f"INSERT INTO {name} BY NAME {_query(name, table, visits)}")
+        # On PostgreSQL a path can be committed after one with a higher id.
+        lost = con.execute(
+            f"SELECT 1 FROM {visits} v ANTI JOIN paths p ON p.id = v.path_id "
+            "WHERE v.path_id IS NOT NULL LIMIT 1"
+        ).fetchall()
+        con.execute("COMMIT")
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    finally:
+        for name in (*[f"in_{name}" for name in tables], "gone"):
+            con.unregister(name)
+    return not lost
+
+
+def set_work(con: Any, edges: Any) -> None:
+    """Store the working calendar: from each moment on, how many seconds were worked before and at what pace."""
+    con.register("in_work", edges)
+    con.execute(
+        "CREATE OR REPLACE TABLE work AS SELECT from_at::TIMESTAMP AS from_at, base, pace FROM in_work"
+    )
+    con.unregister("in_work")
+
+
+def schemas() -> dict[str, dict[str, str]]:
+    """The columns of every mart with their portable types, derived ones included."""
+    return {
+        name: {column: _TYPES.get(kind, "string") for column, kind in MARTS[name]}
+        | dict(_ADDED.get(name, {}))
+        for name in ORDER
+    }
+
+
+def highest(con: Any, name: str) -> int:
+    """The highest key of a mart, 0 when it is empty."""
+    row = con.execute(f"SELECT coalesce(max({KEYS[name][0]}), 0) FROM {name}").fetchone()
+    return int(row[0])
+
+
+def empty(name: str) -> Any:
+    """An Arrow table without rows for a mart that nobody fills."""
+    import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    return pa.table({KEYS[name][0]: pa.array([], pa.int64())})
+
+
+def _query(name: str, table: Any, visits: str) -> str:
+    """The SELECT that types the incoming columns and adds the derived ones."""
+    given = set(table.column_names)
+    columns = ", ".join(
+        f"{_cast(column, kind) if column in given else f'CAST(NULL AS {_type(kind)})'} AS {column}"
+        for column, kind in MARTS[name]
+    )
+    where = f"WHERE {KEYS[name][0]} <> -1"
+    raw = f"SELECT {columns} FROM in_{name} {where}"
+    derived = _DERIVED.get(name)
+    return f"WITH raw AS ({raw}) {derived.format(visits=visits)}" if derived else raw
+
+
+def _type(kind: str) -> str:
+    return f"code_{kind.removeprefix('CODE ')}" if kind.startswith("CODE ") else kind
+
+
+def _cast(column: str, kind: str) -> str:
+    if kind == "TIMESTAMP":
+        return f"CAST(nullif(CAST({column} AS VARCHAR), '') AS TIMESTAMP)"
+    return f"CAST({column} AS {_type(kind)})"
+
+
+def _codes(name: str, table: Any) -> Iterable[tuple[str, str]]:
+    given = set(table.column_names)
+    return [
+        (column, kind.removeprefix("CODE "))
+        for column, kind in MARTS[name]
+        if kind.startswith("CODE ") and column in given
+    ]
+
+
+def _create_codes(con: Any, tables: Mapping[str, Any]) -> None:
+    known = {
+        kind.removeprefix("CODE ") for columns in MARTS.values() for _, kind in columns if "CODE" in kind
+    }
+    selects: dict[str, list[str]] = {code: ["SELECT '' AS value"] for code in known}
+    for name, table in tables.items():
+        for column, code in _codes(name, table):
+            selects[code].append(f"SELECT DISTINCT {column} FROM in_{name} WHERE {column} IS NOT NULL")
+    for code, parts in sorted(selects.items()):
+        values = con.execute(" UNION ".join(parts) + " ORDER BY 1").fetchall()
+        listed = ", ".join("'" + value.replace("'", "''") + "'" for (value,) in values)
+        con.execute(f"DROP TYPE IF EXISTS code_{code}")
+        con.execute(f"CREATE TYPE code_{code} AS ENUM ({listed})")
+
+
+def _known(con: Any, name: str, table: Any) -> bool:
+    """Whether the ENUMs know every key in an incoming table."""
+    con.register("coming", table)
+    try:
+        return not any(
+            con.execute(
+                f"SELECT 1 FROM coming WHERE {column} IS NOT NULL"
+                f" AND TRY_CAST({column} AS code_{code}) IS NULL LIMIT 1"
+            ).fetchall()
+            for column, code in _codes(name, table)
+        )
+    finally:
+        con.unregister("coming")

@@ -1,0 +1,25 @@
+"""Rights over figures."""
+
+from enum import StrEnum
+
+from polku.access.logic import Reach, Role
+
+
+class InsightPermission(StrEnum):
+    """What may be done with figures."""
+
+    SEE = "insight.see"
+    EXPORT_EVENTS = "insight.export_events"
+
+
+PERMISSIONS = {
+    InsightPermission.SEE: {
+        Role.MANAGER: Reach.ALL,
+        Role.SELLER: Reach.TEAM,
+        Role.MARKETING: Reach.ALL,
+        Role.FINANCE: Reach.ALL,
+        Role.SERVICE: Reach.ALL,
+        Role.VIEWER: Reach.ALL,
+    },
+    InsightPermission.EXPORT_EVENTS: {Role.MANAGER: Reach.ALL},
+}

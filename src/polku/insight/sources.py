@@ -1,0 +1,158 @@
+"""What domains hand over to insight: rows of the marts as SELECTs, and words for the keys in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from polku.kernel.registry import Registry
+from polku.kernel.words import Text
+
+Columns = tuple[tuple[str, str], ...]
+
+VISITS: Final[Columns] = (
+    ("visit_id", "BIGINT"),
+    ("case_id", "BIGINT"),
+    ("process_id", "BIGINT"),
+    ("version_id", "BIGINT"),
+    ("stage", "CODE stage"),
+    ("position", "INTEGER"),
+    ("seq", "BIGINT"),
+    ("entered_at", "TIMESTAMP"),
+    ("left_at", "TIMESTAMP"),
+    ("leaving", "CODE leaving"),
+    ("next_stage", "CODE stage"),
+    ("previous_stage", "CODE stage"),
+    ("working_seconds", "BIGINT"),
+    ("calendar_seconds", "BIGINT"),
+    ("path_id", "BIGINT"),
+    ("by_id", "BIGINT"),
+    ("history", "BOOLEAN"),
+    ("automatic", "BOOLEAN"),
+    ("override", "BOOLEAN"),
+)
+"""One row per stage visit. `seq` is any number that grows within a case. `leaving` is '' while the deal is there."""
+
+CASES: Final[Columns] = (
+    ("case_id", "BIGINT"),
+    ("process_id", "BIGINT"),
+    ("version_id", "BIGINT"),
+    ("source", "CODE source"),
+    ("campaign", "CODE campaign"),
+    ("product", "CODE product"),
+    ("owner_id", "BIGINT"),
+    ("team_id", "BIGINT"),
+    ("customer_id", "BIGINT"),
+    ("customer_kind", "CODE customer_kind"),
+    ("value_company_minor", "BIGINT"),
+    ("outcome", "CODE outcome"),
+    ("reason", "CODE reason"),
+    ("opened_at", "TIMESTAMP"),
+    ("closed_at", "TIMESTAMP"),
+    ("voided", "BOOLEAN"),
+)
+"""One row per deal; `version_id` is the process version at its start.
+
+`reason` says why it closed: a key, or a JSON list of keys.
+"""
+
+PATHS: Final[Columns] = (
+    ("id", "BIGINT"),
+    ("parent_id", "BIGINT"),
+    ("process_id", "BIGINT"),
+    ("stage", "CODE stage"),
+    ("depth", "INTEGER"),
+)
+"""The prefix tree of stage sequences; rows are added, never changed."""
+
+STAGES: Final[Columns] = (
+    ("process_id", "BIGINT"),
+    ("process_key", "VARCHAR"),
+    ("version_id", "BIGINT"),
+    ("number", "INTEGER"),
+    ("key", "CODE stage"),
+    ("position", "INTEGER"),
+    ("phase", "VARCHAR"),
+    ("after_win", "BOOLEAN"),
+    ("expected_seconds", "BIGINT"),
+)
+"""Declared stages of every published version, read from `process.process_published`."""
+
+KEYS: Final[Mapping[str, tuple[str, str | None]]] = {
+    "visits": ("visit_id", "case_id"),
+    "cases": ("case_id", "case_id"),
+    "paths": ("id", None),
+    "stages": ("version_id", None),
+}
+MARTS: Final[Mapping[str, Columns]] = {"visits": VISITS, "cases": CASES, "paths": PATHS, "stages": STAGES}
+PUBLISHED: Final = "process.process_published"
+
+
+@dataclass(frozen=True)
+class MartSource:
+    """Where the rows of one mart come from.
+
+    `select` is one SELECT without parameters for both engines, or one for each vendor; its columns carry the
+    names of the mart's columns, in any order. What `columns` leaves out is empty in the mart. Insight wraps it:
+    `SELECT ... FROM (<select>) AS mart WHERE mart.<case column> IN (...)`, so no ORDER BY and no semicolon.
+    """
+
+    name: str
+    select: str | Mapping[str, str]
+    columns: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.name not in MARTS or self.name == "stages":
+            raise ValueError(f"there is no mart '{self.name}' to fill")
+        known = {name for name, _ in MARTS[self.name]}
+        if unknown := [name for name in self.columns if name not in known]:
+            raise ValueError(f"mart '{self.name}' has no column {', '.join(unknown)}")
+        if self.key not in self.columns or (self.case and self.case not in self.columns):
+            raise ValueError(f"mart '{self.name}' needs its key {self.key} and its case")
+
+    @property
+    def key(self) -> str:
+        """The column that tells rows apart."""
+        return KEYS[self.name][0]
+
+    @property
+    def case(self) -> str | None:
+        """The column that names the deal; none where rows belong to no deal."""
+        return KEYS[self.name][1]
+
+    def sql(self, vendor: str) -> str:
+        """The SELECT for an engine."""
+        return self.select if isinstance(self.select, str) else self.select[vendor]
+
+    def typed(self) -> Columns:
+        """The handed-over columns with their types, in the mart's order."""
+        return tuple(column for column in MARTS[self.name] if column[0] in self.columns)
+
+
+marts: Registry[MartSource] = Registry("marts of insight")
+_reload_kinds: dict[str, None] = {PUBLISHED: None}
+
+Names = Callable[[Iterable[str]], Mapping[str, Text | str]]
+names: Registry[Names] = Registry("words for keys in figures")
+
+
+def register(source: MartSource) -> None:
+    """Hand over the rows of a mart; a domain's `apps.py` calls it."""
+    marts.register(source.name, source)
+
+
+def reload_on(*kinds: str) -> None:
+    """Name event kinds after which every row is read anew: a changed calendar, changed rates."""
+    for kind in kinds:
+        _reload_kinds[kind] = None
+
+
+def reload_kinds() -> tuple[str, ...]:
+    """Event kinds after which every row is read anew."""
+    return tuple(sorted(_reload_kinds))
+
+
+def register_names(dimension: str, load: Names) -> None:
+    """Give words to the keys of a dimension (`stage`, `source`, `product`, `reason`): keys in, {key: words} out."""
+    names.register(dimension, load)
