@@ -11,6 +11,7 @@ from polku.company.queries import calendar
 from polku.contacts.actions import resolve
 from polku.contacts.logic import NewCustomer, Resolved
 from polku.contacts.models import Customer
+from polku.db.bulk import insert
 from polku.db.transactions import write
 from polku.deals.actions import paths
 from polku.deals.actions.checking import checked
@@ -258,19 +259,19 @@ def _store(
     walked = _walk(drafts, definition)
     for draft, nodes in zip(drafts, walked, strict=True):
         draft.deal.path_id = nodes[-1]
-    Deal.objects.bulk_create([draft.deal for draft in drafts], batch_size=1000)
+    insert(Deal, [draft.deal for draft in drafts])
     people = [
-        DealContact(deal=draft.deal, contact_id=draft.contact_id) for draft in drafts if draft.contact_id
+        DealContact(deal_id=draft.deal.id, contact_id=draft.contact_id) for draft in drafts if draft.contact_id
     ]
     if people:
-        DealContact.objects.bulk_create(people, batch_size=2000)
+        insert(DealContact, people)
     visits = [
         visit
         for draft, nodes in zip(drafts, walked, strict=True)
         for visit in _visits(draft, nodes, actor, history)
     ]
     _time(visits)
-    StageVisit.objects.bulk_create(visits, batch_size=2000)
+    insert(StageVisit, visits)
     entries: list[Entry] = []
     endings: list[tuple[int, _Draft]] = []
     for draft, nodes in zip(drafts, walked, strict=True):
@@ -308,7 +309,7 @@ def _visits(draft: _Draft, nodes: Sequence[int], actor: Actor, history: bool) ->
         if stage:
             visits.append(
                 StageVisit(
-                    deal=draft.deal,
+                    deal_id=draft.deal.id,
                     version_id=draft.deal.version_id,
                     stage=stage,
                     seq=len(visits) + 1,
@@ -373,11 +374,12 @@ def _entry(event: Happened, deal: Deal, stage: str, when: datetime | None, at: d
 
 def _close(endings: Sequence[tuple[Event, _Draft]], at: datetime) -> None:
     if endings:
-        Closure.objects.bulk_create(
+        insert(
+            Closure,
             [
                 Closure(
-                    deal=draft.deal,
-                    event=event,
+                    deal_id=draft.deal.id,
+                    event_id=event.id,
                     outcome=draft.deal.outcome,
                     reasons=list(draft.new.reasons),
                     words=draft.new.reason_words,
@@ -385,5 +387,4 @@ def _close(endings: Sequence[tuple[Event, _Draft]], at: datetime) -> None:
                 )
                 for event, draft in endings
             ],
-            batch_size=2000,
         )

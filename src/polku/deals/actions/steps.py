@@ -46,7 +46,7 @@ def lock(ids: Sequence[int], visible: Any) -> dict[int, Deal]:
     }
 
 
-def take(steps: Sequence[Step], *, actor: Actor, at: datetime) -> list[Event]:
+def take(steps: Sequence[Step], *, actor: Actor, at: datetime) -> Sequence[Event]:
     """Carry the steps out: a constant number of statements for any number of deals."""
     if not steps:
         return []

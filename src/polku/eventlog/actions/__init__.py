@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from polku.db.bulk import insert
 from polku.eventlog import subscriptions
 from polku.eventlog.events import Happened, Via
 from polku.eventlog.models import Change, Event
@@ -35,40 +36,38 @@ def append(
     via: Via,
     recorded_at: datetime,
     history: bool = False,
-) -> list[Event]:
+) -> Sequence[Event]:
     """Write what happened, in the transaction of the change itself, and tell the subscribers.
 
-    One statement for any number of events, one more if any of them has changes.
+    Two statements for any number of events, two more if any of them has changes.
     """
     listed = list(entries)
-    rows = Event.objects.bulk_create(
-        [
-            Event(
-                at=entry.at,
-                recorded_at=recorded_at,
-                timed=entry.timed,
-                history=history,
-                via=int(via),
-                actor_id=actor_id,
-                kind=entry.event.kind,
-                case_id=entry.case_id,
-                subject_type=entry.subject[0],
-                subject_id=entry.subject[1],
-                version_id=entry.version_id,
-                stage=entry.stage,
-                undoes_id=entry.undoes_id,
-                payload=entry.event.payload(),
-            )
-            for entry in listed
-        ],
-        batch_size=2000,
-    )
+    rows = [
+        Event(
+            at=entry.at,
+            recorded_at=recorded_at,
+            timed=entry.timed,
+            history=history,
+            via=int(via),
+            actor_id=actor_id,
+            kind=entry.event.kind,
+            case_id=entry.case_id,
+            subject_type=entry.subject[0],
+            subject_id=entry.subject[1],
+            version_id=entry.version_id,
+            stage=entry.stage,
+            undoes_id=entry.undoes_id,
+            payload=entry.event.payload(),
+        )
+        for entry in listed
+    ]
+    insert(Event, rows)
     changes = [
         Change(event=row, table=table, row_id=row_id, field=name, before=before, after=after)
         for row, entry in zip(rows, listed, strict=True)
         for table, row_id, name, before, after in entry.changes
     ]
     if changes:
-        Change.objects.bulk_create(changes, batch_size=2000)
+        insert(Change, changes)
     subscriptions.tell(rows)
     return rows
