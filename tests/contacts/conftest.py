@@ -1,58 +1,48 @@
-"""The four known people, as actors, with two teams."""
+"""The known people as actors."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
-from polku.access.logic import Actor, Role
-from polku.access.models import Membership, Team, User
+from polku.access.actions import add_user
+from polku.access.logic import SYSTEM, Actor
 from polku.access.queries import actor_of
 from polku.eventlog.events import Via
-
-AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+from tests.conftest import NOW, People
 
 
 @pytest.fixture
 def at() -> datetime:
-    return AT
+    return NOW
 
 
 @pytest.fixture
-def helsinki(db: None) -> Team:
-    return Team.objects.create(name="Helsinki")
+def alice(people: People) -> Actor:
+    return people.actor("alice")
 
 
 @pytest.fixture
-def riga(helsinki: Team) -> Team:
-    return Team.objects.create(name="Riga")
+def bob(people: People) -> Actor:
+    return people.actor("bob")
 
 
 @pytest.fixture
-def alice(helsinki: Team) -> Actor:
-    return _person("alice", Role.SELLER, helsinki)
+def charlie(people: People) -> Actor:
+    return people.actor("charlie")
 
 
 @pytest.fixture
-def bob(helsinki: Team) -> Actor:
-    return _person("bob", Role.SELLER, helsinki)
+def manager(people: People) -> Actor:
+    return _person("manager", people)
 
 
 @pytest.fixture
-def charlie(riga: Team) -> Actor:
-    return _person("charlie", Role.SELLER, riga)
+def viewer(people: People) -> Actor:
+    return _person("viewer", people)
 
 
-@pytest.fixture
-def manager(helsinki: Team) -> Actor:
-    return _person("mary", Role.MANAGER, helsinki)
-
-
-@pytest.fixture
-def viewer(helsinki: Team) -> Actor:
-    return _person("vera", Role.VIEWER, helsinki)
-
-
-def _person(name: str, role: Role, team: Team) -> Actor:
-    user = User.objects.create(email=f"{name}@polku.test", name=name.title(), role=role, joined_at=AT)
-    Membership.objects.create(team=team, user=user)
+def _person(role: str, people: People) -> Actor:
+    user = add_user(
+        email=f"{role}@example.org", name=role, role=role, teams=[people.helsinki.pk], actor=SYSTEM, at=NOW
+    )
     return actor_of(user, Via.WEB)

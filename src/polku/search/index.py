@@ -3,6 +3,7 @@
 Both are outside of Django's models, so they are put in place after every migrate, like the guards.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,6 +18,18 @@ _FTS5 = (
     f"CREATE VIRTUAL TABLE IF NOT EXISTS {FTS} USING fts5(tokens, content='{TABLE}', content_rowid='id', "
     "detail=none, columnsize=0, prefix='3', tokenize=\"ascii tokenchars '_'\")"
 )
+_FTS5_NEWEST = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s ORDER BY rowid DESC LIMIT %s"
+_FTS5_REFILL = "INSERT INTO search_fts(search_fts) VALUES ('rebuild')"
+_FTS5_FORGET = (
+    "INSERT INTO search_fts(search_fts, rowid, tokens) SELECT 'delete', id, tokens FROM search_searchdocument "
+    "WHERE id IN (SELECT value FROM json_each(%s))"
+)
+_FTS5_LEARN = (
+    "INSERT INTO search_fts(rowid, tokens) SELECT id, tokens FROM search_searchdocument "
+    "WHERE id IN (SELECT value FROM json_each(%s)) ORDER BY id"
+)
+_FTS5_CHECK = "INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)"
+_GIN_NEWEST = "SELECT id FROM search_searchdocument WHERE vector @@ %s::tsquery ORDER BY id DESC LIMIT %s"
 # No text search configuration takes part: the lexemes are our tokens, byte for byte.
 _VECTOR = "array_to_tsvector(string_to_array(tokens, ' '))"
 _POSTGRES = (
@@ -37,6 +50,8 @@ def install() -> None:
         with connection.cursor() as cursor:
             cursor.execute(_FTS5)
         refill()
+    elif not _any_document():
+        refill()  # a flushed table leaves the index behind
 
 
 def present() -> bool:
@@ -53,19 +68,32 @@ def refill() -> None:
     """Make the index anew from the documents; PostgreSQL keeps its own."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {FTS}({FTS}) VALUES ('rebuild')")
+            cursor.execute(_FTS5_REFILL)
 
 
-def forget(rows: Iterable[tuple[int, str]]) -> None:
-    """Take documents out of FTS5: it must be told the tokens it holds of them."""
+def newest(words: Sequence[str], prefix: str, scope: Sequence[Sequence[str]], *, most: int) -> list[int]:
+    """Ids of the newest documents that hold every word, one beginning so, and one token of each scope group."""
     if connection.vendor == "sqlite":
-        _many(f"INSERT INTO {FTS}({FTS}, rowid, tokens) VALUES ('delete', %s, %s)", list(rows))
+        parts = [f'"{word}"' for word in words] + ([f'"{prefix}"*'] if prefix else [])
+        parts += ["(" + " OR ".join(f'"{token}"' for token in group) + ")" for group in scope if group]
+        return _ids(_FTS5_NEWEST, [" AND ".join(parts), most])
+    parts = [f"'{word}'" for word in words] + ([f"'{prefix}':*"] if prefix else [])
+    parts += ["(" + " | ".join(f"'{token}'" for token in group) + ")" for group in scope if group]
+    return _ids(_GIN_NEWEST, [" & ".join(parts), most])
 
 
-def learn(rows: Iterable[tuple[int, str]]) -> None:
-    """Put documents into FTS5."""
+def forget(ids: Iterable[int]) -> None:
+    """Take documents out of FTS5, before they change or go: it must be told the tokens it holds of them."""
     if connection.vendor == "sqlite":
-        _many(f"INSERT INTO {FTS}(rowid, tokens) VALUES (%s, %s)", list(rows))
+        with connection.cursor() as cursor:
+            cursor.execute(_FTS5_FORGET, [json.dumps(list(ids))])
+
+
+def learn(ids: Iterable[int]) -> None:
+    """Put stored documents into FTS5."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(_FTS5_LEARN, [json.dumps(list(ids))])
 
 
 def sound() -> bool:
@@ -74,7 +102,7 @@ def sound() -> bool:
         return present()
     try:
         with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {FTS}({FTS}, rank) VALUES ('integrity-check', 1)")
+            cursor.execute(_FTS5_CHECK)
     except DatabaseError:
         return False
     return True
@@ -85,7 +113,11 @@ def install_after_migrate(**_: Any) -> None:
     install()
 
 
-def _many(statement: str, rows: Sequence[tuple[int, str]]) -> None:
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, rows)
+def _ids(statement: str, values: Sequence[object]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _any_document() -> bool:
+    return bool(_ids("SELECT id FROM search_searchdocument LIMIT 1", []))

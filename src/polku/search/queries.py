@@ -6,8 +6,6 @@ from itertools import islice
 from typing import Final
 
 from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
 from polku.access.logic import Actor, Reach, Scope
 from polku.db.lists import among
@@ -122,14 +120,19 @@ def _rows(
 
 def _by_head(head: str, scope: Scope, kind: Kind, limit: int) -> list[SearchDocument]:
     """One or two letters: titles that begin so, by an index range of the kind and its owner or team."""
-    rows = SearchDocument.objects.filter(kind=kind.key, head__gte=head, head__lt=past(head))
+    rows = SearchDocument.objects.filter(kind=kind.key, **_begins(head))
     if scope.reach == Reach.OWN:
         rows = rows.filter(owner_id=scope.user_id)
     if scope.reach != Reach.TEAM:
-        return list(rows.order_by("head")[:limit])
-    return [
-        row for team in sorted(scope.team_ids) for row in rows.filter(team_id=team).order_by("head")[:limit]
-    ]
+        return list(rows.order_by()[:limit])
+    return [row for team in sorted(scope.team_ids) for row in rows.filter(team_id=team).order_by()[:limit]]
+
+
+def _begins(head: str) -> dict[str, str]:
+    """A range that each engine's index can walk (PostgreSQL by pattern, whatever its collation)."""
+    if connection.vendor == "sqlite":
+        return {"head__gte": head, "head__lt": past(head)}
+    return {"head__startswith": head}
 
 
 def _candidates(question: Question, scope: Scope, group: Sequence[Kind], most: int) -> list[SearchDocument]:
@@ -140,8 +143,9 @@ def _candidates(question: Question, scope: Scope, group: Sequence[Kind], most: i
         late, prefix = prefix, ""  # asked of the candidates, below
     places = _places(scope)
     keys = [f"_k{kind.key.replace('_', '')}" for kind in group]
-    matching = _fts5 if connection.vendor == "sqlite" else _tsquery
-    found = list(matching(words, prefix, [keys, places])[:most])
+    found = list(
+        SearchDocument.objects.filter(id__in=among(index.newest(words, prefix, [keys, places], most=most)))
+    )
     if late:
         found = [row for row in found if any(word.startswith(late) for word in row.tokens.split())]
     return found
@@ -151,23 +155,6 @@ def _places(scope: Scope) -> list[str]:
     if scope.reach == Reach.OWN:
         return [f"_o{scope.user_id}"]
     return [f"_t{team}" for team in sorted(scope.team_ids)] if scope.reach == Reach.TEAM else []
-
-
-def _fts5(words: Sequence[str], prefix: str, either: Sequence[Sequence[str]]) -> QuerySet[SearchDocument]:
-    parts = [f'"{word}"' for word in words] + ([f'"{prefix}"*'] if prefix else [])
-    parts += ["(" + " OR ".join(f'"{one}"' for one in group) + ")" for group in either if group]
-    match = RawSQL(
-        f"SELECT rowid FROM {index.FTS} WHERE {index.FTS} MATCH %s ORDER BY rowid DESC",
-        [" AND ".join(parts)],
-    )
-    return SearchDocument.objects.filter(id__in=match).order_by("-id")
-
-
-def _tsquery(words: Sequence[str], prefix: str, either: Sequence[Sequence[str]]) -> QuerySet[SearchDocument]:
-    parts = [f"'{word}'" for word in words] + ([f"'{prefix}':*"] if prefix else [])
-    parts += ["(" + " | ".join(f"'{one}'" for one in group) + ")" for group in either if group]
-    holds = RawSQL("vector @@ %s::tsquery", [" & ".join(parts)])
-    return SearchDocument.objects.annotate(holds=holds).filter(holds=True).order_by("-id")
 
 
 def _fair(rows: Sequence[SearchDocument], limit: int) -> list[SearchDocument]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from polku.access.logic import Actor
-from polku.contacts.actions.indexing import drop_customer, index_customers, index_with_contacts
+from polku.contacts.actions.indexing import drop_customer, index_with_contacts
 from polku.contacts.actions.loading import customer_to_change
 from polku.contacts.actions.resolving import add
 from polku.contacts.events import CustomerChanged, CustomerRestored, CustomerVoided
@@ -78,7 +78,7 @@ def update_customer(
         if apply:
             _apply(customer, apply)
             _log(customer, CustomerChanged(fields=tuple(apply)), now, apply, actor=actor, at=at)
-            index_customers([customer])
+            index_with_contacts([customer])
     return customer
 
 

@@ -25,6 +25,7 @@ from polku.contacts.logic import (
 )
 from polku.contacts.models import Consent, Contact, Customer
 from polku.contacts.rules import ContactPermission
+from polku.db.bulk import insert
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.kernel.errors import DomainError
@@ -198,17 +199,18 @@ def _fill(row: NewCustomer, key: Keys, answer: _Answer, known: Known, work: _Wor
 def _store(work: _Work, *, actor: Actor, at: datetime, history: bool) -> None:
     customers = [customer for customer, _ in work.customers]
     contacts = [contact for contact, _ in work.contacts]
-    Customer.objects.bulk_create(customers, batch_size=2000)
+    insert(Customer, customers)
     for contact in contacts:
-        contact.customer_id = contact.customer.pk
-    Contact.objects.bulk_create(contacts, batch_size=2000)
+        contact.customer = contact.customer  # it has a number only now
+    insert(Contact, contacts)
     changed = [contact for contact, _ in work.filled.values()]
     if changed:
         Contact.objects.bulk_update(
             changed, [*_FILLED, "name_key", "email_key", "phone_key"], batch_size=1000
         )
-    index_customers(customers)
-    index_contacts([*contacts, *changed])
+    index_customers(customers, new=True)
+    index_contacts(contacts, new=True)
+    index_contacts(changed)
 
 
 def _consents(rows: Sequence[NewCustomer], answers: Iterable[_Answer], work: _Work, at: datetime) -> None:
@@ -229,7 +231,7 @@ def _consents(rows: Sequence[NewCustomer], answers: Iterable[_Answer], work: _Wo
         return
     before = Known.newest_consents({contact_id for contact_id, _ in told})
     work.consents = [consent for key, consent in told.items() if before.get(key) is not consent.given]
-    Consent.objects.bulk_create(work.consents, batch_size=2000)
+    insert(Consent, work.consents)
 
 
 def _log(work: _Work, *, actor: Actor, at: datetime, history: bool) -> None:

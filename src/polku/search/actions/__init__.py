@@ -5,6 +5,7 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
+from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.db.transactions import write
 from polku.search import index as fulltext
@@ -27,21 +28,19 @@ def index(docs: Sequence[Doc], *, new: bool = False) -> None:
     latest = {(doc.kind, doc.row_id): doc for doc in docs}
     with write():
         known = {} if new else _known(list(latest.values()))
-        added, changed, replaced = [], [], []
+        added, changed = [], []
         for key, doc in latest.items():
             row = known.get(key)
             if row is None:
                 added.append(_filled(SearchDocument(kind=doc.kind, row_id=doc.row_id), doc))
-                continue
-            before = row.tokens
-            if _differs(row, _filled(SearchDocument(), doc)):
+            elif _differs(row, _filled(SearchDocument(), doc)):
                 changed.append(_filled(row, doc))
-                replaced.append((row.pk, before))
-        SearchDocument.objects.bulk_create(added, batch_size=2000)
+        insert(SearchDocument, added)
         if changed:
-            fulltext.forget(replaced)
+            fulltext.forget(row.pk for row in changed)
             SearchDocument.objects.bulk_update(changed, _FIELDS, batch_size=1000)
-        fulltext.learn((row.pk, row.tokens) for row in (*added, *changed))
+        if added or changed:
+            fulltext.learn(row.pk for row in (*added, *changed))
 
 
 def remove(kind: str, ids: Sequence[int]) -> None:
@@ -50,9 +49,9 @@ def remove(kind: str, ids: Sequence[int]) -> None:
         return
     with write():
         rows = SearchDocument.objects.filter(kind=kind, row_id__in=among(ids))
-        gone = list(rows.values_list("id", "tokens"))
-        fulltext.forget(gone)
-        SearchDocument.objects.filter(id__in=among([pk for pk, _ in gone])).delete()
+        if gone := list(rows.values_list("id", flat=True)):
+            fulltext.forget(gone)
+            SearchDocument.objects.filter(id__in=among(gone)).delete()
 
 
 def rebuild(kind: str) -> int:

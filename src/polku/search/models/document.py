@@ -29,9 +29,19 @@ class SearchDocument(Base):
             models.UniqueConstraint(fields=["kind", "row_id"], name="document_once"),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["kind", "team_id", "head"], name="document_head_team"),
-            models.Index(fields=["kind", "owner_id", "head"], name="document_head_owner"),
-            models.Index(fields=["kind", "head"], name="document_head"),
+            models.Index(
+                fields=["kind", "team_id", "head"],
+                opclasses=["text_ops", "int8_ops", "text_pattern_ops"],
+                name="document_head_team",
+            ),
+            models.Index(
+                fields=["kind", "owner_id", "head"],
+                opclasses=["text_ops", "int8_ops", "text_pattern_ops"],
+                name="document_head_owner",
+            ),
+            models.Index(
+                fields=["kind", "head"], opclasses=["text_ops", "text_pattern_ops"], name="document_head"
+            ),
         ]
 
     def __str__(self) -> str:
