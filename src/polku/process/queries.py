@@ -11,7 +11,9 @@ from polku.kernel.words import Text
 from polku.process import facts
 from polku.process.logic import criteria, ready_made
 from polku.process.logic.definition import Definition
-from polku.process.logic.document import from_stored
+from polku.process.logic.document import from_stored, parse_source
+from polku.process.logic.expression import prove
+from polku.process.logic.yaml_source import DocumentError, Fault, read
 from polku.process.models import Process, ProcessVersion
 from polku.process.models.process import ProcessQuerySet
 from polku.process.models.version import ProcessVersionQuerySet
@@ -116,6 +118,36 @@ def ready_processes() -> tuple[Definition, ...]:
 def known_types(of: Definition) -> Mapping[str, str]:
     """Name to type of every fact that criteria of this definition may name."""
     return facts.types() | criteria.item_facts(of)
+
+
+def faults(of: Definition) -> list[Fault]:
+    """What is wrong with the criteria of a definition: unknown facts, no expression, wrong kinds."""
+    types = known_types(of)
+    at_once = {
+        ("stages", place, "advance"): stage
+        for place, stage in enumerate(of.stages)
+        if stage.advance == criteria.AT_ONCE
+    }
+    found = [
+        Fault(message, path)
+        for path, expression in criteria.expressions_of(of)
+        if path not in at_once
+        for message in prove(expression, types)
+    ]
+    message = gettext_noop("A deal would leave this stage at once: it has no exit criteria to wait for.")
+    return found + [Fault(Message(message), path) for path, stage in at_once.items() if not stage.exit]
+
+
+def examined(text: str | bytes) -> Definition:
+    """The definition in a YAML text, its criteria proven.
+
+    Raises: DocumentError with every fault, each with path and line.
+    """
+    source = read(text)
+    made = parse_source(source)
+    if found := faults(made):
+        raise DocumentError([replace(fault, line=source.line(fault.path)) for fault in found])
+    return made
 
 
 def fact_label(of: Definition, name: str, language: str) -> str:

@@ -11,14 +11,13 @@ from polku.company.models import Company
 from polku.company.queries import calendar
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
-from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
+from polku.kernel.errors import Invalid, NotFound, gettext_noop
 from polku.process import queries
 from polku.process.events import ProcessPublished
-from polku.process.logic import criteria, ready_made
+from polku.process.logic import ready_made
 from polku.process.logic.definition import Definition
 from polku.process.logic.document import from_document, to_document
-from polku.process.logic.expression import prove
-from polku.process.logic.yaml_source import DocumentError, Fault
+from polku.process.logic.yaml_source import DocumentError
 from polku.process.models import Process, ProcessVersion
 from polku.process.rules import ProcessPermission
 
@@ -71,27 +70,9 @@ def load_ready(key: str, *, actor: Actor, at: datetime) -> ProcessVersion:
     return publish_document(ready_made.definition(key), actor=actor, at=at)
 
 
-def faults(definition: Definition) -> list[Fault]:
-    """What is wrong with the criteria of a definition: unknown facts, no expression, wrong kinds."""
-    types = queries.known_types(definition)
-    at_once = {
-        ("stages", place, "advance"): stage
-        for place, stage in enumerate(definition.stages)
-        if stage.advance == criteria.AT_ONCE
-    }
-    found = [
-        Fault(message, path)
-        for path, expression in criteria.expressions_of(definition)
-        if path not in at_once
-        for message in prove(expression, types)
-    ]
-    message = gettext_noop("A deal would leave this stage at once: it has no exit criteria to wait for.")
-    return found + [Fault(Message(message), path) for path, stage in at_once.items() if not stage.exit]
-
-
 def _proven(document: Mapping[str, Any] | Definition) -> Definition:
     definition = from_document(to_document(document) if isinstance(document, Definition) else document)
-    if found := faults(definition):
+    if found := queries.faults(definition):
         raise DocumentError(found)
     return definition
 

@@ -31,7 +31,11 @@ def parse(text: str | bytes) -> Definition:
 
     Raises: DocumentError with every fault, each with path and line.
     """
-    source = read(text)
+    return parse_source(read(text))
+
+
+def parse_source(source: Source) -> Definition:
+    """Make a definition of a YAML text already read."""
     faults = check(source.data)
     if faults:
         raise DocumentError([_placed(fault, source) for fault in faults])
@@ -78,11 +82,6 @@ def check(document: object) -> list[Fault]:
         if _UNSTORABLE.search(text)
     ]
     return faults or list(_of_meaning(_mapping(document)))
-
-
-def line_of(text: str | bytes, path: Path) -> int | None:
-    """The line of a place in a YAML text, for faults found after reading it."""
-    return read(text).line(path)
 
 
 @cache

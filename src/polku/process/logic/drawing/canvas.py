@@ -1,0 +1,97 @@
+"""SVG as text: escaped, with short numbers, styled by classes alone."""
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from polku.process.logic.drawing.lettering import Line
+from polku.process.logic.drawing.style import STANDALONE_STYLE
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+
+
+def short(number: float) -> str:
+    """A coordinate with two decimals at most."""
+    text = f"{number:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+class Canvas:
+    """Collects the shapes of one picture, first drawn first."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+
+    def path(self, d: str, name: str, *, stroke: float | None = None) -> None:
+        """A line or an area; `stroke` is its width where that is a figure."""
+        width = "" if stroke is None else f' stroke-width="{short(stroke)}"'
+        self.parts.append(f'<path class="{name}"{width} d="{d}"/>')
+
+    def circle(self, x: float, y: float, radius: float, name: str) -> None:
+        """A stop, or a part of one."""
+        self.parts.append(f'<circle class="{name}" cx="{short(x)}" cy="{short(y)}" r="{short(radius)}"/>')
+
+    def text(self, x: float, y: float, line: Line | str, name: str = "", *, anchor: str = "") -> None:
+        """One line of text, pressed together if it says so."""
+        said, length = (line.text, line.length) if isinstance(line, Line) else (line, None)
+        if not said:
+            return
+        attributes = f' class="{name}"' if name else ""
+        attributes += f' x="{short(x)}" y="{short(y)}"'
+        attributes += f' text-anchor="{anchor}"' if anchor else ""
+        if length is not None:
+            attributes += f' textLength="{short(length)}" lengthAdjust="spacingAndGlyphs"'
+        self.parts.append(f"<text{attributes}>{escape(said)}</text>")
+
+    def figure(self, x: float, y: float, figure: str, rest: Line) -> None:
+        """A figure that stands out, and the words that follow it in the same line."""
+        length = (
+            ""
+            if rest.length is None
+            else f' textLength="{short(rest.length)}" lengthAdjust="spacingAndGlyphs"'
+        )
+        self.parts.append(
+            f'<text x="{short(x)}" y="{short(y)}"{length}><tspan class="b">{escape(figure)}</tspan> '
+            f"{escape(rest.text)}</text>"
+        )
+
+    def signal(self, x: float, y: float, signal: str | None) -> None:
+        """Time against target as a shape: a circle on time, a diamond late, a square stuck."""
+        if signal == "ok":
+            self.circle(x, y, 4.5, "ok")
+        elif signal == "late":
+            self.path(f"M{short(x)} {short(y - 7)}l7 7l-7 7l-7-7z", "late")
+        elif signal == "stuck":
+            self.path(f"M{short(x - 5.5)} {short(y - 5.5)}h11v11h-11z", "stuck")
+
+    def open_group(self, title: str) -> None:
+        """Shapes that belong together and say what they are when pointed at."""
+        self.parts.append(f'<g class="stop"><title>{escape(title)}</title>')
+
+    def close_group(self) -> None:
+        """The end of what `open_group` began."""
+        self.parts.append("</g>")
+
+    def svg(
+        self,
+        width: float,
+        height: float,
+        *,
+        title: str,
+        description: str = "",
+        classes: Sequence[str] = (),
+        name: str = "map",
+        standalone: bool = False,
+    ) -> str:
+        """The whole picture. `name` keeps the ids of several pictures on one page apart."""
+        labels = f"{name}-title {name}-desc" if description else f"{name}-title"
+        head = f'<title id="{name}-title">{escape(title)}</title>'
+        head += f'<desc id="{name}-desc">{escape(description)}</desc>' if description else ""
+        size = f' width="{short(width)}" height="{short(height)}"' if standalone else ""
+        if standalone:
+            head += f"<style>{STANDALONE_STYLE}</style>"
+            head += f'<rect class="paper" width="{short(width)}" height="{short(height)}"/>'
+        return (
+            f'<svg xmlns="{NAMESPACE}" class={quoteattr(" ".join(("map", *classes)))}{size}'
+            f' viewBox="0 0 {short(width)} {short(height)}" role="img" aria-labelledby="{labels}">'
+            f"{head}{''.join(self.parts)}</svg>"
+        )

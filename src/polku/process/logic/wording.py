@@ -1,0 +1,93 @@
+"""What stages, roles and times are called, in any language, without Django: the caller brings the translation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from polku.kernel.errors import gettext_noop
+
+Translate = Callable[[str], str]
+
+ROLE_NAMES: Final = {
+    "marketing": gettext_noop("Marketing"),
+    "seller": gettext_noop("Sales"),
+    "manager": gettext_noop("Management"),
+    "finance": gettext_noop("Finance"),
+    "warehouse": gettext_noop("Warehouse"),
+    "service": gettext_noop("Service"),
+    "product": gettext_noop("Product"),
+    "it": gettext_noop("IT"),
+    "pos": gettext_noop("Point of sale"),
+}
+PHASE_NAMES: Final = {
+    "find": gettext_noop("Find"),
+    "qualify": gettext_noop("Qualify"),
+    "engage": gettext_noop("Engage"),
+    "offer": gettext_noop("Offer"),
+    "close": gettext_noop("Close"),
+    "deliver": gettext_noop("Deliver"),
+    "care": gettext_noop("Care"),
+}
+BUYER_PHASE_NAMES: Final = {
+    "aware": gettext_noop("Aware"),
+    "considering": gettext_noop("Considering"),
+    "deciding": gettext_noop("Deciding"),
+    "after": gettext_noop("After"),
+}
+SIGNAL_NAMES: Final = {
+    "ok": gettext_noop("On time"),
+    "late": gettext_noop("Late"),
+    "stuck": gettext_noop("Stuck"),
+}
+_TIMES: Final = {
+    "ok": gettext_noop("On time, %(median)s of %(target)s d"),
+    "late": gettext_noop("Late, %(median)s of %(target)s d"),
+    "stuck": gettext_noop("Stuck, %(median)s of %(target)s d"),
+}
+_NBSP: Final = "\u00a0"
+_POINTED: Final = ("en", "zh-hant")
+
+
+def plain(text: str) -> str:
+    """The translation that leaves English as it is."""
+    return text
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One language: its texts (through `translate`) and the way it writes numbers."""
+
+    language: str = "en"
+    translate: Translate = plain
+
+    def say(self, template: str, **values: object) -> str:
+        """A sentence with its values."""
+        said = self.translate(template)
+        return said % values if values else said
+
+    def number(self, value: float) -> str:
+        """1,284 or 1 284; one decimal where there is one."""
+        text = f"{value:,.1f}".removesuffix(".0")
+        if self.language in _POINTED:
+            return text
+        return text.replace(",", _NBSP).replace(".", ",")
+
+    def share(self, part: float, whole: float) -> str:
+        """A share in whole percent; what is there but rounds to nothing says so."""
+        percent = 100 * part / whole if whole else 0.0
+        text = "<1" if 0 < percent < 0.5 else f"{percent:.0f}"
+        return f"{text}%" if self.language == "zh-hant" else f"{text}{_NBSP}%"
+
+    def role(self, key: str) -> str:
+        """What a role is called."""
+        return self.say(ROLE_NAMES.get(key, key))
+
+    def time(self, signal: str | None, median: float | None, target: float | None) -> str:
+        """Time in a stage against its target, in one short line; empty where neither is known."""
+        if signal is not None and median is not None and target is not None:
+            return self.say(_TIMES[signal], median=self.number(median), target=self.number(target))
+        if median is not None:
+            return self.say(gettext_noop("%(median)s d, no target"), median=self.number(median))
+        if target is not None:
+            return self.say(gettext_noop("Target %(target)s d"), target=self.number(target))
+        return ""
