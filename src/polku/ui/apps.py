@@ -9,7 +9,8 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
-        from polku.ui import entries, events  # noqa: PLC0415 -- apps must be loaded first
+        from polku.ui import entries, events, timeline  # noqa: PLC0415 -- apps must be loaded first
 
         register(events.ViewSaved, events.ViewDeleted)
         entries.register()
+        timeline.register_own()

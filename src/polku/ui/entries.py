@@ -8,6 +8,7 @@ from polku.ui.registry import PaletteAction, Place, SettingsPage
 
 YOU = _("You")
 COMPANY = _("Company")
+DEVELOPERS = _("For developers")
 
 
 def register() -> None:
@@ -22,7 +23,7 @@ def register() -> None:
             _("Profile"),
             "access:profile",
             "user",
-            order=0,
+            0,
             group=YOU,
             hint=_("Name, language, look, density"),
         ),
@@ -31,7 +32,7 @@ def register() -> None:
             _("Sign-in"),
             "access:security",
             "shield",
-            order=1,
+            1,
             group=YOU,
             hint=_("Password, second step, sessions"),
         ),
@@ -40,8 +41,8 @@ def register() -> None:
             _("People"),
             "access:people",
             "users",
-            order=10,
-            permission=AccessPermission.MANAGE_USERS,
+            10,
+            AccessPermission.MANAGE_USERS,
             group=COMPANY,
             hint=_("Who signs in, roles, invitations"),
         ),
@@ -50,9 +51,9 @@ def register() -> None:
             _("Components"),
             "ui:design",
             "panel",
-            order=900,
-            permission=AccessPermission.MANAGE_COMPANY,
-            group=_("For developers"),
+            900,
+            AccessPermission.MANAGE_COMPANY,
+            group=DEVELOPERS,
             hint=_("Every component of the interface on one page"),
         ),
     )

@@ -8,7 +8,13 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 
 
 def described(
-    bound: BoundField, *, label: object = None, hint: object = None, cls: str = "", autofocus: bool = False
+    bound: BoundField,
+    *,
+    label: object = None,
+    hint: object = None,
+    cls: str = "",
+    autofocus: bool = False,
+    placeholder: str | None = None,
 ) -> dict[str, Any]:
     """Everything the field's template shows; hint and error are tied to the control by their ids."""
     hint = bound.help_text if hint is None else hint
@@ -19,6 +25,8 @@ def described(
         attrs["aria-describedby"] = " ".join(described_by)
     if bound.errors:
         attrs["aria-invalid"] = "true"
+    if placeholder is not None:
+        attrs["placeholder"] = placeholder
     if autofocus:
         attrs["autofocus"] = True
     return {

@@ -94,6 +94,14 @@ def _named(name: str) -> str:
     return name
 
 
+def _check_free(view: SavedView) -> None:
+    same = SavedView.objects.filter(owner_id=view.owner_id, place=view.place, name=view.name)
+    if same.exclude(id=view.id).exists():
+        raise Invalid(
+            Message(gettext_noop("You have a view “%(name)s” already."), name=view.name), field="name"
+        )
+
+
 def _query(query: str) -> str:
     query = normal(query)
     if len(query) > 2000:

@@ -6,46 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('place', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('query', models.CharField(blank=True, default='', max_length=2000)),
-                ('shared', models.BooleanField(default=False)),
-                ('is_default', models.BooleanField(default=False)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.team')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("place", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                ("query", models.CharField(blank=True, default="", max_length=2000)),
+                ("shared", models.BooleanField(default=False)),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('owner', 'place', 'name'), name='view_name_once'), models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('owner', 'place'), name='view_one_default'), models.CheckConstraint(condition=models.Q(('shared', False), ('team__isnull', False), _connector='OR'), name='view_shared_in_team')],
+                "ordering": ["name", "id"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "place", "name"), name="view_name_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("owner", "place"),
+                        name="view_one_default",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("shared", False), ("team__isnull", False), _connector="OR"),
+                        name="view_shared_in_team",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SentForm',
+            name="SentForm",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('token', models.CharField(max_length=40)),
-                ('sent_at', models.DateTimeField(db_index=True)),
-                ('answer_url', models.CharField(blank=True, default='', max_length=2000)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("token", models.CharField(max_length=40)),
+                ("sent_at", models.DateTimeField(db_index=True)),
+                ("answer_url", models.CharField(blank=True, default="", max_length=2000)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('token',), name='form_sent_once')],
+                "ordering": ["id"],
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("token",), name="form_sent_once")],
             },
         ),
     ]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from polku.kernel.errors import Message
 from polku.kernel.money import Money
 from polku.kernel.words import Text
-from polku.ui import fields, locale_formats
+from polku.ui import fields, locale_formats, queries
 from polku.ui.assets import icons_url, stylesheet_url
 
 register = template.Library()
@@ -233,7 +233,7 @@ def button(
     icon: str = "",
     key: str = "",
     dialog: bool = False,
-    type: str = "",
+    type: str = "",  # noqa: A002 -- named as in HTML
     name: str = "",
     value: str = "",
     form: str = "",
@@ -322,12 +322,20 @@ def skeleton(rows: int = 3, kind: str = "rows") -> dict[str, Any]:
 
 @register.simple_tag
 def field(
-    bound: BoundField, *, label: object = None, hint: object = None, cls: str = "", autofocus: bool = False
+    bound: BoundField,
+    *,
+    label: object = None,
+    hint: object = None,
+    cls: str = "",
+    autofocus: bool = False,
+    placeholder: str | None = None,
 ) -> SafeString:
     """A field with its label, hint and error beside it, wired for screen readers."""
     return SafeString(
         get_template("ui/components/field.html").render(
-            fields.described(bound, label=label, hint=hint, cls=cls, autofocus=autofocus)
+            fields.described(
+                bound, label=label, hint=hint, cls=cls, autofocus=autofocus, placeholder=placeholder
+            )
         )
     )
 
@@ -352,6 +360,30 @@ def once() -> SafeString:
 
 
 # --- the page ----------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/components/views_menu.html", takes_context=True)
+def views_menu(context: template.Context, place: str, title: object) -> dict[str, Any]:
+    """The heading of a list page: the saved view that is open (else `title`) and the menu of all views.
+
+    The whole state of a view is the page's query; `view` in it names the one that was opened.
+    """
+    request = context["request"]
+    state = queries.normal(request.META.get("QUERY_STRING", ""))
+    found = queries.views(request.actor, place)
+    current = next((view for view in found if str(view.id) == request.GET.get("view")), None)
+    return {
+        "place": place,
+        "title": title,
+        "views": found,
+        "current": current,
+        "is_own": current is not None and current.owner_id == request.actor.user_id,
+        "is_modified": current is not None and current.query != state,
+        "state": state,
+        "path": request.path,
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.simple_tag

@@ -19,6 +19,8 @@ from polku.ui.answers import is_fragment
 
 TABS = 4
 RAIL_COOKIE = "polku_rail"
+OWN_SIGN_IN = "/account/"
+"""Pages of one's sign-in, which stand in Settings."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,8 @@ class Shell:
         """The place whose address begins this page's; a view may name another by `request.place`."""
         named = getattr(self.request, "place", "")
         path = self.request.path
+        if path.startswith(OWN_SIGN_IN):
+            named = named or "settings"
         fitting = [
             (len(url), key) for key, url in urls if path == url or (url != "/" and path.startswith(url))
         ]

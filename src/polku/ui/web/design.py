@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from polku.access.request import Request
 from polku.access.rules import AccessPermission
 from polku.kernel.words import Text
+from polku.ui.web import samples
 
 
 class SampleForm(forms.Form):
@@ -35,7 +36,7 @@ def components(request: Request) -> HttpResponse:
     """The design page."""
     request.actor.require(AccessPermission.MANAGE_COMPANY)
     now = timezone.now()
-    samples = {
+    context = {
         "form": SampleForm({"title": "", "amount": "12,5x", "stage": "offer", "reach": "own"}),
         "now": now,
         "yesterday": now - timedelta(hours=26),
@@ -46,10 +47,6 @@ def components(request: Request) -> HttpResponse:
             (_("List"), "#list", False),
             (_("Forecast"), "#forecast", False),
         ],
-        "icons": (
-            "today columns people map chart file box coins chat gear search plus check warn phone mail calendar note "
-            "task demo link undo upload download filter pin flag lock user users globe moon sun trash edit pause play "
-            "merge drag star clock copy external key route heart"
-        ).split(),
+        "s": vars(samples),
     }
-    return render(request, "ui/pages/design.html", samples)
+    return render(request, "ui/pages/design.html", context)
