@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final
@@ -124,8 +123,7 @@ class Engine:
         backend = self._connect()
         full = {name: tables.get(name, marts.empty(name)) for name in marts.ORDER}
         if self._tables is None or self._tables.calendar != calendar:
-            last = datetime.now(UTC).date() + timedelta(days=800)
-            marts.set_work(backend.con, worktime.edges(calendar, last))
+            marts.set_work(backend.con, worktime.edges(calendar))
         marts.create(backend.con, full)
         self.serial += 1
         self.loads += 1

@@ -2,9 +2,10 @@
 
 Texts with few values are ENUMs, shared by meaning (`CODE stage`), so that grouping compares small integers.
 Derived columns are made once per load, so that every standing figure is one GROUP BY:
-visits.next_position, visits.last_of_stage (the deal's last visit of that stage), visits.is_last (its last visit),
-visits.entered_work and cases.opened_work, closed_work (working seconds since 1970 at that moment),
-cases.low and cases.high (the first and the farthest place on the line that the deal has been at).
+visits.position where the source gives none (from the declared stages of the visit's version), next_stage,
+next_position, last_of_stage (the deal's last visit of that stage), is_last (its last visit of all), entered_work
+(working seconds since 1970 at that moment, for visits going on); cases.version_id as of the first visit, low and
+high (the first and the farthest place on the line that the deal has been at), opened_work, closed_work.
 The SQL here is put together from names of our own alone, never from values.
 """
 
@@ -17,24 +18,31 @@ from typing import Any, Final
 from polku.insight.sources import KEYS, MARTS
 
 _VISITS: Final = """
-SELECT raw.* EXCLUDE (next_stage),
+, placed AS (
+  SELECT raw.* REPLACE (coalesce(raw.position, declared.position, 0) AS position) FROM raw
+  LEFT JOIN (SELECT version_id, key AS stage, max(position) AS position FROM stages GROUP BY ALL) declared
+    USING (version_id, stage)
+)
+SELECT placed.* EXCLUDE (next_stage),
   coalesce(next_stage, lead(stage) OVER line) AS next_stage,
   lead(position) OVER line AS next_position,
   lead(visit_id) OVER line IS NULL AS is_last,
   last.visit_id IS NOT NULL AS last_of_stage,
-  work.base + work.pace * date_diff('second', work.from_at, raw.entered_at) AS entered_work
-FROM raw
+  work.base + work.pace * date_diff('second', work.from_at, placed.entered_at) AS entered_work
+FROM placed
 LEFT JOIN (SELECT arg_max(visit_id, seq) AS visit_id FROM raw GROUP BY case_id, stage) last USING (visit_id)
-ASOF LEFT JOIN work ON (CASE WHEN raw.leaving = '' THEN raw.entered_at END) >= work.from_at
+ASOF LEFT JOIN work ON (CASE WHEN placed.leaving = '' THEN placed.entered_at END) >= work.from_at
 WINDOW line AS (PARTITION BY case_id ORDER BY seq)
 """
 _CASES: Final = """
-SELECT raw.*, reach.low, reach.high,
+SELECT raw.* REPLACE (coalesce(reach.version_id, raw.version_id) AS version_id), reach.low, reach.high,
   opened.base + opened.pace * date_diff('second', opened.from_at, raw.opened_at) AS opened_work,
   closed.base + closed.pace * date_diff('second', closed.from_at, raw.closed_at) AS closed_work
 FROM raw
-LEFT JOIN (SELECT case_id, min(position) AS low, max(position) AS high FROM {visits} GROUP BY case_id) reach
-  USING (case_id)
+LEFT JOIN (
+  SELECT case_id, min(position) AS low, max(position) AS high, arg_min(version_id, seq) AS version_id
+  FROM {visits} GROUP BY case_id
+) reach USING (case_id)
 ASOF LEFT JOIN work opened ON raw.opened_at >= opened.from_at
 ASOF LEFT JOIN work closed ON raw.closed_at >= closed.from_at
 """
@@ -49,7 +57,7 @@ _ADDED: Final[Mapping[str, Mapping[str, str]]] = {
     "cases": {"low": "int32", "high": "int32", "opened_work": "int64", "closed_work": "int64"},
 }
 _TYPES: Final = {"BIGINT": "int64", "INTEGER": "int32", "BOOLEAN": "boolean", "TIMESTAMP": "timestamp"}
-ORDER: Final = ("visits", "cases", "paths", "stages")
+ORDER: Final = ("stages", "visits", "cases", "paths")
 
 
 def create(con: Any, tables: Mapping[str, Any]) -> None:
@@ -122,8 +130,8 @@ def schemas() -> dict[str, dict[str, str]]:
 
 def highest(con: Any, name: str) -> int:
     """The highest key of a mart, 0 when it is empty."""
-    row = con.execute(f"SELECT coalesce(max({KEYS[name][0]}), 0) FROM {name}").fetchone()
-    return int(row[0])
+    rows = con.execute(f"SELECT coalesce(max({KEYS[name][0]}), 0) FROM {name}").fetchall()
+    return int(rows[0][0])
 
 
 def empty(name: str) -> Any:

@@ -31,10 +31,13 @@ class ReadFailed(RuntimeError):
 
 def own_connection_only() -> bool:
     """Whether only Django's connection sees the rows: inside a transaction, or in a database in memory."""
-    if connection.in_atomic_block:
-        return True
+    return connection.in_atomic_block or (connection.vendor == "sqlite" and database_file() is None)
+
+
+def database_file() -> Path | None:
+    """The file of a SQLite database; none for one in memory."""
     name = str(connection.settings_dict["NAME"])
-    return connection.vendor == "sqlite" and (":memory:" in name or "mode=memory" in name)
+    return None if ":memory:" in name or "mode=memory" in name else Path(name).resolve()
 
 
 def statement(source: MartSource, vendor: str, where: str = "") -> str:
@@ -73,8 +76,7 @@ def read_all(sources: Iterable[MartSource]) -> dict[str, Any]:
     """Whole marts through ADBC, all in one snapshot of the database."""
     wanted = {source.name: statement(source, connection.vendor) for source in sources}
     if connection.vendor == "sqlite":
-        path = Path(str(connection.settings_dict["NAME"])).resolve()
-        return dict(_read_in_child(f"file:{quote(str(path))}?mode=ro", wanted))
+        return dict(_read_in_child(f"file:{quote(str(database_file()))}?mode=ro", wanted))
     return {name: reader.read_all() for name, reader in _stream("postgresql", _postgres_uri(), wanted)}
 
 
@@ -115,7 +117,8 @@ def _read_in_child(uri: str, wanted: Mapping[str, str]) -> Iterator[tuple[str, A
             for name in wanted:
                 yield name, pa.ipc.open_stream(child.stdout).read_all()
         except pa.ArrowInvalid as error:
-            raise ReadFailed(child.stderr.read().decode(errors="replace").strip() or str(error)) from error
+            said = child.stderr.read().decode(errors="replace").strip()
+            raise ReadFailed(said.splitlines()[-1] if said else str(error)) from error
 
 
 def _stream(driver: str, uri: str, wanted: Mapping[str, str]) -> Iterator[tuple[str, Any]]:

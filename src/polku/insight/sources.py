@@ -32,7 +32,10 @@ VISITS: Final[Columns] = (
     ("automatic", "BOOLEAN"),
     ("override", "BOOLEAN"),
 )
-"""One row per stage visit. `seq` is any number that grows within a case. `leaving` is '' while the deal is there."""
+"""One row per stage visit. `seq` is any number that grows within a case. `leaving` is '' while the deal is there.
+
+`position` and `next_stage` may be left out: the marts know them from the declared stages and the next visit.
+"""
 
 CASES: Final[Columns] = (
     ("case_id", "BIGINT"),
@@ -52,7 +55,7 @@ CASES: Final[Columns] = (
     ("closed_at", "TIMESTAMP"),
     ("voided", "BOOLEAN"),
 )
-"""One row per deal; `version_id` is the process version at its start.
+"""One row per deal; `version_id` becomes the process version at its start.
 
 `reason` says why it closed: a key, or a JSON list of keys.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from polku.kernel.errors import NotFound
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _QUARTER: Final = timedelta(minutes=15)
 _FIRST_YEAR: Final = 1995
+_LAST_YEAR: Final = 2045
 
 
 def calendar() -> WorkingCalendar:
@@ -28,16 +30,17 @@ def worked(of: WorkingCalendar, moment: datetime) -> int:
     return of.working_seconds(EPOCH, moment)
 
 
-def edges(of: WorkingCalendar, until: date) -> Any:
+def edges(of: WorkingCalendar) -> Any:
     """Arrow table (from_at in UTC, base, pace): working seconds at an edge, and whether time counts after it.
 
-    The first edge lies at the beginning of time with the pace 0: before `_FIRST_YEAR` nothing is worked.
+    Before `_FIRST_YEAR` and after `_LAST_YEAR` nothing is worked.
     """
     import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
 
-    moments = sorted(_moments(of, date(_FIRST_YEAR, 1, 1), until))
+    moments = sorted(_moments(of, date(_FIRST_YEAR, 1, 1), date(_LAST_YEAR, 12, 31)))
     base = [worked(of, moment) for moment in moments]
-    pace = [int(of.is_working(moment)) for moment in moments]
+    # Between two edges time counts wholly or not at all; after the last one it does not.
+    pace = [int(after > before) for before, after in pairwise(base)] + [0]
     naive = [moment.replace(tzinfo=None) for moment in moments]
     return pa.table(
         {

@@ -86,9 +86,14 @@ def conformance(marts: Marts, f: Filter) -> Conformance:
         back=backward(rows).sum(),
         repeats=rows.count() - rows.last_of_stage.sum(),
     )
-    found = {row[0]: [value or 0 for value in row[1:]] for row in marts.rows(counted)}
+    names = ("visits", "automatic", "override", "history", "back", "repeats")
+    found = {
+        row[0]: dict(zip(names, (value or 0 for value in row[1:]), strict=True))
+        for row in marts.rows(counted)
+    }
+    nothing = dict.fromkeys(names, 0)
     stages = tuple(
-        StageConformance(stage.key, *found.get(stage.key, (0,) * 6), skipped=stage.skipped)
+        StageConformance(stage.key, **found.get(stage.key, nothing), skipped=stage.skipped)
         for stage in funnel(marts, f).stages
     )
     return Conformance(n, n - deviating, stages)

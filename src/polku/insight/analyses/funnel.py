@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from polku.insight.analyses.cohort import WON, backward, cohort, onward, settled, spine, visits
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.figures import DropOut, Funnel, FunnelStage, Leaving
 from polku.insight.logic.reasons import split_reasons
+
+_COUNTS: Final = ("reached", "advanced", "back", "lost", "paused", "no_decision", "open", "won")
 
 
 def funnel(marts: Marts, f: Filter) -> Funnel:
@@ -26,7 +28,8 @@ def funnel(marts: Marts, f: Filter) -> Funnel:
     for stop in stops:
         row = found.get(stop.key, (0,) * 10)
         passed = sum(n for low, high, n in between if low is not None and low < stop.position < high)
-        stages.append(FunnelStage(stop, *row[1:9], skipped=max(0, passed - row[9])))
+        counts = dict(zip(_COUNTS, row[1:9], strict=True))
+        stages.append(FunnelStage(stop, **counts, skipped=max(0, passed - row[9])))
     outcome = dict(marts.rows(deals.group_by("outcome").agg(n=deals.count())))
     return Funnel(
         process=f.process,

@@ -42,7 +42,10 @@ def by(marts: Marts, f: Filter, dimension: str) -> Breakdown:
         open=deals.outcome.isin(["open", "paused"]).sum(),
         value=deals.value_company_minor.sum(where=deals.is_won),
     )
-    groups = [Group(*row[:5], won_value_minor=int(row[5] or 0)) for row in marts.rows(counted)]
+    groups = [
+        Group(key, n, won, lost, still, int(value or 0))
+        for key, n, won, lost, still, value in marts.rows(counted)
+    ]
     groups.sort(key=lambda group: (group.key,) if dimension == "period" else (-group.n, group.key))
     return Breakdown(
         dimension, sum(group.n for group in groups), sum(group.won for group in groups), tuple(groups)

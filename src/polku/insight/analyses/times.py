@@ -40,7 +40,8 @@ def stage_time(marts: Marts, f: Filter, now: datetime) -> StageTimes:
         tuple(
             StageTime(
                 stop,
-                *counts.get(stop.key, (0, 0, 0))[1:],
+                counts.get(stop.key, (0, 0, 0))[1],
+                counts.get(stop.key, (0, 0, 0))[2],
                 working.get(stop.key, _NOTHING),
                 calendar.get(stop.key, _NOTHING),
             )
