@@ -230,7 +230,7 @@ def _filled(text: str, event: Event, known: Mapping[str, Mapping[Asked, str]]) -
         listed = raw if isinstance(raw, list) else [raw]
         said = ", ".join(known.get(name, {}).get((one, version), _plain(one)) for one in listed)
         values[name] = format_html("<b>{}</b>", said) if said else SafeString("")
-    return format_html(text, **values)
+    return format_html(text, **values) if values else SafeString(text)
 
 
 def _plain(value: Any) -> str:
@@ -309,6 +309,6 @@ def _teams(asked: Collection[Asked]) -> Mapping[Asked, str]:
 
 def register_own() -> None:
     """What this package itself can name: people and teams."""
-    for name in ("actor", "owner_id", "user_id", "by_id", "from_id", "to_id"):
+    for name in ("actor", "owner_id", "user_id", "by_id"):
         names.register(name, _users)
     names.register("team_id", _teams)

@@ -1,0 +1,111 @@
+"""The list of the same deals: pages by cursor, sorted by what the reader chose."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.core.signing import b62_decode, b62_encode
+from django.db.models import F, Q, Sum
+
+from polku.access.logic import Actor
+from polku.deals.models import Deal
+from polku.deals.models.deal import DealQuerySet
+from polku.deals.queries.board import COUNTED, Card, as_cards
+from polku.deals.queries.filters import DealFilter
+from polku.deals.queries.parts import newest, parts
+
+ROWS: Final = 50
+SORTS: Final = {
+    "title": "title",
+    "customer": "customer__name",
+    "stage": "stage_entered_at",
+    "value": "value_company_minor",
+    "close": "expected_close",
+    "next": "next_step_at",
+    "owner": "owner__name",
+    "opened": "opened_at",
+}
+"""Name in the address -> column. Unknown values come last whichever way one sorts."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the list. `is_sorted` is false where there are too many deals to sort them."""
+
+    rows: list[Card]
+    count: int
+    after: str
+    is_sorted: bool
+
+
+def listing(
+    f: DealFilter, actor: Actor, at: datetime, *, sort: str = "", after: str = "", count: int | None = None, size: int = ROWS
+) -> Listing:
+    """A page of deals, the newest first or by a column (`value`, `-value`); beyond 10,000 only the newest first."""
+    column = SORTS.get(sort.removeprefix("-"), "")
+    total = counted(f, actor, at) if count is None else count
+    if not column or total > COUNTED:
+        found = _newest(f, actor, at, after, size + 1)
+        last = b62_encode(found[size - 1].id) if len(found) > size else ""
+        return Listing(as_cards(found[:size], at), total, last, not column)
+    rows = f.rows(actor, at)
+    key = _read(after, column)
+    if key is not None:
+        rows = rows.filter(_past(column, sort.startswith("-"), *key))
+    order = F(column).desc(nulls_last=True) if sort.startswith("-") else F(column).asc(nulls_last=True)
+    found = list(rows.select_related("customer", "owner").order_by(order, "-id")[: size + 1])
+    last = _mark(found[size - 1], column) if len(found) > size else ""
+    return Listing(as_cards(found[:size], at), total, last, True)
+
+
+def counted(f: DealFilter, actor: Actor, at: datetime) -> int:
+    """How many deals are meant: exact to 10,000, then 10,001."""
+    return f.rows(actor, at).order_by()[: COUNTED + 1].count()
+
+
+def total_value(f: DealFilter, actor: Actor, at: datetime) -> int:
+    """What they are worth together, in minor units of the company's currency."""
+    return f.rows(actor, at).aggregate(total=Sum("value_company_minor"))["total"] or 0
+
+
+def ids(f: DealFilter, actor: Actor, at: datetime, *, most: int) -> list[int]:
+    """The ids of the deals meant, the newest first."""
+    return list(f.rows(actor, at).order_by("-id").values_list("id", flat=True)[:most])
+
+
+def _newest(f: DealFilter, actor: Actor, at: datetime, after: str, limit: int) -> list[Deal]:
+    try:
+        start = b62_decode(after) if after else None
+    except ValueError:
+        start = None
+    rows: list[DealQuerySet] = [part.filter(f.outcome_q()) for part in parts(f, actor, at)]
+    if start is not None:
+        rows = [part.filter(id__lt=start) for part in rows]
+    return newest([part.select_related("customer", "owner") for part in rows], limit)
+
+
+def _past(column: str, descending: bool, value: Any, last_id: int) -> Q:
+    """Rows that come after one, unknown values last."""
+    if value is None:
+        return Q(**{f"{column}__isnull": True}, id__lt=last_id)
+    later = Q(**{f"{column}__{'lt' if descending else 'gt'}": value})
+    return later | Q(**{column: value}, id__lt=last_id) | Q(**{f"{column}__isnull": True})
+
+
+def _mark(deal: Deal, column: str) -> str:
+    value: Any = deal
+    for name in column.split("__"):
+        value = getattr(value, name, None)
+    return json.dumps([value.isoformat() if isinstance(value, date) else value, deal.id])
+
+
+def _read(after: str, column: str) -> tuple[Any, int] | None:
+    """Where the last page ended; None where nothing or nonsense is said."""
+    try:
+        value, last_id = json.loads(after)
+        known = value if value is None or "__" in column else Deal._meta.get_field(column).to_python(value)
+        return known, int(last_id)
+    except (ValueError, TypeError, ValidationError):
+        return None

@@ -1,0 +1,25 @@
+"""Changes of many deals in the background."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from polku.access.models import User
+from polku.access.queries import actor_of
+from polku.deals.actions.batches import run_batch
+from polku.deals.models import Batch
+from polku.eventlog.events import Via
+from polku.jobs.actions import progress
+from polku.jobs.models import Job
+from polku.jobs.registry import job
+
+KIND = "deals.batch"
+
+
+@job(KIND, limit_seconds=300)
+def change_many(job: Job, /, *, at: datetime) -> None:
+    """Carry out a batch in the name of the person who began it, with the rights that person has now."""
+    batch = Batch.objects.get(id=job.args["batch"])
+    user = User.objects.get(id=batch.by_id)
+    total = batch.total
+    run_batch(batch, actor=actor_of(user, Via.WEB), at=at, told=lambda done: progress(job, done, total, at=timezone.now()))
