@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from polku.access.logic import Actor, Reach, Role
 from polku.access.models import ApiToken, Invitation, Membership, Team, User
@@ -36,15 +36,18 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def actor_of_token(secret: str, *, at: datetime) -> tuple[Actor, ApiToken] | None:
-    """Who an API token speaks for; two queries; none for an unknown, revoked or expired one."""
-    token = (
-        ApiToken.objects.select_related("user")
-        .filter(token_hash=hashed(secret), revoked_at=None, user__is_active=True)
+def actor_of_token(secret: str, *, at: datetime) -> tuple[Actor, bool] | None:
+    """Who an API token speaks for, and whether it only reads; none for an unknown, revoked or expired one. One query."""
+    rows = list(
+        ApiToken.objects.filter(token_hash=hashed(secret), revoked_at=None, user__is_active=True)
         .filter(Q(expires_at=None) | Q(expires_at__gt=at))
-        .first()
+        .select_related("user")
+        .annotate(team_id=F("user__memberships__team_id"))
     )
-    return None if token is None else (actor_of(token.user, Via.API), token)
+    if not rows:
+        return None
+    teams = frozenset(row.team_id for row in rows if row.team_id is not None)
+    return _actor(rows[0].user, Via.API, teams), rows[0].read_only
 
 
 def default_team() -> Team:

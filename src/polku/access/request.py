@@ -10,4 +10,4 @@ class Request(HttpRequest):
     """A request of a signed-in person; pages for everyone take a plain HttpRequest."""
 
     actor: Actor
-    user: User  # type: ignore[assignment]
+    user: User

@@ -203,7 +203,7 @@ LOCALE_PATHS = [Path(__file__).parent.parent / "ui" / "locale"]
 LANGUAGE_COOKIE_NAME = "polku_language"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = None  # whitenoise serves from the packages themselves
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {

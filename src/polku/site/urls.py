@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from polku.site.api import api
+
 DOMAINS = (
     "access",
     "ui",
@@ -19,7 +21,10 @@ DOMAINS = (
     "demo",
 )
 
-urlpatterns: list[URLPattern | URLResolver] = [path("account/", include("allauth.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+]
 for _domain in DOMAINS:
     if (
         find_spec(f"polku.{_domain}")

@@ -157,7 +157,7 @@ def _again(kept: IdempotentAnswer, digest: str) -> HttpResponse:
 
 def dumped(schema: type[Schema], row: object) -> dict[str, Any]:
     """One row as the schema shows it."""
-    return schema.model_validate(row, from_attributes=True).model_dump(mode="json")
+    return schema.model_validate(row, from_attributes=True).model_dump()
 
 
 def dumped_all(schema: type[Schema], rows: Sequence[object]) -> list[dict[str, Any]]:

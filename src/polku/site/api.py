@@ -1,0 +1,57 @@
+"""The API root: `/api/v1/`, OpenAPI at `/api/v1/openapi.json`, a page to read it at `/api/v1/docs`."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from polku import __version__
+from polku.kernel.errors import DomainError
+from polku.ui.api import TokenAuth, problem
+
+DOMAINS = ("access", "company", "imports", "insight", "contacts", "process", "deals", "qualify", "engage")
+
+api = NinjaAPI(
+    title="Polku",
+    version=__version__,
+    description="The whole sales process: deals, customers, processes, imports and figures.",
+    auth=TokenAuth(),
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(DomainError)
+def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """A rule of the business said no."""
+    return problem(error)
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The request does not fit its schema: messages by field."""
+    errors: dict[str, list[str]] = {}
+    for one in error.errors:
+        errors.setdefault(".".join(str(part) for part in one["loc"][1:]) or "__all__", []).append(one["msg"])
+    message = gettext("Please correct the marked fields.")
+    return JsonResponse({"code": "invalid", "message": message, "errors": errors}, status=422)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """No token, or one that is not valid."""
+    message = gettext("Send a valid API token: Authorization: Bearer polku_…")
+    return JsonResponse({"code": "unauthenticated", "message": message}, status=401)
+
+
+@api.exception_handler(HttpError)
+def http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """The request itself cannot be read."""
+    return JsonResponse({"code": "bad_request", "message": str(error)}, status=error.status_code)
+
+
+for _domain in DOMAINS:
+    if find_spec(f"polku.{_domain}") and find_spec(f"polku.{_domain}.web") and find_spec(f"polku.{_domain}.web.api"):
+        api.add_router("", import_module(f"polku.{_domain}.web.api").router)
