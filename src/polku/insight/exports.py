@@ -1,0 +1,114 @@
+"""Files: a figure's table as CSV or XLSX, the whole log as CSV or Parquet, written as it is read."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO, StringIO
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from polku.eventlog.models import Event
+from polku.insight.logic.tables import Table
+
+EVENT_COLUMNS: Final = (
+    "id", "at", "recorded_at", "timed", "history", "via", "actor_id", "kind", "case_id", "subject_type", "subject_id",
+    "version_id", "stage", "undoes_id", "payload",
+)  # fmt: skip
+FORMATS: Final = ("csv", "parquet")
+_ROWS: Final = 5_000
+
+
+def table_csv(table: Table) -> str:
+    """A table as CSV with machine-readable values: keys, numbers with a point, shares of 1."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(table.keys)
+    writer.writerows([_safe(value) for value in row] for row in table.rows)
+    return out.getvalue()
+
+
+def table_xlsx(table: Table, headings: Iterable[str]) -> bytes:
+    """A table as a spreadsheet with the reader's headings; shares as per cent, texts never as formulas."""
+    import xlsxwriter  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    out = BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet(table.name[:31])
+    formats = {"share": book.add_format({"num_format": "0.0%"}), "": book.add_format({"bold": True})}
+    for place, heading in enumerate(headings):
+        sheet.write_string(0, place, heading, formats[""])
+    for line, row in enumerate(table.rows, 1):
+        for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
+            if value is not None:
+                sheet.write(line, place, value, formats.get(column.kind))
+    sheet.freeze_panes(1, 1)
+    sheet.autofit()
+    book.close()
+    return out.getvalue()
+
+
+def write_events(path: Path, file_format: str) -> int:
+    """Write the whole log into a file, oldest first, and give the number of events.
+
+    The file appears under its name only when it is complete. Memory does not grow with the log.
+    """
+    partial = path.with_name(f"{path.name}.part")
+    write: Callable[[Path], int] = {"csv": _events_csv, "parquet": _events_parquet}[file_format]
+    try:
+        n = write(partial)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return n
+
+
+def _events() -> Iterator[tuple[Any, ...]]:
+    return Event.objects.order_by("id").values_list(*EVENT_COLUMNS).iterator(chunk_size=_ROWS)
+
+
+def _events_csv(path: Path) -> int:
+    n = 0
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(EVENT_COLUMNS)
+        for row in _events():
+            moments = (row[1].isoformat(), row[2].isoformat())
+            flags = (int(row[3]), int(row[4]))
+            writer.writerow((row[0], *moments, *flags, *row[5:-1], json.dumps(row[-1], ensure_ascii=False)))
+            n += 1
+    return n
+
+
+def _events_parquet(path: Path) -> int:
+    import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
+    import pyarrow.parquet as pq  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    moment, flag, text, whole = pa.timestamp("us", tz="UTC"), pa.bool_(), pa.string(), pa.int64()
+    types = {"at": moment, "recorded_at": moment, "timed": flag, "history": flag}
+    types |= dict.fromkeys(("kind", "subject_type", "stage", "payload"), text)
+    schema = pa.schema([(name, types.get(name, whole)) for name in EVENT_COLUMNS])
+    n = 0
+    with pq.ParquetWriter(path, schema, compression="zstd") as out:
+        for rows in _chunks(_events()):
+            listed = [(*row[:-1], json.dumps(row[-1], ensure_ascii=False)) for row in rows]
+            by_column = zip(*listed, strict=True)
+            columns = [pa.array(values, field.type) for values, field in zip(by_column, schema, strict=True)]
+            out.write_table(pa.Table.from_arrays(columns, schema=schema))
+            n += len(listed)
+    return n
+
+
+def _chunks(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    while chunk := list(islice(rows, 50_000)):
+        yield chunk
+
+
+def _safe(value: object) -> object:
+    """A spreadsheet runs a text that begins like a formula; a quote before it keeps it a text."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
