@@ -63,5 +63,29 @@ class TaskDone(Happened):
     activity_kind: str
 
 
-ALL = (ActivityLogged, ActivityChanged, ActivityVoided, TaskDone)
+@dataclass(frozen=True)
+class ActivityRestored(Happened):
+    """An activity that had been taken back is there again."""
+
+    kind: ClassVar[str] = "engage.activity_restored"
+    says: ClassVar[str] = gettext_noop("{actor} brought an activity back: {activity_kind}")
+    icon: ClassVar[str] = "redo"
+    activity_id: int
+    activity_kind: str
+
+
+@dataclass(frozen=True)
+class KindDefined(Happened):
+    """The company has a kind of activity of its own, or changed one."""
+
+    kind: ClassVar[str] = "engage.kind_defined"
+    says: ClassVar[str] = gettext_noop("{actor} defined a kind of activity: {activity_kind}")
+    icon: ClassVar[str] = "gear"
+    activity_kind: str
+    form: str
+
+
+ON_DEALS = (ActivityLogged, ActivityChanged, ActivityVoided, ActivityRestored, TaskDone)
+"""Events that belong to a deal."""
+ALL = (*ON_DEALS, KindDefined)
 """Every event of engaging."""

@@ -11,7 +11,7 @@ from polku.engage.models import Activity
 from polku.process.facts import Fact
 
 GROUP = "engage.activities"
-_CHANGED = frozenset(event.kind for event in happened.ALL)
+_CHANGED = frozenset(event.kind for event in happened.ON_DEALS)
 
 
 def of_activities(_names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
