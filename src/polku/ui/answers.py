@@ -18,7 +18,7 @@ UNPROCESSABLE = 422
 def is_fragment(request: HttpRequest) -> bool:
     """Whether a part of a page was asked for (by htmx), not a whole one."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def refill(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:

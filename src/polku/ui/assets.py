@@ -35,7 +35,7 @@ def _read() -> Sheet:
     files += sorted(path for path in _FOLDER.glob("*.css") if path.name != "tokens.css")
     files += [Path(str(finders.find(sheet.key))) for sheet in registry.stylesheets]
     text = "\n".join(_COMMENT.sub("", path.read_text(encoding="utf-8")) for path in files)
-    plain = _SPACE.sub(" ", text).encode()
+    plain = _SPACE.sub(" ", text).strip().encode()
     return Sheet(hashlib.sha256(plain).hexdigest()[:12], plain, gzip.compress(plain, 9, mtime=0))
 
 

@@ -35,10 +35,11 @@ class TimeZoneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            timezone.activate(ZoneInfo(company().time_zone))
+            zone = ZoneInfo(company().time_zone)
         except NotFound:
-            timezone.deactivate()
-        return self.get_response(request)
+            return self.get_response(request)
+        with timezone.override(zone):
+            return self.get_response(request)
 
 
 class ErrorsMiddleware:
