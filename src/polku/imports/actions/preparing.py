@@ -1,0 +1,208 @@
+"""Taking a file in and saying how it is read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from polku.access.logic import Actor
+from polku.db.transactions import write
+from polku.files.actions import Upload, remove, store
+from polku.files.models import File
+from polku.files.queries import local_path
+from polku.imports.logic.guessing import SAMPLE_ROWS, guess_columns
+from polku.imports.logic.kinds import ImportKind, Mode
+from polku.imports.logic.mapping import (
+    Mapped,
+    Pairs,
+    as_pairs,
+    automatic,
+    fingerprint,
+    known_pairs,
+    missing_fields,
+    resolve,
+    with_rest,
+)
+from polku.imports.logic.options import Options
+from polku.imports.models import Import
+from polku.imports.plans import located, source_of
+from polku.imports.queries import kind_named, remembered
+from polku.imports.rules import ImportPermission
+from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
+
+FILE_BYTES_MAX: Final = 1024**3
+_OPEN: Final = (Import.State.DRAFT, Import.State.READY)
+
+
+def start_import(
+    kind: str,
+    upload: Upload,
+    *,
+    name: str,
+    second: Upload | None = None,
+    second_name: str = "",
+    options: Options | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Import:
+    """Take a file in: find out how it is written and what its columns probably are.
+
+    Raises: NotAllowed, NotFound (the kind), Invalid (a file that can't be read, named).
+    """
+    actor.require(ImportPermission.IMPORT)
+    offered = kind_named(kind)
+    if not actor.may(offered.history_permission):
+        actor.require(offered.permission)
+    team_id = min(actor.team_ids, default=None)
+    kept = [
+        _kept(one, label, actor, team_id, at) for one, label in ((upload, name), (second, second_name)) if one
+    ]
+    found = Import(
+        kind=kind,
+        file=kept[0],
+        second=kept[1] if len(kept) > 1 else None,
+        actor_id=actor.user_id,
+        team_id=team_id,
+        created_at=at,
+    )
+    try:
+        with write():
+            _look(found, offered, options or Options())
+            found.save()
+            return found
+    except Exception:
+        for file in kept:
+            remove(file)
+        raise
+
+
+def configure_import(
+    found: Import,
+    *,
+    mapping: Pairs | None = None,
+    rest: str = "",
+    options: Options | None = None,
+    mode: str | None = None,
+    process: str | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Import:
+    """Say how the file is read, which column is which field, and in which mode. What is left out stays as it is.
+
+    Raises: Invalid (an unknown column, field, encoding ... named), NotAllowed (history), Refused (it has begun).
+    """
+    kind = kind_named(found.kind)
+    with write():
+        if found.state not in _OPEN:
+            raise Refused(gettext_noop("This import has begun; it can't be changed any more."))
+        if options is not None:
+            _look(found, kind, options)
+        if mode is not None:
+            found.mode = _mode(mode)
+        actor.require(kind.history_permission if found.mode == Mode.HISTORY else kind.permission)
+        if process is not None:
+            found.process_key = _process(process, kind)
+        if mapping is not None or rest:
+            found.mapping = as_pairs(_mapped(found, kind, mapping, rest))
+            found.state = Import.State.READY
+        if found.state == Import.State.READY:
+            _check(found, kind)
+        found.report = {}
+        found.save()
+    return found
+
+
+def discard_import(found: Import, *, actor: Actor, at: datetime) -> None:
+    """Forget a file that was not imported.
+
+    Raises: Refused where something of it was.
+    """
+    actor.require(ImportPermission.IMPORT)
+    if found.state not in _OPEN:
+        raise Refused(gettext_noop("This import has begun. Undo it instead."))
+    with write():
+        files = [file for file in (found.file, found.second) if file]
+        found.delete()
+        for file in files:
+            remove(file)
+
+
+def _kept(upload: Upload, name: str, actor: Actor, team_id: int | None, at: datetime) -> File:
+    return store(
+        upload,
+        name=name,
+        at=at,
+        owner_id=actor.user_id,
+        team_id=team_id,
+        uploaded_by_id=actor.user_id,
+        size_max=FILE_BYTES_MAX,
+    )
+
+
+def _look(found: Import, kind: ImportKind, options: Options) -> None:
+    """Read the head of the file as the options say, and guess the rest."""
+    options = located(options, local_path(found.file), local_path(found.second) if found.second else "")
+    source = source_of(options, local_path(found.file), local_path(found.second) if found.second else "")
+    sample = [record.cells for record in islice(source.rows(), SAMPLE_ROWS) if not record.problem]
+    guesses = guess_columns(source.columns, sample)
+    found.options = replace(options, guesses=guesses).as_dict()
+    found.total = source.file.estimated_rows()
+    before = None if found.id else remembered(kind.key, fingerprint(source.columns))
+    if before is not None and not options.empty:
+        found.options["empty"] = before.options.get("empty", [])
+    chosen = before.mapping if before is not None else found.mapping
+    pairs = known_pairs([(pair[0], pair[1]) for pair in chosen], source.columns, kind)
+    found.mapping = [list(pair) for pair in pairs] or as_pairs(automatic(source.columns, kind))
+
+
+def _mapped(found: Import, kind: ImportKind, mapping: Pairs | None, rest: str) -> Sequence[Mapped]:
+    columns = list(Options.of(found.options).guesses)
+    pairs = mapping if mapping is not None else [(pair[0], pair[1]) for pair in found.mapping]
+    mapped: Sequence[Mapped] = resolve(pairs, columns, kind)
+    if rest:
+        prefix = rest.rstrip(".") + "."
+        if prefix not in kind.open_prefixes:
+            message = gettext_noop("The other columns can't go to “%(name)s”; there is: %(known)s.")
+            known = ", ".join(one.rstrip(".") for one in kind.open_prefixes) or "–"
+            raise Invalid(Message(message, name=rest, known=known), field="rest")
+        guesses = Options.of(found.options).guesses
+        named = [one for one in columns if not one.startswith("Column ") or guesses[one].samples]
+        mapped = with_rest(mapped, named, prefix)
+    return mapped
+
+
+def _check(found: Import, kind: ImportKind) -> None:
+    columns = list(Options.of(found.options).guesses)
+    mapped = resolve([(pair[0], pair[1]) for pair in found.mapping], columns, kind)
+    if not mapped:
+        raise Invalid(
+            gettext_noop("No column is used. Say which column is which field."),
+            code="no_mapping",
+            field="map",
+        )
+    if missing := missing_fields(mapped, kind):
+        message = gettext_noop("No column gives “%(fields)s”.")
+        raise Invalid(Message(message, fields=", ".join(missing)), code="field_missing", field="map")
+    key = Options.of(found.options).key
+    if key and kind.field(key) is None:
+        message = gettext_noop("“%(name)s” can't be the key; there are: %(known)s.")
+        raise Invalid(Message(message, name=key, known=", ".join(kind.keys)), field="key")
+    if key and key not in {one.field for one in mapped}:
+        raise Invalid(Message(gettext_noop("No column gives “%(fields)s”."), fields=key), field="key")
+
+
+def _mode(mode: str) -> str:
+    if mode not in tuple(Mode):
+        raise Invalid(
+            Message(gettext_noop("“%(value)s” is not a mode: work or history."), value=mode), field="mode"
+        )
+    return mode
+
+
+def _process(process: str, kind: ImportKind) -> str:
+    known = [key for key, _ in kind.processes()]
+    if process and process not in known:
+        message = gettext_noop("There is no process “%(name)s”; there are: %(known)s.")
+        raise Invalid(Message(message, name=process, known=", ".join(known)), field="process")
+    return process

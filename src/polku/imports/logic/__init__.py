@@ -1,0 +1,1 @@
+"""Reading, guessing, mapping and parsing, without Django."""

@@ -1,0 +1,168 @@
+"""What a domain offers for import, and what the engine hands to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from polku.access.logic import Actor
+
+
+class FieldKind(StrEnum):
+    """How the text of a cell becomes a value."""
+
+    TEXT = "text"
+    EMAIL = "email"
+    DATE = "date"
+    DATETIME = "datetime"
+    DATETIME_OR_BOOL = "datetime_or_bool"
+    MONEY = "money"
+    CURRENCY = "currency"
+    NUMBER = "number"
+    BOOL = "bool"
+    CHOICE = "choice"
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class Mode(StrEnum):
+    """Work is new and all rules hold; history states what happened elsewhere."""
+
+    WORK = "work"
+    HISTORY = "history"
+
+
+@dataclass(frozen=True)
+class ImportField:
+    """One thing a column can be. `synonyms` are headings, in any language, that mean it.
+
+    `currency_field` names the field of the same row that says in which currency a sum of money is.
+    """
+
+    key: str
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    required: bool = False
+    hint: str = ""
+    synonyms: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    length_max: int = 300
+    multiline: bool = False
+    currency_field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something to be told about a field of a row; `message` is a text or a `kernel.errors.Message`."""
+
+    field: str
+    code: str
+    message: object
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of the file, its number as a spreadsheet shows it (the header is usually 1).
+
+    `values` holds every mapped field that is not empty; `raw` the cells by column.
+    """
+
+    number: int
+    values: dict[str, Any]
+    raw: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What a kind did with a row. `also` names other rows made with it, `before` the old values of an update."""
+
+    number: int
+    outcome: Outcome
+    ref: int | None = None
+    warnings: tuple[Issue, ...] = ()
+    errors: tuple[Issue, ...] = ()
+    also: Mapping[str, int] | None = None
+    before: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedRow:
+    """What an import did with a row, for the undo of it."""
+
+    number: int
+    outcome: Outcome
+    ref: int
+    also: Mapping[str, int]
+    before: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ImportContext:
+    """Who imports what, and how. `memory` lives as long as the run: names looked up, keys seen.
+
+    `key` is the field that tells whether a row is known already, `labels` the column of each mapped field.
+    """
+
+    import_id: int
+    actor: Actor
+    at: datetime
+    mode: Mode
+    process: str
+    key: str
+    skip_existing: bool
+    currency: str
+    zone: ZoneInfo
+    labels: Mapping[str, str]
+    dry_run: bool = False
+    memory: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def history(self) -> bool:
+        """Whether the rows state what happened elsewhere."""
+        return self.mode == Mode.HISTORY
+
+
+Apply = Callable[[Sequence[Row], ImportContext], list[RowOutcome]]
+Undo = Callable[[Sequence[AppliedRow], ImportContext], Sequence[tuple[int, Issue]]]
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """Something that can be imported.
+
+    `apply` is called inside a transaction with at most a thousand rows whose keys differ, and answers for each row;
+    `undo` with what it did, newest first, and answers with the rows it had to leave. Any field that begins with one
+    of `open_prefixes` (`custom.`) is taken as text. `processes` lists what `--process` may name.
+    """
+
+    key: str
+    label: str
+    fields: tuple[ImportField, ...]
+    permission: StrEnum
+    history_permission: StrEnum
+    apply: Apply
+    undo: Undo
+    keys: tuple[str, ...] = ("external_id",)
+    open_prefixes: tuple[str, ...] = ()
+    processes: Callable[[], Sequence[tuple[str, str]]] = tuple
+    list_url: str = ""
+
+    def field(self, key: str) -> ImportField | None:
+        """The field of a key, one with an open prefix included."""
+        for one in self.fields:
+            if one.key == key:
+                return one
+        for prefix in self.open_prefixes:
+            if key.startswith(prefix) and len(key) > len(prefix):
+                return ImportField(key, key[len(prefix) :], length_max=5000, multiline=True)
+        return None
