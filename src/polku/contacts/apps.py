@@ -10,7 +10,7 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
-        from polku.contacts import addresses, events, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.contacts import addresses, events, rules, tasks  # noqa: F401, PLC0415 -- apps must be loaded first
         from polku.contacts.queries import documents  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.search.registry import Kind  # noqa: PLC0415 -- apps must be loaded first

@@ -80,6 +80,16 @@ class MergeUndone(Happened):
 
 
 @dataclass(frozen=True)
+class DuplicateDismissed(Happened):
+    """Somebody looked at two like customers: they are not the same."""
+
+    kind: ClassVar[str] = "contacts.duplicate_dismissed"
+    says: ClassVar[str] = gettext_noop("{actor} found that a like customer is another one")
+    icon: ClassVar[str] = "check"
+    other_id: int
+
+
+@dataclass(frozen=True)
 class ContactAdded(Happened):
     """A person at a customer became known."""
 
@@ -130,6 +140,7 @@ ALL = (
     CustomerRestored,
     CustomersMerged,
     MergeUndone,
+    DuplicateDismissed,
     ContactAdded,
     ContactChanged,
     ContactVoided,

@@ -113,9 +113,13 @@ def _rows(
         return [row for kind in group for row in _by_head(head_of(text), scope, kind, limit)]
     most = max(limit, CANDIDATES_MAX)
     found = _candidates(question, scope, group, most)
-    if len(found) == most and len(group) > 1:
-        return [row for kind in group for row in _candidates(question, scope, [kind], limit)]
-    return found
+    if len(found) < most or len(group) == 1:
+        return found
+    by_kind = {kind.key: [row for row in found if row.kind == kind.key] for kind in group}
+    for kind in group:
+        if len(by_kind[kind.key]) < limit:  # crowded out by the newest of another kind
+            by_kind[kind.key] = _candidates(question, scope, [kind], limit)
+    return [row for rows in by_kind.values() for row in rows]
 
 
 def _by_head(head: str, scope: Scope, kind: Kind, limit: int) -> list[SearchDocument]:

@@ -10,15 +10,14 @@ from polku.contacts.actions.loading import customer_to_change
 from polku.contacts.events import CustomersMerged, MergeUndone
 from polku.contacts.logic import chosen_value, head_key, name_key, sound_key
 from polku.contacts.merging import movers
-from polku.contacts.models import Consent, Contact, Customer, Merge
-from polku.contacts.queries.merges import contact_pairs
+from polku.contacts.models import Consent, Contact, Customer, DuplicatePair, Merge
+from polku.contacts.queries.merges import MERGED_FIELDS, contact_pairs
 from polku.contacts.rules import ContactPermission
 from polku.db.lists import among
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.kernel.errors import Invalid, NotFound, Refused, gettext_noop
 
-MERGED_FIELDS: Final = ("kind", "name", "country", "city", "vat_id", "website", "language")
 _FILLED: Final = ("name", "email", "phone", "position", "language", "name_key", "email_key", "phone_key")
 
 
@@ -56,6 +55,7 @@ def merge(
         merged.save(update_fields=["merged_into"])
         record = Merge.objects.create(kept=kept, merged=merged, moved=moved, at=at, by_id=actor.user_id)
         _log_merge(record, moved["fields"], actor=actor, at=at)
+        DuplicatePair.objects.filter(one_id=min(pair), other_id=max(pair)).delete()
         drop_customer(merged)
         drop_contacts(list(twins))
         index_with_contacts([kept])

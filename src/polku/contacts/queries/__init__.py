@@ -1,0 +1,32 @@
+"""Reads of customers; scope first."""
+
+from polku.contacts.queries.customers import (
+    Wanted,
+    consents_of,
+    contact,
+    contacts_of,
+    count,
+    customer,
+    customer_history,
+    listed,
+    page,
+)
+from polku.contacts.queries.duplicates import duplicate_candidates, duplicates, worklist
+from polku.contacts.queries.merges import merge_preview, standing_merges
+
+__all__ = [
+    "Wanted",
+    "consents_of",
+    "contact",
+    "contacts_of",
+    "count",
+    "customer",
+    "customer_history",
+    "duplicate_candidates",
+    "duplicates",
+    "listed",
+    "merge_preview",
+    "page",
+    "standing_merges",
+    "worklist",
+]

@@ -1,8 +1,18 @@
 """What a merge would do, seen before it is done."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from polku.contacts.models import Contact
+from polku.access.logic import Actor
+from polku.contacts.likeness import Likeness, likeness
+from polku.contacts.logic import chosen_value
+from polku.contacts.merging import movers
+from polku.contacts.models import Contact, Customer, Merge
+from polku.contacts.queries.customers import contacts_of, customer
+from polku.contacts.queries.duplicates import facts_of
+
+MERGED_FIELDS: Final = ("kind", "name", "country", "city", "vat_id", "website", "language")
 
 
 def contact_pairs(mine: Sequence[Contact], theirs: Sequence[Contact]) -> dict[Contact, Contact]:
@@ -35,3 +45,64 @@ def _same(one: Contact, other: Contact) -> bool:
 
 def _agrees(mine: str, theirs: str) -> bool:
     return not mine or not theirs or mine == theirs
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A field of both customers and whose value would stay."""
+
+    field: str
+    kept: object
+    merged: object
+    stays: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to choose."""
+        return self.kept != self.merged and self.kept not in ("", None) and self.merged not in ("", None)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a merge would do."""
+
+    kept: Customer
+    merged: Customer
+    choices: list[Choice]
+    likeness: Likeness
+    contacts: list[Contact]
+    twins: int
+    others: list[tuple[str, int]]
+
+
+def merge_preview(actor: Actor, kept_id: int, merged_id: int) -> Preview:
+    """Field by field, and what would move.
+
+    Raises: NotFound where the person may not see one of them.
+    """
+    kept, merged = customer(actor, kept_id), customer(actor, merged_id)
+    people = contacts_of([kept_id, merged_id])
+    facts = facts_of([kept, merged])
+    moving = people.get(merged_id, [])
+    return Preview(
+        kept=kept,
+        merged=merged,
+        choices=[_choice(name, kept, merged) for name in MERGED_FIELDS],
+        likeness=likeness(facts[kept.pk], facts[merged.pk]),
+        contacts=moving,
+        twins=len(contact_pairs(people.get(kept_id, []), moving)),
+        others=[(mover.label, mover.count(customer_id=merged_id)) for mover in movers],
+    )
+
+
+def standing_merges(customer_id: int) -> list[Merge]:
+    """Merges into a customer that were not taken back, the newest first."""
+    return list(
+        Merge.objects.filter(kept_id=customer_id, undone_at=None).select_related("merged").order_by("-id")
+    )
+
+
+def _choice(name: str, kept: Customer, merged: Customer) -> Choice:
+    mine, theirs = getattr(kept, name), getattr(merged, name)
+    stays = "kept" if chosen_value(mine, theirs, "") == mine else "merged"
+    return Choice(name, mine, theirs, stays)
