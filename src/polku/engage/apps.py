@@ -9,7 +9,7 @@ class EngageConfig(AppConfig):
 
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
-        from polku.engage import events, facts, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.engage import entries, events, facts, rules  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
 
@@ -17,3 +17,4 @@ class EngageConfig(AppConfig):
         register_permissions(rules.PERMISSIONS)
         registry.register_group(facts.GROUP, facts.of_activities)
         registry.register(*facts.FACTS)
+        entries.register()

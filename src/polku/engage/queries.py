@@ -1,5 +1,6 @@
 """Reads of activities; every one starts at what the person may see."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from polku.access.logic import SYSTEM, Actor
@@ -18,6 +19,12 @@ def kinds(*, archived: bool = False) -> dict[str, Kind]:
             row.key, row.name, row.icon, Form(row.form), is_contact=row.counts_as_contact, letter=row.letter
         )
     return found
+
+
+def kind_of(row: Activity, known: Mapping[str, Kind] | None = None) -> Kind:
+    """The kind of an activity; where it is gone, the one whose form it has."""
+    named = known if known is not None else kinds(archived=True)
+    return named.get(row.kind) or next(kind for kind in BUILT_IN if kind.form == row.form)
 
 
 def activities_of(deal_id: int, user: Actor = SYSTEM) -> ActivityQuerySet:

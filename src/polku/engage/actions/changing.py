@@ -1,7 +1,7 @@
 """Correcting an activity: two people's edits of different fields both hold; of the same field, both are shown."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from polku.access.logic import Actor
@@ -62,7 +62,7 @@ def change_activity(
 def current(row: Activity, name: str) -> Any:
     """A field's value as JSON: what `Change` holds and a form sends back."""
     value = getattr(row, name)
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
 def put(row: Activity, values: Mapping[str, Any]) -> None:
@@ -91,7 +91,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
         if name not in FIELDS:
             raise Invalid(Message(gettext_noop("There is no field “%(key)s”."), key=name), field=name)
         if name in _TIMES:
-            found[name] = value.isoformat() if isinstance(value, datetime) else (value or None)
+            found[name] = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else (value or None)
         elif name in _NUMBERS:
             found[name] = None if value in (None, "") else int(value)
         else:
