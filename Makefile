@@ -2,6 +2,7 @@
 PYTHON ?= python3
 WORKERS ?= auto
 PYTEST_ARGS ?=
+RUN_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
@@ -20,8 +21,8 @@ setup: $(STAMPS)/app ## everything that running needs, into .venv
 setup-dev: $(STAMPS)/app $(STAMPS)/dev ## the same and the tools of development
 	@:
 
-run: setup ## start Polku with the demo company; prints the address and how to sign in
-	@$(BIN)/polku serve --demo
+run: setup ## start Polku with the demo company; prints the address and how to sign in (RUN_ARGS="--port 9000")
+	@exec $(BIN)/polku serve --demo $(RUN_ARGS)
 
 test: setup-dev ## all tests (PYTEST_ARGS="-k word" for some, WORKERS=2 for fewer processes)
 	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
