@@ -12,7 +12,7 @@ class AnswerGiven(Happened):
     """A question has an answer."""
 
     kind: ClassVar[str] = "qualify.answer_given"
-    says: ClassVar[str] = gettext_noop("{actor} wrote down an answer: {question}")
+    says: ClassVar[str] = gettext_noop("{actor} wrote down an answer")
     icon: ClassVar[str] = "check"
     answer_id: int
     set: str
@@ -26,7 +26,7 @@ class AnswerRetracted(Happened):
     """An answer turned out to be wrong and is known no more."""
 
     kind: ClassVar[str] = "qualify.answer_retracted"
-    says: ClassVar[str] = gettext_noop("{actor} took back an answer: {question}")
+    says: ClassVar[str] = gettext_noop("{actor} took back an answer")
     icon: ClassVar[str] = "undo"
     answer_id: int
     set: str
