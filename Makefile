@@ -10,7 +10,7 @@ STAMPS := .stamps
 export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev run test check check-code check-words check-licences bench lock clean
+.PHONY: help setup setup-dev run test check check-code check-words check-licences format bench lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,11 @@ check-words: setup-dev ## every text is translated into every language
 
 check-licences: setup-dev ## what is installed at run time may be passed on
 	@$(BIN)/python tools/licences.py
+
+format: setup-dev ## bring code and templates into shape
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format --quiet .
+	@find src -path '*/templates/*' -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2 >/dev/null 2>&1 || true
 
 bench: setup-dev ## the measured figures of docs/benchmarks.md
 	@$(BIN)/python -m benchmarks
