@@ -152,12 +152,11 @@ def test_ragged_rows_broken_letters_and_nul_fail_by_name(start: Start) -> None:
 
 def test_the_rows_that_failed_come_back_as_a_file_to_mend(start: Start) -> None:
     found = run(start('name;founded\nA;soon\n"B;""b""";2024-01-01\nC\x00;x\n', options={"delimiter": ";"}))
-    columns = ["name", "founded"]
-    assert "".join(queries.reject_lines(found, columns)).splitlines() == [
+    bad_date = "“%s” is not a date written like the others of this column."
+    assert "".join(queries.reject_lines(found, ["name", "founded"])).splitlines() == [
         "\ufeffname;founded;Reason",
-        "A;soon;2: founded: “soon” is not a date written like the others of this column.",
-        "C\ufffd;x;4: name: The text contains a NUL character. founded: “x” is not a date written like the others "
-        "of this column.",
+        f"A;soon;2: founded: {bad_date % 'soon'}",
+        f"C\ufffd;x;4: name: The text contains a NUL character. founded: {bad_date % 'x'}",
     ]
 
 
