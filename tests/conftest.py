@@ -14,8 +14,10 @@ from polku.access.actions import add_team, add_user
 from polku.access.logic import SYSTEM, Actor
 from polku.access.models import Team, User
 from polku.access.queries import actor_of
+from polku.company import queries as companies
 from polku.company.actions import found_company
 from polku.db import guards
+from polku.deals.actions import paths
 from polku.eventlog.events import Via
 from polku.process.actions import load_ready
 from polku.process.logic.definition import Definition
@@ -66,6 +68,13 @@ def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     """A test reaches this machine only; one that means to go further says so with the marker `network`."""
     if not request.node.get_closest_marker("network"):
         refuse_outside_connections(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What is kept in memory of committed rows goes with each test's database."""
+    paths.forget()
+    companies.forget()
 
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)

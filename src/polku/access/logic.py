@@ -1,7 +1,7 @@
 """Roles, reach and the acting person, without Django."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import TypeVar
 
@@ -70,6 +70,7 @@ class Actor:
     team_ids: frozenset[int] = field(default=frozenset())
     widest: Reach = Reach.ALL
     language: str = "en"
+    home_team_id: int | None = None
 
     def reach(self, permission: StrEnum) -> Reach:
         """How far this person's right goes: the role's reach, cut to the person's own limit."""
@@ -95,7 +96,7 @@ class Actor:
 
     def through(self, via: Via) -> "Actor":
         """The same person at another door."""
-        return Actor(self.user_id, self.role, via, self.name, self.team_ids, self.widest, self.language)
+        return replace(self, via=via)
 
 
 SYSTEM = Actor(user_id=None, role="system", via=Via.AUTOMATIC, name="Polku")

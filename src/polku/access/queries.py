@@ -1,6 +1,7 @@
 """Reads of people, teams and tokens."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
@@ -14,18 +15,18 @@ _REACH = {"": Reach.ALL, "own": Reach.OWN, "team": Reach.TEAM, "all": Reach.ALL}
 
 def actor_of(user: User, via: Via) -> Actor:
     """The acting person of a signed-in user: one query, for the teams."""
-    return _actor(
-        user, via, frozenset(Membership.objects.filter(user=user).values_list("team_id", flat=True))
-    )
+    teams = Membership.objects.filter(user=user).order_by("id").values_list("team_id", flat=True)
+    return _actor(user, via, list(teams))
 
 
-def _actor(user: User, via: Via, team_ids: frozenset[int]) -> Actor:
+def _actor(user: User, via: Via, team_ids: Sequence[int]) -> Actor:
     return Actor(
         user_id=user.id,
         role=user.role,
         via=via,
         name=user.get_full_name(),
-        team_ids=team_ids,
+        team_ids=frozenset(team_ids),
+        home_team_id=team_ids[0] if team_ids else None,
         widest=_REACH.get(user.reach, Reach.ALL),
         language=user.language or "en",
     )
@@ -37,16 +38,17 @@ def hashed(token: str) -> str:
 
 
 def actor_of_token(secret: str, *, at: datetime) -> tuple[Actor, bool] | None:
-    """Who an API token speaks for, and whether it only reads; none for an unknown, revoked or expired one. One query."""
+    """Who an API token speaks for, and whether it only reads; none for an unknown or ended one. One query."""
     rows = list(
         ApiToken.objects.filter(token_hash=hashed(secret), revoked_at=None, user__is_active=True)
         .filter(Q(expires_at=None) | Q(expires_at__gt=at))
         .select_related("user")
         .annotate(team_id=F("user__memberships__team_id"))
+        .order_by("user__memberships__id")
     )
     if not rows:
         return None
-    teams = frozenset(row.team_id for row in rows if row.team_id is not None)
+    teams = [row.team_id for row in rows if row.team_id is not None]
     return _actor(rows[0].user, Via.API, teams), rows[0].read_only
 
 

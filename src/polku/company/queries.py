@@ -1,9 +1,11 @@
 """Reads of the company. A calendar once made is kept in memory by its content."""
 
 import json
+from copy import copy
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
+from time import monotonic
 from typing import cast
 
 from polku.company.models import Company, ExchangeRate
@@ -11,16 +13,29 @@ from polku.kernel.calendars import Week, WorkingCalendar
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
 from polku.kernel.money import Money
 
+KEPT_SECONDS = 2.0
+_kept: tuple[float, Company] | None = None
+
 
 def company() -> Company:
-    """The firm of this installation.
+    """The firm of this installation, kept in memory for two seconds: every request asks for it several times.
 
     Raises: NotFound before `polku init`.
     """
-    found = Company.objects.order_by("id").first()
-    if found is None:
-        raise NotFound(gettext_noop("No company is set up yet. Run “polku init”."))
-    return found
+    global _kept
+    now = monotonic()
+    if _kept is None or now - _kept[0] > KEPT_SECONDS:
+        found = Company.objects.order_by("id").first()
+        if found is None:
+            raise NotFound(gettext_noop("No company is set up yet. Run “polku init”."))
+        _kept = (now, found)
+    return copy(_kept[1])
+
+
+def forget() -> None:
+    """Read the company anew the next time: it was changed here."""
+    global _kept
+    _kept = None
 
 
 def calendar(of: Company | None = None) -> WorkingCalendar:

@@ -1,18 +1,63 @@
 """The one way an action opens its transaction."""
 
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
 from django.db import connection, transaction
-from django.db.transaction import Atomic
+
+_local = threading.local()
 
 
-def write() -> Atomic:
+class write:  # noqa: N801 -- reads as a verb: `with write():`
     """One transaction for one action: all of it is stored, or nothing is.
 
     Inside another action's transaction it joins that one without a savepoint: a failure inside undoes the whole.
     A test's own transaction is no action's: there a savepoint stands for the transaction.
     """
-    blocks = connection.atomic_blocks
-    in_test = bool(blocks) and getattr(blocks[-1], "_from_testcase", False)
-    return transaction.atomic(savepoint=in_test)
+
+    def __enter__(self) -> None:
+        blocks = connection.atomic_blocks
+        in_test = bool(blocks) and getattr(blocks[-1], "_from_testcase", False)
+        self._outermost = not blocks or in_test
+        self._atomic = transaction.atomic(savepoint=in_test)
+        self._atomic.__enter__()
+        if self._outermost:
+            _local.pending = {}
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pending: dict[Callable[[list[Any]], object], list[Any]] = getattr(_local, "pending", None) or {}
+        try:
+            while kind is None and self._outermost and pending:
+                flush, items = pending.popitem()
+                flush(items)
+        except BaseException as failed:
+            self._atomic.__exit__(type(failed), failed, failed.__traceback__)
+            raise
+        finally:
+            if self._outermost:
+                _local.pending = None
+        self._atomic.__exit__(kind, error, trace)
+
+
+def at_end(flush: Callable[[list[Any]], object], items: list[Any]) -> None:
+    """Hand items to `flush` just before the running action's transaction commits, together with all others for it.
+
+    So a deal, its customer and its contact reach the search index in one statement. Outside an action, at once.
+    """
+    if not connection.in_atomic_block or getattr(_local, "pending", None) is None:
+        flush(items)
+        return
+    _local.pending.setdefault(flush, []).extend(items)
+
+
+def taken_back(flush: Callable[[list[Any]], object]) -> list[Any]:
+    """What waits for `flush` in the running transaction; it waits no longer."""
+    found: list[Any] = (getattr(_local, "pending", None) or {}).pop(flush, [])
+    return found
 
 
 def is_sqlite() -> bool:

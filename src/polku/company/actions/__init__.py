@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
+from django.db import transaction
+
 from polku.company.events import CompanyChanged
 from polku.company.models import Company, ExchangeRate
-from polku.company.queries import calendar
+from polku.company.queries import calendar, forget
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Via
@@ -30,6 +32,7 @@ def found_company(
         firm = Company(name=name, currency=currency, time_zone=time_zone, **settings)
         _check(firm)
         firm.save()
+    forget()
     return firm
 
 
@@ -48,6 +51,8 @@ def update_company(
             changes.append(("company", firm.id, name, getattr(firm, name), value))
             setattr(firm, name, value)
     _check(firm)
+    forget()
+    transaction.on_commit(forget)
     if changes:
         with write():
             firm.save()

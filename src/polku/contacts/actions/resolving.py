@@ -27,7 +27,7 @@ from polku.contacts.models import Consent, Contact, Customer
 from polku.contacts.rules import ContactPermission
 from polku.db.bulk import insert
 from polku.db.transactions import write
-from polku.eventlog.actions import Entry, append
+from polku.eventlog.actions import Entry, append_later
 from polku.kernel.errors import DomainError
 
 _FILLED = ("name", "email", "phone", "position")
@@ -273,7 +273,7 @@ def _log(work: _Work, *, actor: Actor, at: datetime, history: bool) -> None:
         for consent in work.consents
     ]
     if entries:
-        append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
+        append_later(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
 
 
 def _resolved(answer: _Answer) -> Resolved:

@@ -45,4 +45,4 @@ def _clean(name: str, value: str, most: int) -> None:
     try:
         clean(value, max_length=most, multiline=name == "reason_words")
     except Invalid as error:
-        raise Invalid({name: list(error.messages.values())[0]}, code=error.code) from error
+        raise Invalid({name: next(iter(error.messages.values()))}, code=error.code) from error

@@ -113,7 +113,7 @@ def _checked(name: str, value: Any) -> Any:
             raise Invalid(gettext_noop("This number is too large."))
         return None if value is None else int(value)
     except Invalid as error:
-        raise Invalid({name: list(error.messages.values())[0]}, code=error.code) from error
+        raise Invalid({name: next(iter(error.messages.values()))}, code=error.code) from error
     except (ValueError, TypeError) as error:
         raise Invalid(gettext_noop("This value does not fit the field's kind."), field=name) from error
 

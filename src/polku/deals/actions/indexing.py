@@ -9,10 +9,10 @@ from polku.search.actions import Doc, index, remove
 KIND = "deal"
 
 
-def index_deals(deals: Sequence[Deal]) -> None:
+def index_deals(deals: Sequence[Deal], *, new: bool = False) -> None:
     """Make these deals findable by title, customer and outside number, to those who may see them."""
     if deals:
-        index(list(documents(deals)))
+        index(list(documents(deals)), new=new)
 
 
 def forget_deals(ids: Sequence[int]) -> None:

@@ -23,7 +23,7 @@ def set_next_step(deal_id: int, *, text: str, due_at: datetime | None, actor: Ac
     try:
         text = clean(text, max_length=300).strip()
     except Invalid as error:
-        raise Invalid({"next_step": list(error.messages.values())[0]}, code=error.code) from error
+        raise Invalid({"next_step": next(iter(error.messages.values()))}, code=error.code) from error
     if not text:
         raise Invalid(gettext_noop("Say what happens next."), field="next_step")
     event = NextStepSet(due_at=due_at.isoformat() if due_at else None)

@@ -26,7 +26,7 @@ from polku.deals.rules import DealPermission
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Happened
 from polku.eventlog.models import Event
-from polku.kernel.errors import DomainError, NotFound, gettext_noop
+from polku.kernel.errors import DomainError, Invalid, NotFound, gettext_noop
 from polku.process.logic.definition import Definition
 from polku.process.queries import published
 
@@ -35,10 +35,16 @@ from polku.process.queries import published
 class Opened:
     """What became of one row: the deal, or why not; codes of what the caller should be told."""
 
-    deal_id: int | None = None
-    customer_id: int | None = None
+    deal: Deal | None = None
     warnings: tuple[str, ...] = ()
     error: DomainError | None = None
+    made: Resolved | None = None
+    """The customer and contact it was given, and which of them are new; an import takes those back with it."""
+
+    @property
+    def deal_id(self) -> int | None:
+        """The deal's id, None where it was refused."""
+        return self.deal.id if self.deal else None
 
 
 @dataclass
@@ -49,6 +55,7 @@ class _Draft:
     deal: Deal
     warnings: list[str]
     contact_id: int | None
+    made: Resolved
     course: list[tuple[str, str, datetime | None]] = field(default_factory=list)
     """(leaving of the stage before, stage, when) in order; the last may be an ending with an empty stage."""
 
@@ -59,9 +66,9 @@ def open_deal(new: NewDeal, *, actor: Actor, at: datetime, process: str | None =
     Raises: Invalid (names the field), NotAllowed.
     """
     opened = open_deals([new], actor=actor, at=at, process=process)[0]
-    if opened.error is not None:
-        raise opened.error
-    return Deal.objects.get(id=opened.deal_id or 0)
+    if opened.deal is None:
+        raise opened.error or Invalid()
+    return opened.deal
 
 
 def open_deals(
@@ -79,7 +86,7 @@ def open_deals(
         if drafts:
             _store(list(drafts.values()), definition, actor, at, history)
         for number, draft in drafts.items():
-            answers[number] = Opened(draft.deal.id, draft.deal.customer_id, tuple(draft.warnings))
+            answers[number] = Opened(draft.deal, tuple(draft.warnings), made=draft.made)
     return [answers[number] for number in range(len(rows))]
 
 
@@ -141,26 +148,22 @@ def _customers(
 
 def _teams(rows: Sequence[NewDeal], actor: Actor) -> "_TeamChoice":
     owners = {row.owner_id for row in rows if row.owner_id}
-    if actor.user_id:
-        owners.add(actor.user_id)
-    return _TeamChoice(teams_of(owners) if owners else {}, actor.user_id)
+    return _TeamChoice(teams_of(owners) if owners else {}, actor.home_team_id)
 
 
 class _TeamChoice:
     """The team of a row: the one it names if its owner is in it, else the owner's first, the actor's, the default."""
 
-    def __init__(self, of_owner: Mapping[int, list[int]], actor_id: int | None) -> None:
+    def __init__(self, of_owner: Mapping[int, list[int]], fallback: int | None) -> None:
         self.of_owner = of_owner
-        self.actor_id = actor_id
-        self._default: int | None = None
+        self._default = fallback
 
     def __getitem__(self, row: NewDeal) -> int:
         mine = self.of_owner.get(row.owner_id or 0) or []
         if row.team_id and (not row.owner_id or row.team_id in mine):
             return row.team_id
-        chosen = mine or self.of_owner.get(self.actor_id or 0) or []
-        if chosen:
-            return chosen[0]
+        if mine:
+            return mine[0]
         if self._default is None:
             self._default = default_team().id
         return self._default
@@ -228,7 +231,7 @@ def _draft(
         custom=dict(row.custom),
         recorded_at=at,
     )
-    return _Draft(row, deal, warnings, customer.contact_id, course)
+    return _Draft(row, deal, warnings, customer.contact_id, customer, course)
 
 
 def _course(
@@ -281,7 +284,7 @@ def _store(
             entries.append(_entry(event, draft.deal, stage, when, at))
     events = append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
     _close([(events[place], draft) for place, draft in endings], at)
-    index_deals([draft.deal for draft in drafts])
+    index_deals([draft.deal for draft in drafts], new=True)
 
 
 def _walk(drafts: Sequence[_Draft], definition: Definition) -> list[list[int]]:

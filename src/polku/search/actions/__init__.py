@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from polku.db.bulk import insert
 from polku.db.lists import among
-from polku.db.transactions import write
+from polku.db.transactions import at_end, taken_back, write
 from polku.search import index as fulltext
 from polku.search.logic import Doc, head_of, tokens_of
 from polku.search.models import SearchDocument
@@ -23,8 +23,19 @@ def index(docs: Sequence[Doc], *, new: bool = False) -> None:
 
     `new=True` says that none of the rows was there before, as in an import: nothing is looked up then.
     """
-    if not docs:
-        return
+    if docs:
+        at_end(_index_new if new else _index, list(docs))
+
+
+def _index_new(docs: list[Doc]) -> None:
+    _store(docs, new=True)
+
+
+def _index(docs: list[Doc]) -> None:
+    _store(docs, new=False)
+
+
+def _store(docs: Sequence[Doc], *, new: bool) -> None:
     latest = {(doc.kind, doc.row_id): doc for doc in docs}
     with write():
         known = {} if new else _known(list(latest.values()))
@@ -48,6 +59,10 @@ def remove(kind: str, ids: Sequence[int]) -> None:
     if not ids:
         return
     with write():
+        for waiting in (_index_new, _index):
+            kept = [doc for doc in taken_back(waiting) if not (doc.kind == kind and doc.row_id in set(ids))]
+            if kept:
+                waiting(kept)
         rows = SearchDocument.objects.filter(kind=kind, row_id__in=among(ids))
         if gone := list(rows.values_list("id", flat=True)):
             fulltext.forget(gone)
