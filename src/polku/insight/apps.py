@@ -1,6 +1,7 @@
 """Wiring of insight."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InsightConfig(AppConfig):
@@ -10,7 +11,16 @@ class InsightConfig(AppConfig):
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.company.events import CompanyChanged  # noqa: PLC0415 -- apps must be loaded first
-        from polku.insight import rules, sources  # noqa: PLC0415 -- apps must be loaded first
+        from polku.insight import naming, rules, sources  # noqa: PLC0415 -- apps must be loaded first
+        from polku.ui import registry  # noqa: PLC0415 -- apps must be loaded first
+        from polku.ui.registry import Place, Stylesheet  # noqa: PLC0415 -- apps must be loaded first
 
         register_permissions(rules.PERMISSIONS)
         sources.reload_on(CompanyChanged.kind)
+        naming.register()
+        registry.stylesheets.register(Stylesheet("insight/css/insight.css"))
+        registry.places.register(
+            Place(
+                "insight", _("Insight"), "insight:overview", "insight", 500, rules.InsightPermission.SEE, "i"
+            )
+        )

@@ -23,6 +23,8 @@ _DATES: Final = {"from": "date_from", "to": "date_to"}
 _NUMBERS: Final = {"value_from": "value_from", "value_to": "value_to"}
 _TEXT_LISTS: Final = {"source": "sources", "product": "products", "campaign": "campaigns"}
 _ID_LISTS: Final = {"version": "version_ids", "owner": "owners", "team": "teams"}
+# A source, campaign or product that was not given: an empty field of a form chooses nothing, this chooses "none".
+_NOTHING: Final = "-"
 NAMES: Final = (*_TEXTS, *_DATES, *_NUMBERS, *_TEXT_LISTS, *_ID_LISTS)
 
 
@@ -31,8 +33,9 @@ class Filter:
     """A cohort: deals by when they were opened, where they came from, whose they are and how they began.
 
     Dates are days in the company's time zone, both included; deals without a date of opening are out as soon as
-    a day is given. Values are minor units of the company's currency, both bounds included. An owner or team of 0
-    means "none". `version_ids` are the process versions at the start of the deal.
+    a day is given. Values are minor units of the company's currency, both bounds included. An owner or team of 0,
+    a source, campaign or product of "" means "none" (`-` in the URL). `version_ids` are the process
+    versions at the start of the deal.
     """
 
     scope: Scope = field(default=EVERYTHING)
@@ -88,7 +91,7 @@ class Filter:
             if value not in (None, ""):
                 found.append((name, value.isoformat() if isinstance(value, date) else str(value)))
         for name, attribute in (_TEXT_LISTS | _ID_LISTS).items():
-            found += [(name, str(value)) for value in getattr(self, attribute)]
+            found += [(name, str(value) if value != "" else _NOTHING) for value in getattr(self, attribute)]
         return found
 
     def query(self) -> str:
@@ -154,7 +157,7 @@ def _read(name: str, texts: Sequence[str]) -> dict[str, Any]:
     if name in _NUMBERS:
         return {_NUMBERS[name]: _number(texts[-1])}
     if name in _TEXT_LISTS:
-        return {_TEXT_LISTS[name]: tuple(dict.fromkeys(texts))}
+        return {_TEXT_LISTS[name]: tuple(dict.fromkeys("" if text == _NOTHING else text for text in texts))}
     return {_ID_LISTS[name]: tuple(dict.fromkeys(_number(text) for text in texts))}
 
 

@@ -18,7 +18,7 @@ class Column:
     """A column: its key in files, its heading, and what its values are.
 
     `kind` is text, stage, key (a value of the table's dimension), count, share, hours, days, minor (money of the
-    company in minor units) or flag. `drill` names the rows behind each count.
+    company in minor units) how (an outcome), reason, path or flag. `drill` names the rows behind each count.
     """
 
     key: str
@@ -67,19 +67,11 @@ def funnel(found: figures.Funnel) -> Table:
     )
     rows = [
         (
-            s.key,
-            s.reached,
-            s.advanced,
-            *_interval(s.moved_on),
-            s.back,
-            s.lost,
-            s.paused,
-            s.no_decision,
-            s.open,
+            s.key, s.reached, s.advanced, *_interval(s.moved_on), s.back, s.lost, s.paused, s.no_decision, s.open,
+            s.won, s.skipped,
         )
-        + (s.won, s.skipped)
         for s in found.stages
-    ]
+    ]  # fmt: skip
     return Table("funnel", found.n, columns, tuple(rows))
 
 

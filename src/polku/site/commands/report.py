@@ -4,7 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import click
@@ -18,17 +18,7 @@ from polku.insight.logic.tables import Table
 Made = tuple[Table, dict[str, Any]]
 
 
-class _Day(click.ParamType):
-    """A day as YYYY-MM-DD."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read it, or say what is expected."""
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"“{value}” is not a day like 2026-11-20", param, ctx)
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.group()
@@ -41,16 +31,25 @@ def _command(name: str, about: str, make: Callable[[Filter, datetime], Made]) ->
     @click.option(
         "--process", default="", help="The process by its key; the one with most deals if left out."
     )
-    @click.option("--from", "date_from", type=_Day(), help="Only deals opened on this day or later.")
-    @click.option("--to", "date_to", type=_Day(), help="Only deals opened on this day or before.")
+    @click.option("--from", "date_from", type=_DAY, help="Only deals opened on this day or later.")
+    @click.option("--to", "date_to", type=_DAY, help="Only deals opened on this day or before.")
     @click.option("--source", "sources", multiple=True, help="Only deals of this source; may be repeated.")
     @click.option("--json", "form", flag_value="json", help="One JSON object.")
     @click.option("--csv", "form", flag_value="csv", help="Comma-separated rows with a header.")
     def run(
-        process: str, date_from: date | None, date_to: date | None, sources: tuple[str, ...], form: str | None
+        process: str,
+        date_from: datetime | None,
+        date_to: datetime | None,
+        sources: tuple[str, ...],
+        form: str | None,
     ) -> None:
         _refuse_unknown(process)
-        chosen = Filter(process=process, date_from=date_from, date_to=date_to, sources=sources)
+        chosen = Filter(
+            process=process,
+            date_from=date_from.date() if date_from else None,
+            date_to=date_to.date() if date_to else None,
+            sources=sources,
+        )
         table, answer = make(chosen, timezone.now())
         if form == "json":
             click.echo(json.dumps(answer, ensure_ascii=False))

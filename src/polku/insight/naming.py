@@ -1,0 +1,51 @@
+"""Words for the keys in figures that insight can name by itself: people, teams, process versions, kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+
+from polku.access.models import Team, User
+from polku.eventlog.models import Event
+from polku.insight import sources
+from polku.kernel.words import Text
+
+
+def register() -> None:
+    """Called by `apps.py`."""
+    sources.register_names("owner", owners)
+    sources.register_names("team", teams)
+    sources.register_names("version", versions)
+    sources.register_names("customer_kind", customer_kinds)
+
+
+def owners(keys: Iterable[str]) -> Mapping[str, Text | str]:
+    """People by id."""
+    return {str(user.id): user.get_full_name() for user in User.objects.filter(id__in=_ids(keys))}
+
+
+def teams(keys: Iterable[str]) -> Mapping[str, Text | str]:
+    """Teams by id."""
+    return {str(team.id): team.name for team in Team.objects.filter(id__in=_ids(keys))}
+
+
+def versions(keys: Iterable[str]) -> Mapping[str, Text | str]:
+    """Process versions by id: the process's key and the number."""
+    wanted = set(_ids(keys))
+    published = Event.objects.filter(case_id=None, kind=sources.PUBLISHED).values_list("payload", flat=True)
+    return {
+        str(payload["version_id"]): f"{payload['key']} {payload['number']}"
+        for payload in published
+        if payload["version_id"] in wanted
+    }
+
+
+def customer_kinds(keys: Iterable[str]) -> Mapping[str, Text | str]:
+    """Companies and private persons."""
+    known = {"company": _("Companies"), "person": _("Private persons")}
+    return {key: known.get(key, key) for key in keys}
+
+
+def _ids(keys: Iterable[str]) -> list[int]:
+    return [int(key) for key in keys if key.isdigit()]

@@ -1,0 +1,1 @@
+"""Pages of insight: the frame at once, each figure by its own address."""

@@ -1,0 +1,46 @@
+"""Links from a count to the deals that were counted."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from polku.insight.filters import Drill, Filter
+from polku.insight.logic.tables import Column
+from polku.insight.web.figures import Figure
+
+DEALS: Final = "/deals/"
+_LISTS: Final = {"source": "sources", "campaign": "campaigns", "product": "products"}
+_IDS: Final = {"owner": "owners", "team": "teams", "version": "version_ids"}
+
+
+def link(drill: Drill) -> str:
+    """The list of deals behind a figure."""
+    return f"{DEALS}?{urlencode({'outcome': 'all', 'drill': drill.token()})}"
+
+
+def of_cell(figure: Figure, column: Column, row: dict[str, Any], place: int) -> Drill | None:
+    """What stands behind one number of a table; none where it is no count of deals."""
+    if not column.drill or not row[column.key]:
+        return None
+    f = figure.filter
+    match figure.name:
+        case "variants":
+            return Drill(f, "variant", path_id=figure.path_ids[place])
+        case "moves":
+            return Drill(f, "move", str(row["stage"]), str(row["next_stage"]))
+        case "dropout":
+            return Drill(f, "reason", str(row["stage"]), f"{row['outcome']}:{row['reason']}")
+    if "stage" in row:
+        return Drill(f, column.drill, str(row["stage"]))
+    return _of_group(f, figure.name, str(row[figure.name]), column.drill)
+
+
+def _of_group(f: Filter, dimension: str, key: str, what: str) -> Drill | None:
+    if dimension == "period":
+        return Drill(f, "period", other=key) if what == "cohort" and key else None
+    if dimension in _LISTS:
+        return Drill(f.having(**{_LISTS[dimension]: (key,)}), what)
+    if dimension in _IDS:
+        return Drill(f.having(**{_IDS[dimension]: (int(key or 0),)}), what)
+    return Drill(f.having(customer_kind=key), what) if key else None

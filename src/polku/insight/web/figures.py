@@ -1,0 +1,107 @@
+"""A figure as a page shows it: its table with words, numbers and links to the rows behind, its charts, its n."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from polku.insight import queries
+from polku.insight.filters import Filter
+from polku.insight.logic import tables
+from polku.insight.logic.figures import Funnel, StageTimes, Volume
+from polku.insight.logic.tables import Table
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure, computed: its table, what to draw, and what else to say.
+
+    `filter` is the one it was computed with (a process chosen). `path_ids` name the sequences of `variants`.
+    """
+
+    name: str
+    filter: Filter
+    table: Table
+    funnel: Funnel | None = None
+    times: StageTimes | None = None
+    months: tuple[Volume, ...] = ()
+    watched_until: datetime | None = None
+    facts: Mapping[str, float | int | None] = field(default_factory=dict)
+    path_ids: Sequence[int] = ()
+
+
+def funnel(f: Filter, now: datetime) -> Figure:
+    """Reached, moved on, gone."""
+    found = queries.funnel(f)
+    facts = {"won": found.won, "lost": found.lost, "open": found.open}
+    return Figure("funnel", f.having(process=found.process), tables.funnel(found), funnel=found, facts=facts)
+
+
+def stage_time(f: Filter, now: datetime) -> Figure:
+    """Time in stage."""
+    found = queries.stage_time(f, now)
+    return Figure("stage-time", f, tables.stage_time(found), times=found, watched_until=found.censored_at)
+
+
+def time_to_win(f: Filter, now: datetime) -> Figure:
+    """Time to win."""
+    found = queries.time_to_win(f, now)
+    facts = {
+        "n": found.n,
+        "undated": found.undated,
+        "median_days_of_wins": found.median_days_of_wins,
+        "median_days": found.median_days,
+    }
+    return Figure("time-to-win", f, tables.time_to_win(found), watched_until=found.censored_at, facts=facts)
+
+
+def dropout(f: Filter, now: datetime) -> Figure:
+    """Drop-out."""
+    found = queries.dropout(f)
+    return Figure("dropout", f, tables.dropout(found), facts={"gone": found.gone})
+
+
+def variants(f: Filter, now: datetime) -> Figure:
+    """Variants."""
+    found = queries.variants(f)
+    ids = [variant.path_id for variant in found.variants]
+    return Figure("variants", f, tables.variants(found), facts={"distinct": found.distinct}, path_ids=ids)
+
+
+def moves(f: Filter, now: datetime) -> Figure:
+    """Moves."""
+    return Figure("moves", f, tables.moves(queries.moves(f)))
+
+
+def conformance(f: Filter, now: datetime) -> Figure:
+    """How deals got there."""
+    found = queries.conformance(f)
+    return Figure("conformance", f, tables.conformance(found), facts={"conforming": found.conforming})
+
+
+def volume(f: Filter, now: datetime) -> Figure:
+    """Volume by month."""
+    found = queries.volume(f)
+    return Figure("volume", f, tables.volume(found), months=found)
+
+
+def _by(dimension: str) -> Callable[[Filter, datetime], Figure]:
+    def breakdown(f: Filter, now: datetime) -> Figure:
+        found = queries.by(f, dimension)
+        return Figure(dimension, f, tables.breakdown(found), facts={"won": found.won})
+
+    return breakdown
+
+
+FIGURES: Final[dict[str, Callable[[Filter, datetime], Figure]]] = {
+    "funnel": funnel,
+    "stage-time": stage_time,
+    "time-to-win": time_to_win,
+    "dropout": dropout,
+    "variants": variants,
+    "moves": moves,
+    "conformance": conformance,
+    "volume": volume,
+} | {dimension: _by(dimension) for dimension in queries.DIMENSIONS}

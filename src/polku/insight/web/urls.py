@@ -1,0 +1,14 @@
+"""Addresses of insight."""
+
+from django.urls import path
+
+from polku.insight.web import views
+
+app_name = "insight"
+urlpatterns = [
+    path("insight/", views.overview, name="overview"),
+    path("insight/filter/", views.choice, name="filter"),
+    path("insight/figures/<slug:name>/", views.figure, name="figure"),
+    path("insight/figures/<slug:name>.<slug:file_format>", views.file, name="file"),
+    path("insight/<slug:view>/", views.overview, name="view"),
+]

@@ -1,0 +1,92 @@
+"""The pages: frames without a figure computed, figures one by one, files, the filter."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from polku.access.request import Request
+from polku.access.rules import AccessPermission
+from polku.insight import exports
+from polku.insight.filters import Filter
+from polku.insight.web.definitions import TITLES, VIEWS
+from polku.insight.web.figures import FIGURES, Figure
+from polku.insight.web.forms import FilterForm, chips
+from polku.insight.web.showing import heading_words, shown
+
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_safe
+@login_required
+def overview(request: Request, view: str = "overview") -> HttpResponse:
+    """A page of figures: the frame at once, each figure comes by itself."""
+    if view not in VIEWS:
+        raise Http404
+    f = Filter.of(request.actor, request.GET)
+    title, names = VIEWS[view]
+    context = {
+        "title": title,
+        "figures": [(name, TITLES[name]) for name in names],
+        "views": [(said, _address(key, f), key == view) for key, (said, _names) in VIEWS.items()],
+        "chips": [(label, words, f"?{rest}") for label, words, rest in chips(f)],
+        "query": f.query(),
+        "view": view,
+    }
+    return render(request, "insight/page.html", context)
+
+
+@require_safe
+@login_required
+def figure(request: Request, name: str) -> HttpResponse:
+    """One figure: a part of a page, or a page of its own."""
+    made = _made(request, name)
+    may_export = request.actor.may(AccessPermission.EXPORT)
+    return render(request, "insight/figure.html", {"figure": shown(made), "may_export": may_export})
+
+
+@require_safe
+@login_required
+def file(request: Request, name: str, file_format: str) -> HttpResponse:
+    """One figure as a CSV or XLSX file."""
+    if file_format not in _TYPES:
+        raise Http404
+    request.actor.require(AccessPermission.EXPORT)
+    made = _made(request, name)
+    content: str | bytes = exports.table_csv(made.table)
+    if file_format == "xlsx":
+        content = exports.table_xlsx(made.table, heading_words(made))
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{file_format}") or ""
+    return HttpResponse(
+        content, content_type=_TYPES[file_format], headers={"Content-Disposition": disposition}
+    )
+
+
+@require_safe
+@login_required
+def choice(request: Request) -> HttpResponse:
+    """The filter as a form, over the page or alone."""
+    f = Filter.of(request.actor, request.GET)
+    view = request.GET.get("view", "overview")
+    action = reverse("insight:view", args=[view if view in VIEWS else "overview"])
+    return render(request, "insight/filter.html", {"form": FilterForm(f), "action": action})
+
+
+def _made(request: Request, name: str) -> Figure:
+    if name not in FIGURES:
+        raise Http404
+    return FIGURES[name](Filter.of(request.actor, request.GET), timezone.now())
+
+
+def _address(view: str, f: Filter) -> str:
+    url = reverse("insight:overview") if view == "overview" else reverse("insight:view", args=[view])
+    query = f.query()
+    return f"{url}?{query}" if query else url
