@@ -11,7 +11,11 @@ class DbConfig(AppConfig):
     def ready(self) -> None:
         from django.db.backends.sqlite3.base import DatabaseFeatures  # noqa: PLC0415 -- apps must be loaded first
 
-        from polku.db import guards  # noqa: PLC0415 -- apps must be loaded first
+        from polku.db import guards, health  # noqa: PLC0415 -- apps must be loaded first
+
+        health.checks.register("migrations", health.migrations_are_applied, order=1)
+        health.checks.register("settings", health.settings_hold, order=2)
+        health.checks.register("guards", health.guards_stand, order=3)
 
         # Django still counts with the 999 of old SQLite, so 1,000 rows took 20 statements; 3.32 and later take 32,766.
         DatabaseFeatures.max_query_params = 32_000

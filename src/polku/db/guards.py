@@ -40,7 +40,7 @@ class Guard:
             if connection.vendor == "sqlite":
                 yield (
                     f'CREATE TRIGGER IF NOT EXISTS "{name}" BEFORE {verb} ON "{self.table}" '
-                    f"BEGIN SELECT RAISE(ABORT, 'polku: {verb} on {self.table} is refused: the log is append-only'); END"
+                    f"BEGIN SELECT RAISE(ABORT, 'polku: {verb} on {self.table} is refused: it is append-only'); END"
                 )
             else:
                 each = "STATEMENT" if verb == "TRUNCATE" else "ROW"

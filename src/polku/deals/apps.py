@@ -9,12 +9,23 @@ class DealsConfig(AppConfig):
 
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
-        from polku.deals import events, facts, metrics, reactions, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.db.health import checks  # noqa: PLC0415 -- apps must be loaded first
+        from polku.deals import (  # noqa: PLC0415 -- apps must be loaded first
+            entries,
+            events,
+            facts,
+            metrics,
+            reactions,
+            rules,
+            tasks,  # noqa: F401
+        )
+        from polku.deals.queries.health import course_agrees  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.insight import sources  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
 
+        checks.register("deals", course_agrees)
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS)
         registry.register_group(facts.ON_DEAL, facts.of_deal)
@@ -28,3 +39,4 @@ class DealsConfig(AppConfig):
         for source in (metrics.VISITS, metrics.CASES, metrics.PATHS):
             sources.register(source)
         sources.register_names("reason", metrics.reason_names)
+        entries.register()

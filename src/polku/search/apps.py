@@ -9,6 +9,10 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        from polku.search import index  # noqa: PLC0415 -- apps must be loaded first
+        from polku.db.health import checks  # noqa: PLC0415 -- apps must be loaded first
+        from polku.search import entries, index  # noqa: PLC0415 -- apps must be loaded first
+        from polku.search.queries import faults  # noqa: PLC0415 -- apps must be loaded first
 
         post_migrate.connect(index.install_after_migrate, sender=self, dispatch_uid="polku.search.index")
+        entries.register()
+        checks.register("search", faults, order=50)

@@ -29,12 +29,34 @@ _FTS5_LEARN = (
     "WHERE id IN (SELECT value FROM json_each(%s)) ORDER BY id"
 )
 _FTS5_CHECK = "INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)"
-_GIN_NEWEST = "SELECT id FROM search_searchdocument WHERE vector @@ %s::tsquery ORDER BY id DESC LIMIT %s"
+_GIN_NEWEST = "SELECT polku_search_newest(%s::tsquery, %s)"
 # No text search configuration takes part: the lexemes are our tokens, byte for byte.
 _VECTOR = "array_to_tsvector(string_to_array(tokens, ' '))"
 _POSTGRES = (
     f"ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS ({_VECTOR}) STORED",
     f"CREATE INDEX IF NOT EXISTS search_vector ON {TABLE} USING gin (vector) WITH (fastupdate = off)",
+    # GIN knows no order: the newest of 800,000 documents with a common word took 0.7 s to sort. So the newest
+    # 10,000 documents are asked first; a word not common there has few enough matches, or is cut at 5,000.
+    # OFFSET 0 keeps the first step to the primary key, the setting keeps the second to GIN.
+    """CREATE OR REPLACE FUNCTION polku_search_newest(asked tsquery, most int) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+DECLARE
+  top bigint := (SELECT max(id) FROM search_searchdocument);
+  found bigint[];
+BEGIN
+  found := ARRAY(
+    SELECT id FROM (
+      SELECT id, vector FROM search_searchdocument WHERE id > top - 10000 ORDER BY id DESC OFFSET 0
+    ) AS newest WHERE vector @@ asked LIMIT most
+  );
+  IF cardinality(found) < most THEN
+    found := ARRAY(
+      SELECT id FROM (SELECT id FROM search_searchdocument WHERE vector @@ asked LIMIT 5000) AS few
+      ORDER BY id DESC LIMIT most
+    );
+  END IF;
+  RETURN QUERY SELECT unnest(found);
+END $$""",
 )
 
 

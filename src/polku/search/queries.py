@@ -1,6 +1,6 @@
 """Reads of the search: find, and check."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -175,3 +175,14 @@ def _fair(rows: Sequence[SearchDocument], limit: int) -> list[SearchDocument]:
         (first if taken[row.kind] <= share else rest).append(row)
     chosen = {row.pk for row in (*first, *rest)[:limit]}
     return [row for row in rows if row.pk in chosen]
+
+
+def faults() -> Iterator[str]:
+    """For `polku check`: what is not found though it is there, or found though it is gone."""
+    if not sound():
+        yield "the full-text index differs from its documents; run “polku check --repair”"
+    for gap in missing():
+        yield (
+            f"search of “{gap.kind}”: {gap.without_document} records without a document, "
+            f"{gap.without_row} documents without a record"
+        )

@@ -53,5 +53,9 @@ def http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 for _domain in DOMAINS:
-    if find_spec(f"polku.{_domain}") and find_spec(f"polku.{_domain}.web") and find_spec(f"polku.{_domain}.web.api"):
+    if (
+        find_spec(f"polku.{_domain}")
+        and find_spec(f"polku.{_domain}.web")
+        and find_spec(f"polku.{_domain}.web.api")
+    ):
         api.add_router("", import_module(f"polku.{_domain}.web.api").router)

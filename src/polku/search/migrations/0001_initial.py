@@ -4,31 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SearchDocument',
+            name="SearchDocument",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('row_id', models.BigIntegerField()),
-                ('owner_id', models.BigIntegerField(null=True)),
-                ('team_id', models.BigIntegerField(null=True)),
-                ('title', models.CharField(max_length=300)),
-                ('subtitle', models.CharField(blank=True, default='', max_length=300)),
-                ('head', models.CharField(blank=True, default='', max_length=24)),
-                ('tokens', models.TextField(blank=True, default='')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("row_id", models.BigIntegerField()),
+                ("owner_id", models.BigIntegerField(null=True)),
+                ("team_id", models.BigIntegerField(null=True)),
+                ("title", models.CharField(max_length=300)),
+                ("subtitle", models.CharField(blank=True, default="", max_length=300)),
+                ("head", models.CharField(blank=True, default="", max_length=24)),
+                ("tokens", models.TextField(blank=True, default="")),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['kind', 'team_id', 'head'], name='document_head_team', opclasses=['text_ops', 'int8_ops', 'text_pattern_ops']), models.Index(fields=['kind', 'owner_id', 'head'], name='document_head_owner', opclasses=['text_ops', 'int8_ops', 'text_pattern_ops']), models.Index(fields=['kind', 'head'], name='document_head', opclasses=['text_ops', 'text_pattern_ops'])],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'row_id'), name='document_once')],
+                "ordering": ["id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        fields=["kind", "team_id", "head"],
+                        name="document_head_team",
+                        opclasses=["text_ops", "int8_ops", "text_pattern_ops"],
+                    ),
+                    models.Index(
+                        fields=["kind", "owner_id", "head"],
+                        name="document_head_owner",
+                        opclasses=["text_ops", "int8_ops", "text_pattern_ops"],
+                    ),
+                    models.Index(
+                        fields=["kind", "head"],
+                        name="document_head",
+                        opclasses=["text_ops", "text_pattern_ops"],
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "row_id"), name="document_once")],
             },
         ),
     ]
