@@ -40,10 +40,10 @@ class CaptureReceived(Happened):
     """Somebody wrote through a form; `repeat` says that a deal was open with them already."""
 
     kind: ClassVar[str] = "qualify.capture_received"
-    says: ClassVar[str] = gettext_noop("A form came in: {form}")
-    icon: ClassVar[str] = "inbox"
+    says: ClassVar[str] = gettext_noop("A form came in: {lead_form}")
+    icon: ClassVar[str] = "mail"
     capture_id: int
-    form: str
+    lead_form: str
     repeat: bool
 
 
@@ -52,9 +52,9 @@ class FormChanged(Happened):
     """A lead form was made or changed."""
 
     kind: ClassVar[str] = "qualify.form_changed"
-    says: ClassVar[str] = gettext_noop("{actor} changed a lead form: {fields}")
+    says: ClassVar[str] = gettext_noop("{actor} changed the lead form {lead_form}")
     icon: ClassVar[str] = "edit"
-    form: str
+    lead_form: str
     fields: tuple[str, ...]
 
 
