@@ -1,10 +1,14 @@
 """Saved views: whose they are, what they keep."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import RequestFactory
 
 from polku.kernel.errors import Invalid, NotAllowed
 from polku.ui.actions.saved_views import change_view, delete_view, save_view
+from polku.ui.answers import start_view
 from polku.ui.models import SavedView
 from polku.ui.queries import default_view, normal, views
 from tests.conftest import NOW, People
@@ -119,3 +123,22 @@ def test_a_colleagues_view_answers_not_allowed(people: People, signed_in: SignIn
     view = saved(people, "bob", shared=True)
 
     assert signed_in("alice").post(f"/views/pipeline/{view.id}/", {"name": "x"}).status_code == 403
+
+
+def test_a_place_opens_with_the_view_a_person_starts_with(people: People, rf: RequestFactory) -> None:
+    view = saved(people)
+    change_view(view, is_default=True, actor=people.actor("alice"), at=NOW)
+    request: Any = rf.get("/pipeline/")
+    request.actor = people.actor("alice")
+
+    led = start_view(request, "pipeline")
+
+    assert led is not None
+    assert led["Location"] == f"/pipeline/?view={view.id}&owner=me"
+
+
+def test_a_place_with_a_state_stays_as_it_is(people: People, rf: RequestFactory) -> None:
+    request: Any = rf.get("/pipeline/?stage=offer")
+    request.actor = people.actor("alice")
+
+    assert start_view(request, "pipeline") is None

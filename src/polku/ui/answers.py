@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from polku.access.request import Request
+from polku.ui.queries import default_view
 
 REDIRECT_AFTER_POST = 303
 UNPROCESSABLE = 422
@@ -49,6 +53,16 @@ def trigger(response: HttpResponse, event: str, **detail: object) -> HttpRespons
     triggers[event] = detail
     response.headers["HX-Trigger"] = json.dumps(triggers)
     return response
+
+
+def start_view(request: Request, place: str) -> HttpResponse | None:
+    """Lead somebody who comes to a place without a state to the view they start with; None to stay."""
+    if request.GET or is_fragment(request):
+        return None
+    view = default_view(request.actor, place)
+    return (
+        HttpResponseRedirect(f"{request.path}?{urlencode({'view': view.id})}&{view.query}") if view else None
+    )
 
 
 def safe_next(request: HttpRequest, default: str = "/") -> str:

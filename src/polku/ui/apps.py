@@ -8,6 +8,7 @@ class UiConfig(AppConfig):
     label = "ui"
 
     def ready(self) -> None:
+        import polku.ui.checks  # noqa: F401, PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.ui import entries, events, timeline  # noqa: PLC0415 -- apps must be loaded first
 

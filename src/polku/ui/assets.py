@@ -33,7 +33,7 @@ class Sheet:
 def _read() -> Sheet:
     files = [_FOLDER / "tokens.css"]
     files += sorted(path for path in _FOLDER.glob("*.css") if path.name != "tokens.css")
-    files += [Path(str(finders.find(sheet.key))) for sheet in registry.stylesheets]
+    files += [Path(found) for sheet in registry.stylesheets if (found := finders.find(sheet.key))]
     text = "\n".join(_COMMENT.sub("", path.read_text(encoding="utf-8")) for path in files)
     plain = _SPACE.sub(" ", text).strip().encode()
     return Sheet(hashlib.sha256(plain).hexdigest()[:12], plain, gzip.compress(plain, 9, mtime=0))

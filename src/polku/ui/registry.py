@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
 from polku.access.logic import Actor
@@ -215,6 +216,14 @@ class Keys:
     label: Words
     keys: Sequence[tuple[str, Words]] = field(default=())
     order: int = DEFAULT_ORDER
+
+
+def address(name: str) -> str:
+    """The address of a named page; empty where its domain has no pages here."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _source(find: Find) -> PaletteSource:

@@ -20,7 +20,7 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 class SavedView(Base):
     """A named state of a place's page (`query` is its address after the question mark), private or the team's."""
 
-    owner = models.ForeignKey("access.User", on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("access.Team", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     place = models.CharField(max_length=40)
     name = models.CharField(max_length=80)

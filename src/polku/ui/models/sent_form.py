@@ -10,7 +10,7 @@ from polku.db.models import Base
 class SentForm(Base):
     """A form's mark, seen once, and where its answer led; kept for a day."""
 
-    user = models.ForeignKey("access.User", on_delete=models.CASCADE, related_name="+", null=True, blank=True)
+    user = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     token = models.CharField(max_length=40)
     sent_at = models.DateTimeField(db_index=True)
     answer_url = models.CharField(max_length=2000, blank=True, default="")

@@ -52,7 +52,10 @@ def signal(state: str, text: object = "", cls: str = "") -> SafeString | str:
     if state not in _SHAPES:
         return format_html('<span class="sig {}">{}</span>', cls, text) if text else ""
     shape = format_html(
-        '<svg class="g {}" viewBox="0 0 10 10" aria-hidden="true">{}</svg>', state, SafeString(_SHAPES[state])
+        '<svg class="g {} {}" viewBox="0 0 10 10" aria-hidden="true">{}</svg>',
+        state,
+        "" if text else cls,
+        SafeString(_SHAPES[state]),
     )
     return format_html('<span class="sig {} {}">{}{}</span>', state, cls, shape, text) if text else shape
 

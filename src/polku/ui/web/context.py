@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from polku.access.logic import Actor
@@ -85,7 +84,7 @@ class Shell:
     def places(self) -> list[Stop]:
         if self.actor is None:
             return []
-        found = [(place, _url(place.url_name)) for place in registry.places.for_actor(self.actor)]
+        found = [(place, registry.address(place.url_name)) for place in registry.places.for_actor(self.actor)]
         current = self._current([(place.key, url) for place, url in found if url])
         return [
             Stop(
@@ -124,9 +123,8 @@ class Shell:
     @cached_property
     def actions(self) -> list[tuple[registry.PaletteAction, str]]:
         """Acts with a letter of their own, for the keyboard."""
-        found = [
-            (act, _url(act.url_name)) for act in registry.palette_actions.for_actor(self.actor) if act.letter
-        ]
+        acts = [act for act in registry.palette_actions.for_actor(self.actor) if act.letter]
+        found = [(act, registry.address(act.url_name)) for act in acts]
         return [(act, url) for act, url in found if url]
 
     def _current(self, urls: list[tuple[str, str]]) -> str:
@@ -139,13 +137,6 @@ class Shell:
             (len(url), key) for key, url in urls if path == url or (url != "/" and path.startswith(url))
         ]
         return named or max(fitting, default=(0, ""))[1]
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -64,7 +63,7 @@ def _records(actor: Actor, words: str) -> Iterator[tuple[str, list[Option]]]:
 
 def _actions(actor: Actor) -> Iterator[tuple[str, Option]]:
     for act in registry.palette_actions.for_actor(actor):
-        if url := _url(act.url_name):
+        if url := registry.address(act.url_name):
             keys = (act.letter.upper(),) if act.letter else ()
             yield (
                 f"{act.label} {act.words}",
@@ -74,14 +73,14 @@ def _actions(actor: Actor) -> Iterator[tuple[str, Option]]:
 
 def _places(actor: Actor) -> Iterator[tuple[str, Option]]:
     for place in registry.places.for_actor(actor):
-        if url := _url(place.url_name):
+        if url := registry.address(place.url_name):
             keys = ("G", place.letter.upper()) if place.letter else ()
             yield str(place.label), Option(str(place.label), url, place.icon, keys=keys)
 
 
 def _settings(actor: Actor) -> Iterator[tuple[str, Option]]:
     for page in registry.settings_pages.for_actor(actor):
-        if url := _url(page.url_name):
+        if url := registry.address(page.url_name):
             yield f"{page.label} {page.hint}", Option(str(page.label), url, page.icon, str(page.hint))
 
 
@@ -93,10 +92,3 @@ def _fitting(words: str, options: Iterable[tuple[str, Option]]) -> list[Option]:
 
 def _holds(said: str, word: str) -> bool:
     return any(part.startswith(word) for part in said.split()) or (not word.isascii() and word in said)
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

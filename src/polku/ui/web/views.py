@@ -29,9 +29,10 @@ def today(request: Request) -> HttpResponse:
 @login_required
 def settings_list(request: Request) -> HttpResponse:
     """The settings this person may open, by group."""
-    groups: dict[str, list[registry.SettingsPage]] = {}
+    groups: dict[str, list[tuple[registry.SettingsPage, str]]] = {}
     for page in registry.settings_pages.for_actor(request.actor):
-        groups.setdefault(str(page.group), []).append(page)
+        if url := registry.address(page.url_name):
+            groups.setdefault(str(page.group), []).append((page, url))
     return render(request, "ui/pages/settings.html", {"groups": groups})
 
 

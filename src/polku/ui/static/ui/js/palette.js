@@ -20,8 +20,11 @@ function recentSection() {
   const pages = recent().filter((page) => page.url !== location.pathname + location.search).slice(0, 5);
   if (!pages.length) return null;
   const section = document.createElement("section");
+  section.setAttribute("role", "group");
+  section.setAttribute("aria-label", palette.dataset.recent);
   const heading = section.appendChild(document.createElement("h3"));
   heading.textContent = palette.dataset.recent;
+  heading.setAttribute("aria-hidden", "true");
   for (const page of pages) {
     const option = section.appendChild(document.createElement("a"));
     option.setAttribute("role", "option");

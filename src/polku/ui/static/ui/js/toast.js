@@ -15,6 +15,12 @@ function live(toast) {
   start();
 }
 
+// What lies outside a modal dialog is inert: while one is open, toasts live in it.
+function raise() {
+  const home = document.querySelector("dialog:modal") ?? document.body;
+  if (region.parentElement !== home) home.append(region);
+}
+
 export function toast({ text, undo = "", tone = "" }) {
   const made = document.getElementById("toast-template").content.firstElementChild.cloneNode(true);
   made.querySelector("p").textContent = text;
@@ -24,6 +30,7 @@ export function toast({ text, undo = "", tone = "" }) {
     button.hidden = false;
     button.dataset.url = undo;
   }
+  raise();
   region.append(made);
   live(made);
   return made;
@@ -50,4 +57,5 @@ if (region) {
     if (event.target.closest("[data-toast-close]")) event.target.closest("[data-toast]").remove();
   });
   document.addEventListener("toast", (event) => toast(event.detail));
+  document.addEventListener("close", raise, true);
 }
