@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from polku.contacts.models import Contact
 from polku.deals import events as happened
 from polku.deals.models import ChecklistTick, Deal
 from polku.kernel.money import Money
-from polku.process.facts import Fact
+from polku.process.facts import Fact, moment
 
 ON_DEAL = "deals.row"
 _CHANGED = frozenset({happened.DealChanged.kind, happened.DealOpened.kind})
@@ -18,7 +17,7 @@ _DAY_SECONDS = 86400
 
 def of_deal(_names: Sequence[str], deal_ids: Sequence[int]) -> dict[int, dict[str, object]]:
     """All facts that stand on the deal's own row: one query."""
-    now = timezone.now()  # the clock facts: days since
+    now = moment()
     found: dict[int, dict[str, object]] = {}
     for deal in Deal.objects.filter(id__in=deal_ids).select_related("customer").only(
         "value_minor", "value_currency", "next_step", "owner_id", "source", "expected_close", "opened_at",

@@ -34,7 +34,7 @@ def advance(deal_ids: Sequence[int], *, at: datetime) -> int:
     names = frozenset().union(*named.values()) if named else frozenset()
     if not names:
         return 0
-    known = facts.load(names, [deal.id for deal in deals if named[deal.id]])
+    known = facts.load(names, [deal.id for deal in deals if named[deal.id]], at=at)
     moves = []
     for deal in deals:
         if named[deal.id] and criteria.advances(definition(deal.version_id), deal.stage, known[deal.id]):

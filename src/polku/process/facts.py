@@ -5,8 +5,12 @@ A loader gets deal ids and answers by deal id. A deal it leaves out has no value
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal
+
+from django.utils import timezone
 
 from polku.kernel.registry import DuplicateKey, UnknownKey
 
@@ -45,6 +49,7 @@ class Family:
     changed_by: frozenset[str] = frozenset()
 
 
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 _facts: dict[str, Fact] = {}
 _groups: dict[str, GroupLoader] = {}
 _families: dict[str, Family] = {}
@@ -108,8 +113,15 @@ def has_clock(names: Iterable[str]) -> bool:
     return any(name in _facts and _facts[name].clock for name in names)
 
 
-def load(names: Iterable[str], deal_ids: Sequence[int]) -> dict[int, dict[str, object]]:
-    """Read facts of many deals: one loader call for each fact, group or family, whatever the number of deals.
+def moment() -> datetime:
+    """The moment at which facts are asked for: what a loader of clock facts counts from."""
+    return _moment.get() or timezone.now()
+
+
+def load(
+    names: Iterable[str], deal_ids: Sequence[int], *, at: datetime | None = None
+) -> dict[int, dict[str, object]]:
+    """Read facts of many deals as of `at`: one loader call for each fact, group or family, whatever the number.
 
     Raises: UnknownKey for a name that nobody registered.
     """
@@ -119,7 +131,11 @@ def load(names: Iterable[str], deal_ids: Sequence[int]) -> dict[int, dict[str, o
     if not ids:
         return answer
     for loader, members in _batches(wanted):
-        found = loader(members, ids)
+        token = _moment.set(at)
+        try:
+            found = loader(members, ids)
+        finally:
+            _moment.reset(token)
         for deal_id in ids:
             values = found.get(deal_id, {})
             for name in members:

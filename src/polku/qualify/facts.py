@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from polku.kernel.money import Money
-from polku.process.facts import Fact
+from polku.process.facts import Fact, moment
 from polku.qualify import events as happened
 from polku.qualify.models import Answer
 
@@ -18,7 +18,7 @@ _CHANGED = frozenset({happened.AnswerGiven.kind, happened.AnswerRetracted.kind})
 def of_answers(_names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
     """Which topics are known now, by answers that are not stale."""
     rows = (
-        Answer.objects.fresh(timezone.localdate())  # answers go stale as time passes
+        Answer.objects.fresh(timezone.localdate(moment()))  # answers go stale as time passes
         .filter(deal_id__in=deal_ids, settles=True, topic__in=TOPICS)
         .order_by("id")
         .values_list("deal_id", "topic", "kind", "value")

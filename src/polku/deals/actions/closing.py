@@ -56,7 +56,7 @@ def close_deals(closes: Sequence[Close], *, actor: Actor, at: datetime) -> list[
                 wishes[ask.deal_id] = _wish(ask, found.get(ask.deal_id))
             except DomainError as error:
                 errors[ask.deal_id] = error
-        missing = _judge(wishes.values(), errors, actor)
+        missing = _judge(wishes.values(), errors, actor, at)
         going = [wish for wish in wishes.values() if wish.ask.deal_id not in errors]
         for wish in going:
             _add_value(wish, at)
@@ -120,13 +120,13 @@ def _wish(ask: Close, deal: Deal | None) -> _Wish:
     return _Wish(ask, outcome, deal, definition(deal.version_id))
 
 
-def _judge(wishes: object, errors: dict[int, DomainError], actor: Actor) -> dict[int, list[Unmet]]:
+def _judge(wishes: object, errors: dict[int, DomainError], actor: Actor, at: datetime) -> dict[int, list[Unmet]]:
     winning: list[_Wish] = [
         wish
         for wish in wishes  # type: ignore[attr-defined]
         if wish.outcome in WINS and wish.deal.outcome not in WINS
     ]
-    missing = judging.unmet([judging.Way(wish.deal, wish.process, _after(wish.process)) for wish in winning])
+    missing = judging.unmet([judging.Way(wish.deal, wish.process, _after(wish.process)) for wish in winning], at)
     for wish in winning:
         if why := judging.refusal(missing[wish.deal.id], wish.ask.override_reason, wish.deal, actor):
             errors[wish.deal.id] = why

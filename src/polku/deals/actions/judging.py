@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from polku.access.logic import Actor
 from polku.deals.models import Deal
@@ -22,13 +23,13 @@ class Way:
     to_stage: str | None
 
 
-def unmet(ways: Sequence[Way]) -> dict[int, list[Unmet]]:
+def unmet(ways: Sequence[Way], at: datetime) -> dict[int, list[Unmet]]:
     """Every unmet criterion of each deal, all at once; facts are loaded by batch and only those named."""
     named: dict[int, frozenset[str]] = {
         way.deal.id: criteria.facts_for_move(way.definition, way.deal.stage, way.to_stage) for way in ways
     }
     names = frozenset().union(*named.values())
-    known: Mapping[int, Mapping[str, object]] = facts.load(names, list(named)) if names else {}
+    known: Mapping[int, Mapping[str, object]] = facts.load(names, list(named), at=at) if names else {}
     return {
         way.deal.id: criteria.unmet_for_move(
             way.definition,

@@ -46,7 +46,7 @@ def move_deals(moves: Sequence[Move], *, actor: Actor, at: datetime, automatic: 
                 errors[one.deal_id] = error
             elif way:
                 ways[one.deal_id] = way
-        missing = judging.unmet(list(ways.values()))
+        missing = judging.unmet(list(ways.values()), at)
         taken: list[tuple[Move, steps.Step]] = []
         for one in moves:
             if one.deal_id in ways:

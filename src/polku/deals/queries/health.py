@@ -30,7 +30,7 @@ def _faults(deals: Sequence[Deal]) -> Iterator[str]:
     for event in Event.objects.filter(Q(case_id__range=(ids[0], ids[-1])), kind__in=kinds):
         told[event.case_id or 0].append(event)
     stored: dict[int, list[StageVisit]] = defaultdict(list)
-    for visit in StageVisit.objects.filter(deal_id__range=(ids[0], ids[-1])).order_by("deal_id", "seq"):
+    for visit in StageVisit.objects.filter(deal_id__gte=ids[0], deal_id__lte=ids[-1]).order_by("deal_id", "seq"):
         stored[visit.deal_id].append(visit)
     for deal in deals:
         course = replay(told[deal.id])

@@ -1,0 +1,74 @@
+"""Taking the demo away: every deal, customer and event of the made-up company."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.apps import apps
+from django.db import models
+
+from polku.access.logic import Actor
+from polku.access.rules import AccessPermission
+from polku.company.actions import update_company
+from polku.company.queries import company
+from polku.db import guards
+from polku.db.transactions import write
+from polku.demo.events import DemoRemoved
+from polku.eventlog.actions import Entry, append
+from polku.kernel.errors import Refused, gettext_noop
+from polku.search import index
+
+EMPTIED = ("deals", "contacts", "engage", "imports", "eventlog", "files", "search")
+"""Apps whose rows go. People, teams, tokens, processes, question sets, forms and settings stay."""
+EMPTIED_MODELS = frozenset({"qualify.answer", "qualify.capture"})
+KEPT_MODELS = frozenset({"deals.customfield", "engage.activitykind"})
+
+
+def remove(*, actor: Actor, at: datetime) -> None:
+    """Empty the demo company so that it becomes the user's own. All or nothing.
+
+    Raises: NotAllowed, Refused where the company is no demo.
+    """
+    actor.require(AccessPermission.MANAGE_COMPANY)
+    firm = company()
+    if not firm.is_demo:
+        raise Refused(gettext_noop("This company is no demo: nothing was removed."))
+    with write(), guards.lifted():
+        for model in _children_first(_models()):
+            model._default_manager.all()._raw_delete(model._default_manager.db)  # type: ignore[attr-defined]
+        update_company(firm, actor_id=actor.user_id, via=actor.via, at=at, is_demo=False)
+        entry = Entry(DemoRemoved(), ("company", firm.id), at)
+        append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        index.refill()
+
+
+def _models() -> list[type[models.Model]]:
+    found = [
+        model
+        for label in EMPTIED
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    ]
+    found += [apps.get_model(name) for name in sorted(EMPTIED_MODELS)]
+    return [model for model in found if model._meta.label_lower not in KEPT_MODELS]
+
+
+def _children_first(found: Iterable[type[models.Model]]) -> list[type[models.Model]]:
+    """Models in an order in which no row goes before those that point to it."""
+    rest = list(found)
+    ordered: list[type[models.Model]] = []
+    while rest:
+        free = [
+            model for model in rest if not any(_points(other, model) for other in rest if other is not model)
+        ]
+        ordered += free
+        rest = [model for model in rest if model not in free]
+        if not free:
+            raise RuntimeError("the demo's tables point at each other in a circle")
+    return ordered
+
+
+def _points(one: type[models.Model], other: type[models.Model]) -> bool:
+    return any(
+        field.related_model is other
+        for field in one._meta.fields
+        if field.is_relation and field.related_model
+    )

@@ -1,0 +1,182 @@
+"""The simulated company: who sells what to whom, how long each stage takes, where buyers stop. Pure and seeded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from polku.demo.names import CAMPAIGNS, COMPANIES, CONTACTS, NEXT_STEPS, PERSONS, PRODUCTS, SOURCES, TEXTS
+
+HOURS = (8, 9, 10, 11, 13, 14, 15)
+STAGES = ("find", "contact", "qualify", "needs", "offer", "negotiate", "finalise", "aftersales")
+ADVANCE = {
+    "find": 0.86, "contact": 0.83, "qualify": 0.66, "needs": 0.88, "offer": 0.72, "negotiate": 0.84, "finalise": 0.95,
+}  # fmt: skip
+DAYS = {
+    "find": 2.4, "contact": 3.2, "qualify": 8.5, "needs": 6.0, "offer": 8.0, "negotiate": 7.5, "finalise": 3.5,
+    "aftersales": 16.0,
+}  # fmt: skip
+LOST_WHY = {
+    "find": ("no_answer", "no_need"),
+    "contact": ("no_answer", "not_now", "no_need"),
+    "qualify": ("no_money", "no_authority", "not_now"),
+    "needs": ("repairs_the_old", "no_need"),
+    "offer": ("price", "rival", "upkeep"),
+    "negotiate": ("price", "rival", "paperwork"),
+    "finalise": ("paperwork", "trust"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens: `what` names it, `with_` carries its details."""
+
+    at: datetime
+    what: str
+    with_: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One deal's life: how it begins, and all that happens to it until today."""
+
+    title: str
+    customer: dict[str, str]
+    owner: int
+    source: str
+    campaign: str
+    product: str
+    value_minor: int
+    opened_at: datetime
+    steps: tuple[Step, ...]
+
+
+def plans(*, seed: int, number: int, sellers: int, until: datetime, days: int = 150) -> Iterator[Plan]:
+    """The lives of `number` deals that began in the last `days`, seen at `until`; equal on one seed."""
+    random = Random(seed)  # noqa: S311 -- a simulation, no secret
+    companies, persons = list(COMPANIES), list(PERSONS)
+    random.shuffle(companies)
+    random.shuffle(persons)
+    for place in range(number):
+        age_days = days * (1 - (place + random.random()) / number) ** 1.6 + 0.05
+        private = random.random() < 0.22
+        pool = persons if private else companies
+        yield _plan(random, pool[place % len(pool)], place // len(pool), private, sellers, until, age_days)
+
+
+def _plan(
+    random: Random, name: str, again: int, private: bool, sellers: int, until: datetime, age_days: float
+) -> Plan:
+    product, price = random.choice([one for one in PRODUCTS if (one[1] < 60_000) == private])
+    pieces = 1 if private else random.choice((1, 1, 2, 2, 3, 4, 6, 8, 14))
+    opened_at = _working(random, until - timedelta(days=age_days), until)
+    contact = name if private else random.choice(CONTACTS)
+    customer = {
+        "company": "" if private else name,
+        "contact_name": contact,
+        "email": _mail(contact, name, again),
+        "phone": f"+358 40 {random.randint(100, 999)} {random.randint(1000, 9999)}",
+    }
+    owner = random.randrange(sellers)
+    steps = tuple(_life(random, opened_at, until, owner, price * pieces))
+    return Plan(
+        title=f"{product} × {pieces}" if pieces > 1 else product,
+        customer=customer,
+        owner=owner,
+        source=random.choices(list(SOURCES), weights=list(SOURCES.values()))[0],
+        campaign=random.choice(CAMPAIGNS),
+        product=product,
+        value_minor=price * pieces,
+        opened_at=opened_at,
+        steps=steps,
+    )
+
+
+def _life(
+    random: Random, opened_at: datetime, until: datetime, owner: int, value_minor: int
+) -> Iterator[Step]:
+    now = opened_at
+    slow = 1.5 if value_minor > 2_000_000 else 1.0
+    for place, stage in enumerate(STAGES):
+        days = random.lognormvariate(0, 0.6) * DAYS[stage] * slow
+        leaves_at = _working(random, now + timedelta(days=days), until + timedelta(days=400))
+        advances = random.random() < ADVANCE.get(stage, 0)
+        for at in _moments(random, now, min(leaves_at, until), stage):
+            yield _contact(random, at, stage)
+        if leaves_at > until:
+            yield from _waiting(random, until, stage, now)
+            return
+        if stage == "aftersales":
+            yield Step(leaves_at, "tick", {"item": "satisfaction_asked"})
+            return
+        if not advances:
+            yield _end(random, leaves_at, stage, until)
+            return
+        yield Step(leaves_at, "ready", {"stage": stage})
+        yield Step(leaves_at + timedelta(minutes=2), "move", {"stage": STAGES[place + 1]})
+        if stage == "offer" and random.random() < 0.12:
+            back = leaves_at + timedelta(minutes=9)
+            yield Step(back, "move", {"stage": "needs"})
+            again = _working(random, back + timedelta(days=3), until + timedelta(days=400))
+            if again > until:
+                yield from _waiting(random, until, "needs", back)
+                return
+            yield Step(again, "move", {"stage": "negotiate"})
+            leaves_at = again
+        now = leaves_at + timedelta(minutes=10)
+
+
+def _moments(random: Random, start: datetime, end: datetime, stage: str) -> Iterator[datetime]:
+    span = (end - start).total_seconds()
+    times = sorted(random.random() for _ in range(random.choice((0, 1, 1, 2)) if stage != "find" else 0))
+    for share in times:
+        at = _working(random, start + timedelta(seconds=span * share), end)
+        if start < at < end:
+            yield at
+
+
+def _contact(random: Random, at: datetime, stage: str) -> Step:
+    kinds = {
+        "needs": ("meeting", "demo", "call"),
+        "offer": ("mail", "call"),
+        "negotiate": ("call", "meeting"),
+    }
+    kind = random.choice(kinds.get(stage, ("call", "mail", "note")))
+    reaction = random.choice(("", "", "warmer", "same", "colder")) if kind != "note" else ""
+    return Step(at, "log", {"kind": kind, "text": random.choice(TEXTS[kind]), "reaction": reaction})
+
+
+def _waiting(random: Random, until: datetime, stage: str, since: datetime) -> Iterator[Step]:
+    if stage == "aftersales" or random.random() < 0.1:
+        return
+    due = until + timedelta(days=random.choice((-3, -1, 0, 0, 1, 1, 2, 3, 5, 7)))
+    due = due.replace(hour=random.choice(HOURS), minute=random.choice((0, 15, 30)), second=0, microsecond=0)
+    asked = max(since + timedelta(minutes=1), until - timedelta(days=4))
+    yield Step(min(asked, until), "next", {"text": random.choice(NEXT_STEPS), "due_at": due})
+
+
+def _end(random: Random, at: datetime, stage: str, until: datetime) -> Step:
+    if random.random() < 0.15:
+        pause = (until + timedelta(days=random.randint(20, 90))).date()
+        return Step(at, "close", {"outcome": "paused", "reasons": ("not_now",), "until": pause})
+    if random.random() < 0.08:
+        return Step(at, "close", {"outcome": "no_decision", "reasons": ("no_answer",)})
+    return Step(at, "close", {"outcome": "lost", "reasons": (random.choice(LOST_WHY[stage]),)})
+
+
+def _working(random: Random, at: datetime, latest: datetime) -> datetime:
+    """A moment in working hours near `at`, not after `latest`."""
+    moment = at.replace(hour=random.choice(HOURS), minute=random.randrange(60), second=random.randrange(60))
+    if moment.weekday() > 4:
+        moment -= timedelta(days=moment.weekday() - 4)
+    return min(moment, latest)
+
+
+def _mail(contact: str, name: str, again: int) -> str:
+    box = "".join(letter for letter in contact.casefold() if letter.isascii() and letter.isalpha()) or "info"
+    host = (
+        "".join(letter for letter in name.casefold() if letter.isascii() and letter.isalnum())
+        or f"c{sum(map(ord, name))}"
+    )
+    return f"{box}{again or ''}@{host}.example"
