@@ -5,16 +5,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from polku.deals.models import Deal
-from polku.engage.actions import log_activity
+from polku.engage.actions import change_activity, log_activity
 from polku.engage.logic.incoming import NewActivity
 from polku.engage.models import Activity, ActivityKind
 from polku.engage.web import showing, today
 from polku.eventlog.models import Event
+from polku.eventlog.queries import case_events
+from polku.ui import timeline
 from tests.conftest import NOW, People
 
 
@@ -41,9 +44,16 @@ def test_every_kind_has_its_form(alice: Client, deal: Deal, kind: str, htmx: boo
 
 
 def test_a_call_is_logged_without_javascript_and_can_be_undone(alice: Client, deal: Deal) -> None:
-    answer = alice.post(url(deal), {"kind": "call", "outcome": "reached", "text": "Two\r\ncranes", "reaction": "warmer"})
+    answer = alice.post(
+        url(deal), {"kind": "call", "outcome": "reached", "text": "Two\r\ncranes", "reaction": "warmer"}
+    )
     row = Activity.objects.get()
-    assert (answer.status_code, row.text, row.reaction, row.outcome) == (303, "Two\r\ncranes", "warmer", "reached")
+    assert (answer.status_code, row.text, row.reaction, row.outcome) == (
+        303,
+        "Two\r\ncranes",
+        "warmer",
+        "reached",
+    )
     event = Event.objects.get(kind="engage.activity_logged")
     alice.post(f"/activities/events/{event.id}/reversal/")
     row.refresh_from_db()
@@ -64,7 +74,8 @@ def test_a_time_to_come_plans_it(alice: Client, deal: Deal) -> None:
 
 def test_a_task_takes_its_day_and_its_person(alice: Client, deal: Deal, people: People) -> None:
     alice.post(
-        url(deal), {"kind": "task", "text": "Send plans", "due_at": "2026-11-21T12:00", "by_id": people.bob.id}
+        url(deal),
+        {"kind": "task", "text": "Send plans", "due_at": "2026-11-21T12:00", "by_id": people.bob.id},
     )
     row = Activity.objects.get()
     assert (row.by_id, row.due_at is not None, row.outcome) == (people.bob.id, True, "planned")
@@ -143,13 +154,48 @@ def test_today_shows_due_tasks_and_the_days_meetings(deal: Deal, people: People)
     assert today.rows(people.actor("bob"), NOW) == []
 
 
-def test_the_panel_shows_what_is_open_and_what_was_done(alice: Client, deal: Deal, people: People) -> None:
+def test_the_page_of_a_deal_offers_the_composer_and_shows_what_is_open(deal: Deal, people: People) -> None:
     actor = people.actor("alice")
+    assert showing.open_panel(actor, deal.id) is None
     log_activity(NewActivity(deal.id, "task", text="Send plans"), actor=actor, at=NOW)
     log_activity(NewActivity(deal.id, "call", text="Hello"), actor=actor, at=NOW)
-    with time_machine.travel(NOW):
-        found = showing.panel(actor, deal.id)
-    assert found is not None
-    assert [one.title for one in found["open"]] == ["Send plans"]
-    assert [one.row.text for one in found["recent"]] == ["Hello"]
-    assert [one.letter for one in found["choices"]] == list("cmdent")
+    compose, waiting = showing.panel(actor, deal.id), showing.open_panel(actor, deal.id)
+    assert compose is not None
+    assert waiting is not None
+    assert [one.letter for one in compose["choices"]] == list("cmdent")
+    assert [one.title for one in waiting["open"]] == ["Send plans"]
+
+
+def test_the_timeline_says_what_was_done_and_what_was_said(deal: Deal, people: People) -> None:
+    actor = people.actor("alice")
+    done = log_activity(
+        NewActivity(deal.id, "call", text="Two cranes", reaction="warmer"), actor=actor, at=NOW
+    )
+    change_activity(done.activity_id or 0, {"text": "Three cranes"}, actor=actor, at=NOW)
+    items = [
+        item for day in timeline.load(actor, case_events(deal.id), group="contact").days for item in day.items
+    ]
+    assert [str(item.said) for item in items] == [
+        "<b>Alice</b> corrected an activity: <b>Call</b>",
+        "<b>Alice</b> called and spoke with the buyer",
+    ]
+    body = items[1].body
+    assert body is not None
+    assert (body.text, list(body.lines)) == ("Three cranes", ["Buyer’s reaction: Warmer"])
+    assert [(one.before, one.after) for one in items[0].changed] == [("Two cranes", "Three cranes")]
+    assert all(item.undo_url for item in items)
+
+
+def test_the_timeline_asks_as_much_for_one_event_as_for_many(deal: Deal, people: People) -> None:
+    actor = people.actor("alice")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            timeline.load(actor, case_events(deal.id), group="contact")
+        return len(captured)
+
+    log_activity(NewActivity(deal.id, "note", text="x"), actor=actor, at=NOW)
+    one = queries()
+    for number in range(5):
+        log_activity(NewActivity(deal.id, "note", text=str(number)), actor=actor, at=NOW)
+    assert queries() == one

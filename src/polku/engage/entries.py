@@ -1,9 +1,13 @@
 """What engaging puts into the interface: the composer on a deal, its settings, its rows of Today."""
 
+from collections.abc import Callable
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from polku.deals import ways
 from polku.engage.rules import EngagePermission
-from polku.engage.web import showing, today
+from polku.engage.web import showing, timeline, today
 from polku.ui import registry
 
 
@@ -16,10 +20,19 @@ def register() -> None:
             _("Activities"),
             "engage/panel.html",
             showing.panel,
-            column="right",
+            column="compose",
             order=10,
+            permission=EngagePermission.LOG,
+        ),
+        registry.Panel(
+            "open_activities",
+            _("To do"),
+            "engage/open.html",
+            showing.open_panel,
+            column="left",
+            order=5,
             permission=EngagePermission.SEE,
-        )
+        ),
     )
     registry.today_sources.register(
         registry.TodaySource("activities", today.rows, order=20, permission=EngagePermission.SEE)
@@ -36,6 +49,12 @@ def register() -> None:
             hint=_("What your people do beside calls, meetings and mails"),
         )
     )
+    timeline.register()
+    for fact, kind in (
+        ("first_contact_made", ""), ("call_held", "call"), ("meeting_held", "meeting"), ("demo_held", "demo"),
+        ("mail_sent", "mail"), ("activities", ""),
+    ):  # fmt: skip
+        ways.register(ways.Way(fact, _("Log"), _to_composer(kind)))
     registry.key_lists.register(
         registry.Keys(
             "activities",
@@ -51,3 +70,7 @@ def register() -> None:
             ),
         )
     )
+
+
+def _to_composer(kind: str) -> Callable[[int], str]:
+    return lambda deal_id: reverse("engage:activities", args=[deal_id]) + (f"?kind={kind}" if kind else "")

@@ -12,7 +12,7 @@ class ActivityLogged(Happened):
     """Something was done with the customer, or planned."""
 
     kind: ClassVar[str] = "engage.activity_logged"
-    says: ClassVar[str] = gettext_noop("{actor} logged: {activity_kind}, {outcome}")
+    says: ClassVar[str] = gettext_noop("{actor} logged: {activity_kind}")
     icon: ClassVar[str] = "note"
     activity_id: int
     activity_kind: str
@@ -29,7 +29,7 @@ class ActivityChanged(Happened):
     """What had been written down was corrected, or what was planned took place."""
 
     kind: ClassVar[str] = "engage.activity_changed"
-    says: ClassVar[str] = gettext_noop("{actor} changed an activity: {fields}")
+    says: ClassVar[str] = gettext_noop("{actor} corrected an activity: {activity_kind}")
     icon: ClassVar[str] = "edit"
     activity_id: int
     activity_kind: str

@@ -91,7 +91,9 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
         if name not in FIELDS:
             raise Invalid(Message(gettext_noop("There is no field “%(key)s”."), key=name), field=name)
         if name in _TIMES:
-            found[name] = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else (value or None)
+            found[name] = (
+                value.astimezone(UTC).isoformat() if isinstance(value, datetime) else (value or None)
+            )
         elif name in _NUMBERS:
             found[name] = None if value in (None, "") else int(value)
         else:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from django.utils import timezone
@@ -90,12 +91,17 @@ def save_new(request: Request, deal: Deal, kind: Kind, form: ActivityForm) -> Lo
     return log_activity(
         NewActivity(deal.id, kind.key, **given),
         next_step=told.get("next_step") or "",
-        next_step_at=told.get("next_step_at"),
+        next_step_at=_end_of(told.get("next_step_date")),
         upload=file or None,
         upload_name=file.name if file else "",
         actor=request.actor,
         at=timezone.now(),
     )
+
+
+def _end_of(day: date | None) -> datetime | None:
+    """A step without a time of day is due when its day ends."""
+    return None if day is None else timezone.make_aware(datetime.combine(day, time(23, 59)))
 
 
 def save_changes(request: Request, row: Activity, form: ActivityForm) -> int | None:

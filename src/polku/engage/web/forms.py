@@ -23,7 +23,7 @@ from polku.engage.words import (
 from polku.kernel.words import LANGUAGES
 
 _MOMENT = "%Y-%m-%dT%H:%M"
-_NEXT = ("next_step", "next_step_at")
+_NEXT = ("next_step", "next_step_date")
 
 
 def moment(label: object, *, required: bool = False, hint: object = "") -> forms.DateTimeField:
@@ -58,7 +58,9 @@ class ActivityForm(forms.Form):
     )
     file = forms.FileField(label=_("File"), required=False, max_length=255, allow_empty_file=True)
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
-    next_step_at = moment(_("Due"))
+    next_step_date = forms.DateField(
+        label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(
         self,

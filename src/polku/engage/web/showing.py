@@ -1,6 +1,6 @@
 """What pages show of activities: labels, addresses, the panel of a deal, rows of Today, timeline bodies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -16,12 +16,12 @@ from polku.deals.models import Deal
 from polku.engage.logic.codes import Form, Outcome
 from polku.engage.logic.kinds import Kind
 from polku.engage.models import Activity
-from polku.engage.queries import activities_of, kind_of, kinds, open_in
+from polku.engage.queries import kind_of, kinds, open_in
 from polku.engage.rules import EngagePermission
 from polku.engage.web.forms import ActivityForm
 from polku.engage.words import REACTION_LABELS, kind_label, outcome_label
 
-RECENT = 5
+OPEN_MAX = 50
 
 
 @dataclass(frozen=True)
@@ -93,18 +93,17 @@ def first_line(text: str, most: int = 120) -> str:
 
 
 def panel(actor: Actor, deal_id: int) -> dict[str, Any] | None:
-    """The composer of a deal's page, with what is open and what was done last."""
-    known = kinds(archived=True)
-    at = timezone.now()
-    return {
-        "deal_id": deal_id,
-        "choices": choices(deal_id, kinds()) if actor.may(EngagePermission.LOG) else [],
-        "open": [shown(row, known, at) for row in open_in(deal_id, actor)[:20]],
-        "recent": [
-            shown(row, known, at)
-            for row in activities_of(deal_id, actor).exclude(outcome=Outcome.PLANNED.value)[:RECENT]
-        ],
-    }
+    """The composer of a deal's page."""
+    return {"deal_id": deal_id, "choices": choices(deal_id, kinds())}
+
+
+def open_panel(actor: Actor, deal_id: int) -> dict[str, Any] | None:
+    """Open tasks and what is planned in a deal; nothing where nothing waits."""
+    rows = list(open_in(deal_id, actor)[:OPEN_MAX])
+    if not rows:
+        return None
+    known, at = kinds(archived=True), timezone.now()
+    return {"open": [shown(row, known, at) for row in rows], "may": actor.may(EngagePermission.LOG)}
 
 
 def people_of(deal: Deal, actor: Actor) -> list[tuple[int, str]]:
@@ -117,11 +116,6 @@ def people_of(deal: Deal, actor: Actor) -> list[tuple[int, str]]:
 def colleagues_of(actor: Actor) -> list[tuple[int, str]]:
     """Who may be given a task."""
     return [(user.id, str(user)) for user in colleagues(actor)[:500]]
-
-
-def kinds_shown() -> Sequence[tuple[str, str]]:
-    """Every kind with its label, for filters."""
-    return [(key, kind_label(kind)) for key, kind in kinds(archived=True).items()]
 
 
 def end_of_day(at: datetime) -> datetime:
