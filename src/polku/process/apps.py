@@ -10,9 +10,12 @@ class ProcessConfig(AppConfig):
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.insight.sources import register_names  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import events, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.process.metrics import stage_names  # noqa: PLC0415 -- apps must be loaded first
 
         register(
             events.ProcessPublished, events.ProcessChosen, events.ProcessArchived, events.ProcessRestored
         )
         register_permissions(rules.PERMISSIONS)
+        register_names("stage", stage_names)
