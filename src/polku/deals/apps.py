@@ -26,6 +26,10 @@ class DealsConfig(AppConfig):
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
 
         checks.register("deals", course_agrees)
+        from polku.deals.actions.imports import DEALS  # noqa: PLC0415 -- apps must be loaded first
+        from polku.imports.registry import kinds  # noqa: PLC0415 -- apps must be loaded first
+
+        kinds.register(DEALS.key, DEALS)
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS)
         registry.register_group(facts.ON_DEAL, facts.of_deal)

@@ -82,6 +82,7 @@ def context_of(found: Import, *, actor: Actor, at: datetime, dry_run: bool = Fal
         currency=options.currency or firm.currency,
         zone=ZoneInfo(firm.time_zone),
         labels=labels(mapped),
+        began_at=found.started_at or at,
         dry_run=dry_run,
     )
 

@@ -54,7 +54,7 @@ def start_import(
     offered = kind_named(kind)
     if not actor.may(offered.history_permission):
         actor.require(offered.permission)
-    team_id = min(actor.team_ids, default=None)
+    team_id = actor.home_team_id
     kept = [
         _kept(one, label, actor, team_id, at) for one, label in ((upload, name), (second, second_name)) if one
     ]
@@ -185,9 +185,10 @@ def _check(found: Import, kind: ImportKind) -> None:
         message = gettext_noop("No column gives “%(fields)s”.")
         raise Invalid(Message(message, fields=", ".join(missing)), code="field_missing", field="map")
     key = Options.of(found.options).key
-    if key and kind.field(key) is None:
+    allowed = (*kind.keys, *kind.other_keys)
+    if key and key not in allowed:
         message = gettext_noop("“%(name)s” can't be the key; there are: %(known)s.")
-        raise Invalid(Message(message, name=key, known=", ".join(kind.keys)), field="key")
+        raise Invalid(Message(message, name=key, known=", ".join(allowed)), field="key")
     if key and key not in {one.field for one in mapped}:
         raise Invalid(Message(gettext_noop("No column gives “%(fields)s”."), fields=key), field="key")
 

@@ -32,8 +32,9 @@ def run_import(found: Import, *, actor: Actor, at: datetime, tell: Tell | None =
     Raises: NotAllowed, Refused (not ready, finished, or going on elsewhere).
     """
     _begin(found, actor, at)
+    began_at = found.started_at or at
     try:
-        plan = Plan(found, actor=actor, at=at)
+        plan = Plan(found, actor=actor, at=began_at)
         for batch in plan.batches(after=found.watermark):
             _commit(found, plan, batch)
             if tell:

@@ -110,7 +110,9 @@ class AppliedRow:
 class ImportContext:
     """Who imports what, and how. `memory` lives as long as the run: names looked up, keys seen.
 
-    `key` is the field that tells whether a row is known already, `labels` the column of each mapped field.
+    `key` is the field that tells whether a row is known already, `labels` the column of each mapped field. All that a
+    run writes is recorded at `began_at`, also after it was broken off: an undo finds it by that.
+    Keep in `memory` what was looked up, never what was made: a trial is rolled back.
     """
 
     import_id: int
@@ -123,6 +125,7 @@ class ImportContext:
     currency: str
     zone: ZoneInfo
     labels: Mapping[str, str]
+    began_at: datetime
     dry_run: bool = False
     memory: dict[str, Any] = field(default_factory=dict, compare=False)
 
@@ -142,7 +145,8 @@ class ImportKind:
 
     `apply` is called inside a transaction with at most a thousand rows whose keys differ, and answers for each row;
     `undo` with what it did, newest first, and answers with the rows it had to leave. Any field that begins with one
-    of `open_prefixes` (`custom.`) is taken as text. `processes` lists what `--process` may name.
+    of `open_prefixes` (`custom.`) is taken as text. The first of `keys` that a file maps tells which rows are known;
+    `other_keys` may be chosen instead. `processes` lists what `--process` may name.
     """
 
     key: str
@@ -153,6 +157,7 @@ class ImportKind:
     apply: Apply
     undo: Undo
     keys: tuple[str, ...] = ("external_id",)
+    other_keys: tuple[str, ...] = ()
     open_prefixes: tuple[str, ...] = ()
     processes: Callable[[], Sequence[tuple[str, str]]] = tuple
     list_url: str = ""

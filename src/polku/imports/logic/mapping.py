@@ -87,7 +87,10 @@ def with_rest(mapped: Sequence[Mapped], columns: Sequence[str], prefix: str) -> 
 
 
 def automatic(columns: Sequence[str], kind: ImportKind) -> list[Mapped]:
-    """What the headings say by themselves: a field's key, its label or a word for it in any language."""
+    """What the headings say by themselves: a field's key, its label or a word for it in any language.
+
+    A heading that is a key with an open prefix (`custom.size`) is meant as one.
+    """
     names: dict[str, str] = {}
     for field in kind.fields:
         for name in (field.key, field.label, *field.synonyms):
@@ -95,7 +98,7 @@ def automatic(columns: Sequence[str], kind: ImportKind) -> list[Mapped]:
     found: list[Mapped] = []
     taken: set[str] = set()
     for column in columns:
-        key = names.get(plain(column))
+        key = column if kind.field(column) else names.get(plain(column))
         if key and key not in taken:
             taken.add(key)
             found.append(Mapped(column, key))

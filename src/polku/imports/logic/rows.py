@@ -80,7 +80,9 @@ class RowParser:
             self._read_amount(amount, cells, values, errors)
         bad = {issue.field for issue in errors}
         errors += [
-            Issue(key, "required", _REQUIRED) for key in self._required if key not in values and key not in bad
+            Issue(key, "required", _REQUIRED)
+            for key in self._required
+            if key not in values and key not in bad
         ]
         if errors:
             return RowOutcome(record.number, Outcome.FAILED, errors=tuple(errors))
