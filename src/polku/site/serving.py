@@ -5,14 +5,16 @@ import os
 
 from django.utils import timezone
 
-JOBS_FLAG = "POLKU_SERVE_JOBS"
-DEMO_FLAG = "POLKU_SERVE_DEMO"
+from polku.db import guards
+from polku.site.starting import DEMO_FLAG, JOBS_FLAG
 
 
 def start_beside() -> None:
     """Start the job runner as a thread of this process, where `polku serve` asked for it."""
     if os.environ.get(JOBS_FLAG) != "1":
         return
+    if missing := guards.missing():
+        raise SystemExit(f"polku: the database lacks its guards ({', '.join(missing)}); run: polku init")
     from polku.jobs.actions import enqueue  # noqa: PLC0415 -- apps must be loaded first
     from polku.jobs.runner import Worker  # noqa: PLC0415 -- apps must be loaded first
 

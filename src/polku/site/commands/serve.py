@@ -1,22 +1,11 @@
 """`polku serve`: one process with the pages and the job runner in it."""
 
-import os
 import secrets
-import sys
 
 import click
-from django.conf import settings
-from django.utils import timezone
 
-from polku.access.actions import add_user
-from polku.access.logic import Role
-from polku.access.models import User
-from polku.company.models import Company
-from polku.db.transactions import is_sqlite
-from polku.site.commands.setup import ACTOR, prepare
-from polku.site.serving import DEMO_FLAG, JOBS_FLAG
+from polku.site import starting
 
-SIGN_IN_FILE = "demo-sign-in.txt"
 DEMO_EMAIL = "aino@aava.example"
 
 
@@ -29,59 +18,60 @@ DEMO_EMAIL = "aino@aava.example"
 @click.option("--demo", is_flag=True, help="Serve a living demo company, made on the first start.")
 def serve(port: int, host: str, workers: int, demo: bool) -> None:
     """Serve the product; the database is set up or brought up to date first."""
+    load_demo = False
+    if not starting.is_prepared() or (demo and not starting.sign_in_line()):
+        load_demo = _prepare(demo=demo, workers=workers)
+    if demo and (line := starting.sign_in_line()):
+        click.echo(line)
+    starting.run(host=host, port=port, workers=workers, load_demo=load_demo)
+
+
+def _prepare(*, demo: bool, workers: int) -> bool:
+    """Set up what is not there yet; whether the demo company is still to be filled."""
+    # The rest of the product is loaded only here, so that a second start takes a second less.
+    from polku.access.models import User  # noqa: PLC0415 -- heavy library, loaded on first use
+    from polku.db.transactions import is_sqlite  # noqa: PLC0415 -- heavy library, loaded on first use
+    from polku.deals.models import Deal  # noqa: PLC0415 -- heavy library, loaded on first use
+    from polku.site.commands.setup import is_set_up, prepare  # noqa: PLC0415 -- heavy library, loaded on first use
+
     if workers > 1 and is_sqlite():
         raise click.ClickException(
             "SQLite is served by one process; for more, set POLKU_DATABASE_URL to PostgreSQL"
         )
-    fresh = not _is_set_up()
-    if demo and fresh:
+    if demo and not is_set_up():
         prepare(name="Aava Oy", currency="EUR", time_zone="Europe/Helsinki", country="FI")
     else:
         prepare()
-    click.echo(f"Polku answers at http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}/")  # noqa: S104 -- compared, not bound
+    starting.remember_prepared()
     if demo:
-        click.echo(_demo_sign_in())
+        _make_sign_in()
     elif not User.objects.exists():
         click.echo("Nobody can sign in yet: polku user add EMAIL --role admin")
-    sys.stdout.flush()
-    os.environ[JOBS_FLAG] = "1"
-    os.environ[DEMO_FLAG] = "1" if demo and _wants_demo() else "0"
-    granian = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "8", "--no-ws", "--http", "1", "--log-level", "warning",
-        "polku.site.wsgi:application",
-    ]  # fmt: skip
-    os.execv(sys.executable, granian)  # noqa: S606 -- our own arguments, no shell
+    return demo and not Deal.objects.exists()
 
 
-def _is_set_up() -> bool:
-    from django.db import connection  # noqa: PLC0415 -- only asked once
-
-    return Company._meta.db_table in connection.introspection.table_names() and Company.objects.exists()
-
-
-def _wants_demo() -> bool:
-    from polku.deals.models import Deal  # noqa: PLC0415 -- only asked once
-
-    return not Deal.objects.exists()
-
-
-def _demo_sign_in() -> str:
+def _make_sign_in() -> None:
     """The demo admin's sign-in, made once and kept beside the database."""
-    file = settings.HOME / SIGN_IN_FILE
-    if not User.objects.filter(email=DEMO_EMAIL).exists():
-        password = secrets.token_urlsafe(9)
-        add_user(
-            email=DEMO_EMAIL,
-            name="Aino Korhonen",
-            role=Role.ADMIN,
-            password=password,
-            actor=ACTOR,
-            at=timezone.now(),
-        )
-        file.touch(mode=0o600)
-        file.write_text(f"Sign in as {DEMO_EMAIL} with {password}")
-    return file.read_text() if file.exists() else f"Sign in as {DEMO_EMAIL}"
+    from django.utils import timezone  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    from polku.access.actions import add_user  # noqa: PLC0415 -- heavy library, loaded on first use
+    from polku.access.models import User  # noqa: PLC0415 -- heavy library, loaded on first use
+    from polku.site.commands.setup import ACTOR  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    if User.objects.filter(email=DEMO_EMAIL).exists():
+        return
+    password = secrets.token_urlsafe(9)
+    add_user(
+        email=DEMO_EMAIL,
+        name="Aino Korhonen",
+        role="admin",
+        password=password,
+        actor=ACTOR,
+        at=timezone.now(),
+    )
+    file = starting.home() / starting.SIGN_IN_FILE
+    file.touch(mode=0o600)
+    file.write_text(f"Sign in as {DEMO_EMAIL} with {password}")
 
 
 COMMANDS = [serve]

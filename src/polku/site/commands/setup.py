@@ -5,6 +5,7 @@ import sys
 
 import click
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from polku.access.actions import add_team, add_user
@@ -12,6 +13,7 @@ from polku.access.logic import SYSTEM, Role
 from polku.access.models import Team
 from polku.access.queries import default_team
 from polku.company.actions import found_company
+from polku.company.models import Company
 from polku.db import guards
 from polku.eventlog.events import Via
 from polku.playbook.actions import load_ready as load_questions
@@ -35,6 +37,11 @@ def prepare(
     if default_process() is None:
         load_ready("eight-stage", actor=ACTOR, at=at)
         load_questions("bant", actor=ACTOR, at=at)
+
+
+def is_set_up() -> bool:
+    """Whether the database holds a company."""
+    return Company._meta.db_table in connection.introspection.table_names() and Company.objects.exists()
 
 
 @click.command()

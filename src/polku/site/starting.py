@@ -1,0 +1,60 @@
+"""A start that is quick the second time: what was prepared once by this release is not prepared again."""
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+import polku
+
+JOBS_FLAG = "POLKU_SERVE_JOBS"
+DEMO_FLAG = "POLKU_SERVE_DEMO"
+SIGN_IN_FILE = "demo-sign-in.txt"
+_STAMP = "prepared"
+
+
+def home() -> Path:
+    """Where this installation keeps its data."""
+    return Path(os.environ.get("POLKU_HOME", "var")).resolve()
+
+
+def is_prepared() -> bool:
+    """Whether this release has prepared the SQLite database that is here; asked without loading Django."""
+    stamp = home() / _STAMP
+    is_own = not os.environ.get("POLKU_DATABASE_URL") and (home() / "polku.sqlite3").exists()
+    return is_own and stamp.exists() and stamp.read_text() == _release()
+
+
+def remember_prepared() -> None:
+    """Say that this release has prepared the database."""
+    (home() / _STAMP).write_text(_release())
+
+
+def _release() -> str:
+    """The release by its migrations and triggers: another set of them means work to do."""
+    package = Path(polku.__file__).parent
+    files = sorted([*package.glob("*/migrations/*.py"), package / "db" / "guards.py"])
+    told = hashlib.sha256(polku.__version__.encode())
+    for file in files:
+        told.update(f"{file.name} {file.stat().st_size}\n".encode())
+    return told.hexdigest()
+
+
+def sign_in_line() -> str:
+    """How to sign in to the demo company; empty where it was made elsewhere."""
+    file = home() / SIGN_IN_FILE
+    return file.read_text() if file.exists() else ""
+
+
+def run(*, host: str, port: int, workers: int, load_demo: bool) -> None:
+    """Become the serving process. Says where it answers; does not return."""
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104 -- compared, not bound
+    print(f"Polku answers at http://{shown}:{port}/", flush=True)  # noqa: T201 -- what the command is for
+    os.environ[JOBS_FLAG] = "1"
+    os.environ[DEMO_FLAG] = "1" if load_demo else "0"
+    arguments = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--http", "1", "--log-level", "error",
+        "polku.site.wsgi:application",
+    ]  # fmt: skip
+    os.execv(sys.executable, arguments)  # noqa: S606 -- our own arguments, no shell
