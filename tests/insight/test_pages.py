@@ -67,7 +67,7 @@ def test_a_frame_comes_without_computing_a_figure(view: str, signed_in: SignIn, 
     page = signed_in("admin").get(f"/insight/{view}/?source=call")
 
     assert page.status_code == 200
-    for name in VIEWS[view][1]:
+    for name in VIEWS[view][2]:
         assert f'hx-get="/insight/figures/{name}/?source=call"' in page.content.decode()
     assert queries.engine().loads == loads
 
@@ -96,10 +96,10 @@ def test_the_funnel_is_drawn_and_in_a_table(signed_in: SignIn, deals: list[int])
     page = signed_in("admin").get("/insight/figures/funnel/").content.decode()
 
     assert [row[:3] for row in cells(page)] == [
-        ["find", "3", "1"],
-        ["needs", "1", "0"],
-        ["offer", "0", "0"],
-        ["care", "0", "0"],
+        ["Find", "3", "1"],
+        ["Needs", "1", "0"],
+        ["Offer", "0", "0"],
+        ["Care", "0", "0"],
     ]
     assert page.count('<svg class="chart only-') == 2
     assert "0 won, 1 lost, 2 open" in page
@@ -113,7 +113,7 @@ def test_a_seller_sees_the_figures_of_her_team_alone(signed_in: SignIn, deals: l
         "2",
     ]
     assert len(cells(alice.get("/insight/figures/source/").content.decode())) == 1
-    assert cells(charlie.get("/insight/figures/funnel/").content.decode())[0][:2] == ["find", "1"]
+    assert cells(charlie.get("/insight/figures/funnel/").content.decode())[0][:2] == ["Find", "1"]
     assert cells(charlie.get("/insight/figures/owner/").content.decode())[0][0] == "Charlie n below 30"
 
 

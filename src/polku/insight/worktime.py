@@ -12,7 +12,10 @@ from polku.kernel.calendars import DEFAULT, WorkingCalendar
 from polku.kernel.errors import NotFound
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_QUARTER: Final = timedelta(minutes=15)
+_QUARTER: Final = 15 * 60
+_DAY: Final = 86_400
+_EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
+_LONG_AGO: Final = -62_000_000_000
 _FIRST_YEAR: Final = 1995
 _LAST_YEAR: Final = 2045
 
@@ -37,36 +40,54 @@ def edges(of: WorkingCalendar) -> Any:
     """
     import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
 
-    moments = sorted(_moments(of, date(_FIRST_YEAR, 1, 1), date(_LAST_YEAR, 12, 31)))
-    base = [worked(of, moment) for moment in moments]
+    # A moment that ends one stretch and begins the next stands once: a join must not choose between two.
+    counted = dict(zip(*_counted(of), strict=True))
+    seconds, base = list(counted), list(counted.values())
     # Between two edges time counts wholly or not at all; after the last one it does not.
     pace = [int(after > before) for before, after in pairwise(base)] + [0]
-    naive = [moment.replace(tzinfo=None) for moment in moments]
     return pa.table(
         {
-            "from_at": pa.array([datetime(1, 1, 1), *naive], pa.timestamp("us")),  # noqa: DTZ001 -- UTC, without a zone
+            "from_at": pa.array([_LONG_AGO, *seconds], pa.int64()).cast(pa.timestamp("s")),
             "base": pa.array([base[0], *base], pa.int64()),
             "pace": pa.array([0, *pace], pa.int64()),
         }
     )
 
 
-def _moments(of: WorkingCalendar, first: date, last: date) -> set[datetime]:
-    """Every moment at which working time may begin or end; on days of a clock change every quarter of an hour."""
-    zone, found = ZoneInfo(of.zone), set()
-    day = first
+def _counted(of: WorkingCalendar) -> tuple[list[int], list[int]]:
+    """Every moment (seconds since 1970) at which work may begin or end, and the working seconds until then.
+
+    Days of a constant offset are added up; on days of a clock change the calendar is asked every quarter of an hour.
+    """
+    zone = ZoneInfo(of.zone)
+    day, last = date(_FIRST_YEAR, 1, 1), date(_LAST_YEAR, 12, 31)
+    offset = _offset(zone, day)
+    seconds = [_midnight(day) - offset]
+    base = [worked(of, datetime.fromtimestamp(seconds[0], UTC))]
+    hours = [[(_of_day(start), _of_day(end) or _DAY) for start, end in spans] for spans in of.week]
     while day <= last:
-        start = datetime.combine(day, time(0), zone)
-        after = datetime.combine(day + timedelta(days=1), time(0), zone)
-        if start.utcoffset() != after.utcoffset():
-            moment = start.astimezone(UTC)
-            while moment <= after.astimezone(UTC):
-                found.add(moment)
-                moment += _QUARTER
+        following = day + timedelta(days=1)
+        after, start = _offset(zone, following), _midnight(day) - offset
+        if after != offset:
+            for moment in range(start, _midnight(following) - after + 1, _QUARTER):
+                seconds.append(moment)
+                base.append(worked(of, datetime.fromtimestamp(moment, UTC)))
         elif day not in of.holidays:
-            for begins, ends in of.week[day.weekday()]:
-                found.add(datetime.combine(day, begins, zone).astimezone(UTC))
-                end = after if ends == time(0) else datetime.combine(day, ends, zone)
-                found.add(end.astimezone(UTC))
-        day += timedelta(days=1)
-    return found or {EPOCH}
+            for begins, ends in hours[day.weekday()]:
+                seconds += (start + begins, start + ends)
+                base += (base[-1], base[-1] + ends - begins)
+        day, offset = following, after
+    return seconds, base
+
+
+def _offset(zone: ZoneInfo, day: date) -> int:
+    found = datetime.combine(day, time(0), zone).utcoffset()
+    return int(found.total_seconds()) if found is not None else 0
+
+
+def _midnight(day: date) -> int:
+    return (day.toordinal() - _EPOCH_ORDINAL) * _DAY
+
+
+def _of_day(at: time) -> int:
+    return at.hour * 3600 + at.minute * 60 + at.second

@@ -39,7 +39,7 @@ def funnel(bars: Sequence[Bar], n: int, *, words: Mapping[str, str], number: Say
     """
     left = round(min(260, 24 + max((_width(bar.label) for bar in bars), default=80)))
     bottom = 22 + ROW * len(bars)
-    parts = [_axis(800 + 50 * step, bottom, percent(step / 4), last=step == 4) for step in range(5)]
+    parts = [_axis(800 + 50 * step, bottom, percent(step / 4)) for step in range(5)]
     parts.append(_text(left, 12, words["started"], "q") + _text(800, 12, words["moved"], "q"))
     scale = (724 - left) / max(n, 1)
     for place, bar in enumerate(bars):
@@ -149,9 +149,12 @@ def _interval(
 
 def _reach(curve: Curve, target: float | None) -> float:
     """How far the time axis goes: past nine tenths and the expected time, not to the last straggler."""
-    last = curve.points[-1].t if curve.points else 0.0
-    longest = max(curve.censored, default=0.0)
-    return max(curve.p90 * 1.25 if curve.p90 else max(last, longest), (target or 0) * 1.5, 3600.0)
+    longest = max(*curve.censored, curve.points[-1].t if curve.points else 0.0, 0.0)
+    if curve.p90:
+        wide = curve.p90 * 1.25
+    else:
+        wide = min(longest, max(3 * (target or 0), 6 * (curve.median or 0)) or longest)
+    return max(wide, 1.5 * (target or 0), 3600.0)
 
 
 def _band(curve: Curve, last: float, x: Place, y: Place) -> str:
@@ -165,10 +168,8 @@ def _left(curve: Curve, t: float) -> float:
     return next((point.left for point in reversed(curve.points) if point.t <= t), 1.0)
 
 
-def _axis(x: float, bottom: float, said: str, *, last: bool) -> str:
-    return f'<path class="ax" d="M{x} 22V{bottom}"/>' + _text(
-        x, bottom + 16, said, "q", "end" if last else "middle"
-    )
+def _axis(x: float, bottom: float, said: str) -> str:
+    return f'<path class="ax" d="M{x} 22V{bottom}"/>' + _text(x, bottom + 16, said, "q", "middle")
 
 
 def _named(label: str, x: float, y: float, room: float) -> str:

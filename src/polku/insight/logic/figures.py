@@ -97,6 +97,12 @@ class Funnel:
     open: int
     stages: tuple[FunnelStage, ...]
 
+    def moved_on(self, stage: FunnelStage) -> Share | None:
+        """The share that moved on; none at the end of the line after the win, where there is nowhere to go."""
+        if stage is self.stages[-1] and stage.spine.after_win and not stage.advanced:
+            return None
+        return stage.moved_on
+
 
 @dataclass(frozen=True)
 class CurvePoint:

@@ -67,8 +67,8 @@ def funnel(found: figures.Funnel) -> Table:
     )
     rows = [
         (
-            s.key, s.reached, s.advanced, *_interval(s.moved_on), s.back, s.lost, s.paused, s.no_decision, s.open,
-            s.won, s.skipped,
+            s.key, s.reached, s.advanced, *_interval(found.moved_on(s)), s.back, s.lost, s.paused, s.no_decision,
+            s.open, s.won, s.skipped,
         )
         for s in found.stages
     ]  # fmt: skip
@@ -224,6 +224,7 @@ def rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def _interval(share: figures.Share) -> tuple[float | None, float, float]:
-    part = share.share
-    return (None if part is None else round(part, 6), round(share.low, 6), round(share.high, 6))
+def _interval(share: figures.Share | None) -> tuple[float | None, float | None, float | None]:
+    if share is None or share.share is None:
+        return None, None, None
+    return round(share.share, 6), round(share.low, 6), round(share.high, 6)

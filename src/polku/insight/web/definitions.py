@@ -83,10 +83,15 @@ OUTCOMES: Final[dict[str, Promise]] = {
     "no_decision": _("No decision"),
 }
 
-VIEWS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
-    "overview": (_("Where buyers stop"), ("funnel", "stage-time", "source")),
-    "leaving": (_("Why they leave"), ("dropout", "time-to-win")),
-    "paths": (_("Paths"), ("variants", "moves", "conformance")),
-    "compare": (_("Compare"), ("owner", "team", "product", "campaign", "customer_kind", "version")),
-    "months": (_("Months"), ("volume", "period")),
+VIEWS: Final[dict[str, tuple[Promise, Promise, tuple[str, ...]]]] = {
+    "overview": (_("Funnel"), _("Where buyers stop"), ("funnel", "stage-time", "source")),
+    "leaving": (_("Leaving"), _("Why they leave"), ("dropout", "time-to-win")),
+    "paths": (_("Paths"), _("The paths they take"), ("variants", "moves", "conformance")),
+    "compare": (
+        _("Compare"),
+        _("Like beside like"),
+        ("owner", "team", "product", "campaign", "customer_kind", "version"),
+    ),
+    "months": (_("Months"), _("Month by month"), ("volume", "period")),
 }
+"""Each view: its name among the views, its heading, its figures."""

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from polku.insight.logic import charts
 from polku.insight.logic.charts import Bar
-from polku.insight.logic.figures import Funnel, StageTime
+from polku.insight.logic.figures import Curve, Funnel, FunnelStage, StageTime
 from polku.insight.web.figures import Figure
 from polku.insight.worktime import calendar
 from polku.ui import locale_formats
 from polku.ui.registry import Signal
 
+_DAY = 86_400
 _STUCK = 1.5
 """A median this many times the expected time is stuck, not just late."""
 
@@ -42,7 +43,9 @@ def charts_of(figure: Figure, names: Mapping[str, str]) -> tuple[SafeString, ...
 
 
 def panels_of(figure: Figure, names: Mapping[str, str]) -> tuple[TimePanel, ...]:
-    """One curve per stage that was ever timed."""
+    """One curve per stage that was ever timed; of the time to win, one."""
+    if figure.curve is not None and figure.curve.n:
+        return (_winning(figure.curve),)
     if figure.times is None:
         return ()
     day = calendar().seconds_per_day
@@ -51,19 +54,7 @@ def panels_of(figure: Figure, names: Mapping[str, str]) -> tuple[TimePanel, ...]
 
 
 def _funnel(found: Funnel, names: Mapping[str, str]) -> tuple[SafeString, ...]:
-    bars = [
-        Bar(
-            names.get(stage.key, stage.key),
-            stage.reached,
-            stage.advanced,
-            stage.open,
-            stage.gone,
-            stage.moved_on.share,
-            stage.moved_on.low,
-            stage.moved_on.high,
-        )
-        for stage in found.stages
-    ]
+    bars = [_bar(found, stage, names.get(stage.key, stage.key)) for stage in found.stages]
     words = {
         "title": _("Funnel. Its figures are in the table below."),
         "started": _("Of %(n)s deals") % {"n": _number(found.n)},
@@ -75,9 +66,15 @@ def _funnel(found: Funnel, names: Mapping[str, str]) -> tuple[SafeString, ...]:
     )
 
 
+def _bar(found: Funnel, stage: FunnelStage, name: str) -> Bar:
+    onward = found.moved_on(stage)
+    share, low, high = (onward.share, onward.low, onward.high) if onward else (None, 0.0, 1.0)
+    return Bar(name, stage.reached, stage.advanced, stage.open, stage.gone, share, low, high)
+
+
 def _panel(stage: StageTime, name: str, day: int) -> TimePanel:
     median, target = stage.working.median, stage.spine.expected_seconds
-    known = {"n": _number(stage.working.n), "median": _days(median, day), "target": _days(target, day)}
+    known = {"n": _number(stage.working.n), "median": lasting(median, day), "target": lasting(target, day)}
     detail = (
         _("n %(n)s, median %(median)s, expected %(target)s") if target else _("n %(n)s, median %(median)s")
     )
@@ -95,6 +92,21 @@ def _panel(stage: StageTime, name: str, day: int) -> TimePanel:
     return TimePanel(name, state, said, detail % known, SafeString(drawn))
 
 
+def _winning(curve: Curve) -> TimePanel:
+    detail = _("n %(n)s; ticks are deals not won when last watched") % {"n": _number(curve.n)}
+    name = _("Not won yet, by days since opening")
+    drawn = charts.survival(
+        curve,
+        label=f"{name}. {detail}",
+        unit=_DAY,
+        target=None,
+        percent=_hundred,
+        amount=_places,
+        end=lambda days: _("%(days)s d") % {"days": _places(days)},
+    )
+    return TimePanel(name, "", "", detail, SafeString(drawn))
+
+
 def _signal(median: float | None, target: float | None) -> tuple[Signal, str]:
     """On time while half leave within the expected time."""
     if not target:
@@ -106,8 +118,8 @@ def _signal(median: float | None, target: float | None) -> tuple[Signal, str]:
     return ("late", _("Late")) if median <= _STUCK * target else ("stuck", _("Stuck"))
 
 
-def _days(seconds: float | None, day: int) -> str:
-    """A span in working days; of less than a day, in hours."""
+def lasting(seconds: float | None, day: int) -> str:
+    """A span in days of so many seconds; of less than a day, in hours."""
     if seconds is None:
         return _("not known yet")
     if seconds < day:

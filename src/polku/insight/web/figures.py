@@ -10,7 +10,7 @@ from typing import Final
 from polku.insight import queries
 from polku.insight.filters import Filter
 from polku.insight.logic import tables
-from polku.insight.logic.figures import Funnel, StageTimes, Volume
+from polku.insight.logic.figures import Curve, Funnel, StageTimes, Volume
 from polku.insight.logic.tables import Table
 
 
@@ -26,6 +26,7 @@ class Figure:
     table: Table
     funnel: Funnel | None = None
     times: StageTimes | None = None
+    curve: Curve | None = None
     months: tuple[Volume, ...] = ()
     watched_until: datetime | None = None
     facts: Mapping[str, float | int | None] = field(default_factory=dict)
@@ -54,7 +55,8 @@ def time_to_win(f: Filter, now: datetime) -> Figure:
         "median_days_of_wins": found.median_days_of_wins,
         "median_days": found.median_days,
     }
-    return Figure("time-to-win", f, tables.time_to_win(found), watched_until=found.censored_at, facts=facts)
+    table, until = tables.time_to_win(found), found.censored_at
+    return Figure("time-to-win", f, table, curve=found.curve, watched_until=until, facts=facts)
 
 
 def dropout(f: Filter, now: datetime) -> Figure:

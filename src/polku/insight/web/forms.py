@@ -53,7 +53,7 @@ class FilterForm(forms.Form):
                     label=_LABELS[name],
                     required=False,
                     choices=list(queries.words(name, keys, language).items()),
-                    widget=forms.SelectMultiple(attrs={"size": min(5, len(keys))}),
+                    widget=forms.SelectMultiple(attrs={"size": min(5, max(2, len(keys)))}),
                 )
         self.order_fields(["process", "from", "to", *_MANY, "kind", "value_from", "value_to"])
 

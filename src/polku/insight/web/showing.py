@@ -17,9 +17,11 @@ from polku.insight.logic.tables import Column, Value
 from polku.insight.web import drawing, drills
 from polku.insight.web.definitions import DEFINITIONS, OUTCOMES, TITLES
 from polku.insight.web.figures import Figure
+from polku.insight.worktime import calendar
 from polku.ui import locale_formats
 
 SMALL = 30
+_DAY = 86_400
 _NUMBERS = {"count", "share", "hours", "days", "minor"}
 
 
@@ -63,7 +65,10 @@ def shown(figure: Figure) -> Shown:
     names = _names(figure)
     columns = [column for column in figure.table.columns if column.key != "high"]
     is_group = figure.name in queries.DIMENSIONS
-    headings = [Heading(_heading(column), "r" if column.kind in _NUMBERS else "") for column in columns]
+    headings = [
+        Heading(_heading(column), "r" if column.kind in _NUMBERS and column.key != "low" else "")
+        for column in columns
+    ]
     rows = [_row(figure, columns, names, place) for place in range(len(figure.table.rows))]
     if is_group and rows:
         top, mean = _scale(figure)
@@ -99,7 +104,7 @@ def _row(
         drill = drills.of_cell(figure, column, row, place)
         said = _interval(row) if column.key == "low" else _said(column, row[column.key], names, figure)
         few = column.kind == "key" and isinstance(row.get("n"), int) and int(row["n"] or 0) < SMALL
-        cls = "q" if column.key == "low" else "r" if column.kind in _NUMBERS else ""
+        cls = "q" if column.key == "low" else _side(column)
         tag = _("n below %(least)s") % {"least": SMALL} if few and figure.name != "period" else ""
         cells.append(Cell(said, cls, drills.link(drill) if drill else "", tag))
     return tuple(cells)
@@ -127,8 +132,14 @@ def _said(column: Column, value: Value, names: Mapping[str, Mapping[str, str]], 
     if column.kind == "minor":
         return locale_formats.money(int(value), company().currency, cents=False)
     if column.kind == "hours":
-        return _("%(hours)s h") % {"hours": locale_formats.number(value, 1)}
+        day = calendar().seconds_per_day if "working" in column.key else _DAY
+        return drawing.lasting(value * 3600, day)
     return locale_formats.number(value, 1 if column.kind == "days" else 0)
+
+
+def _side(column: Column) -> str:
+    """Numbers to the right; an interval is read as words."""
+    return "r" if column.kind in _NUMBERS and column.key != "low" else ""
 
 
 def _interval(row: Mapping[str, Value]) -> str:

@@ -32,11 +32,11 @@ def overview(request: Request, view: str = "overview") -> HttpResponse:
     if view not in VIEWS:
         raise Http404
     f = Filter.of(request.actor, request.GET)
-    title, names = VIEWS[view]
+    _name, title, names = VIEWS[view]
     context = {
         "title": title,
         "figures": [(name, TITLES[name]) for name in names],
-        "views": [(said, _address(key, f), key == view) for key, (said, _names) in VIEWS.items()],
+        "views": [(VIEWS[key][0], _address(key, f), key == view) for key in VIEWS],
         "chips": [(label, words, f"?{rest}") for label, words, rest in chips(f)],
         "query": f.query(),
         "view": view,
