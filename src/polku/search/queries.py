@@ -62,7 +62,7 @@ def find(actor: Actor, text: str, *, only: Sequence[str] | None = None, limit: i
     return [Found(known[row.kind], row.row_id, row.title, row.subtitle) for row in _fair(rows, limit)]
 
 
-def ids(actor: Actor, text: str, *, kind: str, limit: int = 1000) -> list[int]:
+def row_ids(actor: Actor, text: str, *, kind: str, limit: int = 1000) -> list[int]:
     """Row ids of one kind, the newest first, for lists that are filtered by words."""
     return [found.row_id for found in find(actor, text, only=[kind], limit=limit)]
 
@@ -115,11 +115,13 @@ def _rows(
     found = _candidates(question, scope, group, most)
     if len(found) < most or len(group) == 1:
         return found
-    by_kind = {kind.key: [row for row in found if row.kind == kind.key] for kind in group}
-    for kind in group:
-        if len(by_kind[kind.key]) < limit:  # crowded out by the newest of another kind
-            by_kind[kind.key] = _candidates(question, scope, [kind], limit)
-    return [row for rows in by_kind.values() for row in rows]
+    per_kind = {kind.key: sum(row.kind == kind.key for row in found) for kind in group}
+    scarce = [kind for kind in group if per_kind[kind.key] < limit]
+    if not scarce:
+        return found
+    # Crowded out by the newest of other kinds: asked once more, together.
+    plenty = [row for row in found if per_kind[row.kind] >= limit]
+    return plenty + _candidates(question, scope, scarce, most, deep=False)
 
 
 def _by_head(head: str, scope: Scope, kind: Kind, limit: int) -> list[SearchDocument]:
@@ -139,17 +141,20 @@ def _begins(head: str) -> dict[str, str]:
     return {"head__startswith": head}
 
 
-def _candidates(question: Question, scope: Scope, group: Sequence[Kind], most: int) -> list[SearchDocument]:
+def _candidates(
+    question: Question, scope: Scope, group: Sequence[Kind], most: int, *, deep: bool = True
+) -> list[SearchDocument]:
     """The newest documents that hold every word, within the scope: one statement."""
     words, prefix = question.words, question.prefix
     late = ""
     if prefix and len(prefix) < PREFIX_MIN:
         late, prefix = prefix, ""  # asked of the candidates, below
     places = _places(scope)
-    keys = [f"_k{kind.key.replace('_', '')}" for kind in group]
-    found = list(
-        SearchDocument.objects.filter(id__in=among(index.newest(words, prefix, [keys, places], most=most)))
-    )
+    # All kinds together need no token of their kind: merging those lists is what would cost.
+    keys = [] if len(group) == len(kinds) else [f"_k{kind.key.replace('_', '')}" for kind in group]
+    ids = index.newest(words, prefix, [keys, places], most=most, deep=deep)
+    shown = {kind.key for kind in group}
+    found = [row for row in SearchDocument.objects.filter(id__in=among(ids)) if row.kind in shown]
     if late:
         found = [row for row in found if any(word.startswith(late) for word in row.tokens.split())]
     return found
