@@ -323,3 +323,9 @@ def test_strings_that_break_programs_are_kept_or_told_in_every_field(bring: Brin
         if f"n{number}" in kept:
             nothing = text.strip().lower() in ("", "null", "#n/a")
             assert kept[f"n{number}"] == (None if nothing else text.strip())
+
+
+def test_a_consent_is_kept_also_of_a_person_without_a_name(bring: Bring, plain: Any) -> None:
+    found = bring("id,dnm\nlead-1,yes\nlead-2,no\n", "id=external_id,dnm=!consent.email")
+    assert dict(Consent.objects.values_list("contact__name", "given")) == {"lead-1": False, "lead-2": True}
+    assert told(found) == []

@@ -103,10 +103,20 @@ def reject_lines(found: Import, columns: list[str], translate: Any = str) -> Ite
             yield _line([*cells[: len(columns)], *[""] * (len(columns) - len(cells)), reason], delimiter)
 
 
-def resumable(kind: str, sha256: str, actor: Actor) -> Import | None:
-    """An import of the same file by the same person that was begun and not finished."""
-    unfinished = imports_of(actor).filter(kind=kind, file__sha256=sha256, actor_id=actor.user_id)
-    return unfinished.filter(state=Import.State.RUNNING, rows__gt=0).first()
+def resumable(found: Import) -> Import | None:
+    """An import of the same files, in the same way and by the same person, that was begun and not finished."""
+    same = Import.objects.filter(
+        kind=found.kind,
+        file__sha256=found.file.sha256,
+        second__sha256=found.second.sha256 if found.second else None,
+        mapping=found.mapping,
+        mode=found.mode,
+        process_key=found.process_key,
+        actor_id=found.actor_id,
+        state=Import.State.RUNNING,
+        rows__gt=0,
+    )
+    return same.exclude(id=found.id).order_by("-id").first()
 
 
 def _line(cells: list[str], delimiter: str) -> str:

@@ -89,14 +89,19 @@ class Desk:
     def wish(self, row: Row) -> Wish:
         """What a row asks for."""
         values = row.values
+        consents = _under(values, "consent.")
+        contact = values.get("contact", "")
+        if consents and not (contact or values.get("email") or values.get("phone")):
+            # What somebody agreed to must be kept, also of a person who has no name in the file.
+            contact = (values.get("title") or values.get("external_id", ""))[:200]
         new = NewDeal(
             title=values.get("title", ""),
             external_id=values.get("external_id", ""),
             company=values.get("company", ""),
-            contact_name=values.get("contact", ""),
+            contact_name=contact,
             email=values.get("email", ""),
             phone=values.get("phone", ""),
-            consents=_under(values, "consent."),
+            consents=consents,
             source=values.get("source", ""),
             campaign=values.get("campaign", ""),
             product=values.get("product", ""),

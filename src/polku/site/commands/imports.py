@@ -223,7 +223,7 @@ def _answer(counts: dict[str, Any], issues: Sequence[Stored], as_json: bool) -> 
         _print_issues(errors)
         _print_issues(warnings)
     if counts["rows"] and counts["failed"] == counts["rows"]:
-        raise click.exceptions.Exit(1)
+        raise SystemExit(1)
 
 
 def _print_issues(issues: Sequence[dict[str, Any]], shown: int = 20) -> None:
@@ -247,7 +247,7 @@ def _said_as_json(as_json: bool) -> Iterator[None]:
         if not as_json:
             raise
         _print_json({"error": error.as_dict()})
-        raise click.exceptions.Exit(1) from error
+        raise SystemExit(1) from error
 
 
 @contextmanager
