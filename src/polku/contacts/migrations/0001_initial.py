@@ -6,166 +6,244 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DuplicateScan',
+            name="DuplicateScan",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('last_id', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("last_id", models.BigIntegerField(default=0)),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('company', 'Company'), ('person', 'Person')], default='company', max_length=8)),
-                ('name', models.CharField(max_length=300)),
-                ('name_key', models.CharField(max_length=300)),
-                ('name_head', models.CharField(blank=True, default='', max_length=6)),
-                ('name_sound', models.CharField(blank=True, default='', max_length=40)),
-                ('country', models.CharField(blank=True, default='', max_length=2)),
-                ('city', models.CharField(blank=True, default='', max_length=120)),
-                ('vat_id', models.CharField(blank=True, default='', max_length=30)),
-                ('website', models.CharField(blank=True, default='', max_length=200)),
-                ('language', models.CharField(blank=True, default='', max_length=10)),
-                ('custom', models.JSONField(blank=True, default=dict)),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.customer')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.team')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("company", "Company"), ("person", "Person")],
+                        default="company",
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(max_length=300)),
+                ("name_key", models.CharField(max_length=300)),
+                ("name_head", models.CharField(blank=True, default="", max_length=6)),
+                ("name_sound", models.CharField(blank=True, default="", max_length=40)),
+                ("country", models.CharField(blank=True, default="", max_length=2)),
+                ("city", models.CharField(blank=True, default="", max_length=120)),
+                ("vat_id", models.CharField(blank=True, default="", max_length=30)),
+                ("website", models.CharField(blank=True, default="", max_length=200)),
+                ("language", models.CharField(blank=True, default="", max_length=10)),
+                ("custom", models.JSONField(blank=True, default=dict)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.customer",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.team"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, default='', max_length=200)),
-                ('name_key', models.CharField(blank=True, default='', max_length=200)),
-                ('email', models.CharField(blank=True, default='', max_length=254)),
-                ('email_key', models.CharField(blank=True, default='', max_length=254)),
-                ('phone', models.CharField(blank=True, default='', max_length=60)),
-                ('phone_key', models.CharField(blank=True, default='', max_length=30)),
-                ('position', models.CharField(blank=True, default='', max_length=120)),
-                ('language', models.CharField(blank=True, default='', max_length=10)),
-                ('voided_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.contact')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='contacts.customer')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(blank=True, default="", max_length=200)),
+                ("name_key", models.CharField(blank=True, default="", max_length=200)),
+                ("email", models.CharField(blank=True, default="", max_length=254)),
+                ("email_key", models.CharField(blank=True, default="", max_length=254)),
+                ("phone", models.CharField(blank=True, default="", max_length=60)),
+                ("phone_key", models.CharField(blank=True, default="", max_length=30)),
+                ("position", models.CharField(blank=True, default="", max_length=120)),
+                ("language", models.CharField(blank=True, default="", max_length=10)),
+                ("voided_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="contacts.customer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DuplicatePair',
+            name="DuplicatePair",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('score', models.PositiveSmallIntegerField()),
-                ('reasons', models.JSONField(default=list)),
-                ('found_at', models.DateTimeField()),
-                ('dismissed_at', models.DateTimeField(blank=True, null=True)),
-                ('dismissed_by_id', models.BigIntegerField(null=True)),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.customer')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.customer')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("score", models.PositiveSmallIntegerField()),
+                ("reasons", models.JSONField(default=list)),
+                ("found_at", models.DateTimeField()),
+                ("dismissed_at", models.DateTimeField(blank=True, null=True)),
+                ("dismissed_by_id", models.BigIntegerField(null=True)),
+                (
+                    "one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contacts.customer"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contacts.customer"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('moved', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('event_id', models.BigIntegerField(null=True)),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.customer')),
-                ('merged', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contacts.customer')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("moved", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("event_id", models.BigIntegerField(null=True)),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contacts.customer"
+                    ),
+                ),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contacts.customer"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('purpose', models.CharField(max_length=40)),
-                ('given', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('source', models.CharField(blank=True, default='', max_length=120)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='contacts.contact')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("purpose", models.CharField(max_length=40)),
+                ("given", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                ("source", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="contacts.contact",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['contact', 'purpose', '-id'], name='consent_newest')],
+                "ordering": ["id"],
+                "abstract": False,
+                "indexes": [models.Index(fields=["contact", "purpose", "-id"], name="consent_newest")],
             },
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name_key'], name='customer_name_key'),
+            model_name="customer",
+            index=models.Index(fields=["name_key"], name="customer_name_key"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name_head'], name='customer_name_head'),
+            model_name="customer",
+            index=models.Index(fields=["name_head"], name="customer_name_head"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name_sound'], name='customer_name_sound'),
+            model_name="customer",
+            index=models.Index(fields=["name_sound"], name="customer_name_sound"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['team', '-id'], name='customer_team'),
+            model_name="customer",
+            index=models.Index(fields=["team", "-id"], name="customer_team"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['owner', '-id'], name='customer_owner'),
+            model_name="customer",
+            index=models.Index(fields=["owner", "-id"], name="customer_owner"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['email_key'], name='contact_email'),
+            model_name="contact",
+            index=models.Index(fields=["email_key"], name="contact_email"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['phone_key'], name='contact_phone'),
+            model_name="contact",
+            index=models.Index(fields=["phone_key"], name="contact_phone"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['customer', 'name_key'], name='contact_at_customer'),
+            model_name="contact",
+            index=models.Index(fields=["customer", "name_key"], name="contact_at_customer"),
         ),
         migrations.AddIndex(
-            model_name='duplicatepair',
-            index=models.Index(condition=models.Q(('dismissed_at', None)), fields=['-score', '-id'], name='pair_open_by_score'),
+            model_name="duplicatepair",
+            index=models.Index(
+                condition=models.Q(("dismissed_at", None)),
+                fields=["-score", "-id"],
+                name="pair_open_by_score",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='pair_once'),
+            model_name="duplicatepair",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='pair_in_order'),
+            model_name="duplicatepair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("one__lt", models.F("other"))), name="pair_in_order"
+            ),
         ),
     ]
