@@ -22,4 +22,9 @@ def change_many(job: Job, /, *, at: datetime) -> None:
     batch = Batch.objects.get(id=job.args["batch"])
     user = User.objects.get(id=batch.by_id)
     total = batch.total
-    run_batch(batch, actor=actor_of(user, Via.WEB), at=at, told=lambda done: progress(job, done, total, at=timezone.now()))
+    run_batch(
+        batch,
+        actor=actor_of(user, Via.WEB),
+        at=at,
+        told=lambda done: progress(job, done, total, at=timezone.now()),
+    )

@@ -164,7 +164,7 @@ def load(
 
 def _items(actor: Actor, events: Sequence[Event]) -> list[Item]:
     said = _sentences(events)
-    undone = set(Event.objects.filter(undoes_id__in=[e.id for e in events], case_id__in=_cases(events)).values_list("undoes_id", flat=True)) if events else set()  # fmt: skip
+    undone = _taken_back(events)
     changed = _changes(events)
     brought: dict[int, Body] = {}
     for kind, load_bodies in bodies.items():
@@ -188,6 +188,15 @@ def _items(actor: Actor, events: Sequence[Event]) -> list[Item]:
         )
         for event in events
     ]
+
+
+def _taken_back(events: Sequence[Event]) -> set[int]:
+    """Which of these a later event of the same case took back."""
+    cases = {event.case_id for event in events if event.case_id is not None}
+    if not cases:
+        return set()
+    rows = Event.objects.filter(case_id__in=cases, undoes_id__in=[event.id for event in events])
+    return {undoes for undoes in rows.values_list("undoes_id", flat=True) if undoes is not None}
 
 
 def _sentences(events: Sequence[Event]) -> dict[int, SafeString]:
@@ -268,10 +277,6 @@ def _undoable(actor: Actor, events: Sequence[Event]) -> dict[int, str]:
     return found
 
 
-def _cases(events: Sequence[Event]) -> set[int]:
-    return {event.case_id for event in events if event.case_id is not None}
-
-
 def _of_kinds(group: Group) -> Q:
     where = Q(pk__in=[])
     for kind in group.kinds:
@@ -312,3 +317,9 @@ def register_own() -> None:
     for name in ("actor", "owner_id", "user_id", "by_id"):
         names.register(name, _users)
     names.register("team_id", _teams)
+
+
+def people_of(events: Sequence[Event]) -> dict[int, str]:
+    """Who did each of these, by event id; one query."""
+    known = _users({(event.actor_id, None) for event in events})
+    return {event.id: known[event.actor_id, None] for event in events}

@@ -16,6 +16,7 @@ from polku.deals.logic.incoming import Close, Move
 from polku.deals.models import Batch
 from polku.deals.rules import DealPermission
 from polku.kernel.errors import DomainError, Invalid, Message, NotAllowed, Refused, gettext_noop
+from polku.process.logic.criteria import Unmet
 
 DEALS_MAX: Final = 20_000
 PIECE: Final = 500
@@ -71,7 +72,9 @@ def start_batch(act: str, args: Mapping[str, Any], ids: Ids, *, actor: Actor, at
         return Batch.objects.create(act=act, args=dict(args), deal_ids=wanted, by_id=actor.user_id, at=at)
 
 
-def run_batch(batch: Batch, *, actor: Actor, at: datetime, told: Callable[[int], None] = lambda _done: None) -> Batch:
+def run_batch(
+    batch: Batch, *, actor: Actor, at: datetime, told: Callable[[int], None] = lambda _done: None
+) -> Batch:
     """Carry a batch out piece by piece, each in its own transaction, from where it stopped.
 
     A refused row changes nothing and stops no other. `told` hears how many are done.
@@ -121,7 +124,12 @@ def _own(batch: Batch, actor: Actor) -> None:
 
 def _said(error: DomainError) -> dict[str, Any]:
     """A refusal as it is kept: a message with its values, and the sentences of unmet criteria."""
-    message = error.message
-    kept = {"message": message.template, "params": {k: str(v) for k, v in message.params.items()}} if isinstance(message, Message) else {"message": str(message), "params": {}}  # fmt: skip
-    unmet = [one.say.as_dict() for one in error.unmet] if isinstance(error, Refused) else []  # type: ignore[attr-defined]
-    return {**kept, "unmet": unmet}
+    message, params = error.message, {}
+    if isinstance(message, Message):
+        message, params = message.template, {name: str(value) for name, value in message.params.items()}
+    unmet = (
+        [one.say.as_dict() for one in error.unmet if isinstance(one, Unmet)]
+        if isinstance(error, Refused)
+        else []
+    )
+    return {"message": str(message), "params": params, "unmet": unmet}

@@ -50,7 +50,9 @@ def move_with(
         return move(deal_id, to_stage, override_reason=override_reason, actor=actor, at=at)
 
 
-def add_person(deal_id: int, values: Mapping[str, str], *, role: str = "", actor: Actor, at: datetime) -> int | None:
+def add_person(
+    deal_id: int, values: Mapping[str, str], *, role: str = "", actor: Actor, at: datetime
+) -> int | None:
     """Add a new person to the deal's customer and to the deal.
 
     Raises: NotFound, Invalid (names the field), NotAllowed.

@@ -74,17 +74,42 @@ class Deal(Base):
         # The last columns make counts, sums, late and stuck ones a matter of the index alone, on both engines.
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["process", "outcome", "stage", "-id", "team", "owner", "value_company_minor", "stage_entered_at"],
+                fields=[
+                    "process",
+                    "outcome",
+                    "stage",
+                    "-id",
+                    "team",
+                    "owner",
+                    "value_company_minor",
+                    "stage_entered_at",
+                ],
                 condition=models.Q(voided_at=None),
                 name="deal_board",
             ),
             models.Index(
-                fields=["team", "process", "outcome", "stage", "-id", "value_company_minor", "stage_entered_at"],
+                fields=[
+                    "team",
+                    "process",
+                    "outcome",
+                    "stage",
+                    "-id",
+                    "value_company_minor",
+                    "stage_entered_at",
+                ],
                 condition=models.Q(outcome="open", voided_at=None),
                 name="deal_board_team",
             ),
             models.Index(
-                fields=["owner", "process", "outcome", "stage", "-id", "value_company_minor", "stage_entered_at"],
+                fields=[
+                    "owner",
+                    "process",
+                    "outcome",
+                    "stage",
+                    "-id",
+                    "value_company_minor",
+                    "stage_entered_at",
+                ],
                 condition=models.Q(outcome="open", voided_at=None),
                 name="deal_board_owner",
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Self
@@ -31,7 +32,20 @@ CLOSES: Final = ("past", "this_week", "this_month", "next_month", "this_quarter"
 FOUND_MAX: Final = 1000
 TEXT_MAX: Final = 120
 CUSTOM: Final = "custom."
-_LISTS: Final = {"stage": "stages", "owner": "owners", "team": "teams", "source": "sources", "product": "products"}
+_LISTS: Final = {
+    "stage": "stages",
+    "owner": "owners",
+    "team": "teams",
+    "source": "sources",
+    "product": "products",
+}
+_SINGLE: Final = {
+    name: name for name in ("process", "outcome", "value_from", "value_to", "close", "step", "age")
+} | {
+    "q": "words",
+    "customer": "customer",
+    "drill": "drill",
+}
 _CHOICES: Final = {"outcome": OUTCOMES, "step": STEPS, "age": AGES}
 _PLAIN: Final = frozenset({"process", "owners", "teams", "outcome"})
 
@@ -65,7 +79,9 @@ class DealFilter:
     @classmethod
     def parse(cls, query: Mapping[str, Any]) -> Self:
         """Read a query string. What cannot be read is left out: an old bookmark still opens."""
-        found: dict[str, Any] = {name: _texts(query, key) for key, name in _LISTS.items() if _texts(query, key)}
+        found: dict[str, Any] = {
+            name: _texts(query, key) for key, name in _LISTS.items() if _texts(query, key)
+        }
         for key, known in _CHOICES.items():
             if (value := _text(query, key)) in known:
                 found[key] = value
@@ -77,7 +93,11 @@ class DealFilter:
         for key, name in (("process", "process"), ("q", "words"), ("drill", "drill")):
             if value := _text(query, key):
                 found[name] = value[: 4000 if key == "drill" else TEXT_MAX]
-        custom = [(key, _text(query, key)[:TEXT_MAX]) for key in query if key.startswith(CUSTOM) and _text(query, key)]
+        custom = [
+            (key, _text(query, key)[:TEXT_MAX])
+            for key in query
+            if key.startswith(CUSTOM) and _text(query, key)
+        ]
         if custom:
             found["custom"] = tuple(sorted(custom))
         return cls(**found)
@@ -85,10 +105,7 @@ class DealFilter:
     def pairs(self) -> list[tuple[str, str]]:
         """The filter as (name, text), for addresses and hidden fields; defaults are left out."""
         found = [(key, value) for key, name in _LISTS.items() for value in getattr(self, name)]
-        for key, name in (
-            ("process", "process"), ("outcome", "outcome"), ("value_from", "value_from"), ("value_to", "value_to"),
-            ("close", "close"), ("step", "step"), ("age", "age"), ("q", "words"), ("customer", "customer"), ("drill", "drill"),
-        ):  # fmt: skip
+        for key, name in _SINGLE.items():
             value = getattr(self, name)
             if value not in (None, "") and not (key == "outcome" and value == "open"):
                 found.append((key, str(value)))
@@ -184,10 +201,8 @@ class DealFilter:
             known: list[object] = [value]
             if value in ("true", "false"):
                 known.append(value == "true")
-            try:
+            with suppress(ValueError):
                 known.append(float(value))
-            except ValueError:
-                pass
             where = Q()
             for one in known:
                 where |= Q(**{f"custom__{name.removeprefix(CUSTOM)}": one})
@@ -234,7 +249,9 @@ def _span(close: str, today: date) -> tuple[date, date] | None:
     if ".." in close:
         start, _, end = close.partition("..")
         try:
-            return date.fromisoformat(start) if start else date.min, date.fromisoformat(end) if end else date.max
+            return date.fromisoformat(start) if start else date.min, date.fromisoformat(
+                end
+            ) if end else date.max
         except ValueError:
             return None
     if close not in CLOSES:
@@ -268,7 +285,9 @@ def _texts(query: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 def _text(query: Mapping[str, Any], name: str) -> str:
     value = query.get(name, "")
-    return str(value[-1] if isinstance(value, list | tuple) and value else value or "").replace("\0", "").strip()
+    return (
+        str(value[-1] if isinstance(value, list | tuple) and value else value or "").replace("\0", "").strip()
+    )
 
 
 def _number(text: str) -> int | None:

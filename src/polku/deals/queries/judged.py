@@ -61,7 +61,9 @@ def unmet_for(deal: Deal, definition: Definition, to_stage: str | None) -> list[
     """What forbids a move to a stage (None is the win without a stage after it), with the acts that would meet it."""
     names = criteria.facts_for_move(definition, deal.stage, to_stage)
     known = facts.load(names, [deal.id])[deal.id] if names else {}
-    return [with_ways(one, definition) for one in criteria.unmet_for_move(definition, deal.stage, to_stage, known)]
+    return [
+        with_ways(one, definition) for one in criteria.unmet_for_move(definition, deal.stage, to_stage, known)
+    ]
 
 
 def with_ways(one: Unmet, definition: Definition) -> Judged:
@@ -82,7 +84,14 @@ def _judged(criterion: Criterion, kind: str, stage: Stage | None, known: Mapping
     said = criteria.answer(criterion.when, known)
     ways = () if said.holds else _ways(criterion.when)
     return Judged(
-        criterion.key, kind, stage.key if stage else "", criterion.say, criterion.hint, said.holds, said.missing, ways
+        criterion.key,
+        kind,
+        stage.key if stage else "",
+        criterion.say,
+        criterion.hint,
+        said.holds,
+        said.missing,
+        ways,
     )
 
 

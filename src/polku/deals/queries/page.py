@@ -92,7 +92,11 @@ def deal_page(deal_id: int, actor: Actor, at: datetime) -> DealPage:
     """
     deal = visible(deal_id, actor)
     process = definition(deal.version_id)
-    people = DealContact.objects.filter(deal=deal, contact__voided_at=None).select_related("contact").order_by("id")
+    people = (
+        DealContact.objects.filter(deal=deal, contact__voided_at=None)
+        .select_related("contact")
+        .order_by("id")
+    )
     ticked = set(ChecklistTick.objects.filter(deal=deal).values_list("item", flat=True))
     closure = None
     if deal.outcome != Outcome.OPEN:

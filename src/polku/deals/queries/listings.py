@@ -12,7 +12,7 @@ from django.db.models import F, Q, Sum
 from polku.access.logic import Actor
 from polku.deals.models import Deal
 from polku.deals.models.deal import DealQuerySet
-from polku.deals.queries.board import COUNTED, Card, as_cards
+from polku.deals.queries.boards import COUNTED, Card, as_cards
 from polku.deals.queries.filters import DealFilter
 from polku.deals.queries.parts import newest, parts
 
@@ -41,7 +41,14 @@ class Listing:
 
 
 def listing(
-    f: DealFilter, actor: Actor, at: datetime, *, sort: str = "", after: str = "", count: int | None = None, size: int = ROWS
+    f: DealFilter,
+    actor: Actor,
+    at: datetime,
+    *,
+    sort: str = "",
+    after: str = "",
+    count: int | None = None,
+    size: int = ROWS,
 ) -> Listing:
     """A page of deals, the newest first or by a column (`value`, `-value`); beyond 10,000 only the newest first."""
     column = SORTS.get(sort.removeprefix("-"), "")

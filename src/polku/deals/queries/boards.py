@@ -1,7 +1,7 @@
 """The board: columns of cards by stage. Counts exact to 10,000; sums and signals come in a second request."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -110,7 +110,9 @@ def board(f: DealFilter, actor: Actor, at: datetime, *, cards: int = CARDS) -> B
     return Board(definition, _drawn(columns))
 
 
-def column(f: DealFilter, stage_key: str, after: int | None, actor: Actor, at: datetime, *, cards: int = CARDS * 2) -> Column:
+def column(
+    f: DealFilter, stage_key: str, after: int | None, actor: Actor, at: datetime, *, cards: int = CARDS * 2
+) -> Column:
     """The next page of one column.
 
     Raises: KeyError for a stage the process does not have.
@@ -157,7 +159,9 @@ def currency() -> str:
     return company().currency
 
 
-def _in_stage(rows: Sequence[DealQuerySet], definition: Definition, stage: Stage, f: DealFilter) -> list[DealQuerySet]:
+def _in_stage(
+    rows: Sequence[DealQuerySet], definition: Definition, stage: Stage, f: DealFilter
+) -> list[DealQuerySet]:
     wanted = _outcomes(f, stage)
     here = [part.filter(process_id=definition.process_id, stage=stage.key) for part in rows]
     return [part.filter(outcome=outcome) for part in here for outcome in wanted]
@@ -195,11 +199,11 @@ def _drawn(columns: Sequence[Column]) -> list[Column]:
     """The line above the columns: as wide as the share of deals that are still on it."""
     on_line = [0 if column.stage.after_win else column.count for column in columns]
     total = sum(on_line) or 1
-    widths = [max(_NARROWEST, round(_WIDEST * sum(on_line[place:]) / total, 1)) for place in range(len(columns))]
+    widths = [
+        max(_NARROWEST, round(_WIDEST * sum(on_line[place:]) / total, 1)) for place in range(len(columns))
+    ]
+    last = len(columns) - 1
     return [
-        Column(
-            one.stage, one.cards, one.count, one.after, widths[place], widths[place - 1] if place else 0,
-            place == len(columns) - 1,
-        )  # fmt: skip
+        replace(one, width=widths[place], before=widths[place - 1] if place else 0, is_last=place == last)
         for place, one in enumerate(columns)
     ]

@@ -1,0 +1,88 @@
+"""A new deal, in a few words."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from polku.access.logic import Actor
+from polku.access.request import Request
+from polku.company.queries import company
+from polku.contacts.models import Customer
+from polku.deals.actions import open_deal
+from polku.deals.logic.incoming import NewDeal
+from polku.deals.queries.customers import like
+from polku.deals.rules import DealPermission
+from polku.deals.web.forms import NewDealForm, number, parse_amount, put_errors
+from polku.kernel.errors import DomainError
+from polku.process.queries import processes
+from polku.ui.answers import go
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def new(request: Request) -> HttpResponse:
+    """Open a deal: customer, title, value, next step."""
+    request.actor.require(DealPermission.CHANGE)
+    form = _form(request)
+    if form.is_valid():
+        try:
+            deal = open_deal(
+                _new_deal(form.cleaned_data, form), process=form.cleaned_data["process"] or None,
+                actor=request.actor, at=timezone.now(),
+            )  # fmt: skip
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            return go(request, reverse("deals:deal", args=[deal.id]), said=_("The deal is opened."))
+    status = 422 if form.is_bound else 200
+    context = {
+        "form": form,
+        "customer": _chosen(request.actor, form),
+        "many": len(form.fields["process"].choices) > 1,
+    }  # type: ignore[attr-defined]
+    return render(request, "deals/new.html", context, status=status)
+
+
+@require_safe
+@login_required
+def customers(request: Request) -> HttpResponse:
+    """Customers that are called like what was typed so far, so that nobody is entered twice."""
+    words = request.GET.get("company", "").replace("\0", "").strip()[:300]
+    return render(
+        request, "deals/parts/customers.html", {"customers": like(request.actor, words), "words": words}
+    )
+
+
+def _form(request: Request) -> NewDealForm:
+    known = [(one.key, one.name.to(request.LANGUAGE_CODE)) for one in processes(request.actor)]
+    initial: dict[str, Any] = {"owner": str(request.actor.user_id or ""), "currency": company().currency}
+    initial |= {"customer_id": number(request.GET.get("customer")), "process": request.GET.get("process", "")}
+    return NewDealForm(request.POST or None, actor=request.actor, processes=known, initial=initial)
+
+
+def _chosen(actor: Actor, form: NewDealForm) -> Customer | None:
+    """The customer that the form names already."""
+    chosen = form["customer_id"].value()
+    return Customer.objects.visible_to(actor).filter(id=number(str(chosen)) or 0).first() if chosen else None
+
+
+def _new_deal(data: dict[str, Any], form: NewDealForm) -> NewDeal:
+    plain = {
+        name: data[name]
+        for name in ("company", "contact_name", "email", "phone", "title", "source", "product")
+    }
+    return NewDeal(
+        **plain,
+        customer_id=data["customer_id"],
+        value=parse_amount(data["value"], data["currency"]),
+        expected_close=data["expected_close"],
+        owner_id=number(data["owner"]),
+        next_step=data["next_step"],
+        next_step_at=form.due_at,
+    )
