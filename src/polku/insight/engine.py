@@ -59,6 +59,7 @@ class Engine:
         self._lock = RLock()
         self._backend: Any = None
         self._mark: watermark.Mark | None = None
+        self._own_state: tuple[int, ...] | None = None
         self._tables: Marts | None = None
         self._cases = 0
         self.serial = 0
@@ -78,7 +79,7 @@ class Engine:
         with self._lock:
             if self._backend is not None:
                 self._backend.disconnect()
-            self._backend = self._mark = self._tables = None
+            self._backend = self._mark = self._tables = self._own_state = None
 
     def load(self, tables: Mapping[str, Any], calendar: WorkingCalendar) -> Marts:
         """Fill the marts with given Arrow tables: tests and benchmarks."""
@@ -89,18 +90,23 @@ class Engine:
             return self._tables
 
     def _refresh(self) -> None:
-        own = reader.own_connection_only()
-        now = watermark.mark()
-        if own:
-            # Rolled back ids come again, so inside a transaction no mark tells old rows from new ones.
-            self._load_whole(own=True)
-            self._mark = None
-        elif self._mark is None or self._tables is None:
+        if reader.own_connection_only():
+            self._refresh_own()
+            return
+        now, self._own_state = watermark.mark(), None
+        if self._mark is None or self._tables is None:
             self._load_whole(own=False)
             self._mark = now
         elif now != self._mark:
             self._catch_up(watermark.touched(self._mark, now))
             self._mark = now
+
+    def _refresh_own(self) -> None:
+        """Inside a transaction event ids tell nothing: rolled back ones come again."""
+        state = watermark.own_state()
+        if state != self._own_state or self._tables is None:
+            self._load_whole(own=True)
+            self._own_state, self._mark = state, None
 
     def _catch_up(self, touched: watermark.Touched) -> None:
         whole = touched.everything or len(touched.case_ids) > max(500, WHOLE_SHARE * self._cases)

@@ -43,6 +43,18 @@ def mark() -> Mark:
     return Mark(row[0])
 
 
+def own_state() -> tuple[int, ...]:
+    """What a running transaction has done so far, as numbers that never come again, not even after a rollback."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT total_changes()")
+            return (id(connection.connection), *cursor.fetchone())
+        cursor.execute("SELECT coalesce(pg_current_xact_id_if_assigned()::text::bigint, 0)")
+        (transaction,) = cursor.fetchone()
+    newest = Event.objects.order_by("-id").values_list("id", flat=True).first()
+    return transaction, newest or 0
+
+
 def touched(since: Mark, until: Mark) -> Touched:
     """The deals with events after one mark and not after the other, and whether everything must be read anew."""
     if connection.vendor == "sqlite":
