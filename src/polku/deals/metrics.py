@@ -53,6 +53,6 @@ PATHS = MartSource(
 
 def reason_names(keys: Iterable[str]) -> Mapping[str, Text | str]:
     """Words for reason codes."""
-    from polku.deals.words import REASON_LABELS  # noqa: PLC0415 -- translations need the apps loaded
+    from polku.deals.words import REASON_LABELS  # noqa: PLC0415 -- apps must be loaded first
 
     return {key: str(REASON_LABELS.get(key, key)) for key in keys}

@@ -15,6 +15,7 @@ from ninja import Schema
 from ninja.security import HttpBearer
 from pydantic import Field
 
+from polku.access.actions import keep_answer
 from polku.access.logic import Actor
 from polku.access.models import IdempotentAnswer
 from polku.access.queries import actor_of_token
@@ -130,13 +131,13 @@ def _first(request: HttpRequest, key: str, digest: str, run: Callable[[], tuple[
     if kept is not None:
         return _again(kept, digest)
     status, body = run()
-    IdempotentAnswer.objects.create(
-        user_id=actor(request).user_id,
+    keep_answer(
+        actor=actor(request),
         key=key,
         request_hash=digest,
         status=status,
         body=json.loads(JsonResponse(body, safe=False).content),
-        created_at=timezone.now(),
+        at=timezone.now(),
     )
     return JsonResponse(body, status=status, safe=False)
 

@@ -1,5 +1,6 @@
 """Writes of access: people, teams, invitations, tokens."""
 
+from polku.access.actions.answers import keep_answer
 from polku.access.actions.invitations import accept_invitation, invite_user, withdraw_invitation
 from polku.access.actions.tokens import make_token, revoke_token
 from polku.access.actions.users import add_team, add_user, change_user, set_password, update_profile
@@ -10,6 +11,7 @@ __all__ = [
     "add_user",
     "change_user",
     "invite_user",
+    "keep_answer",
     "make_token",
     "revoke_token",
     "set_password",
