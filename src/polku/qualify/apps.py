@@ -11,9 +11,10 @@ class QualifyConfig(AppConfig):
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
-        from polku.qualify import events, facts, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.qualify import entries, events, facts, rules  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS)
         registry.register_group(facts.GROUP, facts.of_answers)
         registry.register(*facts.FACTS)
+        entries.register()
