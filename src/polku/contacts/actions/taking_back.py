@@ -69,7 +69,7 @@ def _empty_again(ids: Collection[int], since: datetime, actor: Actor, at: dateti
     )
     written: dict[int, dict[str, str]] = {}
     for change in rows:
-        written.setdefault(change.row_id, {})[change.field] = change.after
+        written.setdefault(change.row_id, {})[change.field] = str(change.after)
     contacts = list(Contact.objects.filter(id__in=among(written)).select_related("customer"))
     entries = []
     for contact in contacts:
