@@ -18,7 +18,7 @@ def like(actor: Actor, words: str) -> list[Customer]:
         return []
     rows = Customer.objects.visible_to(actor).current()
     if kinds.find(_CUSTOMER):
-        found = search.ids(actor, words, kind=_CUSTOMER, limit=SHOWN)
+        found = search.row_ids(actor, words, kind=_CUSTOMER, limit=SHOWN)
         order = {one: place for place, one in enumerate(found)}
         return sorted(rows.filter(id__in=found), key=lambda customer: order[customer.pk])
     key = company_key(words)

@@ -161,7 +161,7 @@ class DealFilter:
             if values:
                 rows = rows.filter(**{f"{name}__in": ["" if value == "none" else value for value in values]})
         if self.words:
-            rows = rows.filter(id__in=among(search.ids(actor, self.words, kind="deal", limit=FOUND_MAX)))
+            rows = rows.filter(id__in=among(search.row_ids(actor, self.words, kind="deal", limit=FOUND_MAX)))
         if self.customer is not None:
             rows = rows.filter(customer_id=self.customer)
         return self._by_custom(self._by_time(self._by_value(rows), at))

@@ -97,4 +97,5 @@ def _judged(criterion: Criterion, kind: str, stage: Stage | None, known: Mapping
 
 def _ways(expression: str) -> tuple[Way, ...]:
     found = (way_of(name) for name in compiled(expression).facts)
-    return tuple(way for way in found if way is not None)
+    # Two facts that are met in the same way ("Log" a call or a meeting) need one button.
+    return tuple({(way.kind, str(way.label)): way for way in found if way is not None}.values())

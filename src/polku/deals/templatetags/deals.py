@@ -31,6 +31,13 @@ def due(at: datetime | None) -> str:
 
 
 @register.filter
+def due_short(at: datetime | None) -> str:
+    """The same for narrow cards: the time of day only of what is due today."""
+    now = timezone.now()
+    return when(at, now, day_only=at is not None and timezone.localdate(at) != timezone.localdate(now))
+
+
+@register.filter
 def overdue(deal: Deal) -> bool:
     """Whether the next step should have been done."""
     return deal.next_step_at is not None and deal.next_step_at < timezone.now()

@@ -29,7 +29,7 @@ from polku.deals.web.forms import (
 )
 from polku.deals.web.showing import VALUE, FieldRow, row
 from polku.kernel.errors import Conflict, DomainError, Invalid, say
-from polku.ui.answers import go, safe_next, toast
+from polku.ui.answers import go, safe_next, toast, trigger
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -268,7 +268,7 @@ def _saved(request: Request, deal_id: int, name: str, event_id: int | None) -> H
         return go(request, _back(request, deal_id), said=_("Saved."), undo=_undo(event_id))
     deal = visible(deal_id, request.actor)
     answer = render(request, "deals/parts/field.html", _field(request, deal, _row(deal, name)))
-    return toast(answer, _("Saved."), undo=_undo(event_id)) if event_id else answer
+    return trigger(toast(answer, _("Saved."), undo=_undo(event_id)), "deal-changed") if event_id else answer
 
 
 def _back(request: Request, deal_id: int) -> str:

@@ -26,6 +26,13 @@ from polku.process.queries import definition
 from polku.ui.answers import go, safe_next, toast, trigger
 
 BOARD = "board"
+_ACTS = {
+    "won": lambda: _("Mark as won"),
+    "upgraded": lambda: _("Upgrade"),
+    "lost": lambda: _("Mark as lost"),
+    "paused": lambda: _("Pause"),
+    "no_decision": lambda: _("Mark as no decision"),
+}
 _TITLES = {
     "won": lambda: _("Won"), "upgraded": lambda: _("Upgrade the deal"), "lost": lambda: _("Lost"),
     "paused": lambda: _("Pause the deal"), "no_decision": lambda: _("No decision"),
@@ -100,6 +107,7 @@ def closing(request: Request, deal_id: int, outcome: str) -> HttpResponse:
         "form": form,
         "outcome": outcome,
         "title": _TITLES[outcome](),
+        "act": _ACTS[outcome](),
         "missing": missing,
     }
     return render(request, "deals/dialogs/closing.html", context, status=422 if form.is_bound else 200)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from polku.access.logic import Actor
 from polku.access.request import Request
+from polku.contacts.addresses import customer_url
 from polku.deals import actions
 from polku.deals.models import Deal
 from polku.deals.queries import deal_page
@@ -30,18 +31,21 @@ COLUMNS = ("left", "right")
 @require_safe
 @login_required
 def deal(request: Request, deal_id: int) -> HttpResponse:
-    """Everything about one deal."""
+    """Everything about one deal; one part of it, where something else on the page changed it."""
     at = timezone.now()
     page = deal_page(deal_id, request.actor, at)
+    if request.GET.get("part") == "criteria":
+        part = {"page": page, "deal": page.deal, "rights": rights(page.deal, request.actor)}
+        return render(request, "deals/parts/criteria.html", part)
     panels = registry.deal_panels.for_actor(request.actor)
     context: dict[str, Any] = {
         "page": page,
         "deal": page.deal,
         "now": at,
+        "customer_url": customer_url(page.deal.customer_id),
         "rows": rows_of(page),
         "rights": rights(page.deal, request.actor),
         "panels": {column: [one for one in panels if one.column == column] for column in COLUMNS},
-        "composers": [one for one in panels if one.column == "compose"],
         "timeline": timeline.load(request.actor, case_events(deal_id)),
         "timeline_url": reverse("deals:timeline", args=[deal_id]),
     }

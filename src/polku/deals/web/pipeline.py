@@ -145,10 +145,15 @@ def _rights(request: Request) -> dict[str, bool]:
 def _columns(state: State) -> dict[str, Any]:
     """The headings of the list with the address that sorts by each."""
     named = [
-        ("title", _("Deal"), ""), ("customer", _("Customer"), ""), ("stage", _("Stage"), ""),
-        ("value", _("Value"), "r"), ("close", _("Expected close"), ""), ("next", _("Next step"), ""), ("owner", _("Owner"), ""),
+        ("title", _("Deal"), ""),
+        ("customer", _("Customer"), ""),
+        ("stage", _("Stage"), ""),
+        ("value", _("Value"), "r"),
+        ("close", _("Expected close"), ""),
+        ("next", _("Next step"), ""),
+        ("owner", _("Owner"), ""),
         ("opened", _("Opened"), ""),
-    ]  # fmt: skip
+    ]
     shown = []
     for key, label, cls in named:
         order = {key: "ascending", f"-{key}": "descending"}.get(state.sort, "none")

@@ -155,7 +155,7 @@ def _look(field: str, value: Any, names: Mapping[tuple[str, Any], str], own: Cus
     if (field, value) in names:
         return names[field, value]
     if field == "next_step_at":
-        return locale_formats.exact(datetime.fromisoformat(value))
+        return moment(value)
     if field == "expected_close":
         return locale_formats.full_day(date.fromisoformat(value))
     return shown(own, value)
