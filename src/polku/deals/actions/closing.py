@@ -58,11 +58,8 @@ def close_deals(closes: Sequence[Close], *, actor: Actor, at: datetime) -> list[
                 errors[ask.deal_id] = error
         missing = _judge(wishes.values(), errors, actor, at)
         going = [wish for wish in wishes.values() if wish.ask.deal_id not in errors]
-        for wish in going:
-            _add_value(wish, at)
-        events = steps.take(
-            [_step(wish, missing.get(wish.deal.id, [])) for wish in going], actor=actor, at=at
-        )
+        taken = [_step(wish, missing.get(wish.deal.id, []), _add_value(wish, at)) for wish in going]
+        events = steps.take(taken, actor=actor, at=at)
         _note(list(zip(going, [event.id for event in events], strict=True)), missing, at)
     written = {event.case_id: event.id for event in events}
     return [Done(ask.deal_id, written.get(ask.deal_id), errors.get(ask.deal_id)) for ask in closes]
@@ -120,13 +117,17 @@ def _wish(ask: Close, deal: Deal | None) -> _Wish:
     return _Wish(ask, outcome, deal, definition(deal.version_id))
 
 
-def _judge(wishes: object, errors: dict[int, DomainError], actor: Actor, at: datetime) -> dict[int, list[Unmet]]:
+def _judge(
+    wishes: object, errors: dict[int, DomainError], actor: Actor, at: datetime
+) -> dict[int, list[Unmet]]:
     winning: list[_Wish] = [
         wish
         for wish in wishes  # type: ignore[attr-defined]
         if wish.outcome in WINS and wish.deal.outcome not in WINS
     ]
-    missing = judging.unmet([judging.Way(wish.deal, wish.process, _after(wish.process)) for wish in winning], at)
+    missing = judging.unmet(
+        [judging.Way(wish.deal, wish.process, _after(wish.process)) for wish in winning], at
+    )
     for wish in winning:
         if why := judging.refusal(missing[wish.deal.id], wish.ask.override_reason, wish.deal, actor):
             errors[wish.deal.id] = why
@@ -137,15 +138,23 @@ def _after(process: Definition) -> str | None:
     return process.first_after_win.key if process.first_after_win else None
 
 
-def _add_value(wish: _Wish, at: datetime) -> None:
-    if wish.outcome == Outcome.UPGRADED and wish.ask.added is not None:
-        deal, added = wish.deal, wish.ask.added
-        before = deal.value or Money(0, added.currency)
-        deal.value_minor, deal.value_currency = (before + added).minor, added.currency
-        deal.value_company_minor = in_company_currency([(before + added, at.date())])[0]
+def _add_value(wish: _Wish, at: datetime) -> steps.Changes:
+    """Put what an upgrade adds on top; what changed by it, so that it can be taken back exactly."""
+    if wish.outcome != Outcome.UPGRADED or wish.ask.added is None:
+        return ()
+    deal, added = wish.deal, wish.ask.added
+    was = {"value_minor": deal.value_minor, "value_currency": deal.value_currency}
+    whole = (deal.value or Money(0, added.currency)) + added
+    deal.value_minor, deal.value_currency = whole.minor, whole.currency
+    deal.value_company_minor = in_company_currency([(whole, at.date())])[0]
+    return tuple(
+        ("deal", deal.id, name, before, now)
+        for name, before in was.items()
+        if (now := getattr(deal, name)) != before
+    )
 
 
-def _step(wish: _Wish, missing: Sequence[Unmet]) -> steps.Step:
+def _step(wish: _Wish, missing: Sequence[Unmet], changes: steps.Changes) -> steps.Step:
     deal, ask = wish.deal, wish.ask
     was_won = deal.outcome in WINS
     to_stage = _after(wish.process) if wish.outcome in WINS and not was_won else None
@@ -171,7 +180,9 @@ def _step(wish: _Wish, missing: Sequence[Unmet]) -> steps.Step:
         event = DealLost(deal.stage, ask.reasons)
     else:
         event = DealUndecided(deal.stage, ask.reasons)
-    return steps.Step(deal, wish.process, event, leaving, to_stage, wish.outcome, override=bool(passed_by))
+    return steps.Step(
+        deal, wish.process, event, leaving, to_stage, wish.outcome, override=bool(passed_by), changes=changes
+    )
 
 
 def _note(pairs: Sequence[tuple[_Wish, int]], missing: dict[int, list[Unmet]], at: datetime) -> None:

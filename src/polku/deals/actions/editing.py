@@ -140,7 +140,9 @@ def put(deal: Deal, values: Mapping[str, Any], at: datetime) -> set[str]:
     touched = set()
     for name, value in values.items():
         if name.startswith("custom."):
-            deal.custom = {**deal.custom, name.removeprefix("custom."): value}
+            key = name.removeprefix("custom.")
+            kept = {other: found for other, found in deal.custom.items() if other != key}
+            deal.custom = kept if value is None else {**kept, key: value}
             touched.add("custom")
         else:
             setattr(deal, name, date.fromisoformat(value) if name == "expected_close" and value else value)

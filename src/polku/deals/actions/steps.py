@@ -11,13 +11,16 @@ from django.db.models.fields import BigIntegerField, CharField
 from polku.access.logic import Actor
 from polku.company.queries import calendar
 from polku.deals.actions import paths
-from polku.deals.logic.outcomes import Outcome
+from polku.deals.logic.outcomes import WINS, Outcome
 from polku.deals.models import Deal, StageVisit
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Happened
 from polku.eventlog.models import Event
 from polku.kernel.calendars import WorkingCalendar
 from polku.process.logic.definition import Definition
+
+Changes = tuple[tuple[str, int, str, Any, Any], ...]
+"""Table, row id, field, before, after."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Step:
     outcome: Outcome
     automatic: bool = False
     override: bool = False
-    changes: tuple[tuple[str, int, str, Any, Any], ...] = ()
+    changes: Changes = ()
 
 
 def lock(ids: Sequence[int], visible: Any) -> dict[int, Deal]:
@@ -153,8 +156,9 @@ def _update_deals(steps: Sequence[Step], entered: dict[int, int], at: datetime) 
         if step.to_stage:
             deal.stage, deal.stage_entered_at, deal.path_id = step.to_stage, at, entered[deal.id]
         if deal.outcome != step.outcome:
+            if not (deal.outcome in WINS and step.outcome in WINS):  # a win stays won when it was won
+                deal.closed_at = None if step.outcome == Outcome.OPEN else at
             deal.outcome = step.outcome.value
-            deal.closed_at = None if step.outcome == Outcome.OPEN else at
     Deal.objects.bulk_update(
         [step.deal for step in steps],
         [
@@ -164,6 +168,7 @@ def _update_deals(steps: Sequence[Step], entered: dict[int, int], at: datetime) 
             "outcome",
             "closed_at",
             "value_minor",
+            "value_currency",
             "value_company_minor",
         ],
         batch_size=500,

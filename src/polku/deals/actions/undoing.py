@@ -11,7 +11,7 @@ from polku.deals.actions import steps
 from polku.deals.actions.editing import put
 from polku.deals.actions.indexing import forget_deals, index_deals
 from polku.deals.logic.visits import Course, effective, replay
-from polku.deals.models import ChecklistTick, Closure, Deal, StageVisit
+from polku.deals.models import ChecklistTick, Closure, Deal, Override, StageVisit
 from polku.deals.rules import DealPermission
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.models import Change, Event
@@ -21,12 +21,12 @@ _FIELD_KINDS = frozenset(
     event.kind
     for event in (happened.DealChanged, happened.DealAssigned, happened.NextStepSet, happened.NextStepDone)
 )
-_OTHER_KINDS = frozenset(
-    event.kind
-    for event in (happened.ItemTicked, happened.ItemUnticked, happened.DealVoided, happened.DealRestored)
-)
-UNDOABLE = (happened.STAGE_KINDS - {happened.DealOpened.kind}) | _FIELD_KINDS | _OTHER_KINDS
+_TICK_KINDS = frozenset({happened.ItemTicked.kind, happened.ItemUnticked.kind})
+_BIN_KINDS = frozenset({happened.DealVoided.kind, happened.DealRestored.kind})
+UNDOABLE = (happened.STAGE_KINDS - {happened.DealOpened.kind}) | _FIELD_KINDS | _TICK_KINDS | _BIN_KINDS
 """The kinds that can be taken back."""
+_GONE_ON = gettext_noop("The deal has gone on since. Take back the later step first.")
+_CHANGED_SINCE = gettext_noop("This was changed again since, so it cannot be taken back.")
 
 
 def undo(event_id: int, *, actor: Actor, at: datetime) -> int:
@@ -47,6 +47,8 @@ def undo(event_id: int, *, actor: Actor, at: datetime) -> int:
         deal = found[event.case_id]
         if Event.objects.filter(case_id=deal.id, undoes_id=event.id).exists():
             raise Refused(gettext_noop("This was taken back already."))
+        if deal.voided_at is not None and event.kind != happened.DealVoided.kind:
+            raise Refused(_GONE_ON)  # it went to the bin: that comes first
         if event.kind in happened.STAGE_KINDS:
             return _undo_step(event, deal, actor, at)
         if event.kind in _FIELD_KINDS:
@@ -71,14 +73,27 @@ def _log(event: Event, deal: Deal, actor: Actor, at: datetime, changes: Any = ()
 def _undo_step(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
     told = list(Event.objects.filter(case_id=deal.id))
     if effective(told)[-1].id != event.id:
-        raise Refused(gettext_noop("The deal has gone on since. Take back the later step first."))
+        raise Refused(_GONE_ON)
     course = replay([one for one in told if one.id != event.id])
     rewrite(deal, course)
-    if event.kind == happened.DealUpgraded.kind and (added := event.payload.get("added_minor")):
-        put(deal, {"value_minor": (deal.value_minor or 0) - added}, at)
-        deal.save(update_fields=["value_minor", "value_company_minor"])
+    back = _take_value_off(event, deal, at) if event.kind == happened.DealUpgraded.kind else []
     Closure.objects.filter(event_id=event.id).delete()
-    return _log(event, deal, actor, at)
+    Override.objects.filter(event_id=event.id).delete()
+    return _log(event, deal, actor, at, back)
+
+
+def _take_value_off(event: Event, deal: Deal, at: datetime) -> list[tuple[str, int, str, Any, Any]]:
+    """The value before an upgrade; where it was changed again since, what the upgrade added is taken off."""
+    changes = {row.field: row for row in Change.objects.filter(event=event, table="deal", row_id=deal.id)}
+    now = {name: getattr(deal, name) for name in ("value_minor", "value_currency")}
+    if changes and all(now[name] == row.after for name, row in changes.items()):
+        before = {name: row.before for name, row in changes.items()}
+    elif (added := event.payload.get("added_minor")) and deal.value_minor is not None:
+        before = {"value_minor": deal.value_minor - added}
+    else:
+        return []
+    deal.save(update_fields=sorted(put(deal, before, at)))
+    return [("deal", deal.id, name, now[name], value) for name, value in before.items()]
 
 
 def rewrite(deal: Deal, course: Course) -> None:
@@ -102,7 +117,7 @@ def _undo_fields(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
     changes = list(Change.objects.filter(event=event, table="deal", row_id=deal.id))
     now = {change.field: _now(deal, change.field) for change in changes}
     if any(now[change.field] != change.after for change in changes):
-        raise Refused(gettext_noop("This was changed again since, so it cannot be taken back."))
+        raise Refused(_CHANGED_SINCE)
     before = {change.field: change.before for change in changes}
     touched = put(deal, {name: value for name, value in before.items() if name != "next_step_at"}, at)
     if "next_step_at" in before:
@@ -123,17 +138,33 @@ def _now(deal: Deal, name: str) -> Any:
 
 
 def _undo_other(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
+    """Ticks and the bin: only the last word about the same item, or about the bin, can be taken back."""
+    told = _told_of(event, deal)
+    if told[-1].id != event.id:
+        raise Refused(_CHANGED_SINCE)
+    earlier = told[-2] if len(told) > 1 else None
     if event.kind == happened.ItemTicked.kind:
         ChecklistTick.objects.filter(deal=deal, item=event.payload["item"]).delete()
     elif event.kind == happened.ItemUnticked.kind:
-        ChecklistTick.objects.get_or_create(
-            deal=deal, item=event.payload["item"], defaults={"at": at, "by_id": actor.user_id}
-        )
-    else:
-        deal.voided_at = None if event.kind == happened.DealVoided.kind else at
+        by = earlier or event
+        ChecklistTick.objects.create(deal=deal, item=event.payload["item"], at=by.at, by_id=by.actor_id)
+    elif event.kind == happened.DealVoided.kind:
+        deal.voided_at = None
         deal.save(update_fields=["voided_at"])
-        if deal.voided_at:
-            forget_deals([deal.id])
-        else:
-            index_deals([deal])
+        index_deals([deal])
+    else:
+        deal.voided_at = earlier.at if earlier else at
+        deal.save(update_fields=["voided_at"])
+        forget_deals([deal.id])
     return _log(event, deal, actor, at)
+
+
+def _told_of(event: Event, deal: Deal) -> list[Event]:
+    """What still counts of all that was said about the event's item, or about the bin, in order."""
+    kinds = _TICK_KINDS if event.kind in _TICK_KINDS else _BIN_KINDS
+    told = Event.objects.filter(case_id=deal.id).order_by("id")
+    gone = set(told.exclude(undoes_id=None).values_list("undoes_id", flat=True))
+    item = event.payload.get("item")
+    return [
+        one for one in told.filter(kind__in=kinds) if one.id not in gone and one.payload.get("item") == item
+    ]
