@@ -15,6 +15,7 @@ from polku.company.actions import set_rate
 from polku.contacts.models import Consent, Contact, Customer
 from polku.deals.actions import void_deals
 from polku.deals.models import Closure, CustomField, Deal, StageVisit
+from polku.eventlog.events import Via
 from polku.eventlog.models import Event
 from polku.imports import actions, queries
 from polku.imports.logic.mapping import read_pairs
@@ -165,7 +166,8 @@ def test_other_columns_become_the_companys_own_fields(bring: Bring, plain: Any) 
 
 
 def test_a_currency_without_a_rate_fails_its_row_alone(bring: Bring, plain: Any) -> None:
-    set_rate(currency="PLN", from_date=NOW.date().replace(year=2020), rate=Decimal("0.25"))
+    day = NOW.date().replace(year=2020)
+    set_rate(currency="PLN", from_date=day, rate=Decimal("0.25"), actor_id=None, via=Via.CLI, at=NOW)
     found = bring("id,value,created_at\n1,10 EUR,2024-01-01\n2,10 zł,2024-01-01\n3,$10,2024-01-01\n")
     assert told(found) == [(4, "currency", "no_rate")]
     assert list(Deal.objects.order_by("id").values_list("value_company_minor", flat=True)) == [1000, 250]

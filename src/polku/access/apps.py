@@ -17,6 +17,10 @@ class AccessConfig(AppConfig):
             events.UserInvited,
             events.UserChanged,
             events.TeamAdded,
+            events.TeamRenamed,
+            events.TeamArchived,
+            events.TeamRestored,
+            events.MemberMoved,
             events.TokenMade,
             events.TokenRevoked,
         )

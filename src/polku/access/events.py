@@ -43,6 +43,40 @@ class TeamAdded(Happened):
 
 
 @dataclass(frozen=True)
+class TeamRenamed(Happened):
+    """A team got another name or department."""
+
+    kind: ClassVar[str] = "access.team_renamed"
+    says: ClassVar[str] = gettext_noop("{actor} renamed a team")
+
+
+@dataclass(frozen=True)
+class TeamArchived(Happened):
+    """A team was put out of use."""
+
+    kind: ClassVar[str] = "access.team_archived"
+    says: ClassVar[str] = gettext_noop("{actor} archived a team")
+
+
+@dataclass(frozen=True)
+class TeamRestored(Happened):
+    """A team was taken into use again."""
+
+    kind: ClassVar[str] = "access.team_restored"
+    says: ClassVar[str] = gettext_noop("{actor} took a team into use again")
+
+
+@dataclass(frozen=True)
+class MemberMoved(Happened):
+    """A person changed teams."""
+
+    kind: ClassVar[str] = "access.member_moved"
+    says: ClassVar[str] = gettext_noop("{actor} moved a user to another team")
+    from_team_id: int | None
+    to_team_id: int | None
+
+
+@dataclass(frozen=True)
 class TokenMade(Happened):
     """An API token was made."""
 

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from polku.access.logic import Actor, Reach, Role
-from polku.access.models import ApiToken, Invitation, Membership, Team, User
+from polku.access.models import ApiToken, IdempotentAnswer, Invitation, Membership, Team, User
+from polku.access.rules import AccessPermission
 from polku.eventlog.events import Via
 
 _REACH = {"": Reach.ALL, "own": Reach.OWN, "team": Reach.TEAM, "all": Reach.ALL}
@@ -37,8 +39,18 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def actor_of_token(secret: str, *, at: datetime) -> tuple[Actor, bool] | None:
-    """Who an API token speaks for, and whether it only reads; none for an unknown or ended one. One query."""
+@dataclass(frozen=True)
+class Bearer:
+    """Who a token speaks for, and what the token may."""
+
+    actor: Actor
+    token_id: int
+    read_only: bool
+    last_used_on: date | None
+
+
+def bearer(secret: str, *, at: datetime) -> Bearer | None:
+    """Who an API token speaks for; none for an unknown or ended one. One query."""
     rows = list(
         ApiToken.objects.filter(token_hash=hashed(secret), revoked_at=None, user__is_active=True)
         .filter(Q(expires_at=None) | Q(expires_at__gt=at))
@@ -48,8 +60,19 @@ def actor_of_token(secret: str, *, at: datetime) -> tuple[Actor, bool] | None:
     )
     if not rows:
         return None
-    teams = [row.team_id for row in rows if row.team_id is not None]
-    return _actor(rows[0].user, Via.API, teams), rows[0].read_only
+    token, teams = rows[0], [row.team_id for row in rows if row.team_id is not None]
+    return Bearer(_actor(token.user, Via.API, teams), token.id, token.read_only, token.last_used_on)
+
+
+def tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """The tokens a person may see, the newest first: one's own, or everybody's with the right to manage users."""
+    rows = ApiToken.objects.select_related("user").order_by("-id")
+    return rows if actor.may(AccessPermission.MANAGE_USERS) else rows.filter(user_id=actor.user_id or 0)
+
+
+def kept_answer(user_id: int | None, key: str) -> IdempotentAnswer | None:
+    """The answer given to a request the first time."""
+    return IdempotentAnswer.objects.filter(user_id=user_id or 0, key=key).first()
 
 
 def default_team() -> Team:
@@ -78,6 +101,13 @@ def colleagues(actor: Actor) -> QuerySet[User]:
     if actor.role in (Role.ADMIN, Role.MANAGER) or actor.user_id is None:
         return found
     return found.filter(memberships__team_id__in=sorted(actor.team_ids)).distinct()
+
+
+def teams_with_members() -> list[Team]:
+    """Every team, those in use first, each with its people who may sign in as `people`; two queries."""
+    people = Prefetch("users", User.objects.filter(is_active=True), to_attr="people")
+    rows = Team.objects.order_by(F("archived_at").asc(nulls_first=True), "id").prefetch_related(people)
+    return list(rows)
 
 
 def teams() -> QuerySet[Team]:

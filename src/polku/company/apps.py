@@ -8,7 +8,7 @@ class CompanyConfig(AppConfig):
     label = "company"
 
     def ready(self) -> None:
-        from polku.company.events import CompanyChanged  # noqa: PLC0415 -- apps must be loaded first
+        from polku.company.events import CompanyChanged, RateStated  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
 
-        register(CompanyChanged)
+        register(CompanyChanged, RateStated)

@@ -8,7 +8,10 @@ from functools import lru_cache
 from time import monotonic
 from typing import cast
 
+from django.db.models import QuerySet
+
 from polku.company.models import Company, ExchangeRate
+from polku.eventlog.models import Event
 from polku.kernel.calendars import Week, WorkingCalendar
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
 from polku.kernel.money import Money
@@ -36,6 +39,20 @@ def forget() -> None:
     """Read the company anew the next time: it was changed here."""
     global _kept
     _kept = None
+
+
+def currency_lock() -> str:
+    """Why the company's currency cannot be changed any more; empty while it can."""
+    if Event.objects.filter(case_id__isnull=False).exists():
+        return gettext_noop("The currency stays: deals are valued in it.")
+    if ExchangeRate.objects.exists():
+        return gettext_noop("The currency stays: exchange rates are stated in it.")
+    return ""
+
+
+def rates() -> QuerySet[ExchangeRate]:
+    """Every exchange rate: by currency, the newest first."""
+    return ExchangeRate.objects.order_by("currency", "-from_date")
 
 
 def calendar(of: Company | None = None) -> WorkingCalendar:

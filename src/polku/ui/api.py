@@ -4,28 +4,46 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import wraps
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
-from ninja import Schema
+from ninja import Header, Schema
 from ninja.security import HttpBearer
-from pydantic import Field
+from ninja.utils import contribute_operation_args
+from pydantic import AfterValidator, AwareDatetime, Field
 
-from polku.access.actions import keep_answer
+from polku.access.actions import keep_answer, note_use
 from polku.access.logic import Actor
 from polku.access.models import IdempotentAnswer
-from polku.access.queries import actor_of_token
+from polku.access.queries import bearer, kept_answer
 from polku.db.transactions import write
 from polku.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Refused, gettext_noop
 from polku.kernel.text import clean
 
+_EARLIEST: Final = datetime(1, 1, 3, tzinfo=UTC)
+_LATEST: Final = datetime(9999, 12, 29, tzinfo=UTC)
+
+
+def _within_time(moment: datetime) -> datetime:
+    """A moment that every time zone can write: the last evening of 9999 is in no year 10000 anywhere."""
+    if not _EARLIEST <= moment <= _LATEST:
+        raise ValueError("the moment is too far away")
+    return moment
+
+
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Limit = Annotated[int, Field(ge=1, le=200)]
+Minor = Annotated[int, Field(ge=-(2**63) + 1, le=2**63 - 1)]
+Moment = Annotated[AwareDatetime, AfterValidator(_within_time)]
 Row = TypeVar("Row", bound=models.Model)
+
+KEY_HEADER: Final = "Idempotency-Key"
+KEY_LENGTH_MAX: Final = 200
 
 STATUS: dict[type[DomainError], int] = {
     NotAllowed: 403,
@@ -37,7 +55,10 @@ STATUS: dict[type[DomainError], int] = {
 
 
 class Problem(Schema):
-    """Why a request was not carried out. `unmet` lists every criterion that is not met, `errors` messages by field."""
+    """Why a request was not carried out. `unmet` lists every criterion that is not met, `errors` messages by field.
+
+    `fields` holds both values of each field that somebody else changed meanwhile.
+    """
 
     code: str
     message: str
@@ -45,7 +66,7 @@ class Problem(Schema):
     rule: str | None = None
     errors: dict[str, list[str]] | None = None
     fields: dict[str, Any] | None = None
-    unmet: list[dict[str, Any]] | None = None
+    unmet: list[dict[str, Any] | str] | None = None
 
 
 PROBLEMS: dict[Any, Any] = {frozenset({400, 401, 403, 404, 409, 422, 429}): Problem}
@@ -56,15 +77,29 @@ class TokenAuth(HttpBearer):
     """`Authorization: Bearer polku_...`: the API token of a person; acts with that person's rights."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        found = actor_of_token(token, at=timezone.now())
+        at = timezone.now()
+        found = bearer(token, at=at)
         if found is None:
             return None
-        actor, read_only = found
-        if read_only and request.method not in ("GET", "HEAD"):
+        if found.read_only and request.method not in ("GET", "HEAD"):
             raise NotAllowed("read_only_token", gettext_noop("This token may only read."))
-        request.actor = actor  # type: ignore[attr-defined]
-        translation.activate(actor.language)
-        return actor
+        if found.last_used_on != at.date():
+            note_use(found.token_id, on=at.date())
+        request.actor = found.actor  # type: ignore[attr-defined]
+        translation.activate(found.actor.language)
+        _refuse_unstorable(request)
+        return found.actor
+
+
+def _refuse_unstorable(request: HttpRequest) -> None:
+    """A NUL or half a character in an address is refused by name: the engines would differ about it.
+
+    What a body holds is checked by the action it goes to, which knows the field.
+    """
+    clean(request.path, multiline=True, field="path")
+    for name in request.GET:
+        for value in (name, *request.GET.getlist(name)):
+            clean(value, multiline=True, field=name[:60])
 
 
 def actor(request: HttpRequest) -> Actor:
@@ -85,17 +120,21 @@ def page(rows: models.QuerySet[Row], *, after: str, limit: int) -> tuple[list[Ro
     Raises: Invalid for a cursor that was not made here.
     """
     if after:
-        try:
-            last = int(base64.urlsafe_b64decode(after.encode()).decode())
-        except ValueError as error:
-            raise Invalid(gettext_noop("This cursor is not one of ours."), field="after") from error
-        if not 0 < last < 2**63:
-            raise Invalid(gettext_noop("This cursor is not one of ours."), field="after")
-        rows = rows.filter(pk__lt=last)
+        rows = rows.filter(pk__lt=_place(after))
     found = list(rows.order_by("-pk")[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
     return found, base64.urlsafe_b64encode(str(found[-1].pk).encode()).decode() if more else None
+
+
+def _place(cursor: str) -> int:
+    try:
+        last = int(base64.urlsafe_b64decode(cursor.encode()).decode())
+    except ValueError:
+        last = 0
+    if not 0 < last < 2**63:
+        raise Invalid(gettext_noop("This cursor is not one of ours."), field="after")
+    return last
 
 
 def once(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -105,29 +144,48 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        key = request.headers.get("Idempotency-Key", "")
-        if not key:
+    def inner(
+        request: HttpRequest, *args: Any, idempotency_key: str | None = None, **kwargs: Any
+    ) -> HttpResponse:
+        if not idempotency_key:
             status, body = view(request, *args, **kwargs)
             return JsonResponse(body, status=status, safe=False)
-        clean(key, max_length=200, field="Idempotency-Key")
+        key = clean(idempotency_key, max_length=KEY_LENGTH_MAX, field=KEY_HEADER)
         digest = hashlib.sha256(
-            f"{request.method} {request.get_full_path()}\n".encode() + request.body
+            f"{request.method} {request.get_full_path()}\n".encode() + _content(request)
         ).hexdigest()
         try:
             with write():
                 return _first(request, key, digest, lambda: view(request, *args, **kwargs))
         except IntegrityError:
-            kept = _kept(request, key)
+            kept = kept_answer(actor(request).user_id, key)
             if kept is None:
                 raise
             return _again(kept, digest)
 
+    told = "A repeated request with the same key is carried out once and answered alike."
+    source: Any = Header(None, alias=KEY_HEADER, description=told, max_length=KEY_LENGTH_MAX)  # type: ignore[type-arg]
+    kind: Any = str | None
+    contribute_operation_args(inner, "idempotency_key", kind, source)
     return inner
 
 
+def _content(request: HttpRequest) -> bytes:
+    """What tells one request from another: the body, or the fields and files of a form."""
+    if request.content_type != "multipart/form-data":
+        return request.body
+    digest = hashlib.sha256(json.dumps(list(request.POST.lists())).encode())
+    for name, files in request.FILES.lists():
+        for file in files:
+            digest.update(f"{name} {file.size}\n".encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.digest()
+
+
 def _first(request: HttpRequest, key: str, digest: str, run: Callable[[], tuple[int, Any]]) -> HttpResponse:
-    kept = _kept(request, key)
+    kept = kept_answer(actor(request).user_id, key)
     if kept is not None:
         return _again(kept, digest)
     status, body = run()
@@ -142,16 +200,12 @@ def _first(request: HttpRequest, key: str, digest: str, run: Callable[[], tuple[
     return JsonResponse(body, status=status, safe=False)
 
 
-def _kept(request: HttpRequest, key: str) -> IdempotentAnswer | None:
-    return IdempotentAnswer.objects.filter(user_id=actor(request).user_id, key=key).first()
-
-
 def _again(kept: IdempotentAnswer, digest: str) -> HttpResponse:
     if kept.request_hash != digest:
         raise Invalid(
             gettext_noop("This idempotency key was used for another request."),
             code="idempotency_mismatch",
-            field="Idempotency-Key",
+            field=KEY_HEADER,
         )
     return JsonResponse(kept.body, status=kept.status, safe=False, headers={"Idempotent-Replay": "true"})
 

@@ -1,7 +1,7 @@
 """API tokens."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from polku.access.events import TokenMade, TokenRevoked
 from polku.access.logic import Actor
@@ -21,9 +21,11 @@ def make_token(
     actor.require(AccessPermission.USE_API)
     if actor.user_id is None:
         raise NotAllowed(AccessPermission.USE_API)
-    name = clean(name, max_length=120).strip()
+    name = clean(name, max_length=120, field="name").strip()
     if not name:
         raise Invalid(gettext_noop("Say what the token is for."), field="name")
+    if expires_at is not None and expires_at <= at:
+        raise Invalid(gettext_noop("This moment has passed already."), field="expires_at")
     secret = f"polku_{secrets.token_urlsafe(32)}"
     with write():
         token = ApiToken.objects.create(
@@ -44,6 +46,8 @@ def revoke_token(token: ApiToken, *, actor: Actor, at: datetime) -> None:
     """Make a token worthless; one's own, or anybody's with the right to manage users."""
     if token.user_id != actor.user_id and not actor.may(AccessPermission.MANAGE_USERS):
         raise NotAllowed(AccessPermission.MANAGE_USERS)
+    if token.revoked_at is not None:
+        return
     with write():
         token.revoked_at = at
         token.save(update_fields=["revoked_at"])
@@ -53,3 +57,8 @@ def revoke_token(token: ApiToken, *, actor: Actor, at: datetime) -> None:
             via=actor.via,
             recorded_at=at,
         )
+
+
+def note_use(token_id: int, *, on: date) -> None:
+    """Write down that a token was used on a day; asked once a day, so no event."""
+    ApiToken.objects.filter(id=token_id).exclude(last_used_on=on).update(last_used_on=on)

@@ -7,7 +7,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from polku.access.events import TeamAdded, UserAdded, UserChanged
+from polku.access.actions.leaving import refuse_leaving
+from polku.access.events import UserAdded, UserChanged
 from polku.access.logic import Actor, Role
 from polku.access.models import Membership, Team, User
 from polku.access.queries import default_team
@@ -19,22 +20,6 @@ from polku.kernel.text import clean
 from polku.kernel.words import LANGUAGES
 
 REACHES = ("", "own", "team", "all")
-
-
-def add_team(*, name: str, department: str = "sales", actor: Actor, at: datetime) -> Team:
-    """Found a team."""
-    actor.require(AccessPermission.MANAGE_USERS)
-    name = clean(name, max_length=120).strip()
-    if not name:
-        raise Invalid(gettext_noop("A team needs a name."), field="name")
-    with write():
-        if Team.objects.filter(name=name).exists():
-            raise Invalid(
-                Message(gettext_noop("There is a team “%(name)s” already."), name=name), field="name"
-            )
-        team = Team.objects.create(name=name, department=department)
-        _log(TeamAdded(), ("team", team.id), actor, at)
-    return team
 
 
 def add_user(
@@ -102,17 +87,13 @@ def change_user(
         ):
             raise Invalid(gettext_noop("The company needs at least one admin."), field="role")
         user.save(update_fields=["role", "reach", "is_active"])
-        if teams is not None:
-            if not teams:
-                raise Invalid(gettext_noop("A person needs at least one team."), field="teams")
-            Membership.objects.filter(user=user).exclude(team_id__in=teams).delete()
-            kept = set(Membership.objects.filter(user=user).values_list("team_id", flat=True))
-            Membership.objects.bulk_create([Membership(user=user, team_id=t) for t in teams if t not in kept])
         changes = [
             ("user", user.id, name, old, getattr(user, name))
             for name, old in before.items()
             if getattr(user, name) != old
         ]
+        if teams is not None:
+            changes += _put_in_teams(user, list(dict.fromkeys(teams)))
         append(
             [Entry(UserChanged(), ("user", user.id), at, changes=changes)],
             actor_id=actor.user_id,
@@ -120,6 +101,18 @@ def change_user(
             recorded_at=at,
         )
     return user
+
+
+def _put_in_teams(user: User, teams: list[int]) -> list[tuple[str, int, str, object, object]]:
+    if not teams:
+        raise Invalid(gettext_noop("A person needs at least one team."), field="teams")
+    if Team.objects.filter(id__in=teams, archived_at=None).count() != len(teams):
+        raise Invalid(gettext_noop("One of these teams is not in use."), field="teams")
+    before = list(Membership.objects.filter(user=user).order_by("id").values_list("team_id", flat=True))
+    refuse_leaving(user, set(before) - set(teams))
+    Membership.objects.filter(user=user).exclude(team_id__in=teams).delete()
+    Membership.objects.bulk_create([Membership(user=user, team_id=one) for one in teams if one not in before])
+    return [("user", user.id, "teams", before, teams)] if set(before) != set(teams) else []
 
 
 def set_password(user: User, *, password: str, actor: Actor, at: datetime) -> None:
@@ -181,7 +174,5 @@ def _password(user: User, password: str | None) -> None:
     user.set_password(password)
 
 
-def _log(
-    event: UserAdded | UserChanged | TeamAdded, subject: tuple[str, int], actor: Actor, at: datetime
-) -> None:
+def _log(event: UserAdded | UserChanged, subject: tuple[str, int], actor: Actor, at: datetime) -> None:
     append([Entry(event, subject, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)

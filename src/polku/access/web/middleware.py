@@ -12,7 +12,7 @@ from polku.eventlog.events import Via
 
 
 class ActorMiddleware:
-    """Sets `request.actor` for a signed-in user, lazily; none otherwise. The user's language wins over the browser's."""
+    """Sets `request.actor` for a signed-in user; none otherwise. The user's language wins over the browser's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -7,9 +7,10 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 
-from polku.company.events import CompanyChanged
+from polku.company.events import CompanyChanged, RateStated
+from polku.company.logic import checked_brand, checked_country, checked_holidays, checked_week
 from polku.company.models import Company, ExchangeRate
-from polku.company.queries import calendar, forget
+from polku.company.queries import calendar, currency_lock, forget
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Via
@@ -19,6 +20,7 @@ from polku.kernel.text import clean
 from polku.kernel.words import LANGUAGES
 
 SETTINGS = ("name", "currency", "time_zone", "language", "country", "week", "holidays", "brand", "is_demo")
+RATE_MILLIONTHS_MAX = 10**15
 
 
 def found_company(
@@ -43,19 +45,24 @@ def update_company(
 
     Raises: Invalid, naming the field.
     """
-    changes = []
+    if settings.get("currency", firm.currency) != firm.currency and (locked := currency_lock()):
+        raise Invalid(locked, field="currency", code="currency_locked")
+    before = {name: getattr(firm, name) for name in SETTINGS}
     for name, value in settings.items():
         if name not in SETTINGS:
             raise Invalid(Message(gettext_noop("“%(name)s” is not a setting."), name=name), field=name)
-        if getattr(firm, name) != value:
-            changes.append(("company", firm.id, name, getattr(firm, name), value))
-            setattr(firm, name, value)
+        setattr(firm, name, value)
     _check(firm)
-    forget()
-    transaction.on_commit(forget)
+    changes = [
+        ("company", firm.id, name, before[name], getattr(firm, name))
+        for name in SETTINGS
+        if getattr(firm, name) != before[name]
+    ]
     if changes:
         with write():
             firm.save()
+            forget()
+            transaction.on_commit(forget)
             append(
                 [Entry(CompanyChanged(), ("company", firm.id), at, changes=changes)],
                 actor_id=actor_id,
@@ -65,17 +72,39 @@ def update_company(
     return firm
 
 
-def set_rate(*, currency: str, from_date: date, rate: Decimal) -> ExchangeRate:
-    """State what one unit of a currency is worth from a day on."""
-    exponent(currency)
-    millionths = int((rate * 1_000_000).to_integral_value())
-    if not 0 < millionths < 2**62:
-        raise Invalid(gettext_noop("A rate must be above zero."), field="rate")
+def set_rate(
+    *, currency: str, from_date: date, rate: Decimal, actor_id: int | None, via: Via, at: datetime
+) -> ExchangeRate:
+    """State what one unit of a currency is worth in company currency from a day on.
+
+    What stands for a day that has come may have been used: it stays, and a later day gets the new rate. The caller has
+    checked the right to do so.
+
+    Raises: Invalid, naming the field.
+    """
+    _check_currency(currency)
+    if not rate.is_finite() or not 0 < (millionths := int(rate * 1_000_000)) < RATE_MILLIONTHS_MAX:
+        raise Invalid(gettext_noop("A rate must be above zero, and not beyond all measure."), field="rate")
     with write():
-        row, _ = ExchangeRate.objects.update_or_create(
-            currency=currency, from_date=from_date, defaults={"rate_millionths": millionths}
-        )
+        row = ExchangeRate.objects.select_for_update().filter(currency=currency, from_date=from_date).first()
+        if row is not None and from_date <= at.date() and row.rate_millionths != millionths:
+            message = gettext_noop(
+                "There is a rate from this day already, and it may have been used. Add one from a later day."
+            )
+            raise Invalid(message, field="from_date", code="rate_used")
+        row = row or ExchangeRate(currency=currency, from_date=from_date)
+        row.rate_millionths = millionths
+        row.save()
+        event = RateStated(currency=currency, from_date=from_date.isoformat(), rate_millionths=millionths)
+        append([Entry(event, ("rate", row.pk), at)], actor_id=actor_id, via=via, recorded_at=at)
     return row
+
+
+def _check_currency(currency: str) -> None:
+    exponent(currency)
+    firm = Company.objects.order_by("id").first()
+    if firm is not None and currency == firm.currency:
+        raise Invalid(gettext_noop("This is the company's own currency: it needs no rate."), field="currency")
 
 
 def _check(firm: Company) -> None:
@@ -87,12 +116,13 @@ def _check(firm: Company) -> None:
         raise Invalid(
             Message(gettext_noop("“%(zone)s” is not a time zone."), zone=firm.time_zone), field="time_zone"
         )
-    try:
-        calendar(firm)
-    except (ValueError, TypeError, KeyError) as error:
-        raise Invalid(
-            gettext_noop("These working hours or days off cannot be read."), field="week"
-        ) from error
+    firm.country = checked_country(firm.country)
+    firm.week, firm.holidays, firm.brand = (
+        checked_week(firm.week),
+        checked_holidays(firm.holidays),
+        checked_brand(firm.brand),
+    )
+    calendar(firm)
     if firm.language not in LANGUAGES:
         raise Invalid(
             Message(gettext_noop("“%(value)s” cannot be chosen here."), value=firm.language), field="language"

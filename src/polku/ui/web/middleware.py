@@ -69,7 +69,11 @@ class OnceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" or not (token := request.POST.get("once", "")):
+        if (
+            request.method != "POST"
+            or request.path.startswith("/api/")
+            or not (token := request.POST.get("once", ""))
+        ):
             return self.get_response(request)
         user_id = request.user.pk if request.user.is_authenticated else None
         form = claim_form(token[:40], user_id=user_id, at=timezone.now())
