@@ -262,43 +262,6 @@ def test_two_runners_of_one_import_never_do_a_row_twice(start: Start) -> None:
     assert (other.state, other.counts["created"], len(teams())) == ("done", 2500, 2500)
 
 
-def test_an_undo_restores_exactly_what_was(start: Start) -> None:
-    run(start("name,department\nold,sales\nsame,care\n"))
-    before = list(Team.objects.order_by("id").values())
-    found = run(start(lines(1200) + "old,changed\nsame,care\nold,twice\n"))
-    assert Team.objects.count() == len(before) + 1200
-    undone = actions.undo_import(found, actor=SYSTEM, at=NOW)
-    assert list(Team.objects.order_by("id").values()) == before
-    assert undone.state == "undone"
-    with pytest.raises(Refused):
-        actions.undo_import(found, actor=SYSTEM, at=NOW)
-
-
-def test_an_undo_broken_off_goes_on(start: Start) -> None:
-    found = run(start(lines(2500)))
-
-    def stop(done: int, total: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        actions.undo_import(found, actor=SYSTEM, at=NOW, tell=stop)
-    assert len(teams()) == 2000
-    actions.undo_import(Import.objects.get(id=found.id), actor=SYSTEM, at=NOW)
-    assert teams() == {}
-
-
-def test_a_broken_off_import_can_be_undone(start: Start) -> None:
-    found = start(lines(1500))
-
-    def stop(done: int, total: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run(found, tell=stop)
-    actions.undo_import(Import.objects.get(id=found.id), actor=SYSTEM, at=NOW)
-    assert teams() == {}
-
-
 def test_the_background_does_the_same(start: Start) -> None:
     from polku.imports.tasks import RUN, UNDO
     from polku.jobs.actions import enqueue

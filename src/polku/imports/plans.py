@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -94,9 +95,7 @@ class Plan:
         options = Options.of(found.options)
         self.kind: ImportKind = kind_named(found.kind)
         self.context = context_of(found, actor=actor, at=at, dry_run=dry_run)
-        self.source = source_of(
-            options, local_path(found.file), local_path(found.second) if found.second else ""
-        )
+        self.source = source_for(found)
         columns = self.source.columns
         self._parser = RowParser(
             self.kind,
@@ -159,6 +158,30 @@ def count(outcomes: Sequence[RowOutcome]) -> dict[str, int]:
     for one in outcomes:
         counts[one.outcome.value] += 1
     return counts
+
+
+def source_for(found: Import) -> Source:
+    """The rows of an import's files, as its options say."""
+    second = local_path(found.second) if found.second else ""
+    return source_of(Options.of(found.options), local_path(found.file), second)
+
+
+def first_records(source: Source, number: int) -> list[Record]:
+    """The first rows that fit the header, for a preview."""
+    return list(islice((record for record in source.rows() if not record.problem), number))
+
+
+def shared_columns(found: Import) -> list[str]:
+    """The columns that both files have."""
+    if found.second is None:
+        return []
+    options = Options.of(found.options)
+    formats = (
+        FileFormat(Path(local_path(found.file)), options.encoding, options.delimiter, options.sheet),
+        FileFormat(Path(local_path(found.second)), options.second_encoding, options.second_delimiter),
+    )
+    first, second = (Source.opened(one.found()).columns for one in formats)
+    return [name for name in first if name in second]
 
 
 def located(options: Options, path: str, second: str = "") -> Options:

@@ -1,15 +1,7 @@
 """Rights over imports; each kind adds its own right to what it writes."""
 
-from enum import StrEnum
-
 from polku.access.logic import Reach, Role
-
-
-class ImportPermission(StrEnum):
-    """What may be done with imports."""
-
-    IMPORT = "imports.import"
-
+from polku.imports.logic.rights import ImportPermission as ImportPermission
 
 PERMISSIONS = {
     ImportPermission.IMPORT: {

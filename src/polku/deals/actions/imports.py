@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.db import transaction
+from django.urls import reverse
 
 from polku.db.lists import among
 from polku.deals.actions.closing import close_deals
@@ -171,6 +172,7 @@ DEALS: Final = ImportKind(
     keys=(KEY,),
     other_keys=("title",),
     open_prefixes=(CUSTOM,),
+    url=lambda deal_id: reverse("deals:deal", args=[deal_id]),
     processes=lambda: [(one.key, str(one.name)) for one in processes()],
 )
 """The kind of import that this domain offers."""

@@ -3,7 +3,7 @@
 from polku.imports.actions.preparing import configure_import, discard_import, start_import
 from polku.imports.actions.running import run_import
 from polku.imports.actions.trying import Report, dry_run
-from polku.imports.actions.undoing import undo_import
+from polku.imports.actions.undoing import stop_for_undo, undo_import
 
 __all__ = [
     "Report",
@@ -12,5 +12,6 @@ __all__ = [
     "dry_run",
     "run_import",
     "start_import",
+    "stop_for_undo",
     "undo_import",
 ]

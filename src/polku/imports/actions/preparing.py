@@ -26,7 +26,7 @@ from polku.imports.logic.mapping import (
 )
 from polku.imports.logic.options import Options
 from polku.imports.models import Import
-from polku.imports.plans import located, source_of
+from polku.imports.plans import located, shared_columns, source_of
 from polku.imports.queries import kind_named, remembered
 from polku.imports.rules import ImportPermission
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
@@ -142,6 +142,8 @@ def _kept(upload: Upload, name: str, actor: Actor, team_id: int | None, at: date
 
 def _look(found: Import, kind: ImportKind, options: Options) -> None:
     """Read the head of the file as the options say, and guess the rest."""
+    if found.second is not None and not options.join:
+        options = replace(options, join=_meeting(found))
     options = located(options, local_path(found.file), local_path(found.second) if found.second else "")
     source = source_of(options, local_path(found.file), local_path(found.second) if found.second else "")
     sample = [record.cells for record in islice(source.rows(), SAMPLE_ROWS) if not record.problem]
@@ -154,6 +156,14 @@ def _look(found: Import, kind: ImportKind, options: Options) -> None:
     chosen = before.mapping if before is not None else found.mapping
     pairs = known_pairs([(pair[0], pair[1]) for pair in chosen], source.columns, kind)
     found.mapping = [list(pair) for pair in pairs] or as_pairs(automatic(source.columns, kind))
+
+
+def _meeting(found: Import) -> str:
+    """The first column that both files have."""
+    shared = shared_columns(found)
+    if not shared:
+        raise Invalid(gettext_noop("The two files have no column in common."), code="no_join", field="second")
+    return shared[0]
 
 
 def _mapped(found: Import, kind: ImportKind, mapping: Pairs | None, rest: str) -> Sequence[Mapped]:

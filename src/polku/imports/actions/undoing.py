@@ -22,14 +22,9 @@ def undo_import(found: Import, *, actor: Actor, at: datetime, tell: Tell | None 
 
     Raises: NotAllowed, Refused (there is nothing to undo).
     """
+    stop_for_undo(found, actor=actor)
     kind = kind_named(found.kind)
     context = context_of(found, actor=actor, at=at)
-    actor.require(kind.history_permission if found.mode == Mode.HISTORY else kind.permission)
-    with write():
-        begun = Import.objects.filter(id=found.id, state__in=_UNDOABLE).update(state=Import.State.UNDOING)
-    if not begun:
-        raise Refused(gettext_noop("This import has done nothing that could be undone."))
-    found.refresh_from_db()
     left = ImportBatch.objects.filter(of_id=found.id, undone_at=None).order_by("-id")
     total, done = left.count(), 0
     while (batch := left.first()) is not None:
@@ -39,6 +34,20 @@ def undo_import(found: Import, *, actor: Actor, at: datetime, tell: Tell | None 
             tell(done, total)
     _finish(found, actor, at)
     return found
+
+
+def stop_for_undo(found: Import, *, actor: Actor) -> None:
+    """Say that it is to be taken back: a run that still goes on stops at its next batch.
+
+    Raises: NotAllowed, Refused (there is nothing to undo).
+    """
+    kind = kind_named(found.kind)
+    actor.require(kind.history_permission if found.mode == Mode.HISTORY else kind.permission)
+    with write():
+        begun = Import.objects.filter(id=found.id, state__in=_UNDOABLE).update(state=Import.State.UNDOING)
+    if not begun:
+        raise Refused(gettext_noop("This import has done nothing that could be undone."))
+    found.refresh_from_db()
 
 
 def _undo_batch(kind: ImportKind, context: ImportContext, batch: ImportBatch) -> None:

@@ -146,7 +146,8 @@ class ImportKind:
     `apply` is called inside a transaction with at most a thousand rows whose keys differ, and answers for each row;
     `undo` with what it did, newest first, and answers with the rows it had to leave. Any field that begins with one
     of `open_prefixes` (`custom.`) is taken as text. The first of `keys` that a file maps tells which rows are known;
-    `other_keys` may be chosen instead. `processes` lists what `--process` may name.
+    `other_keys` may be chosen instead. `processes` lists what `--process` may name,
+    `url` gives the page of what a row became.
     """
 
     key: str
@@ -160,7 +161,7 @@ class ImportKind:
     other_keys: tuple[str, ...] = ()
     open_prefixes: tuple[str, ...] = ()
     processes: Callable[[], Sequence[tuple[str, str]]] = tuple
-    list_url: str = ""
+    url: Callable[[int], str] | None = None
 
     def field(self, key: str) -> ImportField | None:
         """The field of a key, one with an open prefix included."""

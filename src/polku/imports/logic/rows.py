@@ -78,11 +78,11 @@ class RowParser:
                 errors.append(_told(column.key, text, bad))
         for amount in self._amounts:
             self._read_amount(amount, cells, values, errors)
-        bad = {issue.field for issue in errors}
+        told = {issue.field for issue in errors}
         errors += [
             Issue(key, "required", _REQUIRED)
             for key in self._required
-            if key not in values and key not in bad
+            if key not in values and key not in told
         ]
         if errors:
             return RowOutcome(record.number, Outcome.FAILED, errors=tuple(errors))

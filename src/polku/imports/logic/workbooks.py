@@ -50,8 +50,8 @@ class Sheet:
 class _Styles:
     """Which cell styles show a number as a date."""
 
-    dates: set[int] = field(default_factory=set)
-    elapsed: set[int] = field(default_factory=set)
+    dates: set[str] = field(default_factory=set)
+    elapsed: set[str] = field(default_factory=set)
 
 
 class Workbook:
@@ -215,9 +215,9 @@ def _styles(package: zipfile.ZipFile) -> _Styles:
             number = attributes.get("numFmtId", "0")
             code = codes.get(number, "")
             if is_elapsed_format(code) or (not code and number == "46"):
-                styles.elapsed.add(place)
+                styles.elapsed.add(str(place))
             elif is_date_format(code) or (not code and number in BUILT_IN_DATES):
-                styles.dates.add(place)
+                styles.dates.add(str(place))
     return styles
 
 
@@ -271,7 +271,7 @@ class _SheetReader:
         self._row = 0
         self._column = -1
         self._kind = ""
-        self._style = 0
+        self._style = ""
         self._pieces: list[str] = []
         self._reading = False
         self._silent = False
@@ -289,11 +289,13 @@ class _SheetReader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = self._names.get(name) or self._names.setdefault(name, _local(name))
         if local == "c":
-            place = attributes.get("r")
+            get = attributes.get
+            place = get("r")
             self._column = self._column + 1 if place is None else self._index(place)
-            self._kind = attributes.get("t", "n")
-            self._style = int(attributes.get("s", 0))
-            self._pieces.clear()
+            self._kind = get("t", "n")
+            self._style = get("s", "")
+            if self._pieces:
+                self._pieces.clear()
         elif local == "v" or local == "t":
             self._reading = not self._silent
         elif local == "row":
@@ -305,11 +307,12 @@ class _SheetReader:
 
     def _end(self, name: str) -> None:
         local = self._names[name]
-        if local == "v" or local == "t":
+        if local == "c":
+            pieces = self._pieces
+            if pieces:
+                self._keep(pieces[0] if len(pieces) == 1 else "".join(pieces))
+        elif local == "v" or local == "t":
             self._reading = False
-        elif local == "c":
-            if self._pieces:
-                self._keep("".join(self._pieces))
         elif local == "row":
             if any(self._cells):
                 self._ready.append(Record(self._row, self._cells))
@@ -328,11 +331,11 @@ class _SheetReader:
         if missing > 0:
             self._cells += [""] * missing
         kind = self._kind
-        if kind == "s":
+        if kind == "n":
+            value = self._number(raw)
+        elif kind == "s":
             place = int(raw)
             value = self._texts[place] if 0 <= place < len(self._texts) else ""
-        elif kind == "n":
-            value = self._number(raw)
         elif kind == "b":
             value = "true" if raw.strip() == "1" else "false"
         else:
@@ -340,6 +343,8 @@ class _SheetReader:
         self._cells.append(value)
 
     def _number(self, raw: str) -> str:
+        if not self._style:
+            return raw if raw.isdigit() else plain_number(raw)
         if self._style in self._styles.dates:
             return date_of_serial(raw, from_1904=self._from_1904)
         if self._style in self._styles.elapsed:

@@ -6,7 +6,7 @@ from django.db import models
 
 from polku.access.scopes import Scoped
 from polku.db.models import Base
-from polku.imports.rules import ImportPermission
+from polku.imports.logic.rights import ImportPermission
 
 
 class ImportQuerySet(Scoped["Import"]):
