@@ -183,7 +183,11 @@ def test_consents_are_recorded_once(alice: Actor, at: datetime) -> None:
 def test_history_is_marked_and_untimed_without_a_date(alice: Actor, at: datetime) -> None:
     then = datetime(2020, 1, 1, tzinfo=at.tzinfo)
     resolve([NewCustomer(company="A", at=then), NewCustomer(company="B")], actor=alice, at=at, history=True)
-    assert list(Event.objects.filter(kind="contacts.customer_added").order_by("id").values_list("history", "timed", "at")) == [
+    assert list(
+        Event.objects.filter(kind="contacts.customer_added")
+        .order_by("id")
+        .values_list("history", "timed", "at")
+    ) == [
         (True, True, then),
         (True, False, at),
     ]

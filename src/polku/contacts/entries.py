@@ -84,7 +84,8 @@ def _undoable(actor: Actor, events: Sequence[Event]) -> Collection[int]:
     if not actor.may(ContactPermission.MERGE):
         return []
     ids = [event.id for event in events]
-    return list(Merge.objects.filter(event_id__in=ids, undone_at=None).values_list("event_id", flat=True))
+    standing = Merge.objects.filter(event_id__in=ids, undone_at=None)
+    return [pk for pk in standing.values_list("event_id", flat=True) if pk is not None]
 
 
 def _undo_url(event_id: int) -> str:

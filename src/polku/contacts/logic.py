@@ -95,6 +95,7 @@ class Resolved:
     contact_created: bool
     warnings: list[str] = field(default_factory=list)
     error: DomainError | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

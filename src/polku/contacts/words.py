@@ -11,8 +11,8 @@ from polku.eventlog.models import Change, Event
 from polku.kernel.errors import gettext_noop
 from polku.ui.timeline import Asked, Body, Changed
 
-KINDS = {"company": _("Company"), "person": _("Private person")}
-LANGUAGES = {
+KINDS: Mapping[str, str | Promise] = {"company": _("Company"), "person": _("Private person")}
+LANGUAGES: Mapping[str, str | Promise] = {
     "en": "English",
     "fi": "Suomi",
     "lv": "Latviešu",
@@ -55,7 +55,8 @@ def shown(field: str, value: object) -> str:
     """A value of a field as people read it."""
     if value is None or value == "":
         return ""
-    names = {"kind": KINDS, "language": LANGUAGES}.get(field, {})
+    named: Mapping[str, Mapping[str, str | Promise]] = {"kind": KINDS, "language": LANGUAGES}
+    names = named.get(field, {})
     return str(names.get(str(value), value))
 
 

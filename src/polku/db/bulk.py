@@ -53,7 +53,7 @@ def _store(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) 
         with (
             connection.wrap_database_errors,
             cursor.copy(f"COPY {quote(table)} ({named}) FROM STDIN") as copy,
-        ):  # type: ignore[attr-defined]
+        ):
             for row in values:
                 copy.write_row(row)
 
@@ -80,7 +80,7 @@ def _plan(model: type[models.Model], vendor: str) -> list[tuple[str, str, Conver
     """Attribute, column and conversion of each field that is stored."""
     fields = model._meta.concrete_fields
     kept = [field for field in fields if field.db_default is NOT_PROVIDED]
-    return [(field.attname, field.column, _converter(field, vendor)) for field in kept]
+    return [(field.attname, field.column or "", _converter(field, vendor)) for field in kept]
 
 
 def _converter(field: Any, vendor: str) -> Convert:

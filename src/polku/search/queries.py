@@ -173,8 +173,8 @@ def _fair(rows: Sequence[SearchDocument], limit: int) -> list[SearchDocument]:
         groups[row.kind] = groups.get(row.kind, 0) + 1
     share = max(1, limit // max(1, len(groups)))
     taken: dict[str, int] = {}
-    first = []
-    rest = []
+    first: list[SearchDocument] = []
+    rest: list[SearchDocument] = []
     for row in rows:
         taken[row.kind] = taken.get(row.kind, 0) + 1
         (first if taken[row.kind] <= share else rest).append(row)

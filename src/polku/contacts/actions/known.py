@@ -24,6 +24,7 @@ class Known:
         """Four queries at most, whatever the number of keys; the oldest row of a key comes first."""
         known = cls()
         contacts = Contact.objects.visible_to(actor).current().select_related("customer").order_by("id")
+        contacts = contacts.filter(customer__voided_at=None)
         for column in ("email", "phone"):
             if wanted := {getattr(key, column) for key in keys} - {""}:
                 for contact in contacts.filter(**{f"{column}_key__in": among(wanted, text=True)}):
@@ -55,8 +56,9 @@ class Known:
 
     def add_contact(self, contact: Contact) -> None:
         """Let later rows find this contact; one object for one contact, though each query made its own."""
-        if contact.pk is not None:
-            contact = self._one.setdefault(contact.pk, contact)
+        pk: int | None = contact.pk
+        if pk is not None:
+            contact = self._one.setdefault(pk, contact)
         for index, key in ((self._emails, contact.email_key), (self._phones, contact.phone_key)):
             if key:
                 _join(index.setdefault(key, []), contact)
@@ -67,7 +69,7 @@ class Known:
         """Let later rows find this customer."""
         if customer.name_key:
             index = self._companies if customer.kind == COMPANY else self._persons
-            if all(customer.pk is None or one.pk != customer.pk for one in index.get(customer.name_key, ())):
+            if all(_mark(one) != _mark(customer) for one in index.get(customer.name_key, ())):
                 index.setdefault(customer.name_key, []).append(customer)
 
     def contact(self, key: Keys) -> tuple[Contact | None, bool]:
@@ -95,7 +97,8 @@ class Known:
 
 def _mark(customer: Customer) -> int:
     """One number for one customer, also before the database gave it one."""
-    return -id(customer) if customer.pk is None else customer.pk
+    pk: int | None = customer.pk
+    return -id(customer) if pk is None else pk
 
 
 def _agrees(known: str, told: str) -> bool:

@@ -12,15 +12,14 @@ Place = tuple[int | None, int]
 
 
 def places(rows: Sequence[NewCustomer], *, actor: Actor) -> list[Place | DomainError]:
-    """Owner and team of each row, or why it may not be so; two queries at most.
+    """Owner and team of each row, or why it may not be so; two queries at most, none where a team is named.
 
     Without a team a row goes to its owner's first one, else to the actor's own, else to the company's default.
     """
     owners = {row.owner_id for row in rows if row.owner_id is not None}
-    acting = {actor.user_id} if actor.user_id is not None else set()
-    teams = teams_of(owners | acting) if owners or acting else {}
-    own = teams.get(actor.user_id, []) if actor.user_id is not None else []
-    home = own[0] if own else default_team().pk
+    teams = teams_of(owners) if owners else {}
+    needs_home = any(row.team_id is None for row in rows)
+    home = (actor.home_team_id or default_team().pk) if needs_home else 0
     answers: dict[tuple[int | None, int | None], Place | DomainError] = {}
     for row in rows:
         wanted = (row.owner_id, row.team_id)

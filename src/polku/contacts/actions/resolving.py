@@ -284,4 +284,5 @@ def _resolved(answer: _Answer) -> Resolved:
         contact_created=answer.contact_created,
         warnings=answer.warnings,
         error=answer.error,
+        name=answer.customer.name if answer.customer else "",
     )

@@ -137,8 +137,8 @@ def put(form: forms.Form, field: str, messages: Iterable[str]) -> None:
 
 def _fact(field: str) -> forms.Field:
     if field == "kind":
-        return forms.ChoiceField(label=FIELDS[field], choices=KINDS.items())
+        return forms.ChoiceField(label=str(FIELDS[field]), choices=KINDS.items())
     if field == "language":
-        return forms.ChoiceField(label=FIELDS[field], choices=_LANGUAGES, required=False)
+        return forms.ChoiceField(label=str(FIELDS[field]), choices=_LANGUAGES, required=False)
     lengths = {"name": 300, "country": 2, "city": 120, "vat_id": 30, "website": 200}
-    return forms.CharField(label=FIELDS[field], max_length=lengths[field], required=field == "name")
+    return forms.CharField(label=str(FIELDS[field]), max_length=lengths[field], required=field == "name")

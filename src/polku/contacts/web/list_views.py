@@ -37,12 +37,13 @@ def customers(request: Request) -> HttpResponse:
     state = ListState(request.GET, request.actor)
     found = page(request.actor, state.wanted, after=state.after)
     more = f"{reverse('contacts:customers')}?{state.more(found.after)}" if found.after else ""
-    context = {"state": state, "page": found, "more": more, "may": _may(request)}
+    may = _may(request)
+    context = {"state": state, "page": found, "more": more, "may": may}
     if state.after and is_fragment(request):
         return render(request, "contacts/parts/rows.html", context)
     context |= {
         "count": count(request.actor, state.wanted),
-        "owners": OwnerForm(actor=request.actor) if context["may"]["change"] else None,
+        "owners": OwnerForm(actor=request.actor) if may["change"] else None,
     }
     return render(request, "contacts/customers.html", context)
 
