@@ -7,6 +7,7 @@ import pytest
 from polku.access.logic import SYSTEM
 from polku.deals.actions import (
     close,
+    finish_deals,
     move,
     move_deals,
     open_deal,
@@ -80,6 +81,20 @@ def test_entering_the_first_stage_after_the_win_wins(people: People, plain: Defi
     deal.refresh_from_db()
     assert (deal.outcome, deal.stage, deal.closed_at) == ("won", "care", NOW)
     assert _visits(deal) == [("find", "won"), ("care", "")] == _replayed(deal)
+
+
+def test_a_won_deal_leaves_the_last_stage_when_nothing_is_left_to_do(people: People, plain: Definition) -> None:
+    admin = people.actor("admin")
+    deal = open_deal(NewDeal(title="Chairs", company="Puu Oy"), actor=admin, at=NOW)
+    assert isinstance(finish_deals([deal.id], actor=admin, at=NOW)[0].error, Refused)
+    close(deal.id, "won", actor=admin, at=NOW, override_reason="Signed at the fair")
+    done = finish_deals([deal.id], actor=admin, at=NOW)[0]
+    deal.refresh_from_db()
+    assert (deal.outcome, deal.finished_at) == ("won", NOW)
+    assert _visits(deal) == [("find", "won"), ("care", "finished")] == _replayed(deal)
+    undo(done.unwrap() or 0, actor=admin, at=NOW)
+    deal.refresh_from_db()
+    assert (deal.finished_at, _visits(deal)) == (None, [("find", "won"), ("care", "")])
 
 
 def test_lost_paused_and_reopened_deals_keep_their_course(people: People, plain: Definition) -> None:

@@ -104,6 +104,17 @@ class DealUndecided(Happened):
 
 
 @dataclass(frozen=True)
+class DealFinished(Happened):
+    """A won deal left the last stage: all that was promised is done."""
+
+    kind: ClassVar[str] = "deals.deal_finished"
+    says: ClassVar[str] = gettext_noop("{actor} finished the deal in {from_stage}")
+    icon: ClassVar[str] = "flag"
+    from_stage: str
+    unmet: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
 class DealReopened(Happened):
     """A deal that had ended or paused goes on."""
 
@@ -224,7 +235,7 @@ class ContactUnlinked(Happened):
 
 
 ALL = (
-    DealOpened, DealMoved, DealWon, DealUpgraded, DealLost, DealPaused, DealUndecided, DealReopened, DealUndone,
+    DealOpened, DealMoved, DealWon, DealUpgraded, DealLost, DealPaused, DealUndecided, DealFinished, DealReopened, DealUndone,
     DealChanged, DealAssigned, NextStepSet, NextStepDone, ItemTicked, ItemUnticked, DealVoided, DealRestored,
     ContactLinked, ContactUnlinked,
 )  # fmt: skip
@@ -239,6 +250,7 @@ STAGE_KINDS = frozenset(
         DealLost,
         DealPaused,
         DealUndecided,
+        DealFinished,
         DealReopened,
     )
 )

@@ -109,6 +109,7 @@ def _life(
             return
         if stage == "aftersales":
             yield Step(leaves_at, "tick", {"item": "satisfaction_asked"})
+            yield Step(leaves_at + timedelta(minutes=5), "finish")
             return
         if not advances:
             yield _end(random, leaves_at, stage, until)

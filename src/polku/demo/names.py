@@ -80,6 +80,7 @@ TEXTS = {
     ),
 }
 SELLERS = (
+    ("Aino Korhonen", "aino@aava.example", "admin", "Helsinki", "en"),
     ("Jānis Bērziņš", "janis@aava.example", "seller", "Rīga", "lv"),
     ("Łukasz Żak", "lukasz@aava.example", "seller", "Warszawa", "pl"),
     ("Ольга Синицына", "olga@aava.example", "seller", "Helsinki", "ru"),

@@ -4,6 +4,7 @@ from polku.deals.actions.assigning import assign_deals
 from polku.deals.actions.checklist import tick, untick
 from polku.deals.actions.closing import close, close_deals, reopen
 from polku.deals.actions.editing import update_fields
+from polku.deals.actions.finishing import finish_deals
 from polku.deals.actions.moving import move, move_deals
 from polku.deals.actions.next_step import complete_next_step, set_next_step
 from polku.deals.actions.opening import Opened, open_deal, open_deals
@@ -17,6 +18,7 @@ __all__ = [
     "close",
     "close_deals",
     "complete_next_step",
+    "finish_deals",
     "link_contact",
     "move",
     "move_deals",

@@ -62,6 +62,8 @@ def start_batch(act: str, args: Mapping[str, Any], ids: Ids, *, actor: Actor, at
     Raises: Invalid (no such act, none or too many deals), NotAllowed.
     """
     actor.require(DealPermission.BULK)
+    if actor.user_id is None:
+        raise NotAllowed(DealPermission.BULK)
     wanted = list(dict.fromkeys(ids))
     if act not in ACTS or not wanted:
         raise Invalid(gettext_noop("Choose at least one deal."), field="ids")
@@ -124,12 +126,13 @@ def _own(batch: Batch, actor: Actor) -> None:
 
 def _said(error: DomainError) -> dict[str, Any]:
     """A refusal as it is kept: a message with its values, and the sentences of unmet criteria."""
-    message, params = error.message, {}
-    if isinstance(message, Message):
-        message, params = message.template, {name: str(value) for name, value in message.params.items()}
+    message, params = str(error.message), {}
+    if isinstance(error.message, Message):
+        message = error.message.template
+        params = {name: str(value) for name, value in error.message.params.items()}
     unmet = (
         [one.say.as_dict() for one in error.unmet if isinstance(one, Unmet)]
         if isinstance(error, Refused)
         else []
     )
-    return {"message": str(message), "params": params, "unmet": unmet}
+    return {"message": message, "params": params, "unmet": unmet}

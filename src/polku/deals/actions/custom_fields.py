@@ -77,7 +77,9 @@ def check_custom(values: Mapping[str, object]) -> None:
             try:
                 clean(value, max_length=TEXT_MAX, multiline=True)
             except Invalid as error:
-                raise Invalid({f"custom.{key}": next(iter(error.messages.values()))}, code=error.code) from error
+                raise Invalid(
+                    {f"custom.{key}": next(iter(error.messages.values()))}, code=error.code
+                ) from error
         elif value is not None and not isinstance(value, int | float):
             raise Invalid(gettext_noop("A field holds a text, a number or yes or no."), field=f"custom.{key}")
         elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 2**63:

@@ -1,6 +1,6 @@
 """Deals in the search index, in the same transaction as their change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from polku.contacts.models import Customer
 from polku.deals.models import Deal
@@ -9,10 +9,10 @@ from polku.search.actions import Doc, index, remove
 KIND = "deal"
 
 
-def index_deals(deals: Sequence[Deal], *, new: bool = False) -> None:
+def index_deals(deals: Sequence[Deal], *, new: bool = False, names: Mapping[int, str] | None = None) -> None:
     """Make these deals findable by title, customer and outside number, to those who may see them."""
     if deals:
-        index(list(documents(deals)), new=new)
+        index(list(documents(deals, names)), new=new)
 
 
 def forget_deals(ids: Sequence[int]) -> None:
@@ -20,11 +20,11 @@ def forget_deals(ids: Sequence[int]) -> None:
     remove(KIND, ids)
 
 
-def documents(deals: Sequence[Deal]) -> Iterable[Doc]:
-    """What search keeps of each deal. One query, for the customers' names."""
-    names = dict(
-        Customer.objects.filter(id__in={deal.customer_id for deal in deals}).values_list("id", "name")
-    )
+def documents(deals: Sequence[Deal], known: Mapping[int, str] | None = None) -> Iterable[Doc]:
+    """What search keeps of each deal. One query for the customers' names, none where all are known."""
+    names = dict(known or {})
+    if missing := {deal.customer_id for deal in deals} - names.keys():
+        names |= dict(Customer.objects.filter(id__in=missing).values_list("id", "name"))
     for deal in deals:
         name = names.get(deal.customer_id, "")
         yield Doc(

@@ -264,7 +264,9 @@ def _store(
         draft.deal.path_id = nodes[-1]
     insert(Deal, [draft.deal for draft in drafts])
     people = [
-        DealContact(deal_id=draft.deal.id, contact_id=draft.contact_id) for draft in drafts if draft.contact_id
+        DealContact(deal_id=draft.deal.id, contact_id=draft.contact_id)
+        for draft in drafts
+        if draft.contact_id
     ]
     if people:
         insert(DealContact, people)
@@ -284,7 +286,8 @@ def _store(
             entries.append(_entry(event, draft.deal, stage, when, at))
     events = append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
     _close([(events[place], draft) for place, draft in endings], at)
-    index_deals([draft.deal for draft in drafts], new=True)
+    names = {draft.made.customer_id: draft.made.name for draft in drafts if draft.made.name}
+    index_deals([draft.deal for draft in drafts], new=True, names=names)
 
 
 def _walk(drafts: Sequence[_Draft], definition: Definition) -> list[list[int]]:

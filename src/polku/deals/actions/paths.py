@@ -58,4 +58,8 @@ def _read(steps: set[Step]) -> dict[Step, int]:
         stages = {step[2] for step in steps if step[0] == process}
         where |= Q(process_id=process, parent_id__in=parents, stage__in=stages)
     rows = PathNode.objects.filter(where).values_list("process_id", "parent_id", "stage", "id")
-    return {(process, parent, stage): node for process, parent, stage, node in rows if (process, parent, stage) in steps}
+    return {
+        (process, parent, stage): node
+        for process, parent, stage, node in rows
+        if (process, parent, stage) in steps
+    }

@@ -23,6 +23,9 @@ Changes = tuple[tuple[str, int, str, Any, Any], ...]
 """Table, row id, field, before, after."""
 
 
+FINISHED = "finished"
+
+
 @dataclass(frozen=True)
 class Step:
     """What one deal does next. `leaving` is empty where no visit is open, `to_stage` where none begins.
@@ -159,6 +162,7 @@ def _update_deals(steps: Sequence[Step], entered: dict[int, int], at: datetime) 
             if not (deal.outcome in WINS and step.outcome in WINS):  # a win stays won when it was won
                 deal.closed_at = None if step.outcome == Outcome.OPEN else at
             deal.outcome = step.outcome.value
+        deal.finished_at = at if step.leaving == FINISHED else None if step.to_stage else deal.finished_at
     Deal.objects.bulk_update(
         [step.deal for step in steps],
         [
@@ -167,6 +171,7 @@ def _update_deals(steps: Sequence[Step], entered: dict[int, int], at: datetime) 
             "path_id",
             "outcome",
             "closed_at",
+            "finished_at",
             "value_minor",
             "value_currency",
             "value_company_minor",

@@ -109,8 +109,12 @@ def rewrite(deal: Deal, course: Course) -> None:
     StageVisit.objects.bulk_create(rows)
     last = course.visits[-1]
     deal.stage, deal.stage_entered_at, deal.path_id = last.stage, last.entered_at, last.path_id
-    deal.outcome, deal.closed_at = course.outcome.value, course.closed_at
-    deal.save(update_fields=["stage", "stage_entered_at", "path_id", "outcome", "closed_at"])
+    deal.outcome, deal.closed_at, deal.finished_at = (
+        course.outcome.value,
+        course.closed_at,
+        course.finished_at,
+    )
+    deal.save(update_fields=["stage", "stage_entered_at", "path_id", "outcome", "closed_at", "finished_at"])
 
 
 def _undo_fields(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:

@@ -57,6 +57,7 @@ class Course:
     outcome: Outcome = Outcome.OPEN
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    finished_at: datetime | None = None
 
 
 def effective(events: Iterable[Told]) -> list[Told]:
@@ -83,7 +84,9 @@ def _step(course: Course, event: Told) -> Course:
         return _enter(_leave(course, "moved", when), event, payload["to_stage"], payload["path_id"])
     if event.kind == happened.DealReopened.kind:
         opened = _enter(_leave(course, "moved", when), event, payload["to_stage"], payload["path_id"])
-        return replace(opened, outcome=Outcome.OPEN, closed_at=None)
+        return replace(opened, outcome=Outcome.OPEN, closed_at=None, finished_at=None)
+    if event.kind == happened.DealFinished.kind:
+        return replace(_leave(course, "finished", when), finished_at=event.at)
     leaving, outcome = _CLOSING[event.kind]
     if event.kind == happened.DealUpgraded.kind and course.outcome in (Outcome.WON, Outcome.UPGRADED):
         return replace(course, outcome=outcome)

@@ -391,4 +391,13 @@ class Migration(migrations.Migration):
                 condition=models.Q(("leaving", "")), fields=("deal",), name="visit_one_open"
             ),
         ),
+        migrations.AddField(
+            model_name='deal',
+            name='finished_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddIndex(
+            model_name='deal',
+            index=models.Index(condition=models.Q(('finished_at', None), ('outcome__in', ['won', 'upgraded']), ('voided_at', None)), fields=['process', 'stage', '-id'], include=('value_company_minor',), name='deal_board_won'),
+        ),
     ]

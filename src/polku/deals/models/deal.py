@@ -30,7 +30,8 @@ class Deal(Base):
     """One record from the first contact to care.
 
     `value_minor` stands in `value_currency`, `value_company_minor` in company currency at the day's rate.
-    `opened_at` and `closed_at` are None where an imported history gives no date. `path_id` is the node of the
+    `opened_at` and `closed_at` are None where an imported history gives no date. `finished_at` is when a won deal left
+    the last stage: nothing is left to do. `path_id` is the node of the
     stage sequence walked so far.
     """
 
@@ -54,6 +55,7 @@ class Deal(Base):
     outcome = models.CharField(max_length=12, default=Outcome.OPEN.value)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=120, default="", blank=True)
     campaign = models.CharField(max_length=120, default="", blank=True)
     product = models.CharField(max_length=120, default="", blank=True)
@@ -112,6 +114,12 @@ class Deal(Base):
                 ],
                 condition=models.Q(outcome="open", voided_at=None),
                 name="deal_board_owner",
+            ),
+            models.Index(
+                fields=["process", "stage", "-id"],
+                include=["value_company_minor"],
+                condition=models.Q(outcome__in=["won", "upgraded"], voided_at=None, finished_at=None),
+                name="deal_board_won",
             ),
             models.Index(
                 fields=["owner", "next_step_at"],

@@ -30,7 +30,9 @@ def _faults(deals: Sequence[Deal]) -> Iterator[str]:
     for event in Event.objects.filter(Q(case_id__range=(ids[0], ids[-1])), kind__in=kinds):
         told[event.case_id or 0].append(event)
     stored: dict[int, list[StageVisit]] = defaultdict(list)
-    for visit in StageVisit.objects.filter(deal_id__gte=ids[0], deal_id__lte=ids[-1]).order_by("deal_id", "seq"):
+    for visit in StageVisit.objects.filter(deal_id__gte=ids[0], deal_id__lte=ids[-1]).order_by(
+        "deal_id", "seq"
+    ):
         stored[visit.deal_id].append(visit)
     for deal in deals:
         course = replay(told[deal.id])
@@ -40,8 +42,8 @@ def _faults(deals: Sequence[Deal]) -> Iterator[str]:
         if [_key(one) for one in course.visits] != [_key(one) for one in stored[deal.id]]:
             yield f"deal {deal.id}: its stage visits differ from its events"
         end = course.visits[-1]
-        state = (end.stage, end.path_id, course.outcome.value, course.closed_at)
-        if state != (deal.stage, deal.path_id, deal.outcome, deal.closed_at):
+        state = (end.stage, end.path_id, course.outcome.value, course.closed_at, course.finished_at)
+        if state != (deal.stage, deal.path_id, deal.outcome, deal.closed_at, deal.finished_at):
             yield f"deal {deal.id}: its stage, path or outcome differs from its events"
 
 

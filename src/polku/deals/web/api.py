@@ -52,6 +52,7 @@ class DealOut(Schema):
     outcome: str
     opened_at: datetime | None
     closed_at: datetime | None
+    finished_at: datetime | None
     source: str
     campaign: str
     product: str
@@ -212,7 +213,9 @@ def list_deals(request: HttpRequest, query: Query[DealQuery]) -> dict[str, Any]:
     """Deals the token's person may see, the newest first."""
     wanted = query.model_dump(exclude={"after", "limit"}, exclude_none=True)
     rows, after = page(
-        Deal.objects.visible_to(actor(request)).current().filter(**wanted), after=query.after, limit=query.limit
+        Deal.objects.visible_to(actor(request)).current().filter(**wanted),
+        after=query.after,
+        limit=query.limit,
     )
     return {"items": dumped_all(DealOut, rows), "next": after}
 
@@ -240,7 +243,9 @@ def read_deal(request: HttpRequest, deal_id: Id) -> Deal:
 @once
 def change_deal(request: HttpRequest, deal_id: Id, body: DealPatch) -> tuple[int, dict[str, Any]]:
     """Change fields; `custom.<key>` names a field of the company's own."""
-    event = actions.update_fields(deal_id, body.values, base=body.base, actor=actor(request), at=timezone.now())
+    event = actions.update_fields(
+        deal_id, body.values, base=body.base, actor=actor(request), at=timezone.now()
+    )
     return _written(request, deal_id, event)
 
 
@@ -282,7 +287,9 @@ def _row(done: Done) -> dict[str, Any]:
     return {"deal_id": done.deal_id, "event_id": done.event_id, "error": error}
 
 
-@router.post("/deals/{deal_id}/closures", response={200: Written} | PROBLEMS, summary="Win, lose or pause a deal")
+@router.post(
+    "/deals/{deal_id}/closures", response={200: Written} | PROBLEMS, summary="Win, lose or pause a deal"
+)
 @once
 def close_deal(request: HttpRequest, deal_id: Id, body: ClosureIn) -> tuple[int, dict[str, Any]]:
     """End or pause a deal, with its reasons."""
@@ -299,7 +306,17 @@ def close_deal(request: HttpRequest, deal_id: Id, body: ClosureIn) -> tuple[int,
     return _written(request, deal_id, done.unwrap())
 
 
-@router.post("/deals/{deal_id}/reopenings", response={200: Written} | PROBLEMS, summary="Take a deal up again")
+@router.post("/deals/{deal_id}/finishings", response={200: Written} | PROBLEMS, summary="Finish a won deal")
+@once
+def finish_deal(request: HttpRequest, deal_id: Id) -> tuple[int, dict[str, Any]]:
+    """Let a won deal leave the last stage."""
+    done = actions.finish_deals([deal_id], actor=actor(request), at=timezone.now())[0]
+    return _written(request, deal_id, done.unwrap())
+
+
+@router.post(
+    "/deals/{deal_id}/reopenings", response={200: Written} | PROBLEMS, summary="Take a deal up again"
+)
 @once
 def reopen_deal(request: HttpRequest, deal_id: Id) -> tuple[int, dict[str, Any]]:
     """Take a deal up again that had ended or paused."""
@@ -316,14 +333,18 @@ def set_next_step(request: HttpRequest, deal_id: Id, body: NextStepIn) -> tuple[
     return _written(request, deal_id, event)
 
 
-@router.delete("/deals/{deal_id}/next-step", response={200: Written} | PROBLEMS, summary="The next step is done")
+@router.delete(
+    "/deals/{deal_id}/next-step", response={200: Written} | PROBLEMS, summary="The next step is done"
+)
 def complete_next_step(request: HttpRequest, deal_id: Id) -> tuple[int, dict[str, Any]]:
     """Say that the next step was done."""
     event = actions.complete_next_step(deal_id, actor=actor(request), at=timezone.now())
     return _written(request, deal_id, event)
 
 
-@router.put("/deals/{deal_id}/assignment", response={200: Written} | PROBLEMS, summary="Give a deal to somebody")
+@router.put(
+    "/deals/{deal_id}/assignment", response={200: Written} | PROBLEMS, summary="Give a deal to somebody"
+)
 @once
 def assign_deal(request: HttpRequest, deal_id: Id, body: AssignmentIn) -> tuple[int, dict[str, Any]]:
     """Give the deal to a person, or to a team's pool."""
@@ -333,35 +354,47 @@ def assign_deal(request: HttpRequest, deal_id: Id, body: AssignmentIn) -> tuple[
     return _written(request, deal_id, done.unwrap())
 
 
-@router.put("/deals/{deal_id}/items/{item}", response={200: Written} | PROBLEMS, summary="Tick a checklist item")
+@router.put(
+    "/deals/{deal_id}/items/{item}", response={200: Written} | PROBLEMS, summary="Tick a checklist item"
+)
 @once
 def tick(request: HttpRequest, deal_id: Id, item: str) -> tuple[int, dict[str, Any]]:
     """Say that a checklist item is done."""
     return _written(request, deal_id, actions.tick(deal_id, item, actor=actor(request), at=timezone.now()))
 
 
-@router.delete("/deals/{deal_id}/items/{item}", response={200: Written} | PROBLEMS, summary="Take a tick away")
+@router.delete(
+    "/deals/{deal_id}/items/{item}", response={200: Written} | PROBLEMS, summary="Take a tick away"
+)
 def untick(request: HttpRequest, deal_id: Id, item: str) -> tuple[int, dict[str, Any]]:
     """Take a tick away."""
     return _written(request, deal_id, actions.untick(deal_id, item, actor=actor(request), at=timezone.now()))
 
 
-@router.put("/deals/{deal_id}/people/{contact_id}", response={200: Written} | PROBLEMS, summary="Add a person")
+@router.put(
+    "/deals/{deal_id}/people/{contact_id}", response={200: Written} | PROBLEMS, summary="Add a person"
+)
 @once
-def link_person(request: HttpRequest, deal_id: Id, contact_id: Id, body: PersonIn) -> tuple[int, dict[str, Any]]:
+def link_person(
+    request: HttpRequest, deal_id: Id, contact_id: Id, body: PersonIn
+) -> tuple[int, dict[str, Any]]:
     """Add a person to the deal, or change what they are in it."""
     event = actions.link_contact(deal_id, contact_id, role=body.role, actor=actor(request), at=timezone.now())
     return _written(request, deal_id, event)
 
 
-@router.delete("/deals/{deal_id}/people/{contact_id}", response={200: Written} | PROBLEMS, summary="Take a person off")
+@router.delete(
+    "/deals/{deal_id}/people/{contact_id}", response={200: Written} | PROBLEMS, summary="Take a person off"
+)
 def unlink_person(request: HttpRequest, deal_id: Id, contact_id: Id) -> tuple[int, dict[str, Any]]:
     """Take a person off the deal."""
     event = actions.unlink_contact(deal_id, contact_id, actor=actor(request), at=timezone.now())
     return _written(request, deal_id, event)
 
 
-@router.get("/deals/{deal_id}/events", response={200: EventPage} | PROBLEMS, summary="What happened in a deal")
+@router.get(
+    "/deals/{deal_id}/events", response={200: EventPage} | PROBLEMS, summary="What happened in a deal"
+)
 def list_events(request: HttpRequest, deal_id: Id, after: str = "", limit: Limit = 50) -> dict[str, Any]:
     """The deal's log, the newest first."""
     deal = _deal(request, deal_id)

@@ -13,6 +13,7 @@ from polku.company.queries import company
 from polku.db.transactions import write
 from polku.deals.actions import (
     close,
+    finish_deals,
     move,
     open_deal,
     set_next_step,
@@ -98,6 +99,10 @@ def _close(deal_id: int, step: Step, actor: Actor) -> None:
     close(deal_id, actor=actor, at=step.at, **step.with_)
 
 
+def _finish(deal_id: int, step: Step, actor: Actor) -> None:
+    finish_deals([deal_id], actor=actor, at=step.at)[0].unwrap()
+
+
 def _ready(deal_id: int, step: Step, actor: Actor) -> None:
     """Do what the criteria to leave this stage ask for, one by one, as a seller would."""
     deal = Deal.objects.get(id=deal_id)
@@ -141,7 +146,7 @@ def _call(deal_id: int, step: Step, actor: Actor) -> None:
 
 
 _ACTS: Mapping[str, Callable[[int, Step, Actor], Any]] = {
-    "log": _log, "tick": _tick, "next": _next, "move": _move, "close": _close, "ready": _ready,
+    "log": _log, "tick": _tick, "next": _next, "move": _move, "close": _close, "finish": _finish, "ready": _ready,
 }  # fmt: skip
 _MEETING: Mapping[str, Callable[[int, Step, Actor], Any]] = {
     "first_contact_made": _call,

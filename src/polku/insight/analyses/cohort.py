@@ -70,8 +70,8 @@ def visits(marts: Marts, f: Filter) -> Any:
 
 
 def onward(rows: Any) -> Any:
-    """Visits left for a later stage, or by winning."""
-    return (rows.leaving == "won") | ((rows.leaving == "moved") & _later(rows))
+    """Visits left for a later stage, by winning, or by finishing the last stage."""
+    return rows.leaving.isin(("won", "finished")) | ((rows.leaving == "moved") & _later(rows))
 
 
 def backward(rows: Any) -> Any:
