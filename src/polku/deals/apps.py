@@ -8,6 +8,7 @@ class DealsConfig(AppConfig):
     label = "deals"
 
     def ready(self) -> None:
+        from polku.access.hooks import leaving_guards  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.db.health import checks  # noqa: PLC0415 -- apps must be loaded first
         from polku.deals import (  # noqa: PLC0415 -- apps must be loaded first
@@ -20,12 +21,14 @@ class DealsConfig(AppConfig):
             tasks,  # noqa: F401
         )
         from polku.deals.queries.health import course_agrees  # noqa: PLC0415 -- apps must be loaded first
+        from polku.deals.queries.holding import owned_in  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.insight import sources  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
 
         checks.register("deals", course_agrees)
+        leaving_guards.register("deals", owned_in)
         from polku.deals.actions.imports import DEALS  # noqa: PLC0415 -- apps must be loaded first
         from polku.imports.registry import kinds  # noqa: PLC0415 -- apps must be loaded first
 

@@ -8,9 +8,10 @@ class DemoConfig(AppConfig):
     label = "demo"
 
     def ready(self) -> None:
-        from polku.demo import events, tasks  # noqa: F401, PLC0415 -- apps must be loaded first
+        from polku.demo import entries, events, tasks  # noqa: F401, PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.insight import sources  # noqa: PLC0415 -- apps must be loaded first
 
         register(events.DemoRemoved)
+        entries.register()
         sources.reload_on(events.DemoRemoved.kind)

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "polku.company",
     "polku.access",
     "polku.ui",
+    "polku.office",
     "polku.search",
     "polku.imports",
     "polku.insight",

@@ -9,6 +9,7 @@ from polku.site.api import api
 DOMAINS = (
     "access",
     "ui",
+    "office",
     "search",
     "imports",
     "insight",

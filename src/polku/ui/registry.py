@@ -218,6 +218,22 @@ class Keys:
     order: int = DEFAULT_ORDER
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A word about the whole installation that the frame shows while `is_on`, such as that it is a demo.
+
+    Those with the permission are led to a page by it; the others read it.
+    """
+
+    key: str
+    label: Words
+    hint: Words
+    url_name: str
+    is_on: Callable[[Actor], bool]
+    order: int = DEFAULT_ORDER
+    permission: StrEnum | None = None
+
+
 def address(name: str) -> str:
     """The address of a named page; empty where its domain has no pages here."""
     try:
@@ -240,3 +256,4 @@ today_sources: Shelf[TodaySource] = Shelf("today sources")
 stylesheets: Shelf[Stylesheet] = Shelf("stylesheets")
 behaviours: Shelf[Behaviour] = Shelf("behaviours")
 key_lists: Shelf[Keys] = Shelf("key lists")
+marks: Shelf[Mark] = Shelf("marks")

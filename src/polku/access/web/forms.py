@@ -1,9 +1,11 @@
 """Forms of people: joining, profile, invitation, rights."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Role
@@ -91,6 +93,51 @@ class PersonForm(_WithTeams):
     reach = forms.ChoiceField(label=_("Sees"), choices=REACHES, required=False)
     teams = forms.MultipleChoiceField(label=_("Teams"), widget=forms.CheckboxSelectMultiple)
     is_active = forms.BooleanField(label=_("May sign in"), required=False)
+
+
+class TeamForm(forms.Form):
+    """What a team is called."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+
+
+class MemberForm(forms.Form):
+    """Who joins a team, and which one they leave for it."""
+
+    user = forms.ChoiceField(label=_("Person"))
+    from_team = forms.ChoiceField(label=_("Leaves"), required=False)
+
+    def __init__(self, *args: Any, people: list[User], teams: list[Team], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"] = forms.ChoiceField(
+            label=_("Person"), choices=[(str(person.id), str(person)) for person in people]
+        )
+        self.fields["from_team"] = forms.ChoiceField(
+            label=_("Leaves"),
+            required=False,
+            choices=[("", _("no team"))] + [(str(team.id), team.name) for team in teams],
+        )
+
+
+class TokenForm(forms.Form):
+    """What an API token is for, what it may and how long."""
+
+    name = forms.CharField(
+        label=_("What is it for?"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"placeholder": _("Our shop")}),
+    )
+    read_only = forms.BooleanField(label=_("May only read"), required=False)
+    expires = forms.DateField(
+        label=_("Works until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def expires_at(self) -> datetime | None:
+        """The end of the last day, in the zone of the company."""
+        day = self.cleaned_data["expires"]
+        if day is None or day == date.max:
+            return None
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def person_initial(user: User) -> dict[str, Any]:

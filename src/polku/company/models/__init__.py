@@ -1,5 +1,6 @@
 """The company's tables."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -49,4 +50,9 @@ class ExchangeRate(Base):
         ]
 
     def __str__(self) -> str:
-        return f"{self.currency} {self.from_date}: {self.rate_millionths / 1_000_000}"
+        return f"{self.currency} {self.from_date}: {self.value}"
+
+    @property
+    def value(self) -> Decimal:
+        """The rate as people write it, without zeros at its end."""
+        return (Decimal(self.rate_millionths) / 1_000_000).normalize() + 0

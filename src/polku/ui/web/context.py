@@ -113,6 +113,18 @@ class Shell:
         return any(stop.current for stop in self.rest)
 
     @cached_property
+    def marks(self) -> list[tuple[registry.Mark, str]]:
+        """What the frame says of the installation, and where that leads this person."""
+        if self.actor is None:
+            return []
+        actor = self.actor
+        return [
+            (mark, registry.address(mark.url_name) if registry.allowed(mark, actor) else "")
+            for mark in registry.marks
+            if mark.is_on(actor)
+        ]
+
+    @cached_property
     def behaviours(self) -> list[registry.Behaviour]:
         return list(registry.behaviours)
 

@@ -1,0 +1,17 @@
+"""Addresses of the company's settings and of the health page."""
+
+from django.urls import path
+
+from polku.office.web import health, views, worktime
+
+app_name = "office"
+urlpatterns = [
+    path("settings/company/", views.company_page, name="company"),
+    path("settings/rates/", views.rates_page, name="rates"),
+    path("settings/working-time/", worktime.working_time, name="working_time"),
+    path("settings/days-off/", worktime.days_off, name="days_off"),
+    path("settings/days-off/<slug:day>/removal/", worktime.removal, name="day_off_removal"),
+    path("settings/health/", health.health, name="health"),
+    path("settings/health/checks/", health.checks, name="checks"),
+    path("settings/health/jobs/<int:job_id>/retrial/", health.retrial, name="retrial"),
+]
