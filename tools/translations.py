@@ -141,6 +141,7 @@ def merge(language: str, file: Path) -> None:
     for message in read_po(BytesIO(file.read_bytes()), locale=language):
         source = wanted.get(message.id, message.context) if message.id else None
         if source and _is_translated(message):
+            catalog.delete(source.id, source.context)  # `add` keeps an entry that is there, even an empty one
             catalog.add(source.id, message.string, source.locations, context=source.context)
             taken += 1
     _write(language, catalog)
