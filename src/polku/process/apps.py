@@ -11,7 +11,7 @@ class ProcessConfig(AppConfig):
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.insight.sources import register_names  # noqa: PLC0415 -- apps must be loaded first
-        from polku.process import events, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.process import entries, events, rules  # noqa: PLC0415 -- apps must be loaded first
         from polku.process.metrics import stage_names  # noqa: PLC0415 -- apps must be loaded first
 
         register(
@@ -19,3 +19,4 @@ class ProcessConfig(AppConfig):
         )
         register_permissions(rules.PERMISSIONS)
         register_names("stage", stage_names)
+        entries.register()

@@ -95,6 +95,17 @@ def versions(of: Process, user: Actor = SYSTEM) -> ProcessVersionQuerySet:
     return ProcessVersion.objects.visible_to(user).published().filter(process=of).order_by("-number")
 
 
+def version(of: Process, number: int, user: Actor = SYSTEM) -> ProcessVersion:
+    """One published version of a process by its number.
+
+    Raises: NotFound.
+    """
+    found = versions(of, user).filter(number=number).select_related("published_by").first()
+    if found is None:
+        raise NotFound(Message(gettext_noop("This process has no version %(number)s."), number=number))
+    return found
+
+
 def draft(of: Process, user: Actor = SYSTEM) -> ProcessVersion | None:
     """The one draft of a process, if somebody works on it."""
     return ProcessVersion.objects.visible_to(user).drafts().filter(process=of).first()

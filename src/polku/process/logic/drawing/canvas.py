@@ -20,6 +20,8 @@ class Canvas:
 
     def __init__(self) -> None:
         self.parts: list[str] = []
+        self.linked = False
+        self._closing = "</g>"
 
     def path(self, d: str, name: str, *, stroke: float | None = None) -> None:
         """A line or an area; `stroke` is its width where that is a figure."""
@@ -63,13 +65,24 @@ class Canvas:
         elif signal == "stuck":
             self.path(f"M{short(x - 5.5)} {short(y - 5.5)}h11v11h-11z", "stuck")
 
-    def open_group(self, title: str) -> None:
-        """Shapes that belong together and say what they are when pointed at."""
-        self.parts.append(f'<g class="stop"><title>{escape(title)}</title>')
+    def open_group(self, title: str, href: str = "") -> None:
+        """Shapes that belong together and say what they are when pointed at; with an address they are a link."""
+        if href:
+            self.linked = True
+            self.parts.append(f'<a class="stop" href={quoteattr(href)} aria-label={quoteattr(title)}>')
+        else:
+            self.parts.append('<g class="stop">')
+        self.parts.append(f"<title>{escape(title)}</title>")
+        self._closing = "</a>" if href else "</g>"
 
     def close_group(self) -> None:
         """The end of what `open_group` began."""
-        self.parts.append("</g>")
+        self.parts.append(self._closing)
+
+    def area(self, x: float, y: float, width: float, height: float) -> None:
+        """Where a link can be pressed besides its shapes: nothing is drawn."""
+        box = f'x="{short(x)}" y="{short(y)}" width="{short(width)}" height="{short(height)}"'
+        self.parts.append(f'<rect class="hit" {box}/>')
 
     def svg(
         self,
@@ -86,12 +99,15 @@ class Canvas:
         labels = f"{name}-title {name}-desc" if description else f"{name}-title"
         head = f'<title id="{name}-title">{escape(title)}</title>'
         head += f'<desc id="{name}-desc">{escape(description)}</desc>' if description else ""
-        size = f' width="{short(width)}" height="{short(height)}"' if standalone else ""
+        sized = standalone or "wide" in classes
+        size = f' width="{short(width)}" height="{short(height)}"' if sized else ""
+        # What is an image has no parts to go to, for those who hear it.
+        role = "group" if self.linked else "img"
         if standalone:
             head += f"<style>{STANDALONE_STYLE}</style>"
             head += f'<rect class="paper" width="{short(width)}" height="{short(height)}"/>'
         return (
             f'<svg xmlns="{NAMESPACE}" class={quoteattr(" ".join(("map", *classes)))}{size}'
-            f' viewBox="0 0 {short(width)} {short(height)}" role="img" aria-labelledby="{labels}">'
+            f' viewBox="0 0 {short(width)} {short(height)}" role="{role}" aria-labelledby="{labels}">'
             f"{head}{''.join(self.parts)}</svg>"
         )

@@ -15,6 +15,8 @@ BEND = 46.0
 """After a stop the line takes this long to come to its new width."""
 OUT = 52.0
 """How far to the right a branch ends that leaves the line."""
+WIDE = 1.15
+"""Up to so many times the asked width the picture may be shrunk to it: its letters stay readable."""
 
 
 def draw_lying(
@@ -24,13 +26,15 @@ def draw_lying(
     wording: Wording | None = None,
     width: float = 1216,
     pins: Mapping[str, Sequence[str]] | None = None,
+    links: Mapping[str, str] | None = None,
     name: str = "map",
     standalone: bool = False,
 ) -> str:
     """The designed process, or with figures the lived one.
 
-    `pins` are short marks by stage key (numbers of findings). Many stages make the picture wider than asked
-    for; it then carries the class `wide`.
+    `pins` are short marks by stage key (numbers of findings), `links` addresses that stops lead to. Many stages
+    make the picture wider than asked for; one that would lose more than a little of its size when shrunk to that
+    carries the class `wide`.
     """
     said = wording or Wording()
     plan = Plan(definition, figures, said, width, pins or {})
@@ -42,14 +46,14 @@ def draw_lying(
     for arc in plan.arcs:
         _arc(canvas, plan, arc)
     for place in range(len(definition.stages)):
-        _stop(canvas, plan, place)
+        _stop(canvas, plan, place, links or {})
     _lanes(canvas, plan)
     return canvas.svg(
         plan.width,
         plan.height,
         title=story.title(definition, said),
         description=story.description(definition, figures, said),
-        classes=("only-l", "wide") if plan.width > width + 0.5 else ("only-l",),
+        classes=("only-l", "wide") if plan.width > WIDE * width else ("only-l",),
         name=name,
         standalone=standalone,
     )
@@ -166,18 +170,21 @@ def _arc(canvas: Canvas, plan: Plan, arc: Arc) -> None:
     canvas.text((left + right) / 2, top - 5, arc.label, "q", anchor="middle")
 
 
-def _stop(canvas: Canvas, plan: Plan, place: int) -> None:
+def _stop(canvas: Canvas, plan: Plan, place: int, links: Mapping[str, str]) -> None:
     stage, wording, x = plan.definition.stages[place], plan.wording, plan.text_x(place)
     signal = plan.signals[place]
-    canvas.open_group(story.stop(stage, plan.figures, wording))
+    canvas.open_group(story.stop(stage, plan.figures, wording), links.get(stage.key, ""))
+    if stage.key in links:
+        top = plan.names_top - 16
+        canvas.area(x - 4, top, plan.spacing - 6, plan.line_y + RADIUS + 4 - top)
     canvas.circle(plan.x(place), plan.line_y, RADIUS, "st")
     canvas.signal(plan.x(place), plan.line_y, signal)
     for number, line in enumerate(reversed(plan.names[place])):
         canvas.text(x, plan.times_y - 18 * (number + 1), line, "nm")
     median = plan.figures.of(stage.key).median_days if plan.figures else None
-    time = one_line(
-        wording.time(signal, median, stage.expected_days), plan.room, 12, bold=signal in ("late", "stuck")
-    )
+    # Most fonts need less than is reckoned: a little over the room is written as it is, not pressed together.
+    said, bold = wording.time(signal, median, stage.expected_days), signal in ("late", "stuck")
+    time = one_line(said, plan.room + 8, 12, bold=bold)
     canvas.text(x, plan.times_y, time, f"tl-{signal}" if signal in ("late", "stuck") else "")
     if plan.figures is not None:
         reached = wording.number(plan.figures.of(stage.key).reached)

@@ -1,5 +1,6 @@
 """The upright map for the phone: the line runs down the left edge, each stop's words stand beside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,10 +28,14 @@ def draw_upright(
     *,
     wording: Wording | None = None,
     width: float = 328,
+    links: Mapping[str, str] | None = None,
     name: str = "map-upright",
     standalone: bool = False,
 ) -> str:
-    """The same map standing: nothing is left out but the lanes, which become words at each stop."""
+    """The same map standing: nothing is left out but the lanes, which become words at each stop.
+
+    `links` are addresses by stage key that stops lead to.
+    """
     said = wording or Wording()
     stops, y = [], 30.0
     for stage in definition.stages:
@@ -42,7 +47,7 @@ def draw_upright(
         _branch(canvas, stop)
     _line(canvas, stops, figures)
     for stop in stops:
-        _words(canvas, stop)
+        _words(canvas, stop, (links or {}).get(stop.stage.key, ""))
     return canvas.svg(
         width,
         stops[-1].bottom + 16,
@@ -175,9 +180,11 @@ def _branch(canvas: Canvas, stop: _Stop) -> None:
     canvas.figure(98, y + 4, share, Line(line.text, line.width, None if line.length is None else room))
 
 
-def _words(canvas: Canvas, stop: _Stop) -> None:
+def _words(canvas: Canvas, stop: _Stop, href: str) -> None:
     wording, right = stop.wording, stop.width
-    canvas.open_group(story.stop(stop.stage, stop.figures, wording))
+    canvas.open_group(story.stop(stop.stage, stop.figures, wording), href)
+    if href:
+        canvas.area(0, stop.top - 8, right, stop.bottom - stop.top + 12)
     canvas.circle(X, stop.y, RADIUS, "st")
     canvas.signal(X, stop.y, stop.signal)
     y = stop.top + 11

@@ -1,0 +1,59 @@
+"""What processes put into the interface: their place, acts, settings, looks and behaviours."""
+
+from django.utils.translation import gettext_lazy as _
+
+from polku.process.rules import ProcessPermission
+from polku.ui import registry
+
+SELLING = _("Selling")
+
+
+def register() -> None:
+    """Fill the registries; `apps.py` calls it."""
+    see, edit = ProcessPermission.SEE, ProcessPermission.EDIT
+    registry.stylesheets.register(registry.Stylesheet("process/css/process.css"))
+    registry.behaviours.register(
+        registry.Behaviour("process/js/map.js"), registry.Behaviour("process/js/rows.js")
+    )
+    registry.places.register(
+        registry.Place("process", _("Process"), "process:home", "map", order=40, permission=see, letter="o")
+    )
+    registry.palette_actions.register(
+        registry.PaletteAction(
+            "process_map", _("Open the process map"), "process:home", "map", 200, see, words=_("stages line")
+        ),
+        registry.PaletteAction(
+            "load_process",
+            _("Load a process"),
+            "process:templates",
+            "plus",
+            210,
+            edit,
+            words=_("ready-made template pipeline stages"),
+        ),
+    )
+    registry.settings_pages.register(
+        registry.SettingsPage(
+            "processes",
+            _("Processes"),
+            "process:processes",
+            "map",
+            30,
+            see,
+            group=SELLING,
+            hint=_("Which process new deals start in, archived ones, ready-made ones"),
+        )
+    )
+    registry.key_lists.register(
+        registry.Keys(
+            "process_editor",
+            _("In the process editor"),
+            (
+                ("U", _("stage up")),
+                ("D", _("stage down")),
+                ("Enter", _("open the stage")),
+                ("P", _("publish")),
+            ),
+        ),
+        registry.Keys("process_map", _("On the process map"), (("F", _("which deals")), ("E", _("edit")))),
+    )

@@ -1,0 +1,70 @@
+"""What criteria may be made of: facts with their names, what can be asked of them, and the sentence that makes."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from polku.kernel.words import LANGUAGES, Text
+from polku.process import facts, queries
+from polku.process.logic.conditions import OPERATOR_NAMES, OPERATORS, SENTENCES, Condition
+from polku.process.logic.definition import Definition
+from polku.process.web.showing import language
+
+LENGTH: Final = 200
+"""Of a criterion's sentence."""
+
+
+class KindSelect(forms.Select):
+    """A choice whose options say which kinds of fact they are of or for, so that a script can pair them."""
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__(dict(attrs or {}))
+        self.kinds: Mapping[str, str] = {}
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An option with its kinds."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        if kinds := self.kinds.get(str(option["value"])):
+            option["attrs"]["data-kinds"] = kinds
+        return option
+
+
+Grouped = list[tuple[object, object]]
+
+
+def fact_choices(definition: Definition) -> Grouped:
+    """Every fact by its name in the reader's language: known ones, then what the checklists give."""
+    said = language()
+    known = sorted((queries.fact_label(definition, name, said), name) for name in facts.known())
+    items = [
+        (item.fact, f"{stage.name.to(said)}: {item.text.to(said)}")
+        for stage in definition.stages
+        for item in stage.checklist
+    ]
+    found: Grouped = [("", "–"), (_("Facts"), [(name, label) for label, name in known])]
+    return [*found, (_("Ticked in the checklist"), items)] if items else found
+
+
+def operator_choices() -> list[tuple[str, str]]:
+    """What can be asked of some fact."""
+    return [(name, gettext(said)) for name, said in OPERATOR_NAMES.items()]
+
+
+def operator_kinds() -> dict[str, str]:
+    """The kinds of fact that each operator is for."""
+    return {
+        name: " ".join(kind for kind, names in OPERATORS.items() if name in names) for name in OPERATOR_NAMES
+    }
+
+
+def sentence(condition: Condition, definition: Definition) -> Text:
+    """How a condition reads in every language when nobody words it."""
+    said = {}
+    for code in LANGUAGES:
+        with override(code):
+            label = queries.fact_label(definition, condition.fact, code)
+            said[code] = gettext(SENTENCES[condition.operator]) % {"fact": label, "value": condition.value}
+    return Text.of({code: text[:LENGTH] for code, text in said.items()})

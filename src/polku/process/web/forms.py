@@ -1,0 +1,289 @@
+"""Forms of the editor: the process, a stage, its checklist and its criteria."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Self
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from polku.kernel.errors import Invalid, say
+from polku.kernel.words import Text
+from polku.process.logic.conditions import Condition, expression, read
+from polku.process.logic.definition import ChecklistItem, Criterion, Definition
+from polku.process.logic.expression import prove
+from polku.process.web import showing
+from polku.process.web.choices import KindSelect, fact_choices, operator_choices, operator_kinds, sentence
+from polku.process.web.words import JOINT, Words, WordsForm, WordsShown, words_initial
+
+ROWS_MAX: Final = 40
+
+
+class DetailsForm(WordsForm):
+    """What the process is called, and for whom it is."""
+
+    words: ClassVar[Mapping[str, Words]] = {
+        "name": Words(_("Name"), 60, required=True),
+        "about": Words(_("Description"), 400, _("For whom it is and how it sells"), rows=3),
+    }
+
+
+class NewStageForm(forms.Form):
+    """A stage to add; everything else is filled in afterwards."""
+
+    name = forms.CharField(label=_("Name"), max_length=40)
+    phase = forms.ChoiceField(label=_("Phase"))
+    place = forms.TypedChoiceField(label=_("Where"), coerce=int)
+
+    def __init__(self, *args: Any, definition: Definition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = showing.language()
+        after = [
+            (n, _("after %(stage)s") % {"stage": one.name.to(said)})
+            for n, one in enumerate(definition.stages, 1)
+        ]
+        self.fields["place"].choices = [(0, _("at the beginning")), *after]  # type: ignore[attr-defined]
+        self.fields["phase"].choices = showing.phases()  # type: ignore[attr-defined]
+        self.initial.setdefault("place", len(definition.stages))
+        self.initial.setdefault("phase", definition.stages[-1].phase)
+
+
+class PublicationForm(forms.Form):
+    """What is said of a new version."""
+
+    note = forms.CharField(
+        label=_("What changes and why"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stands beside the version in the list and helps to judge it later."),
+    )
+
+
+class SourceForm(forms.Form):
+    """A process as YAML: a text or a file."""
+
+    source = forms.CharField(
+        label=_("YAML"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=_("File"), required=False, help_text=_("A file takes the place of the text.")
+    )
+
+
+class StageForm(WordsForm):
+    """A stage without its lists."""
+
+    words: ClassVar[Mapping[str, Words]] = {
+        "name": Words(_("Name"), 40, required=True),
+        "purpose": Words(_("Purpose"), 300, _("What the stage is for, in one sentence"), rows=2),
+        "buyer": Words(_("What the buyer does meanwhile"), 80),
+    }
+
+    phase = forms.ChoiceField(label=_("Phase"), help_text=_("A deal in “Deliver” or “Care” has been won."))
+    role = forms.ChoiceField(label=_("Responsible"))
+    takes_part = forms.MultipleChoiceField(
+        label=_("Takes part"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    expected_days = forms.FloatField(
+        label=_("Expected working days"), required=False, min_value=0.01, max_value=400, localize=True
+    )
+    escalate_days = forms.FloatField(
+        label=_("The manager is told after, working days"),
+        required=False,
+        min_value=0.01,
+        max_value=400,
+        localize=True,
+    )
+    buyer_phase = forms.ChoiceField(label=_("The buyer stands at"), required=False)
+    advance = forms.ChoiceField(
+        label=_("Deals move on"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("", _("by hand")),
+            ("at_once", _("by themselves, as soon as the exit criteria are met")),
+            ("when", _("by themselves, when a condition holds too")),
+        ],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (
+            ("phase", showing.phases()),
+            ("role", showing.roles()),
+            ("takes_part", showing.roles()),
+            ("buyer_phase", [("", "–"), *showing.buyer_phases()]),
+        ):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class RowForm(WordsForm):
+    """One row of a list. All rows of a part share their names, so that the page's order is the list's order."""
+
+    part: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, part: str, number: int | str, **kwargs: Any) -> None:
+        self.row_part, self.number = part, number
+        super().__init__(*args, auto_id=f"id_{part}_{number}_%s", **kwargs)
+
+    def add_prefix(self, field_name: str) -> str:
+        """The shared name of a field."""
+        return f"{self.row_part}{JOINT}{field_name}"
+
+    @classmethod
+    def of_post(cls, post: QueryDict, part: str, **known: Any) -> list[Self]:
+        """The rows that were sent, in the order of the page."""
+        names = list(cls(part=part, number=0, **known).fields)
+        lists = {name: post.getlist(f"{part}{JOINT}{name}") for name in names}
+        count = min(max(map(len, lists.values()), default=0), ROWS_MAX)
+        rows = (
+            {f"{part}{JOINT}{name}": values[at] for name, values in lists.items() if at < len(values)}
+            for at in range(count)
+        )
+        return [cls(row, part=part, number=at, **known) for at, row in enumerate(rows)]
+
+
+class ItemForm(RowForm):
+    """One thing to tick."""
+
+    words: ClassVar[Mapping[str, Words]] = {"text": Words(_("To be ticked"), 200, required=True)}
+
+    key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+
+    def is_left_empty(self) -> bool:
+        """A row without words is no item."""
+        return not self.text("text")
+
+    @property
+    def shown_text(self) -> WordsShown:
+        """Its words for the page."""
+        return self.shown("text")
+
+    @staticmethod
+    def initial_of(item: ChecklistItem) -> dict[str, str]:
+        """The row of an item."""
+        return {"key": item.key, **words_initial("text", item.text)}
+
+
+class ConditionForm(RowForm):
+    """A condition: a fact to choose with what is asked of it, or an expression of one's own."""
+
+    fact = forms.ChoiceField(label=_("Fact"), required=False, widget=KindSelect)
+    operator = forms.ChoiceField(label=_("Asked of it"), required=False, widget=KindSelect)
+    value = forms.CharField(label=_("Value"), required=False, max_length=200)
+    when = forms.CharField(
+        label=_("Or an expression of your own (CEL)"),
+        required=False,
+        max_length=2048,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "class": "source-code"}),
+        help_text=_("Takes the place of the fact, for example: demo_held || meeting_held"),
+    )
+    expression = ""
+
+    def __init__(self, *args: Any, definition: Definition, types: Mapping[str, str], **kwargs: Any) -> None:
+        self.definition, self.types = definition, types
+        super().__init__(*args, **kwargs)
+        _choose(self.fields["fact"], fact_choices(definition), types)
+        _choose(self.fields["operator"], operator_choices(), operator_kinds())
+
+    def is_left_empty(self) -> bool:
+        """Nothing chosen and nothing written."""
+        told = self.cleaned_data
+        return not told.get("fact") and not told.get("when") and not self.errors
+
+    def clean(self) -> dict[str, Any]:
+        """Make the expression of what was chosen."""
+        told = super().clean()
+        self.expression = (told.get("when") or "").strip()
+        if not self.expression and told.get("fact"):
+            try:
+                self.expression = expression(self.condition, self.types)
+            except Invalid as error:
+                self.add_error(error.field, say(error.message, gettext))
+        for message in prove(self.expression, self.types) if self.expression else ():
+            self.add_error(self.wrong_place, message.translated(gettext))
+        return told
+
+    @property
+    def condition(self) -> Condition:
+        """What was chosen."""
+        told = self.cleaned_data
+        return Condition(told.get("fact") or "", told.get("operator") or "", told.get("value") or "")
+
+    @property
+    def wrong_place(self) -> str:
+        """The field at which a fault of the expression is told."""
+        return "when" if self.cleaned_data.get("when") else "fact"
+
+    @staticmethod
+    def condition_initial(source: str | None, types: Mapping[str, str]) -> dict[str, str]:
+        """The row of an expression: in three fields where it is that simple, else as it is."""
+        found = read(source, types) if source else None
+        if found is None:
+            return {"when": source or ""}
+        return {"fact": found.fact, "operator": found.operator, "value": found.value}
+
+
+class CriterionForm(ConditionForm):
+    """A condition with the sentence it stands for."""
+
+    words: ClassVar[Mapping[str, Words]] = {
+        "say": Words(_("In a sentence"), 200, _("Left empty, the fact's own name is said.")),
+        "hint": Words(_("What would meet it"), 300, _("Said to who wants to move a deal and can't yet.")),
+    }
+
+    key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+
+    def is_left_empty(self) -> bool:
+        """Neither a condition nor words for one."""
+        return super().is_left_empty() and not self.text("say")
+
+    def clean(self) -> dict[str, Any]:
+        """A condition and a sentence belong together."""
+        told = super().clean()
+        if not self.is_left_empty() and not self.errors:
+            if not self.expression:
+                self.add_error("fact", _("Choose a fact, or write an expression."))
+            elif told.get("when") and not self.text("say"):
+                self.add_error(self.own("say"), _("Say in a sentence what this expression stands for."))
+        return told
+
+    @property
+    def shown_say(self) -> WordsShown:
+        """The sentence for the page."""
+        return self.shown("say")
+
+    @property
+    def shown_hint(self) -> WordsShown:
+        """What would meet it, for the page."""
+        return self.shown("hint")
+
+    @property
+    def title(self) -> str:
+        """The sentence in a line, for a row that is folded."""
+        shown = self.shown_say
+        return next((str(one.value()) for one in (shown.main, *shown.others) if one.value()), "")
+
+    def said(self) -> Text:
+        """The sentence: as worded, else the fact's own."""
+        return self.text("say") or sentence(self.condition, self.definition)
+
+    @classmethod
+    def initial_of(cls, criterion: Criterion, types: Mapping[str, str]) -> dict[str, str]:
+        """The row of a criterion."""
+        return {
+            "key": criterion.key,
+            **cls.condition_initial(criterion.when, types),
+            **words_initial("say", criterion.say),
+            **words_initial("hint", criterion.hint),
+        }
+
+
+def _choose(field: forms.Field, choices: Any, kinds: Mapping[str, str]) -> None:
+    field.choices = choices  # type: ignore[attr-defined]
+    field.widget.kinds = kinds

@@ -1,0 +1,204 @@
+"""What the pages of a process show: its pictures, the words for keys, the versions by their names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from polku.access.logic import Actor
+from polku.kernel.words import language as known
+from polku.process import queries
+from polku.process.logic.definition import BUYER_PHASES, PHASES, ROLES, Criterion, Definition, Stage
+from polku.process.logic.drawing import draw_lying, draw_mini, draw_upright
+from polku.process.logic.figures import Figures
+from polku.process.logic.wording import BUYER_PHASE_NAMES, PHASE_NAMES, Wording
+from polku.process.logic.yaml_source import Fault
+from polku.process.models import Process
+
+WIDTH: Final = 1020
+"""Of the lying map: what lies beside the navigation on a screen of 1280, so that its letters keep their size."""
+
+
+@dataclass(frozen=True)
+class Maps:
+    """The same map twice: lying for wide screens, upright for the phone."""
+
+    lying: SafeString
+    upright: SafeString
+
+
+@dataclass(frozen=True)
+class Place:
+    """A fault of a document with the words and the address of where it is."""
+
+    said: str
+    where: str
+    url: str = ""
+
+
+def language() -> str:
+    """The reader's language."""
+    return get_language() or "en"
+
+
+def known_language(code: str) -> str:
+    """A language asked for by its code, else the reader's own."""
+    return known(code) or language()
+
+
+def wording() -> Wording:
+    """How the reader is spoken to."""
+    return Wording(language(), gettext)
+
+
+def maps(
+    definition: Definition,
+    figures: Figures | None = None,
+    *,
+    links: Mapping[str, str] | None = None,
+    pins: Mapping[str, Sequence[str]] | None = None,
+    name: str = "map",
+) -> Maps:
+    """Both pictures of a process. The drawing escapes every text it writes."""
+    said = wording()
+    lying = draw_lying(definition, figures, wording=said, width=WIDTH, pins=pins, links=links, name=name)
+    upright = draw_upright(definition, figures, wording=said, links=links, name=f"{name}-upright")
+    return Maps(mark_safe(lying), mark_safe(upright))  # noqa: S308 -- made by our own drawing, which escapes
+
+
+def mini(definition: Definition, name: str = "") -> SafeString:
+    """A tiny picture of a process."""
+    return mark_safe(draw_mini(definition, wording=wording(), name=name))  # noqa: S308 -- as above
+
+
+def panel_links(definition: Definition, query: str = "") -> dict[str, str]:
+    """Where the stops of a map lead: to what is known of each stage."""
+    tail = f"?{query}" if query else ""
+    return {
+        stage.key: reverse("process:stage", args=[definition.key, stage.key]) + tail
+        for stage in definition.stages
+    }
+
+
+def editor_links(definition: Definition) -> dict[str, str]:
+    """Where the stops of a draft lead: to the form of each stage."""
+    return {
+        stage.key: reverse("process:draft_stage", args=[definition.key, stage.key])
+        for stage in definition.stages
+    }
+
+
+def menu(actor: Actor, current: Process | None) -> list[tuple[str, str, bool]]:
+    """The processes to switch between: name, address, whether it is the one shown."""
+    return [
+        (
+            row.name.to(language()),
+            reverse("process:map", args=[row.key]),
+            current is not None and row.pk == current.pk,
+        )
+        for row in queries.processes(actor)
+    ]
+
+
+def roles() -> list[tuple[str, str]]:
+    """Roles to choose from."""
+    said = wording()
+    return [(role, said.role(role)) for role in ROLES]
+
+
+def phases() -> list[tuple[str, str]]:
+    """Phases of the sale to choose from."""
+    return [(phase, gettext(PHASE_NAMES[phase])) for phase in PHASES]
+
+
+def buyer_phases() -> list[tuple[str, str]]:
+    """Phases of the buyer to choose from."""
+    return [(phase, gettext(BUYER_PHASE_NAMES[phase])) for phase in BUYER_PHASES]
+
+
+@dataclass(frozen=True)
+class StageWords:
+    """A stage in the reader's words."""
+
+    stage: Stage
+    role: str
+    takes_part: str
+    phase: str
+    buyer_phase: str
+    advance: str
+    not_needed: str
+
+    @property
+    def criteria(self) -> list[tuple[str, tuple[Criterion, ...]]]:
+        """Its conditions, those to leave it first."""
+        return [(str(_("To leave it")), self.stage.exit), (str(_("To enter it")), self.stage.entry)]
+
+
+def stage_words(definition: Definition, stage: Stage) -> StageWords:
+    """A stage in the reader's words: roles, phases, rules."""
+    said = wording()
+    at_once = gettext("As soon as its exit criteria are met")
+    return StageWords(
+        stage=stage,
+        role=said.role(stage.role),
+        takes_part=", ".join(said.role(role) for role in stage.takes_part),
+        phase=gettext(PHASE_NAMES[stage.phase]),
+        buyer_phase=gettext(BUYER_PHASE_NAMES[stage.buyer_phase]) if stage.buyer_phase else "",
+        advance=at_once if stage.advance == "true" else _rule(definition, stage.advance),
+        not_needed=_rule(definition, stage.not_needed),
+    )
+
+
+def _rule(definition: Definition, expression: str | None) -> str:
+    """An expression with the names of its facts, where it is one fact alone; else as it is."""
+    return queries.fact_label(definition, expression, language()) if expression else ""
+
+
+def say_fault(fault: Fault) -> str:
+    """What is wrong, in the reader's language."""
+    return fault.message.translated(gettext)
+
+
+def placed(faults: Sequence[Fault], definition: Definition | None, *, links: bool = True) -> list[Place]:
+    """Faults with the stage they are in, in words, and the way to its form."""
+    return [_placed(fault, definition, links) for fault in faults]
+
+
+def _placed(fault: Fault, definition: Definition | None, links: bool) -> Place:
+    stage = _stage_of(fault, definition)
+    said = say_fault(fault)
+    if stage is None or definition is None:
+        line = gettext("line %(line)s") % {"line": fault.line} if fault.line else ""
+        return Place(said, ", ".join(part for part in (line, fault.where) if part))
+    url = reverse("process:draft_stage", args=[definition.key, stage.key]) if links else ""
+    part = fault.path[2] if len(fault.path) > 2 else ""
+    name = stage.name.to(language())
+    where = f"{name}, {PARTS[str(part)]}" if part in PARTS else name
+    return Place(said, where, url)
+
+
+def _stage_of(fault: Fault, definition: Definition | None) -> Stage | None:
+    if definition is None or len(fault.path) < 2 or fault.path[0] != "stages":
+        return None
+    number = fault.path[1]
+    return definition.stages[number] if isinstance(number, int) and number < len(definition.stages) else None
+
+
+PARTS: Final = {
+    "name": _("name"),
+    "phase": _("phase"),
+    "takes_part": _("takes part"),
+    "purpose": _("purpose"),
+    "expected_days": _("expected days"),
+    "escalate_days": _("days until the manager is told"),
+    "buyer": _("the buyer"),
+    "checklist": _("checklist"),
+    "entry": _("criteria to enter"),
+    "exit": _("criteria to leave"),
+    "advance": _("moving on by itself"),
+    "not_needed": _("not needed"),
+}
