@@ -41,10 +41,10 @@ def settings_hold() -> Iterator[str]:
             cursor.execute("PRAGMA foreign_key_check")
             yield from (f"a row of {row[0]} points to no row of {row[2]}" for row in cursor.fetchmany(20))
         else:
-            for name, wanted in (("fsync", "on"), ("synchronous_commit", "on"), ("full_page_writes", "on")):
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):
                 cursor.execute(f"SHOW {name}")
-                if (value := cursor.fetchone()[0]) != wanted:
-                    yield f"PostgreSQL runs with {name}={value}, not {wanted}"
+                if (value := cursor.fetchone()[0]) != "on":
+                    yield f"PostgreSQL runs with {name}={value}, not on"
 
 
 def migrations_are_applied() -> Iterator[str]:

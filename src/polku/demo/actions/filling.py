@@ -71,7 +71,10 @@ def _live(plan: Plan, seller: Actor) -> None:
         product=plan.product,
         owner_id=seller.user_id,
         value=Money(plan.value_minor, "EUR"),
-        **plan.customer,
+        company=plan.customer["company"],
+        contact_name=plan.customer["contact_name"],
+        email=plan.customer["email"],
+        phone=plan.customer["phone"],
     )
     deal = open_deal(new, actor=seller, at=plan.opened_at, process=PROCESS)
     for step in plan.steps:

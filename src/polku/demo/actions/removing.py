@@ -34,7 +34,7 @@ def remove(*, actor: Actor, at: datetime) -> None:
         raise Refused(gettext_noop("This company is no demo: nothing was removed."))
     with write(), guards.lifted():
         for model in _children_first(_models()):
-            model._default_manager.all()._raw_delete(model._default_manager.db)  # type: ignore[attr-defined]
+            model._default_manager.all()._raw_delete(model._default_manager.db)
         update_company(firm, actor_id=actor.user_id, via=actor.via, at=at, is_demo=False)
         entry = Entry(DemoRemoved(), ("company", firm.id), at)
         append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
