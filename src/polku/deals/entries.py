@@ -166,7 +166,8 @@ def _stages(asked: Collection[Asked]) -> dict[Asked, str]:
     known, language = _versions(asked), get_language() or "en"
     found = {}
     for value, version in asked:
-        stage = known[version].by_key.get(value) if version in known else None
+        process = known.get(version) if version is not None else None
+        stage = process.by_key.get(value) if process else None
         found[value, version] = stage.name.to(language) if stage else str(value)
     return found
 
@@ -295,6 +296,7 @@ _UNDONE = {
     happened.DealUpgraded.kind: _("the upgrade"),
     happened.DealLost.kind: _("the loss"),
     happened.DealPaused.kind: _("the pause"),
+    happened.DealFinished.kind: _("the finishing"),
     happened.DealUndecided.kind: _("the ending without a decision"),
     happened.DealReopened.kind: _("the reopening"),
     happened.DealChanged.kind: _("the change"),

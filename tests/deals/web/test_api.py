@@ -26,7 +26,11 @@ class Api:
 
     def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         return self.client.generic(
-            method, f"/api/v1{path}", _json(body), content_type="application/json", headers=self.headers | headers
+            method,
+            f"/api/v1{path}",
+            _json(body),
+            content_type="application/json",
+            headers=self.headers | headers,
         )
 
 
@@ -40,7 +44,11 @@ def alice(people: People, plain: Definition) -> Api:
 
 
 def test_a_deal_is_opened_read_and_listed(alice: Api) -> None:
-    made = alice("POST", "/deals", {"company": "Puu Oy", "email": "info@puu.example", "value": {"minor": 5000, "currency": "EUR"}})
+    made = alice(
+        "POST",
+        "/deals",
+        {"company": "Puu Oy", "email": "info@puu.example", "value": {"minor": 5000, "currency": "EUR"}},
+    )
     assert made.status_code == 201
     deal = made.json()
     assert (deal["stage"], deal["value_company_minor"], deal["title"]) == ("find", 5000, "Puu Oy")

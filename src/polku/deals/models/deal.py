@@ -11,6 +11,8 @@ from polku.deals.logic.outcomes import Outcome
 from polku.deals.logic.permission import DealPermission
 from polku.kernel.money import Money
 
+_SUMMED = ("value_company_minor", "stage_entered_at", "voided_at", "finished_at")
+
 
 class DealQuerySet(Scoped["Deal"]):
     """Deals a person may see."""
@@ -73,53 +75,22 @@ class Deal(Base):
                 fields=["external_id"], condition=~models.Q(external_id=""), name="deal_external_id_once"
             ),
         ]
-        # The last columns make counts, sums, late and stuck ones a matter of the index alone, on both engines.
+        # The columns after -id make counts, sums, late and stuck ones a matter of the index alone, on both engines.
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=[
-                    "process",
-                    "outcome",
-                    "stage",
-                    "-id",
-                    "team",
-                    "owner",
-                    "value_company_minor",
-                    "stage_entered_at",
-                ],
-                condition=models.Q(voided_at=None),
+                fields=["process", "outcome", "stage", "-id", "team", "owner", *_SUMMED],
+                condition=models.Q(voided_at=None, finished_at=None),
                 name="deal_board",
             ),
             models.Index(
-                fields=[
-                    "team",
-                    "process",
-                    "outcome",
-                    "stage",
-                    "-id",
-                    "value_company_minor",
-                    "stage_entered_at",
-                ],
+                fields=["team", "process", "outcome", "stage", "-id", *_SUMMED],
                 condition=models.Q(outcome="open", voided_at=None),
                 name="deal_board_team",
             ),
             models.Index(
-                fields=[
-                    "owner",
-                    "process",
-                    "outcome",
-                    "stage",
-                    "-id",
-                    "value_company_minor",
-                    "stage_entered_at",
-                ],
+                fields=["owner", "process", "outcome", "stage", "-id", "team", *_SUMMED],
                 condition=models.Q(outcome="open", voided_at=None),
                 name="deal_board_owner",
-            ),
-            models.Index(
-                fields=["process", "stage", "-id"],
-                include=["value_company_minor"],
-                condition=models.Q(outcome__in=["won", "upgraded"], voided_at=None, finished_at=None),
-                name="deal_board_won",
             ),
             models.Index(
                 fields=["owner", "next_step_at"],

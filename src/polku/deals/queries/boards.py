@@ -164,7 +164,7 @@ def _in_stage(
 ) -> list[DealQuerySet]:
     wanted = _outcomes(f, stage)
     here = [part.filter(process_id=definition.process_id, stage=stage.key) for part in rows]
-    if stage.after_win and f.outcome == "open":
+    if f.outcome not in ("won", "ended", "all"):  # no other deal is ever finished; the index asks for it
         here = [part.filter(finished_at=None) for part in here]
     return [part.filter(outcome=outcome) for part in here for outcome in wanted]
 

@@ -117,7 +117,7 @@ class DealFilter:
 
     def without(self, *names: str) -> Self:
         """A copy in which these fields are as nobody chose them."""
-        defaults = {one.name: one.default for one in fields(self)}
+        defaults: dict[str, Any] = {one.name: one.default for one in fields(self)}
         return replace(self, **{name: defaults[name] for name in names})
 
     @property

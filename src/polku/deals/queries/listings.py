@@ -112,7 +112,9 @@ def _read(after: str, column: str) -> tuple[Any, int] | None:
     """Where the last page ended; None where nothing or nonsense is said."""
     try:
         value, last_id = json.loads(after)
-        known = value if value is None or "__" in column else Deal._meta.get_field(column).to_python(value)
-        return known, int(last_id)
+        if value is None or "__" in column:
+            return value, int(last_id)
+        field: Any = Deal._meta.get_field(column)
+        return field.to_python(value), int(last_id)
     except (ValueError, TypeError, ValidationError):
         return None

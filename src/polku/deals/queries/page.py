@@ -67,7 +67,13 @@ class DealPage:
     @property
     def is_running(self) -> bool:
         """Whether it can be moved: open, or won and being served."""
-        return self.deal.voided_at is None and self.deal.outcome in (Outcome.OPEN, *WINS)
+        live = self.deal.voided_at is None and self.deal.finished_at is None
+        return live and self.deal.outcome in (Outcome.OPEN, *WINS)
+
+    @property
+    def can_finish(self) -> bool:
+        """Whether nothing but the last stage itself lies before the end of the line."""
+        return self.is_running and self.is_won and self.stage == self.definition.stages[-1]
 
     @property
     def here(self) -> Stop:

@@ -44,8 +44,7 @@ def new(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "customer": _chosen(request.actor, form),
-        "many": len(form.fields["process"].choices) > 1,
-    }  # type: ignore[attr-defined]
+    }
     return render(request, "deals/new.html", context, status=status)
 
 

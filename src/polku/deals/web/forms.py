@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -151,6 +151,7 @@ class NewDealForm(NextStepForm):
 
     def __init__(self, *args: Any, actor: Actor, processes: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.has_processes = len(processes) > 1
         self.fields["next_step"].required = False
         _choose(self, "currency", currencies())
         _choose(self, "owner", [("", _("Nobody")), *owner_choices(actor)])
@@ -266,19 +267,22 @@ class OwnerForm(forms.Form):
         _choose(self, "team", [("", _("The owner’s team")), *[(str(team.id), team.name) for team in teams()]])
 
 
+KINDS = [
+    ("text", gettext_lazy("Text")),
+    ("number", gettext_lazy("Number")),
+    ("date", gettext_lazy("Date")),
+    ("yes_no", gettext_lazy("Yes or no")),
+    ("choice", gettext_lazy("Choice")),
+]
+
+
 class CustomFieldForm(forms.Form):
     """A field of the company's own."""
 
     label = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
-        choices=[
-            ("text", gettext_lazy("Text")),
-            ("number", gettext_lazy("Number")),
-            ("date", gettext_lazy("Date")),
-            ("yes_no", gettext_lazy("Yes or no")),
-            ("choice", gettext_lazy("Choice")),
-        ],
+        choices=KINDS,
     )
     choices = forms.CharField(
         label=gettext_lazy("Values to choose from"),
@@ -287,7 +291,7 @@ class CustomFieldForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """A choice needs something to choose from."""
         data = super().clean() or self.cleaned_data
         listed = [line.strip() for line in data.get("choices", "").splitlines() if line.strip()]

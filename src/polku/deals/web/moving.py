@@ -115,6 +115,15 @@ def closing(request: Request, deal_id: int, outcome: str) -> HttpResponse:
 
 @require_POST
 @login_required
+def finishing(request: Request, deal_id: int) -> HttpResponse:
+    """A won deal leaves the last stage: nothing is left to do."""
+    event_id = actions.finish_deals([deal_id], actor=request.actor, at=timezone.now())[0].unwrap()
+    undo = reverse("deals:undo", args=[event_id]) if event_id else ""
+    return go(request, reverse("deals:deal", args=[deal_id]), said=_("The deal is finished."), undo=undo)
+
+
+@require_POST
+@login_required
 def reopening(request: Request, deal_id: int) -> HttpResponse:
     """Take a deal up again that had ended or paused."""
     event_id = actions.reopen(deal_id, actor=request.actor, at=timezone.now())

@@ -13,7 +13,7 @@ from polku.access.request import Request
 from polku.deals.actions.custom_fields import archive_field, define_field
 from polku.deals.models import CustomField
 from polku.deals.rules import DealPermission
-from polku.deals.web.forms import CustomFieldForm, put_errors
+from polku.deals.web.forms import KINDS, CustomFieldForm, put_errors
 from polku.kernel.errors import DomainError
 from polku.ui.answers import go
 
@@ -42,8 +42,8 @@ def fields(request: Request) -> HttpResponse:
     context = {
         "fields": CustomField.objects.filter(archived_at=None),
         "form": form,
-        "kinds": dict(form.fields["kind"].choices),
-    }  # type: ignore[attr-defined]
+        "kinds": dict(KINDS),
+    }
     return render(request, "deals/fields.html", context, status=422 if form.is_bound else 200)
 
 

@@ -98,8 +98,8 @@ def spent(card: Card) -> str:
     return _("%(days)s of %(expected)s d") % {"days": days, "expected": number(card.pace.expected, 1)}
 
 
-def _is_today(due: datetime, at: datetime) -> bool:
-    return timezone.localdate(due) == timezone.localdate(at)
+def _is_today(due: datetime | None, at: datetime) -> bool:
+    return due is not None and timezone.localdate(due) == timezone.localdate(at)
 
 
 def _called(deal: Deal) -> str:
