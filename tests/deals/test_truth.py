@@ -99,4 +99,4 @@ def _left(leaving: str, places: list[int]) -> str:
     """Where a deal stands at a stage by how it left it."""
     if leaving == "moved":
         return "advanced" if places[1] > places[0] else "back"
-    return {"": "open", "won": "advanced"}.get(leaving, leaving)
+    return {"": "open", "won": "advanced", "finished": "advanced"}.get(leaving, leaving)

@@ -67,6 +67,7 @@ class World:
         self.owners = owners
         self.at = at
         self.ids: list[int] = []
+        self.stages: dict[int, tuple[str, ...]] = {}
         self.before: dict[int, Any] = {}
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
@@ -78,6 +79,7 @@ class World:
         doings: list[tuple[Callable[[int, Actor], Any], int]] = [
             (self._move, 8), (self._close, 5), (self._reopen, 3), (self._undo, 8), (self._void, 1), (self._restore, 2),
             (self._tick, 4), (self._untick, 2), (self._edit, 4), (self._next, 2), (self._done, 1), (self._assign, 2),
+            (self._finish, 4),
         ]  # fmt: skip
         acts, weights = zip(*doings, strict=True)
         for number in range(steps):
@@ -90,13 +92,14 @@ class World:
         """One deed on one deal: refused, it changes nothing; undone, all is as it was."""
         deal_id, actor = self.random.choice(self.ids), self.random.choice(self.actors)
         was, last, standing = state(deal_id), _last_event(), _standing(deal_id)
+        refusal: DomainError | None = None
         try:
             act(deal_id, actor)
         except DomainError as error:
-            self.refused[f"{act.__name__} {error.code}"] += 1
-            assert state(deal_id) == was, (
-                f"{act.__name__} was refused ({error}) and yet changed deal {deal_id}"
-            )
+            refusal = error
+        if refusal is not None:
+            self.refused[f"{act.__name__} {refusal.code}"] += 1
+            assert state(deal_id) == was, f"{act.__name__} was refused and yet changed deal {deal_id}"
             assert _last_event() == last
             return
         self.done[act.__name__] += 1
@@ -135,6 +138,9 @@ class World:
             )
             made = actions.open_deals([row], actor=actor, at=self.at, process=process)
         self.ids += [one.deal_id for one in made if one.deal_id]
+        self.stages |= {
+            one: STAGES[:5] if process == "long" else STAGES[5:] for one in self.ids if one not in self.stages
+        }
 
     def _past(self, process: str) -> NewDeal:
         random = self.random
@@ -153,7 +159,8 @@ class World:
 
     def _move(self, deal_id: int, actor: Actor) -> None:
         reason = self.random.choice(("", "", "In a hurry"))
-        actions.move(deal_id, self.random.choice(STAGES), actor=actor, at=self.at, override_reason=reason)
+        stage = self.random.choice((*self.stages[deal_id] * 3, "nowhere"))
+        actions.move(deal_id, stage, actor=actor, at=self.at, override_reason=reason)
 
     def _close(self, deal_id: int, actor: Actor) -> None:
         outcome = self.random.choice(OUTCOMES)
@@ -163,6 +170,9 @@ class World:
         if self.random.random() < 0.3:
             more["override_reason"] = "The board said yes"
         actions.close(deal_id, outcome, actor=actor, at=self.at, **more)
+
+    def _finish(self, deal_id: int, actor: Actor) -> None:
+        actions.finish_deals([deal_id], actor=actor, at=self.at)[0].unwrap()
 
     def _reopen(self, deal_id: int, actor: Actor) -> None:
         actions.reopen(deal_id, actor=actor, at=self.at)
@@ -246,7 +256,14 @@ def line(events: list[Event]) -> tuple[list[list[str]], str, bool]:
     gone = {event.undoes_id for event in events}
     stays: list[list[str]] = []
     outcome, binned = "open", False
-    ways = {"won": "won", "upgraded": "won", "lost": "lost", "paused": "paused", "undecided": "no_decision"}
+    ways = {
+        "finished": "finished",
+        "won": "won",
+        "upgraded": "won",
+        "lost": "lost",
+        "paused": "paused",
+        "undecided": "no_decision",
+    }
     for event in sorted(events, key=lambda event: event.id):
         verb = event.kind.removeprefix("deals.deal_")
         if event.id in gone:
@@ -262,6 +279,6 @@ def line(events: list[Event]) -> tuple[list[list[str]], str, bool]:
             stays[-1][1] = ways.get(verb, "moved")
         if stage := event.payload.get("stage" if verb == "opened" else "to_stage"):
             stays.append([stage, ""])
-        if verb != "moved":
+        if verb not in ("moved", "finished"):
             outcome = {"opened": "open", "reopened": "open", "undecided": "no_decision"}.get(verb, verb)
     return stays, outcome, binned

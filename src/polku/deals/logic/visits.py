@@ -81,7 +81,8 @@ def _step(course: Course, event: Told) -> Course:
     if event.kind == happened.DealOpened.kind:
         return replace(course, visits=(_visit(event, payload["stage"], payload["path_id"]),), opened_at=when)
     if event.kind == happened.DealMoved.kind:
-        return _enter(_leave(course, "moved", when), event, payload["to_stage"], payload["path_id"])
+        moved = _enter(_leave(course, "moved", when), event, payload["to_stage"], payload["path_id"])
+        return replace(moved, finished_at=None)
     if event.kind == happened.DealReopened.kind:
         opened = _enter(_leave(course, "moved", when), event, payload["to_stage"], payload["path_id"])
         return replace(opened, outcome=Outcome.OPEN, closed_at=None, finished_at=None)
