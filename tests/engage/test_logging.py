@@ -155,7 +155,8 @@ def test_a_batch_answers_for_each_row_at_the_same_number_of_queries(deal: Deal, 
         return len(captured)
 
     queries(1)
-    assert queries(1) == queries(50)
+    assert queries(1) == queries(30)
+    assert queries(60) == queries(120)
 
 
 def test_people_of_other_teams_neither_see_nor_write(deal: Deal, people: People) -> None:

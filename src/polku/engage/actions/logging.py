@@ -61,7 +61,7 @@ def log_activity(
         done = log_activities([new], actor=actor, at=at)[0]
         if done.error is not None:
             raise done.error
-        row = Activity.objects.select_related("deal").get(id=done.activity_id)
+        row = Activity.objects.select_related("deal").get(id=done.activity_id or 0)
         if upload is not None:
             owner = {"owner_id": row.deal.owner_id, "team_id": row.deal.team_id}
             row.file = store(upload, name=upload_name, at=at, uploaded_by_id=actor.user_id)
@@ -94,8 +94,8 @@ def log_activities(
         insert(Activity, list(drafts.values()))
         entries = [reach.entry(_event(row), row, _happened_at(row, at)) for row in drafts.values()]
         events = append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
-        for (number, row), event in zip(drafts.items(), events, strict=True):
-            answers[number] = Logged(row.id, event.id)
+        for (number, draft), event in zip(drafts.items(), events, strict=True):
+            answers[number] = Logged(draft.id, event.id)
     return [answers[number] for number in range(len(rows))]
 
 
@@ -138,7 +138,7 @@ def _draft(new: NewActivity, known: _Known, actor: Actor, at: datetime) -> Activ
         kind=kind.key,
         form=kind.form.value,
         is_contact=kind.is_contact,
-        at=row.at,
+        at=row.at or at,
         by_id=row.by_id or actor.user_id,
         contact_id=row.contact_id,
         direction=row.direction,
@@ -147,7 +147,7 @@ def _draft(new: NewActivity, known: _Known, actor: Actor, at: datetime) -> Activ
         text=row.text,
         duration_minutes=row.duration_minutes,
         due_at=row.due_at,
-        done_at=row.at if is_done_task else None,
+        done_at=(row.at or at) if is_done_task else None,
         recorded_at=at,
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from polku.access.logic import Actor
 from polku.deals.models import Deal
+from polku.deals.models.deal import DealQuerySet
 from polku.engage.models import Activity
 from polku.engage.rules import EngagePermission
 from polku.eventlog.actions import Entry
@@ -50,5 +51,5 @@ def entry(
     )
 
 
-def _reached(actor: Actor) -> object:
+def _reached(actor: Actor) -> DealQuerySet:
     return Deal.objects.reached_by(actor, EngagePermission.LOG).current()

@@ -70,7 +70,7 @@ def _planned(row: Activity, known: dict[str, Kind], at: datetime) -> TodayRow:
         due=row.at,
         rank=_LATE if passed else _FIXED,
         kind=MEETINGS,
-        act_label=_("Say how it went"),
+        act_label=_("Say how it went") if passed else _("Open"),
         act_url=reverse("engage:activity", args=[row.id]),
         act_dialog=True,
         soon=not passed and (row.at - at).total_seconds() < 3600,

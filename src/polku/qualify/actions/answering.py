@@ -85,8 +85,8 @@ def give_answers(
         insert(Answer, list(drafts.values()))
         entries = [_entry(_given(row), row, known.deals[row.deal_id], at) for row in drafts.values()]
         events = append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
-        for (number, row), event in zip(drafts.items(), events, strict=True):
-            answers[number] = Answered(row.id, event.id)
+        for (number, draft), event in zip(drafts.items(), events, strict=True):
+            answers[number] = Answered(draft.id, event.id)
     return [answers[number] for number in range(len(rows))]
 
 
@@ -128,8 +128,8 @@ def _known(rows: Sequence[NewAnswer], actor: Actor, at: datetime) -> _Known:
     deals = (
         reached.filter(id__in={row.deal_id for row in rows}).select_for_update(of=("self",)).order_by("id")
     )
-    named = {row.contact_id for row in rows if row.contact_id} | {_person(row.value) for row in rows} - {None}
-    seen = Contact.objects.visible_to(actor).current().filter(id__in=named) if named else []
+    named = {one for row in rows for one in (row.contact_id, _person(row.value)) if one}
+    seen = list(Contact.objects.visible_to(actor).current().filter(id__in=named)) if named else []
     return _Known(
         sets={key: find_question_set(key) for key in {row.set_key for row in rows}},
         deals={deal.id: deal for deal in deals},

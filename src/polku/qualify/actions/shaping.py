@@ -34,10 +34,9 @@ def save_form(key: str, values: Mapping[str, Any], *, actor: Actor, at: datetime
     actor.require(QualifyPermission.MANAGE_FORMS)
     told = _checked(values)
     with write():
-        form = LeadForm.objects.select_for_update(of=("self",)).filter(key=key).first() if key else None
-        if form is None:
-            form = LeadForm(key=_new_key(key, told), recorded_at=at)
-        changed = [name for name, value in told.items() if form.pk is None or getattr(form, name) != value]
+        known = LeadForm.objects.select_for_update(of=("self",)).filter(key=key).first() if key else None
+        form = known or LeadForm(key=_new_key(key, told), recorded_at=at)
+        changed = [name for name, value in told.items() if known is None or getattr(known, name) != value]
         for name, value in told.items():
             setattr(form, name, value)
         _whole(form)

@@ -57,7 +57,7 @@ def _fields(
 ) -> dict[str, forms.Field]:
     label = question.text.to(get_language() or "en")
     if question.kind == "money":
-        listed, typed = [(code, code) for code in currencies], forms.TextInput(attrs={"inputmode": "decimal"})
+        listed = [(code, code) for code in currencies]
         return {
             "value": forms.CharField(
                 label=label, max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"})

@@ -32,7 +32,7 @@ def in_language(request: HttpRequest) -> Iterator[str]:
     """Speak the language of `?lang=`, else the one the browser asks for."""
     wanted = known_language(request.GET.get("lang", "")) or translation.get_language() or "en"
     with translation.override(wanted):
-        request.LANGUAGE_CODE = wanted  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = wanted
         yield wanted
 
 
@@ -109,7 +109,7 @@ def address_hash(request: HttpRequest) -> str:
 
 def _address(request: HttpRequest) -> str:
     """The sender's address; behind a proxy of our own (a private address), the last one it was told."""
-    near = request.META.get("REMOTE_ADDR", "")
+    near = str(request.META.get("REMOTE_ADDR", ""))
     if not _is_private(near):
         return near
     told = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
@@ -126,7 +126,7 @@ def _is_private(address: str) -> bool:
 def framed(response: HttpResponse, form: LeadForm) -> HttpResponse:
     """Let the form's own sites, and no other, show it in a frame."""
     if form.allowed_origins:
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        response.xframe_options_exempt = True
         response._csp_replace = {"frame-ancestors": ["'self'", *form.allowed_origins]}  # type: ignore[attr-defined]
     return response
 

@@ -1,5 +1,6 @@
 """Settings: the lead forms."""
 
+from html import escape
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -32,7 +33,7 @@ def forms(request: Request) -> HttpResponse:
     request.actor.require(QualifyPermission.MANAGE_FORMS)
     rows = list(all_forms(request.actor))
     counts = counts_of([row.id for row in rows])
-    return render(request, "qualify/forms.html", {"forms": [(row, counts[row.id]) for row in rows]})
+    return render(request, "qualify/forms.html", {"forms": [(row, _told(counts[row.id])) for row in rows]})
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,6 +49,11 @@ def form(request: Request, key: str) -> HttpResponse:
     """Change a lead form; its address and how to show it elsewhere."""
     request.actor.require(QualifyPermission.MANAGE_FORMS)
     return _edit(request, one_form(key))
+
+
+def _told(counts: dict[str, int]) -> dict[str, int]:
+    waiting = counts.get("new", 0) + counts.get("failed", 0)
+    return {"mapped": counts.get("mapped", 0), "spam": counts.get("spam", 0), "waiting": waiting}
 
 
 def _edit(request: Request, known: LeadForm | None) -> HttpResponse:
@@ -68,8 +74,22 @@ def _edit(request: Request, known: LeadForm | None) -> HttpResponse:
     context: dict[str, Any] = {"asked": asked, "rows": rows, "form": known}
     if known is not None:
         context["address"] = request.build_absolute_uri(reverse("qualify:public_form", args=[known.key]))
-        context["json_address"] = request.build_absolute_uri(reverse("qualify:submissions", args=[known.key]))
+        context["snippets"] = _snippets(request, known, context["address"])
     return render(request, "qualify/form.html", context, status=422 if asked.errors else 200)
+
+
+def _snippets(request: Request, form: LeadForm, address: str) -> dict[str, str]:
+    """What is copied into another site: a link, a frame, a call of a program."""
+    title = escape(form.title.to(get_language() or "en"))
+    json_address = request.build_absolute_uri(reverse("qualify:submissions", args=[form.key]))
+    frame = 'width="100%" height="760" loading="lazy"'
+    return {
+        "link": f'<a href="{escape(address)}">{title}</a>',
+        "frame": f'<iframe src="{escape(address)}" title="{title}" {frame}></iframe>',
+        "json": f"curl -X POST {json_address} \\\n"
+        '  -H "Content-Type: application/json" -H "Idempotency-Key: 5f3c" \\\n'
+        '  -d \'{"name": "…", "email": "…"}\'',
+    }
 
 
 def _asked(data: Any, known: LeadForm | None) -> LeadFormForm:
