@@ -1,6 +1,6 @@
 """Rights over customers."""
 
-from polku.access.logic import Reach, Role
+from polku.access.logic import Actor, Reach, Role
 from polku.contacts.logic import ContactPermission
 
 __all__ = ["PERMISSIONS", "ContactPermission"]
@@ -19,3 +19,15 @@ PERMISSIONS = {
     ContactPermission.CHANGE: _WORKING | {Role.FINANCE: Reach.ALL},
     ContactPermission.MERGE: {Role.MANAGER: Reach.ALL, Role.SELLER: Reach.TEAM, Role.MARKETING: Reach.ALL},
 }
+
+
+def sees(actor: Actor, *, owner_id: int | None, team_id: int) -> bool:
+    """Whether a customer of this owner and team is among those `visible_to` would give.
+
+    For reads that start at a key (a mail address, a name): with the team in the same statement and no statistics
+    SQLite walks the whole team instead, 1.6 s for one address among two million.
+    """
+    scope = actor.scope(ContactPermission.SEE)
+    if scope.reach == Reach.TEAM:
+        return team_id in scope.team_ids
+    return scope.reach == Reach.ALL or (scope.reach == Reach.OWN and owner_id == scope.user_id)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from polku.access.logic import Actor
 from polku.contacts.logic import COMPANY, PERSON, Keys
 from polku.contacts.models import Consent, Contact, Customer
+from polku.contacts.rules import sees
 from polku.db.lists import among
 
 
@@ -23,16 +24,17 @@ class Known:
     def load(cls, keys: Sequence[Keys], *, actor: Actor) -> "Known":
         """Four queries at most, whatever the number of keys; the oldest row of a key comes first."""
         known = cls()
-        contacts = Contact.objects.visible_to(actor).current().select_related("customer").order_by("id")
-        contacts = contacts.filter(customer__voided_at=None)
+        contacts = Contact.objects.current().select_related("customer").order_by("id")
         for column in ("email", "phone"):
             if wanted := {getattr(key, column) for key in keys} - {""}:
                 for contact in contacts.filter(**{f"{column}_key__in": among(wanted, text=True)}):
-                    known.add_contact(contact)
+                    if contact.customer.voided_at is None and _seen(actor, contact.customer):
+                        known.add_contact(contact)
         if names := {name for key in keys for name in (key.company, key.person)} - {""}:
-            customers = Customer.objects.visible_to(actor).current().order_by("id")
+            customers = Customer.objects.current().order_by("id")
             for customer in customers.filter(name_key__in=among(names, text=True)):
-                known.add_customer(customer)
+                if _seen(actor, customer):
+                    known.add_customer(customer)
         known._load_colleagues(keys)
         return known
 
@@ -93,6 +95,10 @@ class Known:
     def looks_like(self, customer: Customer) -> bool:
         """Whether a private person of that name is known already."""
         return customer.kind == PERSON and bool(self._persons.get(customer.name_key))
+
+
+def _seen(actor: Actor, customer: Customer) -> bool:
+    return sees(actor, owner_id=customer.owner_id, team_id=customer.team_id)
 
 
 def _mark(customer: Customer) -> int:

@@ -9,12 +9,15 @@ from polku.contacts.events import DuplicateDismissed
 from polku.contacts.likeness import SCORE_MIN, Facts, likeness
 from polku.contacts.logic import head_key, sound_key
 from polku.contacts.models import Customer, DuplicatePair, DuplicateScan
-from polku.contacts.queries.duplicates import BLOCK_MAX, candidates, facts_of
+from polku.contacts.queries.duplicates import candidates, facts_of
 from polku.contacts.rules import ContactPermission
 from polku.db.lists import among
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.kernel.errors import NotFound
+
+COMPARED_MAX = 20
+"""Of a key that very many share, such as a common name, only the oldest are paired with the others."""
 
 
 def look_for_duplicates(customer_ids: Sequence[int], *, at: datetime) -> int:
@@ -94,6 +97,6 @@ def _blocks(known: Mapping[int, Facts]) -> dict[tuple[str, str], list[int]]:
     for pk in sorted(known):
         for key in _keys(known[pk]):
             block = blocks.setdefault(key, [])
-            if len(block) < BLOCK_MAX:
+            if len(block) < COMPARED_MAX:
                 block.append(pk)
     return blocks

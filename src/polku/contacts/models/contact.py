@@ -24,7 +24,10 @@ class ContactQuerySet(Scoped["Contact"]):
 class Contact(Base):
     """A person at a customer, or the private person who is the customer. Keys are the normalised forms."""
 
-    customer = models.ForeignKey("contacts.Customer", on_delete=models.PROTECT, related_name="contacts")
+    # It leads an index below.
+    customer = models.ForeignKey(
+        "contacts.Customer", on_delete=models.PROTECT, related_name="contacts", db_index=False
+    )
     name = models.CharField(max_length=200, default="", blank=True)
     name_key = models.CharField(max_length=200, default="", blank=True)
     email = models.CharField(max_length=254, default="", blank=True)
@@ -33,7 +36,10 @@ class Contact(Base):
     phone_key = models.CharField(max_length=30, default="", blank=True)
     position = models.CharField(max_length=120, default="", blank=True)
     language = models.CharField(max_length=10, default="", blank=True)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # No index: nearly every row has none here, and SQLite would take such an index for every list.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     voided_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
 

@@ -35,17 +35,21 @@ class Customer(Base):
     name_key = models.CharField(max_length=300)
     name_head = models.CharField(max_length=6, default="", blank=True)
     name_sound = models.CharField(max_length=40, default="", blank=True)
+    # Both lead an index below.
     owner = models.ForeignKey(
-        "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    team = models.ForeignKey("access.Team", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("access.Team", on_delete=models.PROTECT, related_name="+", db_index=False)
     country = models.CharField(max_length=2, default="", blank=True)
     city = models.CharField(max_length=120, default="", blank=True)
     vat_id = models.CharField(max_length=30, default="", blank=True)
     website = models.CharField(max_length=200, default="", blank=True)
     language = models.CharField(max_length=10, default="", blank=True)
     custom: Any = models.JSONField(default=dict, blank=True)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # No index: nearly every row has none here, and SQLite would take such an index for every list.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     voided_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
 
@@ -57,7 +61,9 @@ class Customer(Base):
             models.Index(fields=["name_head"], name="customer_name_head"),
             models.Index(fields=["name_sound"], name="customer_name_sound"),
             models.Index(fields=["team", "-id"], name="customer_team"),
+            models.Index(fields=["team", "name_key"], name="customer_team_name"),
             models.Index(fields=["owner", "-id"], name="customer_owner"),
+            models.Index(fields=["kind", "-id"], name="customer_kind"),
         ]
 
     def __str__(self) -> str:

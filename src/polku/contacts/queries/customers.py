@@ -6,10 +6,11 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from polku.access.logic import Actor
+from polku.access.logic import Actor, Reach
 from polku.contacts.hooks import case_sources
 from polku.contacts.models import Consent, Contact, Customer, Merge
 from polku.contacts.queries.documents import CONTACT, CUSTOMER
+from polku.contacts.rules import ContactPermission
 from polku.db.lists import among
 from polku.eventlog.models import Event
 from polku.kernel.errors import NotFound
@@ -68,8 +69,8 @@ def listed(actor: Actor, wanted: Wanted) -> QuerySet[Customer]:
 
 def page(actor: Actor, wanted: Wanted, *, after: str = "", size: int = PAGE) -> Page:
     """A page of a list: three queries, however many customers there are."""
-    rows = _from(listed(actor, wanted).select_related("owner"), wanted, after)
-    found = list(rows[: size + 1])
+    rows = _from(listed(actor, wanted), wanted, after)
+    found = list(_bounded(rows, actor, wanted, size + 1).select_related("owner")[: size + 1])
     shown = found[:size]
     contacts = contacts_of([customer.pk for customer in shown])
     more = _cursor(shown[-1], wanted) if len(found) > size else ""
@@ -153,6 +154,23 @@ def _from(rows: QuerySet[Customer], wanted: Wanted, after: str) -> QuerySet[Cust
     if wanted.order == BY_NAME:
         return rows.filter(Q(name_key__gt=key) | Q(name_key=key, id__gt=int(number)))
     return rows.filter(id__lt=int(number))
+
+
+def _bounded(rows: QuerySet[Customer], actor: Actor, wanted: Wanted, size: int) -> QuerySet[Customer]:
+    """Of several teams each one's first rows only: an index gives a team's rows in order, not those of several.
+
+    Sorting 500,000 customers of two teams for one page took 0.8 s.
+    """
+    scope = actor.scope(ContactPermission.SEE)
+    by_owner = wanted.owner_id is not None or wanted.nobody or wanted.words.strip()
+    if scope.reach != Reach.TEAM or len(scope.team_ids) < 2 or wanted.team_id is not None or by_owner:
+        return rows
+    ids = [
+        pk
+        for team in sorted(scope.team_ids)
+        for pk in rows.filter(team_id=team).values_list("id", flat=True)[:size]
+    ]
+    return rows.filter(id__in=among(ids))
 
 
 def _cursor(last: Customer, wanted: Wanted) -> str:

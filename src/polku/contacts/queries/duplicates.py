@@ -14,7 +14,7 @@ from polku.contacts.models import Contact, Customer, DuplicatePair
 from polku.contacts.rules import ContactPermission
 from polku.db.lists import among
 
-BLOCK_MAX: Final = 20
+BLOCK_MAX: Final = 50
 """So many customers of one key are compared: enough to find the duplicate, too few to be slow."""
 
 LIKE_TYPED_MIN: Final = 30
@@ -113,9 +113,9 @@ def candidates(facts: Sequence[Facts], rows: QuerySet[Customer]) -> list[Custome
     )
     for column, wanted in blocks:
         if wanted := wanted - {""}:
-            ids.update(
-                _first_of_each(rows.filter(**{f"{column}__in": among(wanted, text=True)}), column, "id")
-            )
+            # The scope comes after the key, see `rules.sees`.
+            block = Customer.objects.current().filter(**{f"{column}__in": among(wanted, text=True)})
+            ids.update(_first_of_each(block, column, "id"))
     return list(rows.filter(id__in=among(ids)))
 
 
