@@ -31,11 +31,6 @@ class DayLine:
         """The same in hours."""
         return self.minutes / 60
 
-    @property
-    def place(self) -> int:
-        """Where the line lies in the picture, in its units."""
-        return 16 + 20 * self.weekday
-
 
 def week_lines(week: Sequence[Sequence[Sequence[str]]]) -> list[DayLine]:
     """The seven lines of a week of `[from, to]`; an end of 00:00 is midnight at the end of the day."""

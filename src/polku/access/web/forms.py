@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Role
 from polku.access.models import Team, User
+from polku.kernel.errors import Invalid, Refused, say
 
 ROLES = {
     Role.ADMIN: _("Admin"),
@@ -151,3 +153,12 @@ def put_errors(form: forms.Form, errors: dict[str, list[str]]) -> None:
     for name, messages in errors.items():
         for message in messages:
             form.add_error(name if name in form.fields else None, message)
+
+
+def put_refusal(form: forms.Form, error: Invalid | Refused) -> None:
+    """Show a refusal at the fields it names, or with everything that holds the change off."""
+    if isinstance(error, Invalid):
+        put_errors(form, error.errors)
+        return
+    for one in [error.message, *error.unmet]:
+        form.add_error(None, say(one, gettext))

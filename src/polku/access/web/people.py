@@ -14,8 +14,8 @@ from polku.access.models import Team, User
 from polku.access.queries import open_invitations, teams, users
 from polku.access.request import Request
 from polku.access.rules import AccessPermission
-from polku.access.web.forms import ROLES, InvitationForm, PersonForm, person_initial, put_errors
-from polku.kernel.errors import Invalid
+from polku.access.web.forms import ROLES, InvitationForm, PersonForm, person_initial, put_errors, put_refusal
+from polku.kernel.errors import Invalid, Refused
 
 SEE_OTHER = 303
 
@@ -45,8 +45,8 @@ def person(request: Request, user_id: int) -> HttpResponse:
         chosen = form.cleaned_data | {"teams": [int(team) for team in form.cleaned_data["teams"]]}
         try:
             change_user(user, **chosen, actor=request.actor, at=timezone.now())
-        except Invalid as error:
-            put_errors(form, error.errors)
+        except (Invalid, Refused) as error:
+            put_refusal(form, error)
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(reverse("access:people"), status=SEE_OTHER)

@@ -14,8 +14,8 @@ from polku.access.models import Team, User
 from polku.access.queries import teams, teams_with_members, users
 from polku.access.request import Request
 from polku.access.rules import AccessPermission
-from polku.access.web.forms import MemberForm, TeamForm, put_errors
-from polku.kernel.errors import Invalid, Refused, say
+from polku.access.web.forms import MemberForm, TeamForm, put_errors, put_refusal
+from polku.kernel.errors import Invalid, Refused
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422
@@ -78,7 +78,7 @@ def members(request: Request, team_id: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except (Invalid, Refused) as error:
-            _put(form, error)
+            put_refusal(form, error)
         else:
             return _to(request, team_id, _("Saved."))
     return _shown(request, found, member_form=form)
@@ -124,14 +124,6 @@ def _member_form(request: Request, found: Team) -> MemberForm:
     others = [one for one in teams() if one.id != found.id]
     data = request.POST if request.POST.get("user") else None
     return MemberForm(data, people=list(users().exclude(memberships__team=found)), teams=others)
-
-
-def _put(form: MemberForm, error: Invalid | Refused) -> None:
-    if isinstance(error, Invalid):
-        put_errors(form, error.errors)
-        return
-    for one in [error.message, *error.unmet]:
-        form.add_error(None, say(one, _))
 
 
 def _to(request: Request, team_id: int, said: str) -> HttpResponse:
