@@ -9,7 +9,7 @@ class DbConfig(AppConfig):
     label = "db"
 
     def ready(self) -> None:
-        from django.db.backends.sqlite3.features import DatabaseFeatures  # noqa: PLC0415 -- apps must be loaded first
+        from django.db.backends.sqlite3.base import DatabaseWrapper  # noqa: PLC0415 -- apps must be loaded first
 
         from polku.db import guards, health  # noqa: PLC0415 -- apps must be loaded first
 
@@ -18,6 +18,6 @@ class DbConfig(AppConfig):
         health.checks.register("guards", health.guards_stand, order=3)
 
         # Django still counts with the 999 of old SQLite, so 1,000 rows took 20 statements; 3.32 and later take 32,766.
-        setattr(DatabaseFeatures, "max_query_params", 32_000)  # noqa: B010 -- mypy takes it for a method
+        setattr(DatabaseWrapper.features_class, "max_query_params", 32_000)  # noqa: B010 -- mypy takes it for a method
 
         post_migrate.connect(guards.install_after_migrate, dispatch_uid="polku.db.guards")
