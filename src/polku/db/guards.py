@@ -29,8 +29,9 @@ class Guard:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Trigger names, per engine: SQLite has no TRUNCATE and one trigger per verb."""
-        verbs = ("update", "delete") if connection.vendor == "sqlite" else ("update", "delete", "truncate")
+        """Trigger names, one per verb: SQLite knows no TRUNCATE, but REPLACE, which asks no trigger of DELETE."""
+        last = "replace" if connection.vendor == "sqlite" else "truncate"
+        verbs = ("update", "delete", last)
         return tuple(f"polku_guard_{self.table}_{verb}" for verb in verbs)
 
     def statements(self) -> Iterator[str]:
@@ -38,8 +39,11 @@ class Guard:
         for name in self.names:
             verb = name.rsplit("_", 1)[1].upper()
             if connection.vendor == "sqlite":
+                deed = f'{verb} ON "{self.table}"'
+                if verb == "REPLACE":
+                    deed = f'INSERT ON "{self.table}" WHEN EXISTS (SELECT 1 FROM "{self.table}" WHERE id = NEW.id)'  # noqa: S608 -- our own names
                 yield (
-                    f'CREATE TRIGGER IF NOT EXISTS "{name}" BEFORE {verb} ON "{self.table}" '
+                    f'CREATE TRIGGER IF NOT EXISTS "{name}" BEFORE {deed} '
                     f"BEGIN SELECT RAISE(ABORT, 'polku: {verb} on {self.table} is refused: it is append-only'); END"
                 )
             else:
