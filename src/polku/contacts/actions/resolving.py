@@ -26,7 +26,7 @@ from polku.contacts.logic import (
 from polku.contacts.models import Consent, Contact, Customer
 from polku.contacts.rules import ContactPermission
 from polku.db.bulk import insert
-from polku.db.transactions import write
+from polku.db.transactions import take_turns, write
 from polku.eventlog.actions import Entry, append_later
 from polku.kernel.errors import DomainError
 
@@ -83,7 +83,11 @@ def _resolve(
     work = _Work()
     with write():
         places = placing.places(rows, actor=actor)
-        known = Known.load([one for one in keys if one and find], actor=actor)
+        wanted = [one for one in keys if one and find]
+        take_turns(
+            "contacts", {name for one in wanted for name in (one.company, one.email, one.phone)} - {""}
+        )
+        known = Known.load(wanted, actor=actor)
         answers = []
         for row, key, wrong, place in zip(rows, keys, faults, places, strict=True):
             if isinstance(place, DomainError) or key is None:
