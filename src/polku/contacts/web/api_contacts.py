@@ -100,7 +100,9 @@ def list_contacts(request: HttpRequest, query: Query[ContactQuery]) -> dict[str,
 
 
 @router.post(
-    "/customers/{customer_id}/contacts", response={201: ContactOut} | PROBLEMS, summary="Add a person to a customer"
+    "/customers/{customer_id}/contacts",
+    response={201: ContactOut} | PROBLEMS,
+    summary="Add a person to a customer",
 )
 @once
 def add_contact(request: HttpRequest, customer_id: Id, body: ContactIn) -> tuple[int, dict[str, Any]]:
@@ -134,7 +136,9 @@ def void_contact(request: HttpRequest, contact_id: Id) -> dict[str, Any]:
 
 
 @router.get(
-    "/contacts/{contact_id}/consents", response={200: list[ConsentOut]} | PROBLEMS, summary="What a person agreed to"
+    "/contacts/{contact_id}/consents",
+    response={200: list[ConsentOut]} | PROBLEMS,
+    summary="What a person agreed to",
 )
 def list_consents(request: HttpRequest, contact_id: Id) -> list[dict[str, Any]]:
     """What the person said last about each purpose."""
@@ -143,12 +147,12 @@ def list_consents(request: HttpRequest, contact_id: Id) -> list[dict[str, Any]]:
 
 
 @router.post(
-    "/contacts/{contact_id}/consents", response={201: ConsentOut} | PROBLEMS, summary="Record a consent or a refusal"
+    "/contacts/{contact_id}/consents",
+    response={201: ConsentOut} | PROBLEMS,
+    summary="Record a consent or a refusal",
 )
 @once
 def record_consent(request: HttpRequest, contact_id: Id, body: ConsentIn) -> tuple[int, dict[str, Any]]:
     """Add a consent or a refusal to a person's ledger."""
-    consent = actions.record_consent(
-        contact_id, **body.model_dump(), actor=actor(request), at=timezone.now()
-    )
+    consent = actions.record_consent(contact_id, **body.model_dump(), actor=actor(request), at=timezone.now())
     return 201, dumped(ConsentOut, consent)

@@ -131,7 +131,9 @@ def change_customer(request: HttpRequest, customer_id: Id, body: CustomerPatch) 
     return 200, dumped(CustomerOut, customer)
 
 
-@router.delete("/customers/{customer_id}", response={200: CustomerOut} | PROBLEMS, summary="Remove a customer")
+@router.delete(
+    "/customers/{customer_id}", response={200: CustomerOut} | PROBLEMS, summary="Remove a customer"
+)
 def void_customer(request: HttpRequest, customer_id: Id) -> dict[str, Any]:
     """Take a customer entered by mistake out of lists; nothing is deleted, it can be brought back."""
     return dumped(CustomerOut, actions.void_customer(customer_id, actor=actor(request), at=timezone.now()))
@@ -165,7 +167,9 @@ def assign_customer(request: HttpRequest, customer_id: Id, body: OwnerIn) -> tup
 
 
 @router.get(
-    "/customers/{customer_id}/duplicates", response={200: list[LikeOut]} | PROBLEMS, summary="Who may be the same"
+    "/customers/{customer_id}/duplicates",
+    response={200: list[LikeOut]} | PROBLEMS,
+    summary="Who may be the same",
 )
 def list_duplicates(request: HttpRequest, customer_id: Id) -> list[dict[str, Any]]:
     """Customers that could be this one, the likeliest first, with the reasons."""
@@ -181,7 +185,9 @@ def list_duplicates(request: HttpRequest, customer_id: Id) -> list[dict[str, Any
 
 
 @router.delete(
-    "/customers/{customer_id}/duplicates/{other_id}", response={204: None} | PROBLEMS, summary="They are not the same"
+    "/customers/{customer_id}/duplicates/{other_id}",
+    response={204: None} | PROBLEMS,
+    summary="They are not the same",
 )
 def dismiss_duplicate(request: HttpRequest, customer_id: Id, other_id: Id) -> None:
     """Say that two customers are not the same: they are not shown as duplicates again."""

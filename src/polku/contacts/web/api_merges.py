@@ -33,7 +33,9 @@ class MergeOut(Schema):
 
 
 @router.get(
-    "/customers/{customer_id}/merges", response={200: list[MergeOut]} | PROBLEMS, summary="Merges into a customer"
+    "/customers/{customer_id}/merges",
+    response={200: list[MergeOut]} | PROBLEMS,
+    summary="Merges into a customer",
 )
 def list_merges(request: HttpRequest, customer_id: Id) -> list[dict[str, Any]]:
     """Merges into this customer that stand, the newest first."""
