@@ -1,12 +1,14 @@
 """The one way an action opens its transaction."""
 
 import threading
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, transaction
 
+TURNS: Final = 512
 _local = threading.local()
 
 
@@ -58,6 +60,24 @@ def taken_back(flush: Callable[[list[Any]], object]) -> list[Any]:
     """What waits for `flush` in the running transaction; it waits no longer."""
     found: list[Any] = (getattr(_local, "pending", None) or {}).pop(flush, [])
     return found
+
+
+def take_turns(subject: str, names: Iterable[str]) -> None:
+    """Let nobody else look for or add the same names until the running transaction ends.
+
+    Who looks, finds nothing and adds would else add what another adds at this moment: 20 leads of one new customer
+    made 20 customers on PostgreSQL. SQLite has one writer at a time. Names share 512 locks, so that a large batch
+    does not fill the lock table; they are taken in order, so that two batches don't wait for each other.
+    """
+    if connection.vendor != "postgresql":
+        return
+    places = sorted({zlib.crc32(name.encode()) % TURNS for name in names})
+    if places:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(pg_advisory_xact_lock(%s, place)) FROM unnest(%s::int[]) AS place",
+                [zlib.crc32(subject.encode()) % 2**31, places],
+            )
 
 
 def is_sqlite() -> bool:
