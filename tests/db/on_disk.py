@@ -1,0 +1,58 @@
+"""Tests that need several connections, as threads and processes have: on SQLite a file, not a database in memory."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, connections
+
+WAIT_SECONDS = 60
+
+
+@contextmanager
+def on_disk(folder: Path) -> Iterator[None]:
+    """For a while the SQLite test database is a file in this folder; on PostgreSQL nothing changes."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    file = folder / "polku.sqlite3"
+    connection.ensure_connection()
+    in_memory, name = connection.connection, connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(file)) as copy:
+        in_memory.backup(copy)
+    connection.connection = None
+    connection.settings_dict["NAME"] = str(file)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        connection.connection = in_memory
+
+
+def at_once(*deeds: Callable[[], Any]) -> Sequence[Any]:
+    """Do all this at the same moment, each in a thread with a connection of its own; what each answered or raised."""
+    answers: list[Any] = [None] * len(deeds)
+    ready = threading.Barrier(len(deeds))
+
+    def run(number: int) -> None:
+        try:
+            connections["default"].ensure_connection()
+            ready.wait(WAIT_SECONDS)
+            answers[number] = deeds[number]()
+        except Exception as error:
+            answers[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[number]) for number in range(len(deeds))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(WAIT_SECONDS)
+    return answers
