@@ -12,7 +12,19 @@ from polku import __version__
 from polku.kernel.errors import DomainError
 from polku.ui.api import TokenAuth, problem
 
-DOMAINS = ("access", "company", "imports", "insight", "contacts", "process", "deals", "qualify", "engage")
+ROUTERS = (
+    "office.web.api",
+    "ui.web.api",
+    "search.web.api",
+    "imports.web.api",
+    "insight.web.api",
+    "contacts.web.api",
+    "process.web.api",
+    "deals.web.api",
+    "deals.web.api_exports",
+    "qualify.web.api",
+    "engage.web.api",
+)
 
 api = NinjaAPI(
     title="Polku",
@@ -52,10 +64,6 @@ def http(request: HttpRequest, error: HttpError) -> HttpResponse:
     return JsonResponse({"code": "bad_request", "message": str(error)}, status=error.status_code)
 
 
-for _domain in DOMAINS:
-    if (
-        find_spec(f"polku.{_domain}")
-        and find_spec(f"polku.{_domain}.web")
-        and find_spec(f"polku.{_domain}.web.api")
-    ):
-        api.add_router("", import_module(f"polku.{_domain}.web.api").router)
+for _name in ROUTERS:
+    if find_spec(f"polku.{_name}"):
+        api.add_router("", import_module(f"polku.{_name}").router)

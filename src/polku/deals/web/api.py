@@ -1,12 +1,12 @@
 """Deals by API: the same actions as every other door."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from polku.deals import actions
 from polku.deals.actions.results import Done
@@ -15,10 +15,9 @@ from polku.deals.models import Deal
 from polku.eventlog.models import Event
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.kernel.money import Money
-from polku.ui.api import PROBLEMS, Id, Limit, actor, dumped, dumped_all, once, page
+from polku.ui.api import PROBLEMS, Id, Limit, Minor, Moment, actor, dumped, dumped_all, once, page
 
 router = Router(tags=["deals"])
-Minor = Annotated[int, Field(ge=-(2**63) + 1, le=2**63 - 1)]
 
 
 class Amount(Schema):
@@ -87,7 +86,7 @@ class DealIn(Schema):
     value: Amount | None = None
     expected_close: date | None = None
     next_step: str = ""
-    next_step_at: AwareDatetime | None = None
+    next_step_at: Moment | None = None
     consents: dict[str, bool] = {}
     custom: dict[str, Any] = {}
     process: str | None = None
@@ -122,7 +121,7 @@ class NextStepIn(Schema):
     """What happens next, and when."""
 
     text: str
-    due_at: AwareDatetime | None = None
+    due_at: Moment | None = None
 
 
 class AssignmentIn(Schema):

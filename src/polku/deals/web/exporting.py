@@ -25,9 +25,14 @@ PIECE = 1000
 @login_required
 def export(request: Request, kind: str) -> HttpResponseBase:
     """All deals that the filter means, as CSV or XLSX; the rows are streamed."""
-    request.actor.require(AccessPermission.EXPORT)
     if kind not in FORMATS:
         raise Http404
+    return listed_file(request, kind)
+
+
+def listed_file(request: Request, kind: str) -> HttpResponseBase:
+    """The deals of a request's query as a file, for pages and API. Raises: NotAllowed, Invalid."""
+    request.actor.require(AccessPermission.EXPORT)
     at = timezone.now()
     rows = State.of(request, at).filter.rows(request.actor, at).select_related("customer", "owner", "team")
     name = f"deals-{timezone.localdate(at).isoformat()}"

@@ -95,3 +95,33 @@ def variants(found: figures.Variants) -> dict[str, Any]:
         "n": found.n,
         "variants": [{"path": list(variant.path), "n": variant.n} for variant in found.variants],
     }
+
+
+def moves(found: figures.Moves) -> dict[str, Any]:
+    """Steps from stage to stage, most frequent first."""
+    return {
+        "n": found.n,
+        "moves": [
+            {
+                "stage": move.stage,
+                "next_stage": move.next_stage,
+                "n": move.n,
+                "median_working_hours": in_hours(move.median_working_seconds),
+                "median_calendar_hours": in_hours(move.median_calendar_seconds),
+                "forward": move.forward,
+            }
+            for move in found.moves
+        ],
+    }
+
+
+def dropout(found: figures.DropOut) -> dict[str, Any]:
+    """Where deals leave the line, how and why; a deal with two reasons counts under both."""
+    return {
+        "n": found.n,
+        "gone": found.gone,
+        "reasons": [
+            {"stage": one.stage, "outcome": one.outcome, "reason": one.reason, "n": one.n}
+            for one in found.reasons
+        ],
+    }

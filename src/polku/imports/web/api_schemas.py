@@ -1,0 +1,205 @@
+"""What the API of imports takes and gives."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.utils.translation import gettext
+from ninja import Schema
+from pydantic import Field
+
+from polku.imports.logic.options import Options
+from polku.imports.logic.telling import as_told
+from polku.imports.models import Import
+from polku.imports.web import shown
+from polku.jobs.models import Job
+
+Existing = Literal["update", "skip"]
+Mode = Literal["work", "history"]
+_OWN = ("key", "existing", "encoding", "delimiter", "sheet", "second_encoding", "second_delimiter", "join", "dates",
+        "decimal", "currency")  # fmt: skip
+
+
+class OptionsIn(Schema):
+    """How the file is read; what is left out is found out. `empty` are words that mean nothing was chosen."""
+
+    key: str = ""
+    existing: Existing = "update"
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    second_encoding: str = ""
+    second_delimiter: str = ""
+    join: str = ""
+    dates: str = ""
+    decimal: str = ""
+    currency: str = ""
+    empty: list[str] = Field([], max_length=100)
+
+    def options(self) -> Options:
+        """As the engine takes them. Raises: Invalid."""
+        plain = {name: getattr(self, name) for name in _OWN}
+        return Options(**plain, empty=tuple(self.empty))
+
+
+class ImportIn(OptionsIn):
+    """A file of a kind (see `/import-kinds`).
+
+    `mapping` says which column is which field as `Column=field,"Column, the second"=field`; without it the headings
+    are understood. `rest` keeps every other column under an open prefix (`custom.`).
+    """
+
+    kind: str
+    mapping: str = ""
+    rest: str = ""
+    mode: Mode = "work"
+    process: str = ""
+
+
+class PairIn(Schema):
+    """Which column is which field; `!field` turns yes and no around."""
+
+    column: str
+    field: str
+
+
+class ImportPatch(Schema):
+    """What to change before the import runs; what is left out stays."""
+
+    mapping: list[PairIn] | None = Field(None, max_length=2000)
+    rest: str = ""
+    options: OptionsIn | None = None
+    mode: Mode | None = None
+    process: str | None = None
+
+
+class JobOut(Schema):
+    """The background work of the import: how far it is, and why it failed."""
+
+    state: str
+    done: int
+    total: int
+    tries: int
+    reason: str
+
+
+class IssueOut(Schema):
+    """Something to be told of a row."""
+
+    row: int
+    level: str
+    field: str
+    code: str
+    message: str
+
+
+class TrialOut(Schema):
+    """What the import would do: counts, how many issues of each code, the first of them."""
+
+    rows: int
+    counts: dict[str, int]
+    repeated: int
+    by_code: dict[str, int]
+    issues: list[IssueOut]
+
+
+class ImportOut(Schema):
+    """An import and how far it is: draft, ready, running, done, failed, undoing or undone."""
+
+    id: int
+    kind: str
+    state: str
+    mode: str
+    process: str
+    file: str
+    second: str | None
+    columns: list[str]
+    mapping: list[PairIn]
+    options: dict[str, Any]
+    percent: int
+    counts: dict[str, int]
+    warned: int
+    reason: str
+    trial: TrialOut | None
+    job: JobOut | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class ImportPage(Schema):
+    """One page of imports; `next` is the cursor to send as `after`, null at the end."""
+
+    items: list[ImportOut]
+    next: str | None
+
+
+class IssuePage(Schema):
+    """One page of issues in the order of the rows; `next` is to be sent as `after`, null at the end."""
+
+    items: list[IssueOut]
+    next: str | None
+
+
+class RowOut(Schema):
+    """What became of a row, and the id of what was made or changed."""
+
+    number: int
+    outcome: str
+    ref: int | None
+
+
+class RowPage(Schema):
+    """The rows of one batch; `next` is to be sent as `after`, null at the end."""
+
+    items: list[RowOut]
+    next: str | None
+
+
+class FieldOut(Schema):
+    """One thing a column can be."""
+
+    key: str
+    label: str
+    kind: str
+    required: bool
+    choices: list[str]
+
+
+class KindOut(Schema):
+    """What can be imported: its fields, open prefixes for columns of one's own, and the fields that tell rows apart."""
+
+    key: str
+    label: str
+    fields: list[FieldOut]
+    open_prefixes: list[str]
+    keys: list[str]
+    processes: list[str]
+
+
+def import_out(found: Import) -> dict[str, Any]:
+    """An import as the API shows it."""
+    stored = Options.of(found.options)
+    trial = found.report if "by_code" in found.report else None
+    names = ("id", "kind", "state", "mode", "percent", "counts", "warned", "reason")
+    moments = ("created_at", "started_at", "finished_at")
+    return {name: getattr(found, name) for name in (*names, *moments)} | {
+        "process": found.process_key,
+        "file": found.file.name,
+        "second": found.second.name if found.second else None,
+        "columns": list(stored.guesses),
+        "mapping": [{"column": pair[0], "field": pair[1]} for pair in found.mapping],
+        "options": {name: getattr(stored, name) for name in _OWN} | {"empty": list(stored.empty)},
+        "trial": trial and trial | {"issues": [issue_out(one) for one in trial["issues"]]},
+        "job": _job(found),
+    }
+
+
+def issue_out(stored: list[Any]) -> dict[str, Any]:
+    """A stored issue in the reader's language."""
+    return as_told(stored, gettext) | {"level": stored[1]}
+
+
+def _job(found: Import) -> dict[str, Any] | None:
+    jobs = [job for what in shown.JOBS if (job := shown.job_of(found, what)) is not None]
+    newest: Job | None = max(jobs, key=lambda job: job.pk, default=None)
+    return None if newest is None else {name: getattr(newest, name) for name in JobOut.model_fields}

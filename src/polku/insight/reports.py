@@ -1,0 +1,89 @@
+"""The figures as reports: a table, and the plain values that the command line and the API give alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from polku.insight import queries
+from polku.insight.filters import Filter
+from polku.insight.logic import answers, tables
+from polku.insight.logic.tables import Table
+from polku.kernel.errors import Invalid, Message, gettext_noop
+
+Made = tuple[Table, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report by name, what it says, and how it is made."""
+
+    name: str
+    about: str
+    make: Callable[[Filter, datetime], Made]
+
+
+def checked(f: Filter) -> Filter:
+    """The filter, if its process is one that is published. Raises: Invalid, naming what there is."""
+    known = [key for key, _ in queries.processes(f.scope)]
+    if f.process and f.process not in known:
+        message = gettext_noop("No process “%(process)s” is published; there are: %(known)s.")
+        told = Message(message, process=f.process[:60], known=", ".join(known) or "–")
+        raise Invalid(told, field="process", code="unknown_process")
+    return f
+
+
+def _funnel(f: Filter, now: datetime) -> Made:
+    found = queries.funnel(f)
+    return tables.funnel(found), answers.funnel(found, queries.stage_time(f, now))
+
+
+def _stage_time(f: Filter, now: datetime) -> Made:
+    found = queries.stage_time(f, now)
+    return tables.stage_time(found), answers.stage_time(found)
+
+
+def _time_to_win(f: Filter, now: datetime) -> Made:
+    found = queries.time_to_win(f, now)
+    answer = answers.time_to_win(found)
+    columns = (tables.Column("figure", "Figure", "text"), tables.Column("value", "Value", "text"))
+    rows = tuple((key, value) for key, value in answer.items() if key != "quantiles")
+    return Table("time-to-win", found.of, columns, rows), answer
+
+
+def _sources(f: Filter, now: datetime) -> Made:
+    found = queries.by(f, "source")
+    return tables.breakdown(found), answers.sources(found)
+
+
+def _variants(f: Filter, now: datetime) -> Made:
+    found = queries.variants(f)
+    return tables.variants(found), answers.variants(found)
+
+
+def _moves(f: Filter, now: datetime) -> Made:
+    found = queries.moves(f)
+    return tables.moves(found), answers.moves(found)
+
+
+def _dropout(f: Filter, now: datetime) -> Made:
+    found = queries.dropout(f)
+    return tables.dropout(found), answers.dropout(found)
+
+
+_ALL: Final = (
+    Report("funnel", "Reached, moved on, lost, still there, per stage; open and lost deals kept.", _funnel),
+    Report("stage-time", "Time in each stage by Kaplan-Meier, deals still there censored.", _stage_time),
+    Report(
+        "time-to-win",
+        "From opening to winning: the median of wins and the one over all deals.",
+        _time_to_win,
+    ),
+    Report("sources", "Deals and won share by source, with the 95 % interval (Wilson).", _sources),
+    Report("variants", "Sequences of stages as walked, most frequent first.", _variants),
+    Report("moves", "Steps from stage to stage, most frequent first, and the time before each.", _moves),
+    Report("dropout", "Where deals leave the line, how and why.", _dropout),
+)
+REPORTS: Final[Mapping[str, Report]] = {one.name: one for one in _ALL}

@@ -1,0 +1,233 @@
+"""Reports by API: the same values as `polku report --json`, within the scope of the token's person."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from polku.insight.filters import Filter
+from polku.insight.reports import REPORTS, checked
+from polku.ui.api import PROBLEMS, Minor, actor
+
+router = Router(tags=["reports"])
+Ref = Annotated[int, Field(ge=0, le=2**63 - 1)]
+Some = Annotated[list[str], Field(max_length=100)]
+Ids = Annotated[list[Ref], Field(max_length=100)]
+
+
+class ReportQuery(Schema):
+    """Which deals a figure is about; all of it holds together, and what is left out chooses nothing.
+
+    `from` and `to` are days of opening, both included. An owner or team of 0, a source, product or campaign of `-`
+    mean "none". Values are minor units of company currency.
+    """
+
+    process: str = ""
+    date_from: date | None = Field(None, alias="from")
+    date_to: date | None = Field(None, alias="to")
+    source: Some = []
+    product: Some = []
+    campaign: Some = []
+    version: Ids = []
+    owner: Ids = []
+    team: Ids = []
+    value_from: Minor | None = None
+    value_to: Minor | None = None
+    kind: str = ""
+
+
+class FunnelStageOut(Schema):
+    """A stage of the funnel; times are working hours, null where too few deals left the stage."""
+
+    key: str
+    reached: int
+    advanced: int
+    lost: int
+    open: int
+    median_working_hours: float | None
+    p90_working_hours: float | None
+
+
+class FunnelOut(Schema):
+    """The cohort on the line: all its deals, open and lost ones too."""
+
+    process: str
+    version: int | None
+    n: int
+    won: int
+    lost: int
+    open: int
+    stages: list[FunnelStageOut]
+
+
+class StageTimeStageOut(Schema):
+    """How long visits of a stage last; deals still there are censored."""
+
+    key: str
+    visits: int
+    undated: int
+    n: int
+    ended: int
+    median_working_hours: float | None
+    p90_working_hours: float | None
+    median_calendar_hours: float | None
+    p90_calendar_hours: float | None
+
+
+class StageTimeOut(Schema):
+    """Time in every stage, and up to when deals were watched."""
+
+    n: int
+    censored_at: datetime
+    stages: list[StageTimeStageOut]
+
+
+class QuantileOut(Schema):
+    """By which day a share of all deals is won."""
+
+    share: float
+    days: float | None
+
+
+class TimeToWinOut(Schema):
+    """From opening to winning: the plain median of wins, and the one over all deals (Kaplan-Meier)."""
+
+    n: int
+    median_days_of_wins: float | None
+    median_days: float | None
+    censored_at: datetime
+    of: int
+    undated: int
+    quantiles: list[QuantileOut]
+    median_working_hours_of_wins: float | None
+    median_working_hours: float | None
+
+
+class SourceOut(Schema):
+    """Deals of a source and their won share with its 95 % interval."""
+
+    source: str
+    n: int
+    won: int
+    share: float | None
+    low: float
+    high: float
+
+
+class SourcesOut(Schema):
+    """The cohort by source, the largest first."""
+
+    n: int
+    won: int
+    sources: list[SourceOut]
+
+
+class VariantOut(Schema):
+    """A sequence of stages and how many deals walked it."""
+
+    path: list[str]
+    n: int
+
+
+class VariantsOut(Schema):
+    """Sequences of stages, most frequent first."""
+
+    n: int
+    variants: list[VariantOut]
+
+
+class MoveOut(Schema):
+    """One step from a stage to another, and the median time in the first before it."""
+
+    stage: str
+    next_stage: str
+    n: int
+    median_working_hours: float | None
+    median_calendar_hours: float | None
+    forward: bool
+
+
+class MovesOut(Schema):
+    """Every step, most frequent first."""
+
+    n: int
+    moves: list[MoveOut]
+
+
+class LeavingOut(Schema):
+    """Deals that left the line at a stage in one way for one reason (empty where none was given)."""
+
+    stage: str
+    outcome: str
+    reason: str
+    n: int
+
+
+class DropOutOut(Schema):
+    """Where deals leave the line, how and why; a deal with two reasons counts under both."""
+
+    n: int
+    gone: int
+    reasons: list[LeavingOut]
+
+
+@router.get("/reports/funnel", response={200: FunnelOut} | PROBLEMS, summary="The funnel")
+def funnel(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+    """Reached, moved on, lost, still there, per stage; open and lost deals kept."""
+    return _made(request, "funnel", query)
+
+
+@router.get("/reports/stage-time", response={200: StageTimeOut} | PROBLEMS, summary="Time in each stage")
+def stage_time(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+    """Time in each stage by Kaplan-Meier, deals still there censored."""
+    return _made(request, "stage-time", query)
+
+
+@router.get(
+    "/reports/time-to-win", response={200: TimeToWinOut} | PROBLEMS, summary="From opening to winning"
+)
+def time_to_win(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+    """The median of wins and the one over all deals."""
+    return _made(request, "time-to-win", query)
+
+
+@router.get("/reports/sources", response={200: SourcesOut} | PROBLEMS, summary="Won share by source")
+def sources(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+    """Deals and won share by source, with the 95 % interval (Wilson)."""
+    return _made(request, "sources", query)
+
+
+@router.get("/reports/variants", response={200: VariantsOut} | PROBLEMS, summary="Sequences of stages")
+def variants(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+    """Sequences of stages as walked, most frequent first."""
+    return _made(request, "variants", query)
+
+
+@router.get("/reports/moves", response={200: MovesOut} | PROBLEMS, summary="Steps between stages")
+def moves(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+    """Steps from stage to stage, most frequent first, and the time before each."""
+    return _made(request, "moves", query)
+
+
+@router.get("/reports/dropout", response={200: DropOutOut} | PROBLEMS, summary="Where deals leave the line")
+def dropout(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+    """Where deals leave the line, how and why."""
+    return _made(request, "dropout", query)
+
+
+def _made(request: HttpRequest, name: str, query: ReportQuery) -> dict[str, Any]:
+    chosen = checked(Filter.of(actor(request), _texts(query)))
+    _table, answer = REPORTS[name].make(chosen, timezone.now())
+    return answer
+
+
+def _texts(query: ReportQuery) -> dict[str, list[str]]:
+    """The query as an address states it, for the one reader of filters."""
+    given = query.model_dump(by_alias=True, exclude_none=True, mode="json")
+    return {
+        name: [str(one) for one in (value if isinstance(value, list) else [value])]
+        for name, value in given.items()
+    }

@@ -1,0 +1,92 @@
+"""Saved views by API."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema
+from pydantic import Field
+
+from polku.kernel.errors import NotFound, gettext_noop
+from polku.ui.actions import saved_views as actions
+from polku.ui.api import PROBLEMS, Id, Limit, actor, dumped, dumped_all, once, page
+from polku.ui.models import SavedView
+
+router = Router(tags=["saved views"])
+
+
+class ViewOut(Schema):
+    """A saved view: a name for the query of a page; one's own, or one that a colleague shares."""
+
+    id: int
+    place: str
+    name: str
+    query: str
+    owner_id: int
+    team_id: int | None
+    shared: bool
+    is_default: bool
+
+
+class ViewPage(Schema):
+    """One page of views; `next` is the cursor to send as `after`, null at the end."""
+
+    items: list[ViewOut]
+    next: str | None
+
+
+class ViewIn(Schema):
+    """A view to keep: the page's place (`pipeline`, `customers`) and its query; the same name replaces one's own."""
+
+    place: str = Field(min_length=1, max_length=40, pattern=r"^[a-z][a-z0-9_-]*$")
+    name: str
+    query: str = ""
+    shared: bool = False
+
+
+class ViewPatch(Schema):
+    """What to change; what is left out stays."""
+
+    name: str | None = None
+    query: str | None = None
+    shared: bool | None = None
+    is_default: bool | None = None
+
+
+@router.get("/saved-views", response={200: ViewPage} | PROBLEMS, summary="List saved views")
+def list_views(request: HttpRequest, place: str = "", after: str = "", limit: Limit = 50) -> dict[str, Any]:
+    """One's own views and those shared with one's teams."""
+    rows = SavedView.objects.visible_to(actor(request))
+    found, following = page(rows.filter(place=place) if place else rows, after=after, limit=limit)
+    return {"items": dumped_all(ViewOut, found), "next": following}
+
+
+@router.post("/saved-views", response={201: ViewOut} | PROBLEMS, summary="Save a view")
+@once
+def save_view(request: HttpRequest, body: ViewIn) -> tuple[int, dict[str, Any]]:
+    """Keep a page's state under a name."""
+    view = actions.save_view(**body.model_dump(), actor=actor(request), at=timezone.now())
+    return 201, dumped(ViewOut, view)
+
+
+@router.patch("/saved-views/{view_id}", response={200: ViewOut} | PROBLEMS, summary="Change a view")
+@once
+def change_view(request: HttpRequest, view_id: Id, body: ViewPatch) -> tuple[int, dict[str, Any]]:
+    """Rename a view, give it another state, share it, start with it."""
+    view = actions.change_view(
+        _view(request, view_id), **body.model_dump(), actor=actor(request), at=timezone.now()
+    )
+    return 200, dumped(ViewOut, view)
+
+
+@router.delete("/saved-views/{view_id}", response={204: None} | PROBLEMS, summary="Forget a view")
+def delete_view(request: HttpRequest, view_id: Id) -> None:
+    """Forget one of one's own views."""
+    actions.delete_view(_view(request, view_id), actor=actor(request), at=timezone.now())
+
+
+def _view(request: HttpRequest, view_id: int) -> SavedView:
+    found = SavedView.objects.visible_to(actor(request)).filter(id=view_id).first()
+    if found is None:
+        raise NotFound(gettext_noop("There is no such view."))
+    return found
