@@ -1,9 +1,7 @@
 """What criteria may be made of: facts with their names, what can be asked of them, and the sentence that makes."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from django import forms
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -15,21 +13,6 @@ from polku.process.web.showing import language
 
 LENGTH: Final = 200
 """Of a criterion's sentence."""
-
-
-class KindSelect(forms.Select):
-    """A choice whose options say which kinds of fact they are of or for, so that a script can pair them."""
-
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        super().__init__(dict(attrs or {}))
-        self.kinds: Mapping[str, str] = {}
-
-    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """An option with its kinds."""
-        option: dict[str, Any] = super().create_option(*args, **kwargs)
-        if kinds := self.kinds.get(str(option["value"])):
-            option["attrs"]["data-kinds"] = kinds
-        return option
 
 
 Grouped = list[tuple[object, object]]

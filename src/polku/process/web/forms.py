@@ -14,7 +14,8 @@ from polku.process.logic.conditions import Condition, expression, read
 from polku.process.logic.definition import ChecklistItem, Criterion, Definition
 from polku.process.logic.expression import prove
 from polku.process.web import showing
-from polku.process.web.choices import KindSelect, fact_choices, operator_choices, operator_kinds, sentence
+from polku.process.web.choices import fact_choices, operator_choices, operator_kinds, sentence
+from polku.process.web.widgets import KindSelect, QuickArea, QuickHidden, QuickText
 from polku.process.web.words import JOINT, Words, WordsForm, WordsShown, words_initial
 
 ROWS_MAX: Final = 40
@@ -153,7 +154,7 @@ class ItemForm(RowForm):
 
     words: ClassVar[Mapping[str, Words]] = {"text": Words(_("To be ticked"), 200, required=True)}
 
-    key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+    key = forms.CharField(required=False, widget=QuickHidden, max_length=40)
 
     def is_left_empty(self) -> bool:
         """A row without words is no item."""
@@ -175,12 +176,12 @@ class ConditionForm(RowForm):
 
     fact = forms.ChoiceField(label=_("Fact"), required=False, widget=KindSelect)
     operator = forms.ChoiceField(label=_("Asked of it"), required=False, widget=KindSelect)
-    value = forms.CharField(label=_("Value"), required=False, max_length=200)
+    value = forms.CharField(label=_("Value"), required=False, max_length=200, widget=QuickText)
     when = forms.CharField(
         label=_("Or an expression of your own (CEL)"),
         required=False,
         max_length=2048,
-        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "class": "source-code"}),
+        widget=QuickArea(attrs={"rows": 2, "spellcheck": "false", "class": "source-code"}),
         help_text=_("Takes the place of the fact, for example: demo_held || meeting_held"),
     )
     expression = ""
@@ -237,7 +238,7 @@ class CriterionForm(ConditionForm):
         "hint": Words(_("What would meet it"), 300, _("Said to who wants to move a deal and can't yet.")),
     }
 
-    key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+    key = forms.CharField(required=False, widget=QuickHidden, max_length=40)
 
     def is_left_empty(self) -> bool:
         """Neither a condition nor words for one."""

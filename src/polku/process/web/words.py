@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polku.kernel.words import LANGUAGES, Text
 from polku.process.web.showing import language
+from polku.process.web.widgets import QuickArea, QuickText
 
 JOINT: Final = "__"
 
@@ -47,7 +48,7 @@ class WordsForm(forms.Form):
         own, names = language(), dict(settings.LANGUAGES)
         for name, asked in self.words.items():
             for code in LANGUAGES:
-                widget = forms.Textarea(attrs={"rows": asked.rows}) if asked.rows else forms.TextInput()
+                widget = QuickArea(attrs={"rows": asked.rows}) if asked.rows else QuickText()
                 widget.attrs["lang"] = code
                 self.fields[f"{name}{JOINT}{code}"] = forms.CharField(
                     label=asked.label if code == own else names[code],

@@ -1,4 +1,5 @@
-// Lists in a form: [data-row-add] puts a blank row in, each row can go up or out. Without this the form has one blank row.
+// Lists in a form: [data-row-add] puts a blank row in, each row can go up or out. Without scripts the form has one blank
+// row, in a <noscript>, which is text here: that text is what new rows are made of.
 import { each } from "../../ui/js/page.js";
 
 let count = 0;
@@ -10,8 +11,8 @@ function changed(element) {
 function add(list, blank) {
   count += 1;
   const holder = document.createElement("template");
-  holder.innerHTML = blank.innerHTML.replaceAll("_new_", `_n${count}_`);
-  const row = holder.content.firstElementChild;
+  holder.innerHTML = (blank.firstElementChild ? blank.innerHTML : blank.textContent).replaceAll("_new_", `_n${count}_`);
+  const row = holder.content.querySelector("[data-row]");
   list.append(row);
   show(row);
   window.htmx?.process(row);
