@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from polku.access.models import Team
+from polku.imports.logic.options import Options
 from polku.imports.models import Import
 from polku.jobs.runner import run_pending
 from tests.conftest import People
@@ -108,7 +109,7 @@ def test_the_way_of_reading_can_be_changed(signed_in: SignIn) -> None:
     found = Import.objects.get()
     client.post(f"/imports/{found.id}/reading/", {"encoding": "cp850", "delimiter": ";"})
     found.refresh_from_db()
-    assert (found.options["encoding"], list(found.options["guesses"])) == ("cp850", ["nimi|size"])
+    assert (found.options["encoding"], Options.of(found.options).columns) == ("cp850", ["nimi|size"])
 
 
 def test_two_files_meet_in_a_column_that_both_have(signed_in: SignIn) -> None:
@@ -117,7 +118,10 @@ def test_two_files_meet_in_a_column_that_both_have(signed_in: SignIn) -> None:
     second.name = "more.csv"
     upload(client, "name,department\nA,x\n", second=second)
     found = Import.objects.get()
-    assert (found.options["join"], list(found.options["guesses"])) == ("name", ["name", "department", "size"])
+    assert (found.options["join"], Options.of(found.options).columns) == (
+        "name",
+        ["name", "department", "size"],
+    )
     assert "The files meet in the column" in words(client.get(f"/imports/{found.id}/mapping/"))
 
 

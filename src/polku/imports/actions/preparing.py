@@ -167,7 +167,7 @@ def _meeting(found: Import) -> str:
 
 
 def _mapped(found: Import, kind: ImportKind, mapping: Pairs | None, rest: str) -> Sequence[Mapped]:
-    columns = list(Options.of(found.options).guesses)
+    columns = Options.of(found.options).columns
     pairs = mapping if mapping is not None else [(pair[0], pair[1]) for pair in found.mapping]
     mapped: Sequence[Mapped] = resolve(pairs, columns, kind)
     if rest:
@@ -183,7 +183,7 @@ def _mapped(found: Import, kind: ImportKind, mapping: Pairs | None, rest: str) -
 
 
 def _check(found: Import, kind: ImportKind) -> None:
-    columns = list(Options.of(found.options).guesses)
+    columns = Options.of(found.options).columns
     mapped = resolve([(pair[0], pair[1]) for pair in found.mapping], columns, kind)
     if not mapped:
         raise Invalid(

@@ -42,13 +42,18 @@ class Options:
         """Back from storing; unknown keys are left out."""
         known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
         known["empty"] = tuple(known.get("empty", ()))
-        known["guesses"] = {name: ColumnGuess.of(guess) for name, guess in known.get("guesses", {}).items()}
+        known["guesses"] = {name: ColumnGuess.of(guess) for name, guess in known.get("guesses", ())}
         return cls(**known)
 
     def as_dict(self) -> dict[str, Any]:
-        """For storing."""
-        guesses = {name: guess.as_dict() for name, guess in self.guesses.items()}
+        """For storing. Guesses are a list: PostgreSQL keeps no order of keys, and columns have one."""
+        guesses = [[name, guess.as_dict()] for name, guess in self.guesses.items()]
         return asdict(replace(self, guesses={})) | {"empty": list(self.empty), "guesses": guesses}
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the file, in order."""
+        return list(self.guesses)
 
     def guess_for(self, column: str) -> ColumnGuess:
         """How a column is read: as the person said for the file, else as was guessed."""

@@ -12,6 +12,7 @@ from polku.access.request import Request
 from polku.eventlog.events import Via
 from polku.imports import queries
 from polku.imports.actions import start_import
+from polku.imports.logic.options import Options
 from polku.imports.models import Import
 from polku.imports.rules import ImportPermission
 from polku.imports.web import shown
@@ -95,7 +96,7 @@ def rows(request: Request, import_id: int) -> HttpResponse:
 def rejects(request: Request, import_id: int) -> StreamingHttpResponse:
     """The rows that failed as a CSV file, with the reason of each."""
     found = queries.visible_import(import_id, actor=request.actor)
-    lines = queries.reject_lines(found, list(found.options.get("guesses", {})), _)
+    lines = queries.reject_lines(found, Options.of(found.options).columns, _)
     response = StreamingHttpResponse(
         (line.encode() for line in lines), content_type="text/csv; charset=utf-8"
     )

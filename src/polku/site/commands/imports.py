@@ -70,7 +70,7 @@ def resume(number: int, as_json: bool) -> None:
 def rejects(number: int) -> None:
     """Print the rows that failed, as they came, with the reason: mend them and import them again."""
     found = queries.visible_import(number, actor=ACTOR)
-    for line in queries.reject_lines(found, list(found.options.get("guesses", {}))):
+    for line in queries.reject_lines(found, Options.of(found.options).columns):
         sys.stdout.write(line)
 
 
