@@ -389,7 +389,6 @@ def test_the_list_is_exported_within_ones_scope(deal: Deal, people: People, sign
     assert len(b"".join(other.streaming_content).decode().splitlines()) == 1  # type: ignore[attr-defined]
     book = signed_in("alice").get("/deals/export/xlsx/")
     assert (book.status_code, b"".join(book.streaming_content)[:2]) == (200, b"PK")  # type: ignore[attr-defined]
-    book.close()
     assert signed_in("alice").get("/deals/export/pdf/").status_code == 404
 
 
