@@ -10,6 +10,7 @@ class DealsConfig(AppConfig):
     def ready(self) -> None:
         from polku.access.hooks import leaving_guards  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.contacts import hooks, merging  # noqa: PLC0415 -- apps must be loaded first
         from polku.db.health import checks  # noqa: PLC0415 -- apps must be loaded first
         from polku.deals import (  # noqa: PLC0415 -- apps must be loaded first
             entries,
@@ -20,6 +21,7 @@ class DealsConfig(AppConfig):
             rules,
             tasks,  # noqa: F401
         )
+        from polku.deals.actions.merging import MOVER, keeps  # noqa: PLC0415 -- apps must be loaded first
         from polku.deals.queries.health import course_agrees  # noqa: PLC0415 -- apps must be loaded first
         from polku.deals.queries.holding import owned_in  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
@@ -47,3 +49,5 @@ class DealsConfig(AppConfig):
             sources.register(source)
         sources.register_names("reason", metrics.reason_names)
         entries.register()
+        merging.register(MOVER)
+        hooks.void_guards.register("deals", keeps)

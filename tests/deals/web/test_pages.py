@@ -455,3 +455,17 @@ def test_a_won_deal_is_finished_in_the_last_stage(deal: Deal, people: People, si
     assert alice.post(f"/deals/{deal.id}/finishing/").status_code == 303
     assert "/finishing/" not in alice.get(f"/deals/{deal.id}/").content.decode()
     assert 'data-card="' not in alice.get("/deals/").content.decode()
+
+
+def test_what_takes_long_to_find_shows_its_frame_first(
+    deal: Deal, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("polku.deals.queries.listings.COUNTED", 0)
+    alice = signed_in("alice")
+    page = alice.get("/deals/?step=none").content.decode()
+    assert 'data-card="' not in page
+    part = re.findall(r'hx-get="(/deals/stages/find/[^"]+)"', page)[0].replace("&amp;", "&")
+    assert 'data-card="' in alice.get(part, headers=HTMX).content.decode()
+    rows = alice.get("/deals/?step=none&as=list").content.decode()
+    part = re.findall(r'hx-get="(/deals/rows/[^"]+)"', rows)[0].replace("&amp;", "&")
+    assert "Chairs" in alice.get(part, headers=HTMX).content.decode()

@@ -20,7 +20,8 @@ from polku.process.logic.definition import Definition, Stage
 from polku.process.queries import definitions, published
 
 COUNTED: Final = 10_000
-CARDS: Final = 12
+CARDS: Final = 8
+WITH_FINISHED: Final = frozenset({"won", "ended", "all"})
 _WIDEST, _NARROWEST = 16.0, 3.0
 _TOLD_FROM: Final = 1 / 3
 """A stage is called late or stuck when so many of its deals are."""
@@ -65,6 +66,7 @@ class Column:
     width: float = _NARROWEST
     before: float = 0
     is_last: bool = False
+    is_waiting: bool = False
 
     @property
     def left(self) -> int:
@@ -88,6 +90,13 @@ class Board:
 def definition_of(f: DealFilter) -> Definition:
     """The process that is meant: the one chosen, else the default."""
     return published(f.process or None)
+
+
+def frame(f: DealFilter) -> Board:
+    """The columns without their cards, each to be asked for on its own."""
+    definition = definition_of(f)
+    empty = [Column(stage, [], 0, None, is_waiting=True) for stage in definition.stages]
+    return Board(definition, _drawn([one for one in empty if not f.stages or one.stage.key in f.stages]))
 
 
 def board(f: DealFilter, actor: Actor, at: datetime, *, cards: int = CARDS) -> Board:
@@ -164,9 +173,13 @@ def _in_stage(
 ) -> list[DealQuerySet]:
     wanted = _outcomes(f, stage)
     here = [part.filter(process_id=definition.process_id, stage=stage.key) for part in rows]
-    if f.outcome not in ("won", "ended", "all"):  # no other deal is ever finished; the index asks for it
-        here = [part.filter(finished_at=None) for part in here]
-    return [part.filter(outcome=outcome) for part in here for outcome in wanted]
+    found = [part.filter(outcome=outcome, finished_at=None) for part in here for outcome in wanted]
+    if stage.after_win and f.outcome in WITH_FINISHED:
+        done = [outcome for outcome in wanted if outcome in WINS]
+        found += [
+            part.filter(outcome=outcome, finished_at__isnull=False) for part in here for outcome in done
+        ]
+    return found
 
 
 def _outcomes(f: DealFilter, stage: Stage) -> list[str]:

@@ -123,8 +123,17 @@ class DealFilter:
     @property
     def is_plain(self) -> bool:
         """Whether an index answers it: nothing but process, owner, team and outcome was chosen."""
-        chosen = (one.name for one in fields(self) if getattr(self, one.name) != one.default)
-        return all(name in _PLAIN for name in chosen)
+        return self.plain == self
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it names its rows, however many others there are."""
+        return bool(self.words) or self.customer is not None or self.ids is not None
+
+    @property
+    def plain(self) -> Self:
+        """The same without what no index answers."""
+        return self.without(*(one.name for one in fields(self) if one.name not in _PLAIN))
 
     def owner_ids(self, actor: Actor) -> list[int | None]:
         """The owners meant; None is a deal without one."""

@@ -12,9 +12,10 @@ from django.db.models import F, Q, Sum
 from polku.access.logic import Actor
 from polku.deals.models import Deal
 from polku.deals.models.deal import DealQuerySet
-from polku.deals.queries.boards import COUNTED, Card, as_cards
+from polku.deals.queries.boards import COUNTED, WITH_FINISHED, Card, as_cards
 from polku.deals.queries.filters import DealFilter
 from polku.deals.queries.parts import newest, parts
+from polku.process.models import Process
 
 ROWS: Final = 50
 SORTS: Final = {
@@ -69,7 +70,16 @@ def listing(
 
 def counted(f: DealFilter, actor: Actor, at: datetime) -> int:
     """How many deals are meant: exact to 10,000, then 10,001."""
-    return f.rows(actor, at).order_by()[: COUNTED + 1].count()
+    rows = f.rows(actor, at)
+    if f.is_plain:  # named process by process, so that the boards' index answers
+        rows = rows.filter(process_id__in=list(Process.objects.values_list("id", flat=True)))
+        rows = rows if f.outcome in WITH_FINISHED else rows.filter(finished_at=None)
+    return rows.order_by()[: COUNTED + 1].count()
+
+
+def is_costly(f: DealFilter, actor: Actor, at: datetime) -> bool:
+    """Whether very many rows must be looked through for it: such a page shows its frame first."""
+    return not f.is_plain and not f.is_narrow and counted(f.plain, actor, at) > COUNTED
 
 
 def total_value(f: DealFilter, actor: Actor, at: datetime) -> int:

@@ -35,19 +35,24 @@ def pipeline(request: Request) -> HttpResponse:
     context = _frame(request, state)
     if default_process() is None:
         return render(request, "deals/no_process.html", context)
+    waiting = lists.is_costly(state.filter, request.actor, at)
+    if state.shape == LIST and waiting:
+        return render(
+            request, "deals/list.html", context | _columns(state) | {"waiting": True, "total": None}
+        )
     if state.shape == LIST:
         context["listing"] = lists.listing(state.filter, request.actor, at, sort=state.sort)
         context["total"] = context["listing"].count
         return render(request, "deals/list.html", context | _columns(state))
-    context["board"] = boards.board(state.filter, request.actor, at)
-    context["total"] = context["board"].total
+    found = boards.frame(state.filter) if waiting else boards.board(state.filter, request.actor, at)
+    context |= {"board": found, "total": None if waiting else found.total}
     return render(request, "deals/board.html", context)
 
 
 @require_safe
 @login_required
 def column(request: Request, stage: str) -> HttpResponse:
-    """The next cards of a stage."""
+    """The next cards of a stage, or the whole column where it was left open."""
     at = timezone.now()
     after = request.GET.get("after", "")
     state = State.of(request, at)
@@ -61,7 +66,8 @@ def column(request: Request, stage: str) -> HttpResponse:
         )
     except KeyError:
         raise Http404 from None
-    return render(request, "deals/parts/cards.html", {"column": found, "state": state, **_rights(request)})
+    part = "column" if "whole" in request.GET else "cards"
+    return render(request, f"deals/parts/{part}.html", {"column": found, "state": state, **_rights(request)})
 
 
 @require_safe
@@ -92,8 +98,10 @@ def sums(request: Request) -> HttpResponse:
         context["sums"] = [(stage, found[stage.key]) for stage in definition.stages if stage.key in found]
         before_win = [one for stage, one in context["sums"] if not stage.after_win]
         context["value"] = sum(one.value_minor for one in before_win)
+        context["count"] = min(sum(one.deals for one in before_win), lists.COUNTED + 1)
     else:
         context["value"] = lists.total_value(state.filter, request.actor, at)
+        context["count"] = lists.counted(state.filter, request.actor, at)
     return render(request, "deals/parts/sums.html", context)
 
 

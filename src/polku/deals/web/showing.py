@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -96,13 +97,21 @@ def when(at: datetime | None, now: datetime, *, day_only: bool = False) -> str:
     """When a next step is due: “today 9:30”, “Mon”, “3 Dec”; the time only where one was chosen."""
     if at is None:
         return ""
-    local, today = timezone.localtime(at), timezone.localdate(now)
-    days = (local.date() - today).days
-    word = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(days)
-    if word is None:
-        word = date_format(local, "D") if 0 < days < 7 else locale_formats.day(local, now=now)
+    local = timezone.localtime(at)
+    word = _day_word(local.date(), timezone.localdate(now), get_language() or "en")
     untimed = day_only or local.time().replace(second=0, microsecond=0) == END_OF_DAY
     return word if untimed else f"{word} {locale_formats.clock(at)}"
+
+
+@lru_cache(maxsize=2048)
+def _day_word(day: date, today: date, language: str) -> str:
+    """A day seen from another, in the language that is active: a board says the same few days again and again."""
+    days = (day - today).days
+    word = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(days)
+    if word is not None:
+        return word
+    noon = timezone.make_aware(datetime.combine(today, time(12)))
+    return date_format(day, "D") if 0 < days < 7 else locale_formats.day(day, now=noon)
 
 
 def looks(changes: Sequence[Change]) -> Mapping[int, Changed | None]:
