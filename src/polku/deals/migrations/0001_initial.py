@@ -5,6 +5,8 @@ import polku.db.fields
 from django.conf import settings
 from django.db import migrations, models
 
+SUMMED = ("value_company_minor", "stage_entered_at", "voided_at", "finished_at")
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -309,18 +311,7 @@ class Migration(migrations.Migration):
             model_name="deal",
             index=models.Index(
                 condition=models.Q(("finished_at", None), ("voided_at", None)),
-                fields=[
-                    "process",
-                    "outcome",
-                    "stage",
-                    "-id",
-                    "team",
-                    "owner",
-                    "value_company_minor",
-                    "stage_entered_at",
-                    "voided_at",
-                    "finished_at",
-                ],
+                fields=["process", "outcome", "stage", "-id", "team", "owner", *SUMMED],
                 name="deal_board",
             ),
         ),
@@ -328,17 +319,7 @@ class Migration(migrations.Migration):
             model_name="deal",
             index=models.Index(
                 condition=models.Q(("finished_at", None), ("voided_at", None)),
-                fields=[
-                    "team",
-                    "process",
-                    "outcome",
-                    "stage",
-                    "-id",
-                    "value_company_minor",
-                    "stage_entered_at",
-                    "voided_at",
-                    "finished_at",
-                ],
+                fields=["team", "process", "outcome", "stage", "-id", *SUMMED],
                 name="deal_board_team",
             ),
         ),
@@ -346,18 +327,7 @@ class Migration(migrations.Migration):
             model_name="deal",
             index=models.Index(
                 condition=models.Q(("finished_at", None), ("voided_at", None)),
-                fields=[
-                    "owner",
-                    "process",
-                    "outcome",
-                    "stage",
-                    "-id",
-                    "team",
-                    "value_company_minor",
-                    "stage_entered_at",
-                    "voided_at",
-                    "finished_at",
-                ],
+                fields=["owner", "process", "outcome", "stage", "-id", "team", *SUMMED],
                 name="deal_board_owner",
             ),
         ),
@@ -365,18 +335,7 @@ class Migration(migrations.Migration):
             model_name="deal",
             index=models.Index(
                 condition=models.Q(("finished_at__isnull", False), ("voided_at", None)),
-                fields=[
-                    "process",
-                    "outcome",
-                    "stage",
-                    "-id",
-                    "team",
-                    "owner",
-                    "value_company_minor",
-                    "stage_entered_at",
-                    "voided_at",
-                    "finished_at",
-                ],
+                fields=["process", "outcome", "stage", "-id", "team", "owner", *SUMMED],
                 name="deal_board_finished",
             ),
         ),
