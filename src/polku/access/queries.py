@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from polku.access.logic import Actor, Reach, Role
 from polku.access.models import ApiToken, IdempotentAnswer, Invitation, Membership, Team, User
@@ -53,15 +53,22 @@ def bearer(secret: str, *, at: datetime) -> Bearer | None:
     """Who an API token speaks for; none for an unknown or ended one. One query."""
     rows = list(
         ApiToken.objects.filter(token_hash=hashed(secret), revoked_at=None, user__is_active=True)
-        .filter(Q(expires_at=None) | Q(expires_at__gt=at))
-        .select_related("user")
-        .annotate(team_id=F("user__memberships__team_id"))
         .order_by("user__memberships__id")
+        .values_list(*_OF_BEARER)
     )
-    if not rows:
+    if not rows or (rows[0][3] is not None and rows[0][3] <= at):
         return None
-    token, teams = rows[0], [row.team_id for row in rows if row.team_id is not None]
-    return Bearer(_actor(token.user, Via.API, teams), token.id, token.read_only, token.last_used_on)
+    token_id, read_only, used_on, _, user_id, email, name, role, reach, language, _ = rows[0]
+    user = User(id=user_id, email=email, name=name, role=role, reach=reach, language=language)
+    return Bearer(
+        _actor(user, Via.API, [row[-1] for row in rows if row[-1] is not None]), token_id, read_only, used_on
+    )
+
+
+_OF_BEARER = (
+    "id", "read_only", "last_used_on", "expires_at", "user_id", "user__email", "user__name", "user__role",
+    "user__reach", "user__language", "user__memberships__team_id",
+)  # fmt: skip
 
 
 def tokens(actor: Actor) -> QuerySet[ApiToken]:

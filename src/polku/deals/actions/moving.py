@@ -58,7 +58,10 @@ def move_deals(moves: Sequence[Move], *, actor: Actor, at: datetime, automatic: 
         events = steps.take([step for _, step in taken], actor=actor, at=at)
         _note(taken, events, missing, at)
     written = {event.case_id: event.id for event in events}
-    return [Done(one.deal_id, written.get(one.deal_id), errors.get(one.deal_id)) for one in moves]
+    return [
+        Done(one.deal_id, written.get(one.deal_id), errors.get(one.deal_id), found.get(one.deal_id))
+        for one in moves
+    ]
 
 
 def _way(one: Move, deal: Deal | None) -> tuple[DomainError | None, judging.Way | None]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from polku.deals.models import Deal
 from polku.kernel.errors import DomainError
 
 
@@ -12,6 +13,7 @@ class Done:
     deal_id: int
     event_id: int | None = None
     error: DomainError | None = None
+    deal: Deal | None = None
 
     def unwrap(self) -> int | None:
         """The event's id, or the refusal raised."""

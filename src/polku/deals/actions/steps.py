@@ -24,6 +24,17 @@ Changes = tuple[tuple[str, int, str, Any, Any], ...]
 
 
 FINISHED = "finished"
+_UPDATED = (
+    "stage",
+    "stage_entered_at",
+    "path_id",
+    "outcome",
+    "closed_at",
+    "finished_at",
+    "value_minor",
+    "value_currency",
+    "value_company_minor",
+)
 
 
 @dataclass(frozen=True)
@@ -163,18 +174,7 @@ def _update_deals(steps: Sequence[Step], entered: dict[int, int], at: datetime) 
                 deal.closed_at = None if step.outcome == Outcome.OPEN else at
             deal.outcome = step.outcome.value
         deal.finished_at = at if step.leaving == FINISHED else None if step.to_stage else deal.finished_at
-    Deal.objects.bulk_update(
-        [step.deal for step in steps],
-        [
-            "stage",
-            "stage_entered_at",
-            "path_id",
-            "outcome",
-            "closed_at",
-            "finished_at",
-            "value_minor",
-            "value_currency",
-            "value_company_minor",
-        ],
-        batch_size=500,
-    )
+    if len(steps) == 1:
+        steps[0].deal.save(update_fields=_UPDATED)
+        return
+    Deal.objects.bulk_update([step.deal for step in steps], _UPDATED, batch_size=500)

@@ -232,6 +232,14 @@ def open_deal(request: HttpRequest, body: DealIn) -> tuple[int, dict[str, Any]]:
     return 201, dumped(DealOut, deal)
 
 
+@router.post("/deals/moves", response={200: list[RowOut]} | PROBLEMS, summary="Move many deals")
+@once
+def move_deals(request: HttpRequest, body: BulkMoveIn) -> tuple[int, list[dict[str, Any]]]:
+    """Move up to 1,000 deals; each answers for itself."""
+    moves = [Move(one, body.stage, body.override_reason) for one in dict.fromkeys(body.ids)]
+    return 200, [_row(done) for done in actions.move_deals(moves, actor=actor(request), at=timezone.now())]
+
+
 @router.get("/deals/{deal_id}", response={200: DealOut} | PROBLEMS, summary="Read a deal")
 def read_deal(request: HttpRequest, deal_id: Id) -> Deal:
     """One deal."""
@@ -267,18 +275,9 @@ def restore_deal(request: HttpRequest, deal_id: Id) -> tuple[int, dict[str, Any]
 @once
 def move_deal(request: HttpRequest, deal_id: Id, body: MoveIn) -> tuple[int, dict[str, Any]]:
     """Move; a refusal (409) lists every unmet criterion and what would meet it."""
-    event = actions.move(
-        deal_id, body.stage, override_reason=body.override_reason, actor=actor(request), at=timezone.now()
-    )
-    return _written(request, deal_id, event)
-
-
-@router.post("/deals/moves", response={200: list[RowOut]} | PROBLEMS, summary="Move many deals")
-@once
-def move_deals(request: HttpRequest, body: BulkMoveIn) -> tuple[int, list[dict[str, Any]]]:
-    """Move up to 1,000 deals; each answers for itself."""
-    moves = [Move(one, body.stage, body.override_reason) for one in dict.fromkeys(body.ids)]
-    return 200, [_row(done) for done in actions.move_deals(moves, actor=actor(request), at=timezone.now())]
+    wish = Move(deal_id, body.stage, body.override_reason)
+    done = actions.move_deals([wish], actor=actor(request), at=timezone.now())[0]
+    return 200, {"event_id": done.unwrap(), "deal": dumped(DealOut, done.deal)}
 
 
 def _row(done: Done) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Measured figures. Ratios within one run count: machines differ and are noisy."""

@@ -1,0 +1,16 @@
+"""`make bench`: every benchmark in turn, or the ones named: `python -m benchmarks api importing`."""
+
+import importlib
+import sys
+
+NAMES = ("api", "importing", "million", "insight", "memory")
+
+
+def main(names: list[str]) -> None:
+    for name in names or NAMES:
+        print(f"== {name}", flush=True)
+        importlib.import_module(f"benchmarks.{name}").main()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
