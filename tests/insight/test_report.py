@@ -107,7 +107,7 @@ def test_a_report_is_a_table_for_people_and_rows_for_programs(three_deals: list[
 def test_an_unknown_process_is_named_with_the_known_ones(three_deals: list[int]) -> None:
     done = CliRunner().invoke(report, ["funnel", "--process", "none"])
 
-    assert (done.exit_code, done.stderr) == (1, "Error: No process “none” is published; there are: plain\n")
+    assert (done.exit_code, done.stderr) == (1, "Error: No process “none” is published; there are: plain.\n")
 
 
 def test_the_log_goes_into_a_file_whole(three_deals: list[int], tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
+from ninja.responses import Status
 
 from polku.contacts import actions, queries
 from polku.contacts.logic import NewCustomer
@@ -189,6 +190,7 @@ def list_duplicates(request: HttpRequest, customer_id: Id) -> list[dict[str, Any
     response={204: None} | PROBLEMS,
     summary="They are not the same",
 )
-def dismiss_duplicate(request: HttpRequest, customer_id: Id, other_id: Id) -> None:
+def dismiss_duplicate(request: HttpRequest, customer_id: Id, other_id: Id) -> Status[None]:
     """Say that two customers are not the same: they are not shown as duplicates again."""
     actions.dismiss_duplicate(customer_id, other_id, actor=actor(request), at=timezone.now())
+    return Status(204, None)

@@ -257,10 +257,10 @@ def change_deal(request: HttpRequest, deal_id: Id, body: DealPatch) -> tuple[int
 
 
 @router.delete("/deals/{deal_id}", response={200: Written} | PROBLEMS, summary="Move a deal to the bin")
-def void_deal(request: HttpRequest, deal_id: Id) -> tuple[int, dict[str, Any]]:
+def void_deal(request: HttpRequest, deal_id: Id) -> dict[str, Any]:
     """The deal leaves every list and figure; it can be brought back."""
     done = actions.void_deals([deal_id], actor=actor(request), at=timezone.now())[0]
-    return _written(request, deal_id, done.unwrap())
+    return _written(request, deal_id, done.unwrap())[1]
 
 
 @router.post("/deals/{deal_id}/restorations", response={200: Written} | PROBLEMS, summary="Bring a deal back")
@@ -334,10 +334,10 @@ def set_next_step(request: HttpRequest, deal_id: Id, body: NextStepIn) -> tuple[
 @router.delete(
     "/deals/{deal_id}/next-step", response={200: Written} | PROBLEMS, summary="The next step is done"
 )
-def complete_next_step(request: HttpRequest, deal_id: Id) -> tuple[int, dict[str, Any]]:
+def complete_next_step(request: HttpRequest, deal_id: Id) -> dict[str, Any]:
     """Say that the next step was done."""
     event = actions.complete_next_step(deal_id, actor=actor(request), at=timezone.now())
-    return _written(request, deal_id, event)
+    return _written(request, deal_id, event)[1]
 
 
 @router.put(
@@ -364,9 +364,11 @@ def tick(request: HttpRequest, deal_id: Id, item: str) -> tuple[int, dict[str, A
 @router.delete(
     "/deals/{deal_id}/items/{item}", response={200: Written} | PROBLEMS, summary="Take a tick away"
 )
-def untick(request: HttpRequest, deal_id: Id, item: str) -> tuple[int, dict[str, Any]]:
+def untick(request: HttpRequest, deal_id: Id, item: str) -> dict[str, Any]:
     """Take a tick away."""
-    return _written(request, deal_id, actions.untick(deal_id, item, actor=actor(request), at=timezone.now()))
+    return _written(request, deal_id, actions.untick(deal_id, item, actor=actor(request), at=timezone.now()))[
+        1
+    ]
 
 
 @router.put(
@@ -384,10 +386,10 @@ def link_person(
 @router.delete(
     "/deals/{deal_id}/people/{contact_id}", response={200: Written} | PROBLEMS, summary="Take a person off"
 )
-def unlink_person(request: HttpRequest, deal_id: Id, contact_id: Id) -> tuple[int, dict[str, Any]]:
+def unlink_person(request: HttpRequest, deal_id: Id, contact_id: Id) -> dict[str, Any]:
     """Take a person off the deal."""
     event = actions.unlink_contact(deal_id, contact_id, actor=actor(request), at=timezone.now())
-    return _written(request, deal_id, event)
+    return _written(request, deal_id, event)[1]
 
 
 @router.get(

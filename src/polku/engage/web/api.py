@@ -104,7 +104,7 @@ class ActivityQuery(Schema):
     limit: Limit = 50
 
 
-class KindOut(Schema):
+class ActivityKindOut(Schema):
     """A kind of activity: how it behaves (`form`), whether it counts as contact with the customer."""
 
     key: str
@@ -115,7 +115,7 @@ class KindOut(Schema):
     letter: str
 
 
-class KindIn(Schema):
+class ActivityKindIn(Schema):
     """A kind of the company's own; `name` by language."""
 
     name: dict[str, str]
@@ -202,7 +202,9 @@ def undo_activity(request: HttpRequest, event_id: Id) -> tuple[int, dict[str, An
     return 200, _written(Event.objects.values_list("subject_id", flat=True).get(id=new), new)
 
 
-@router.get("/activity-kinds", response={200: list[KindOut]} | PROBLEMS, summary="List kinds of activity")
+@router.get(
+    "/activity-kinds", response={200: list[ActivityKindOut]} | PROBLEMS, summary="List kinds of activity"
+)
 def list_kinds(request: HttpRequest) -> list[dict[str, Any]]:
     """The six that are always there, then the company's own."""
     return [
@@ -218,9 +220,11 @@ def list_kinds(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@router.put("/activity-kinds/{key}", response={200: KindOut} | PROBLEMS, summary="Define a kind of activity")
+@router.put(
+    "/activity-kinds/{key}", response={200: ActivityKindOut} | PROBLEMS, summary="Define a kind of activity"
+)
 @once
-def define_kind(request: HttpRequest, key: str, body: KindIn) -> tuple[int, dict[str, Any]]:
+def define_kind(request: HttpRequest, key: str, body: ActivityKindIn) -> tuple[int, dict[str, Any]]:
     """Add a kind of the company's own, change one, or put it out of use."""
     row = actions.define_kind(key, **body.model_dump(), actor=actor(request), at=timezone.now())
     plain = {name: getattr(row, name) for name in ("key", "form", "icon", "counts_as_contact", "letter")}

@@ -7,20 +7,28 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
+from ninja.responses import Status
 
 from polku.imports import queries
 from polku.imports.actions import configure_import, discard_import, start_import
 from polku.imports.logic.mapping import read_pairs
 from polku.imports.models import Import
 from polku.imports.rules import ImportPermission
-from polku.imports.web.api_schemas import ImportIn, ImportOut, ImportPage, ImportPatch, KindOut, import_out
+from polku.imports.web.api_schemas import (
+    ImportIn,
+    ImportKindOut,
+    ImportOut,
+    ImportPage,
+    ImportPatch,
+    import_out,
+)
 from polku.kernel.errors import DomainError, Invalid, gettext_noop
 from polku.ui.api import PROBLEMS, Id, Limit, actor, once, page
 
 router = Router(tags=["imports"])
 
 
-@router.get("/import-kinds", response={200: list[KindOut]} | PROBLEMS, summary="What can be imported")
+@router.get("/import-kinds", response={200: list[ImportKindOut]} | PROBLEMS, summary="What can be imported")
 def list_kinds(request: HttpRequest) -> list[dict[str, Any]]:
     """The kinds that the token's person may import, with their fields."""
     return [
@@ -108,10 +116,11 @@ def configure(request: HttpRequest, import_id: Id, body: ImportPatch) -> tuple[i
 
 
 @router.delete("/imports/{import_id}", response={204: None} | PROBLEMS, summary="Forget a file")
-def discard(request: HttpRequest, import_id: Id) -> None:
+def discard(request: HttpRequest, import_id: Id) -> Status[None]:
     """Forget a file that was not imported."""
     found = queries.visible_import(import_id, actor=actor(request))
     discard_import(found, actor=actor(request), at=timezone.now())
+    return Status(204, None)
 
 
 def _configured(found: Import, body: ImportIn, pairs: list[tuple[str, str]], request: HttpRequest) -> None:

@@ -12,7 +12,7 @@ from polku.imports import queries
 from polku.imports.actions import stop_for_undo
 from polku.imports.models import Import
 from polku.imports.rules import ImportPermission
-from polku.imports.web.api_schemas import ImportOut, IssuePage, RowPage, import_out, issue_out
+from polku.imports.web.api_schemas import ImportOut, ImportIssuePage, ImportRowPage, import_out, issue_out
 from polku.imports.web.running_views import start
 from polku.kernel.errors import Invalid, Refused, gettext_noop
 from polku.ui.api import PROBLEMS, Id, Limit, actor, once
@@ -58,7 +58,9 @@ def undo_import(request: HttpRequest, import_id: Id) -> tuple[int, dict[str, Any
 
 
 @router.get(
-    "/imports/{import_id}/issues", response={200: IssuePage} | PROBLEMS, summary="What is told of its rows"
+    "/imports/{import_id}/issues",
+    response={200: ImportIssuePage} | PROBLEMS,
+    summary="What is told of its rows",
 )
 def list_issues(
     request: HttpRequest, import_id: Id, level: str = "", after: str = "", limit: Limit = 50
@@ -72,7 +74,7 @@ def list_issues(
 
 
 @router.get(
-    "/imports/{import_id}/rows", response={200: RowPage} | PROBLEMS, summary="What became of its rows"
+    "/imports/{import_id}/rows", response={200: ImportRowPage} | PROBLEMS, summary="What became of its rows"
 )
 def list_rows(request: HttpRequest, import_id: Id, after: str = "") -> dict[str, Any]:
     """What became of every row, a batch to a page."""

@@ -19,7 +19,7 @@ _OWN = ("key", "existing", "encoding", "delimiter", "sheet", "second_encoding", 
         "decimal", "currency")  # fmt: skip
 
 
-class OptionsIn(Schema):
+class ImportOptionsIn(Schema):
     """How the file is read; what is left out is found out. `empty` are words that mean nothing was chosen."""
 
     key: str = ""
@@ -41,7 +41,7 @@ class OptionsIn(Schema):
         return Options(**plain, empty=tuple(self.empty))
 
 
-class ImportIn(OptionsIn):
+class ImportIn(ImportOptionsIn):
     """A file of a kind (see `/import-kinds`).
 
     `mapping` says which column is which field as `Column=field,"Column, the second"=field`; without it the headings
@@ -55,7 +55,7 @@ class ImportIn(OptionsIn):
     process: str = ""
 
 
-class PairIn(Schema):
+class ColumnIn(Schema):
     """Which column is which field; `!field` turns yes and no around."""
 
     column: str
@@ -65,14 +65,14 @@ class PairIn(Schema):
 class ImportPatch(Schema):
     """What to change before the import runs; what is left out stays."""
 
-    mapping: list[PairIn] | None = Field(None, max_length=2000)
+    mapping: list[ColumnIn] | None = Field(None, max_length=2000)
     rest: str = ""
-    options: OptionsIn | None = None
+    options: ImportOptionsIn | None = None
     mode: Mode | None = None
     process: str | None = None
 
 
-class JobOut(Schema):
+class ImportJobOut(Schema):
     """The background work of the import: how far it is, and why it failed."""
 
     state: str
@@ -82,7 +82,7 @@ class JobOut(Schema):
     reason: str
 
 
-class IssueOut(Schema):
+class ImportIssueOut(Schema):
     """Something to be told of a row."""
 
     row: int
@@ -92,14 +92,14 @@ class IssueOut(Schema):
     message: str
 
 
-class TrialOut(Schema):
+class ImportTrialOut(Schema):
     """What the import would do: counts, how many issues of each code, the first of them."""
 
     rows: int
     counts: dict[str, int]
     repeated: int
     by_code: dict[str, int]
-    issues: list[IssueOut]
+    issues: list[ImportIssueOut]
 
 
 class ImportOut(Schema):
@@ -113,14 +113,14 @@ class ImportOut(Schema):
     file: str
     second: str | None
     columns: list[str]
-    mapping: list[PairIn]
+    mapping: list[ColumnIn]
     options: dict[str, Any]
     percent: int
     counts: dict[str, int]
     warned: int
     reason: str
-    trial: TrialOut | None
-    job: JobOut | None
+    trial: ImportTrialOut | None
+    job: ImportJobOut | None
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -133,14 +133,14 @@ class ImportPage(Schema):
     next: str | None
 
 
-class IssuePage(Schema):
+class ImportIssuePage(Schema):
     """One page of issues in the order of the rows; `next` is to be sent as `after`, null at the end."""
 
-    items: list[IssueOut]
+    items: list[ImportIssueOut]
     next: str | None
 
 
-class RowOut(Schema):
+class ImportRowOut(Schema):
     """What became of a row, and the id of what was made or changed."""
 
     number: int
@@ -148,14 +148,14 @@ class RowOut(Schema):
     ref: int | None
 
 
-class RowPage(Schema):
+class ImportRowPage(Schema):
     """The rows of one batch; `next` is to be sent as `after`, null at the end."""
 
-    items: list[RowOut]
+    items: list[ImportRowOut]
     next: str | None
 
 
-class FieldOut(Schema):
+class ImportFieldOut(Schema):
     """One thing a column can be."""
 
     key: str
@@ -165,12 +165,12 @@ class FieldOut(Schema):
     choices: list[str]
 
 
-class KindOut(Schema):
+class ImportKindOut(Schema):
     """What can be imported: its fields, open prefixes for columns of one's own, and the fields that tell rows apart."""
 
     key: str
     label: str
-    fields: list[FieldOut]
+    fields: list[ImportFieldOut]
     open_prefixes: list[str]
     keys: list[str]
     processes: list[str]
@@ -202,4 +202,4 @@ def issue_out(stored: list[Any]) -> dict[str, Any]:
 def _job(found: Import) -> dict[str, Any] | None:
     jobs = [job for what in shown.JOBS if (job := shown.job_of(found, what)) is not None]
     newest: Job | None = max(jobs, key=lambda job: job.pk, default=None)
-    return None if newest is None else {name: getattr(newest, name) for name in JobOut.model_fields}
+    return None if newest is None else {name: getattr(newest, name) for name in ImportJobOut.model_fields}

@@ -17,7 +17,7 @@ router = Router(tags=["lead forms"])
 Status = Literal["new", "mapped", "spam", "failed"]
 
 
-class FormOut(Schema):
+class LeadFormOut(Schema):
     """A lead form: its page is at `/f/<key>/`; words by language, counts of what came in by state."""
 
     key: str
@@ -36,7 +36,7 @@ class FormOut(Schema):
     captures: dict[str, int]
 
 
-class FormIn(Schema):
+class LeadFormIn(Schema):
     """Settings of a lead form; what is left out stays. Words by language, `fields` as {key, required, kind, label}."""
 
     title: dict[str, str] | None = None
@@ -84,23 +84,23 @@ class CaptureQuery(Schema):
     limit: Limit = 50
 
 
-@router.get("/forms", response={200: list[FormOut]} | PROBLEMS, summary="List lead forms")
+@router.get("/forms", response={200: list[LeadFormOut]} | PROBLEMS, summary="List lead forms")
 def list_forms(request: HttpRequest) -> list[dict[str, Any]]:
     """Every lead form with what came in."""
     actor(request).require(QualifyPermission.MANAGE_FORMS)
     return _forms(list(queries.forms(actor(request))))
 
 
-@router.get("/forms/{key}", response={200: FormOut} | PROBLEMS, summary="Read a lead form")
+@router.get("/forms/{key}", response={200: LeadFormOut} | PROBLEMS, summary="Read a lead form")
 def read_form(request: HttpRequest, key: str) -> dict[str, Any]:
     """One lead form."""
     actor(request).require(QualifyPermission.MANAGE_FORMS)
     return _forms([queries.form(key)])[0]
 
 
-@router.put("/forms/{key}", response={200: FormOut} | PROBLEMS, summary="Make or change a lead form")
+@router.put("/forms/{key}", response={200: LeadFormOut} | PROBLEMS, summary="Make or change a lead form")
 @once
-def save_form(request: HttpRequest, key: str, body: FormIn) -> tuple[int, dict[str, Any]]:
+def save_form(request: HttpRequest, key: str, body: LeadFormIn) -> tuple[int, dict[str, Any]]:
     """Make a lead form of this key, or change it."""
     form = actions.save_form(
         key, body.model_dump(exclude_unset=True), actor=actor(request), at=timezone.now()
@@ -146,7 +146,7 @@ def mark_spam(request: HttpRequest, capture_id: Id) -> tuple[int, dict[str, Any]
 def _forms(rows: list[LeadForm]) -> list[dict[str, Any]]:
     counts = queries.counts_of([row.pk for row in rows])
     words = ("title", "intro", "consent", "thanks")
-    plain = [name for name in FormOut.model_fields if name not in (*words, "captures")]
+    plain = [name for name in LeadFormOut.model_fields if name not in (*words, "captures")]
     return [
         {name: getattr(row, name) for name in plain}
         | {name: getattr(row, name).as_dict() for name in words}
