@@ -324,3 +324,9 @@ def test_pages_speak_the_readers_language(admin: Client, signed_in: SignIn) -> N
     page = admin.get(EDIT).content.decode()
     assert "Kahdeksan vaihetta" in page
     assert admin.get(QUALIFY).context["words"]["name"].main.name == "name__fi"
+
+
+def test_a_new_stage_takes_the_phase_of_the_one_before_it(admin: Client) -> None:
+    admin.post(f"{EDIT}stages/", {"name": "Pilot", "phase": "", "place": "4"})
+    admin.post(f"{EDIT}stages/", {"name": "Prepare", "phase": "", "place": "0"})
+    assert [draft().by_key[key].phase for key in ("pilot", "prepare")] == ["engage", "find"]

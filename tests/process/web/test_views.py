@@ -156,7 +156,7 @@ def test_a_stage_tells_what_it_is_for_what_it_asks_and_how_it_is_lived(
     wanted = [
         "Find out with BANT",
         "The budget is known",
-        "6 working days",
+        "Expected working days",
         "BANT questions asked",
         "Considering",
     ]

@@ -180,19 +180,19 @@ class _Comparing:
             (
                 was.expected_days,
                 stage.expected_days,
-                gettext_noop("%(stage)s: %(after)s working days expected instead of %(before)s."),
-                gettext_noop("%(stage)s: %(after)s working days expected, none before."),
-                gettext_noop("%(stage)s: no expected time any more (it was %(before)s working days)."),
+                gettext_noop("%(stage)s: expected working days now %(after)s, before %(before)s."),
+                gettext_noop("%(stage)s: expected working days now %(after)s, none before."),
+                gettext_noop("%(stage)s: no expected working days any more, before %(before)s."),
             ),
             (
                 was.escalate_days,
                 stage.escalate_days,
                 gettext_noop(
-                    "%(stage)s: the manager is told after %(after)s working days instead of %(before)s."
+                    "%(stage)s: working days until the manager is told now %(after)s, before %(before)s."
                 ),
-                gettext_noop("%(stage)s: the manager is now told after %(after)s working days."),
+                gettext_noop("%(stage)s: working days until the manager is told now %(after)s, none before."),
                 gettext_noop(
-                    "%(stage)s: the manager is no longer told (it was after %(before)s working days)."
+                    "%(stage)s: the manager is no longer told. Working days until then, before: %(before)s."
                 ),
             ),
         ):

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from polku.access.request import Request
 from polku.kernel.errors import Conflict
-from polku.kernel.words import Text
 from polku.process import actions, queries
 from polku.process.logic import editing
 from polku.process.logic.comparison import compare, marks
@@ -46,14 +45,9 @@ def stages(request: Request, key: str) -> HttpResponse:
     form = NewStageForm(request.POST, definition=definition)
     if not form.is_valid():
         return _line(request, process, form)
-    told = form.cleaned_data
-    new = Stage(
-        key=editing.key_for(told["name"], definition.by_key),
-        name=Text.of({showing.language(): told["name"]}),
-        phase=told["phase"],
-    )
+    new, at = form.stage(), form.cleaned_data["place"]
     try:
-        _change(request, process, lambda now: editing.with_stage(now, new, told["place"]))
+        _change(request, process, lambda now: editing.with_stage(now, new, at))
     except DocumentError as error:
         for fault in error.faults:
             form.add_error("phase" if fault.path[-1:] == ("phase",) else None, showing.say_fault(fault))

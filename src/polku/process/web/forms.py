@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from polku.kernel.errors import Invalid, say
 from polku.kernel.words import Text
+from polku.process.logic import editing
 from polku.process.logic.conditions import Condition, expression, read
-from polku.process.logic.definition import ChecklistItem, Criterion, Definition
+from polku.process.logic.definition import ChecklistItem, Criterion, Definition, Stage
 from polku.process.logic.expression import prove
 from polku.process.web import showing
 from polku.process.web.choices import fact_choices, operator_choices, operator_kinds, sentence
@@ -34,20 +35,30 @@ class NewStageForm(forms.Form):
     """A stage to add; everything else is filled in afterwards."""
 
     name = forms.CharField(label=_("Name"), max_length=40)
-    phase = forms.ChoiceField(label=_("Phase"))
+    phase = forms.ChoiceField(label=_("Phase"), required=False)
     place = forms.TypedChoiceField(label=_("Where"), coerce=int)
 
     def __init__(self, *args: Any, definition: Definition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.definition = definition
         said = showing.language()
         after = [
             (n, _("after %(stage)s") % {"stage": one.name.to(said)})
             for n, one in enumerate(definition.stages, 1)
         ]
         self.fields["place"].choices = [(0, _("at the beginning")), *after]  # type: ignore[attr-defined]
-        self.fields["phase"].choices = showing.phases()  # type: ignore[attr-defined]
+        self.fields["phase"].choices = [("", _("as the stage before it")), *showing.phases()]  # type: ignore[attr-defined]
         self.initial.setdefault("place", len(definition.stages))
-        self.initial.setdefault("phase", definition.stages[-1].phase)
+
+    def stage(self) -> Stage:
+        """The stage to add; its phase is that of its neighbour where none was chosen."""
+        told = self.cleaned_data
+        neighbour = self.definition.stages[max(0, told["place"] - 1)]
+        return Stage(
+            key=editing.key_for(told["name"], self.definition.by_key),
+            name=Text.of({showing.language(): told["name"]}),
+            phase=told["phase"] or neighbour.phase,
+        )
 
 
 class PublicationForm(forms.Form):
