@@ -83,7 +83,7 @@ def _place() -> None:
             ),
         ),
         registry.Keys(
-            "deal", _("On a deal"), (("M", _("move")), ("N", _("next step")), ("E", _("close the deal")))
+            "deal", _("A deal"), (("M", _("move")), ("N", _("next step")), ("E", _("close the deal")))
         ),
     )
 

@@ -98,7 +98,7 @@ def sums(request: Request) -> HttpResponse:
         context["sums"] = [(stage, found[stage.key]) for stage in definition.stages if stage.key in found]
         before_win = [one for stage, one in context["sums"] if not stage.after_win]
         context["value"] = sum(one.value_minor for one in before_win)
-        context["count"] = min(sum(one.deals for one in before_win), lists.COUNTED + 1)
+        context["count"] = min(sum(one.deals for one in before_win), boards.COUNTED + 1)
     else:
         context["value"] = lists.total_value(state.filter, request.actor, at)
         context["count"] = lists.counted(state.filter, request.actor, at)

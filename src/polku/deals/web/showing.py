@@ -123,9 +123,12 @@ def looks(changes: Sequence[Change]) -> Mapping[int, Changed | None]:
     valued = {change.event_id: change.row_id for change in changes if change.field == "value_minor"}
     rows = Deal.objects.filter(id__in=set(valued.values())) if valued else Deal.objects.none()
     now = dict(rows.values_list("id", "value_currency"))
+    stepped = {change.event_id for change in changes if change.field == "next_step"}
     found: dict[int, Changed | None] = {}
     for change in changes:
-        if change.field == "value_currency" and change.event_id in valued:
+        # A currency is said with its value, and when a step is due by the sentence itself.
+        said = {"value_currency": valued, "next_step_at": stepped}.get(change.field, ())
+        if change.event_id in said:
             found[change.pk] = None
         elif change.field == "value_minor":
             codes = currencies.get(change.event_id)

@@ -9,7 +9,6 @@ const focusedCard = () => document.activeElement?.closest("[data-card]");
 function pick(card) {
   carried = { card, home: { col: column(card), next: card.nextElementSibling } };
   card.classList.add("carried");
-  card.setAttribute("aria-grabbed", "true");
   say("picked", { deal: card.dataset.title });
 }
 
@@ -26,7 +25,6 @@ function down(drop) {
   const { card, home } = carried;
   carried = null;
   card.classList.remove("carried");
-  card.removeAttribute("aria-grabbed");
   if (drop && column(card) !== home.col) return void send(card, home);
   place(card, home.col, home.next);
   card.focus();
