@@ -58,3 +58,9 @@ def test_a_file_of_ones_own_is_published(admin: Client) -> None:
 def test_a_text_that_is_no_process_is_told_so_beside_it(admin: Client, source: str) -> None:
     answer = admin.post(TEMPLATES, {"source": source})
     assert (answer.status_code, 'aria-invalid="true"' in answer.content.decode()) == (422, True)
+
+
+def test_the_palette_and_the_settings_lead_here(admin: Client, alice: Client) -> None:
+    assert TEMPLATES in admin.get("/palette?q=load").content.decode()
+    assert TEMPLATES not in alice.get("/palette?q=load").content.decode()
+    assert "/settings/processes/" in alice.get("/settings/").content.decode()
