@@ -9,9 +9,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.db import connection, connections
 
+from polku.db import guards
+
 WAIT_SECONDS = 60
+_empty: list[Any] = []
 
 
 @contextmanager
@@ -27,12 +31,34 @@ def on_disk(folder: Path) -> Iterator[None]:
         in_memory.backup(copy)
     connection.connection = None
     connection.settings_dict["NAME"] = str(file)
+    _empty.append(in_memory)
     try:
         yield
     finally:
         connection.close()
         connection.settings_dict["NAME"] = name
-        connection.connection = in_memory
+        connection.connection = _empty.pop()
+
+
+@contextmanager
+def elsewhere(folder: Path) -> Iterator[None]:
+    """Within `on_disk`, another database of the same engine for a while: all tables, no rows."""
+    if connection.vendor != "sqlite":
+        with guards.lifted():
+            call_command("flush", interactive=False, verbosity=0)
+        yield
+        return
+    first = connection.settings_dict["NAME"]
+    connection.close()
+    folder.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(folder / "polku.sqlite3")) as copy:
+        _empty[-1].backup(copy)
+    connection.settings_dict["NAME"] = str(folder / "polku.sqlite3")
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = first
 
 
 def at_once(*deeds: Callable[[], Any]) -> Sequence[Any]:

@@ -6,14 +6,16 @@ so it is whole while others write; it is restored only into an empty place, in o
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from polku.db import guards
@@ -21,6 +23,9 @@ from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
 
 FORMAT = 1
 _BATCH = 2000
+_BROKEN = (
+    OSError, EOFError, LookupError, ValueError, TypeError, zipfile.BadZipFile, zlib.error, DataError, IntegrityError,
+)  # fmt: skip
 _LEFT_OUT = frozenset({"contenttypes", "auth"})
 
 
@@ -47,17 +52,13 @@ def store(file: Path, attachments: Path, *, at: datetime) -> dict[str, int]:
 
 
 def bring_back(file: Path, attachments: Path) -> dict[str, int]:
-    """Restore a backup into an empty database of the same release; the number of rows by table.
+    """Restore a backup into an empty database of the same release; the number of rows by table. All or nothing.
 
-    Raises: Invalid (no backup, another release), Refused (the place is not empty).
+    Raises: Invalid (no backup, a broken one, another release), Refused (the place is not empty).
     """
-    try:
-        archive = zipfile.ZipFile(file)
-        manifest = json.loads(archive.read("manifest.json"))
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise Invalid(gettext_noop("This file is no backup of Polku."), field="file") from error
-    with archive:
-        if manifest.get("format") != FORMAT or manifest["migrations"] != _migrations():
+    with _opened(file) as archive:
+        manifest = _manifest(archive)
+        if manifest["format"] != FORMAT or manifest["migrations"] != _migrations():
             raise Invalid(gettext_noop("This backup is of another release of Polku."), field="file")
         found = _models()
         if any(model._default_manager.exists() for model in found):
@@ -66,16 +67,37 @@ def bring_back(file: Path, attachments: Path) -> dict[str, int]:
             _checks_later()
             counts = {model._meta.db_table: _load(model, archive) for model in found}
             _next_ids(found)
+            if counts != manifest["rows"]:
+                raise Invalid(gettext_noop("The backup does not hold as many rows as it says."), field="file")
             connection.check_constraints()
-        if counts != manifest["rows"]:
-            raise Invalid(gettext_noop("The backup does not hold as many rows as it says."), field="file")
-        for name in archive.namelist():
-            if name.startswith("files/") and not name.endswith("/"):
-                target = (attachments / name.removeprefix("files/")).resolve()
-                if attachments.resolve() in target.parents:
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(archive.read(name))
+        _put_back(archive, attachments.resolve())
     return counts
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive; what can't be read of it, now or later, is said in one sentence."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            yield archive
+    except _BROKEN as error:
+        raise Invalid(gettext_noop("This file is no backup of Polku."), field="file") from error
+
+
+def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+    manifest = json.loads(archive.read("manifest.json"))
+    if not isinstance(manifest, dict) or not {"format", "migrations", "rows"} <= manifest.keys():
+        raise ValueError("no manifest of a backup")
+    return manifest
+
+
+def _put_back(archive: zipfile.ZipFile, attachments: Path) -> None:
+    for name in archive.namelist():
+        if name.startswith("files/") and not name.endswith("/"):
+            target = (attachments / name.removeprefix("files/")).resolve()
+            if attachments in target.parents:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(archive.read(name))
 
 
 def _models() -> list[type[models.Model]]:
@@ -138,7 +160,7 @@ class _PostgresSnapshot:
 
 
 def _dump(model: type[models.Model], out: Any) -> int:
-    fields = model._meta.concrete_fields
+    fields = _stored(model)
     count, last = 0, None
     while True:
         rows = model._base_manager.order_by("pk")
@@ -149,6 +171,11 @@ def _dump(model: type[models.Model], out: Any) -> int:
             values = {field.attname: _plain(field, row) for field in fields}
             out.write(json.dumps(values, ensure_ascii=False).encode() + b"\n")
         count, last = count + len(part), part[-1].pk
+
+
+def _stored(model: type[models.Model]) -> list[Any]:
+    """The columns that hold data; what each database fills for itself (the number of a transaction) stays there."""
+    return [field for field in model._meta.concrete_fields if field.db_default is models.NOT_PROVIDED]
 
 
 def _plain(field: Any, row: models.Model) -> Any:
@@ -169,7 +196,7 @@ def _load(model: type[models.Model], archive: zipfile.ZipFile) -> int:
 
 
 def _lines(model: type[models.Model], archive: zipfile.ZipFile) -> Iterator[models.Model]:
-    fields = {field.attname: field for field in model._meta.concrete_fields}
+    fields = {field.attname: field for field in _stored(model)}
     with archive.open(f"rows/{model._meta.db_table}.jsonl") as lines:
         for line in lines:
             yield model(**{name: _read(fields[name], value) for name, value in json.loads(line).items()})

@@ -5,11 +5,11 @@ at start-up and by `polku check`.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 
 M = TypeVar("M", bound=models.Model)
 
@@ -141,7 +141,7 @@ def install_after_migrate(**_: Any) -> None:
 
 @contextmanager
 def lifted() -> Iterator[None]:
-    """For tests alone: flushing a database needs the guards away for a moment."""
+    """Take the guards away for a moment: to restore a backup, to remove the demo, to flush a test database."""
     with connection.cursor() as cursor:
         for guard in _guards.values():
             for name in guard.names:
@@ -149,5 +149,8 @@ def lifted() -> Iterator[None]:
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
     try:
         yield
-    finally:
-        install()
+    except BaseException:
+        with suppress(DatabaseError):  # a broken transaction takes no statement; its end puts the guards back
+            install()
+        raise
+    install()
