@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import F
 
 from polku.access.logic import Actor
+from polku.db.statistics import look_at_grown_tables
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.imports.actions.applying import apply_batch
@@ -35,8 +36,10 @@ def run_import(found: Import, *, actor: Actor, at: datetime, tell: Tell | None =
     began_at = found.started_at or at
     try:
         plan = Plan(found, actor=actor, at=began_at)
-        for batch in plan.batches(after=found.watermark):
+        for number, batch in enumerate(plan.batches(after=found.watermark), 1):
             _commit(found, plan, batch)
+            if number & (number - 1) == 0:  # after 1, 2, 4, 8 ... batches
+                look_at_grown_tables()
             if tell:
                 tell(found.rows, max(found.total, found.rows))
         _finish(found, plan, actor, at)
