@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q, QuerySet
 
 from polku.access.logic import Actor
 from polku.access.rules import AccessPermission
@@ -14,13 +15,16 @@ from polku.db import guards
 from polku.db.transactions import write
 from polku.demo.events import DemoRemoved
 from polku.eventlog.actions import Entry, append
+from polku.eventlog.events import known_types
+from polku.eventlog.models import Change, Event
 from polku.kernel.errors import Refused, gettext_noop
 from polku.search import index
 
-EMPTIED = ("deals", "contacts", "engage", "imports", "eventlog", "files", "search")
-"""Apps whose rows go. People, teams, tokens, processes, question sets, forms and settings stay."""
+EMPTIED = ("deals", "contacts", "engage", "imports", "files", "search")
+"""Apps whose rows go, with their events. People, teams, tokens, processes, question sets, forms, settings stay."""
 EMPTIED_MODELS = frozenset({"qualify.answer", "qualify.capture"})
-KEPT_MODELS = frozenset({"deals.customfield", "engage.activitykind"})
+KEPT_MODELS = frozenset({"deals.customfield", "deals.pathnode", "engage.activitykind"})
+"""What is the company's own, and the tree of paths: every serving process remembers its nodes."""
 
 
 def remove(*, actor: Actor, at: datetime) -> None:
@@ -35,10 +39,19 @@ def remove(*, actor: Actor, at: datetime) -> None:
     with write(), guards.lifted():
         for model in _children_first(_models()):
             model._default_manager.all()._raw_delete(model._default_manager.db)
+        gone = _events()
+        for rows in (Change.objects.filter(event_id__in=gone.values("id")), gone):
+            rows._raw_delete(rows.db)
         update_company(firm, actor_id=actor.user_id, via=actor.via, at=at, is_demo=False)
         entry = Entry(DemoRemoved(), ("company", firm.id), at)
         append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
         index.refill()
+
+
+def _events() -> QuerySet[Event]:
+    """What is told of deals and their customers. The rest stays: figures read the stages from the log."""
+    kinds = [kind for kind in known_types() if kind.split(".")[0] in EMPTIED]
+    return Event.objects.filter(Q(kind__in=kinds) | Q(case_id__isnull=False)).order_by()
 
 
 def _models() -> list[type[models.Model]]:
