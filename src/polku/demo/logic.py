@@ -79,7 +79,8 @@ def _plan(
         "phone": f"+358 40 {random.randint(100, 999)} {random.randint(1000, 9999)}",
     }
     owner = random.randrange(sellers)
-    steps = tuple(_life(random, opened_at, until, owner, price * pieces))
+    life = _life(random, opened_at, until, owner, price * pieces)
+    steps = tuple(sorted(life, key=lambda step: step.at))
     return Plan(
         title=f"{product} × {pieces}" if pieces > 1 else product,
         customer=customer,
@@ -101,10 +102,11 @@ def _life(
     for place, stage in enumerate(STAGES):
         days = random.lognormvariate(0, 0.6) * DAYS[stage] * slow
         leaves_at = _working(random, now + timedelta(days=days), until + timedelta(days=400))
+        leaves_at = max(leaves_at, now + timedelta(minutes=5))
         advances = random.random() < ADVANCE.get(stage, 0)
         for at in _moments(random, now, min(leaves_at, until), stage):
             yield _contact(random, at, stage)
-        if leaves_at > until:
+        if leaves_at > until - timedelta(minutes=15):  # what follows within minutes must not lie ahead
             yield from _waiting(random, until, stage, now)
             return
         if stage == "aftersales":
@@ -120,7 +122,7 @@ def _life(
             back = leaves_at + timedelta(minutes=9)
             yield Step(back, "move", {"stage": "needs"})
             again = _working(random, back + timedelta(days=3), until + timedelta(days=400))
-            if again > until:
+            if again > until - timedelta(minutes=15):
                 yield from _waiting(random, until, "needs", back)
                 return
             yield Step(again, "move", {"stage": "negotiate"})
@@ -131,10 +133,8 @@ def _life(
 def _moments(random: Random, start: datetime, end: datetime, stage: str) -> Iterator[datetime]:
     span = (end - start).total_seconds()
     times = sorted(random.random() for _ in range(random.choice((0, 1, 1, 2)) if stage != "find" else 0))
-    for share in times:
-        at = _working(random, start + timedelta(seconds=span * share), end)
-        if start < at < end:
-            yield at
+    moments = [_working(random, start + timedelta(seconds=span * share), end) for share in times]
+    yield from sorted(at for at in moments if start < at < end)
 
 
 def _contact(random: Random, at: datetime, stage: str) -> Step:
