@@ -1,0 +1,74 @@
+"""Fills the home of the served company: the demo, one who signs in, a form, files to import. Prints what is where."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import django
+
+PASSWORD = "long-enough-for-a-test"
+EMAIL = "bertta@aava.example"
+
+
+def seed() -> dict[str, object]:
+    """Make it all through actions, as every door does; ids by name."""
+    from django.utils import timezone
+
+    from polku.access.actions import add_user
+    from polku.access.logic import SYSTEM
+    from polku.access.models import Team
+    from polku.access.queries import actor_of
+    from polku.contacts.models import Contact
+    from polku.deals.models import Deal
+    from polku.demo.actions import load
+    from polku.eventlog.events import Via
+    from polku.imports.actions import start_import
+    from polku.qualify.actions import receive, save_form
+    from polku.site.commands.setup import prepare
+
+    prepare(name="Aava Oy", currency="EUR", time_zone="Europe/Helsinki", country="FI")
+    at = timezone.now()
+    load(at=at)
+    team = Team.objects.earliest("id")
+    admin = add_user(
+        email=EMAIL,
+        name="Bertta Laine",
+        role="admin",
+        teams=[team.id],
+        password=PASSWORD,
+        actor=SYSTEM,
+        at=at,
+    )
+    actor = actor_of(admin, Via.WEB)
+    asked = [
+        {"key": "name", "required": True},
+        {"key": "email", "required": True},
+        {"key": "message"},
+    ]
+    form = save_form(
+        "contact",
+        {"title": {"en": "Write to us"}, "team_id": team.id, "fields": asked},
+        actor=actor,
+        at=at,
+    )
+    came = receive(form, payload={"email": "new@kivi.example"}, headers={}, key="k", is_spam=True, at=at)
+    file = io.BytesIO(b"id,company,title\n1,Kivi Oy,Stairs\n")
+    draft = start_import("deals", file, name="leads.csv", actor=actor.through(Via.IMPORT), at=at)
+    open_deal = Deal.objects.filter(outcome="open", stage="needs", next_step__gt="").earliest("id")
+    lost = Deal.objects.filter(outcome="lost").earliest("id")
+    return {
+        "deal": open_deal.id,
+        "lost": lost.id,
+        "customer": open_deal.customer_id,
+        "contact": Contact.objects.earliest("id").id,
+        "import": draft.id,
+        "capture": came.capture_id,
+        "user": admin.id,
+        "team": team.id,
+    }
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(seed()))
