@@ -45,16 +45,18 @@ def main() -> None:
                     for name, rate in found.items():
                         rates.setdefault(f"{name} {what}", []).append(rate[what])
             for what in ("open", "move"):
-                print(
-                    f"{engine:10} {what}: {median(rates[f'polku {what}']):6.0f}/s, bare view {median(rates[f'bare {what}']):6.0f}/s,"
-                    f" ratio {median(ratios[what]):.2f} (of {', '.join(f'{one:.2f}' for one in ratios[what])})",
-                    flush=True,
-                )
+                ours, bare = median(rates[f"polku {what}"]), median(rates[f"bare {what}"])
+                each = ", ".join(f"{one:.2f}" for one in ratios[what])
+                print(f"{engine:10} {what}: {ours:6.0f}/s, bare view {bare:6.0f}/s,", end=" ")
+                print(f"ratio {median(ratios[what]):.2f} (of {each})", flush=True)
 
 
 def _measure(env: dict[str, str], token: str, name: str) -> dict[str, float]:
     target = "benchmarks.bare:application" if name == "bare" else "polku.site.wsgi:application"
-    env = {**env, "DJANGO_SETTINGS_MODULE": "benchmarks.bare_settings" if name == "bare" else "polku.site.settings"}
+    env = {
+        **env,
+        "DJANGO_SETTINGS_MODULE": "benchmarks.bare_settings" if name == "bare" else "polku.site.settings",
+    }
     workers = "1" if "POLKU_DATABASE_URL" not in env else "2"
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(PORT), "--workers", workers,
@@ -75,7 +77,12 @@ def _measure(env: dict[str, str], token: str, name: str) -> dict[str, float]:
 
 def _opener(client: "_Client") -> bool:
     number = next(_numbers)
-    body = {"process": "bench", "company": f"Bench {number} Oy", "contact": f"Person {number}", "email": f"p{number}-{time.time_ns()}@bench.example"}
+    body = {
+        "process": "bench",
+        "company": f"Bench {number} Oy",
+        "contact": f"Person {number}",
+        "email": f"p{number}-{time.time_ns()}@bench.example",
+    }
     answer = client.send("/api/v1/deals", body)
     client.ids.append(answer["id"])
     return True

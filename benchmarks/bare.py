@@ -5,21 +5,21 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.bare_settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from django.db import transaction  # noqa: E402
-from django.http import HttpRequest, JsonResponse  # noqa: E402
-from django.urls import path  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db import transaction
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+from django.utils import timezone
 
-from polku.access.models import ApiToken, Membership  # noqa: E402
-from polku.access.queries import hashed  # noqa: E402
-from polku.contacts.models import Contact, Customer  # noqa: E402
-from polku.deals.models import Deal, DealContact, StageVisit  # noqa: E402
-from polku.eventlog.models import Event  # noqa: E402
-from polku.search.models import SearchDocument  # noqa: E402
+from polku.access.models import ApiToken, Membership
+from polku.access.queries import hashed
+from polku.contacts.models import Contact, Customer
+from polku.deals.models import Deal, DealContact, StageVisit
+from polku.eventlog.models import Event
+from polku.search.models import SearchDocument
 
 
 def _team(request: HttpRequest) -> int:
@@ -33,20 +33,35 @@ def _team(request: HttpRequest) -> int:
 
 def _event(kind: str, subject: str, row_id: int, case_id: int | None, at: object) -> None:
     Event.objects.create(
-        at=at, recorded_at=at, via=1, kind=kind, case_id=case_id, subject_type=subject, subject_id=row_id, payload={"a": 1}
+        at=at,
+        recorded_at=at,
+        via=1,
+        kind=kind,
+        case_id=case_id,
+        subject_type=subject,
+        subject_id=row_id,
+        payload={"a": 1},
     )
 
 
 def _document(kind: str, row_id: int, team_id: int, title: str) -> None:
-    SearchDocument.objects.create(kind=kind, row_id=row_id, team_id=team_id, title=title, head=title[:1], tokens=title)
+    SearchDocument.objects.create(
+        kind=kind, row_id=row_id, team_id=team_id, title=title, head=title[:1], tokens=title
+    )
 
 
 def open_deal(request: HttpRequest) -> JsonResponse:
     body, at, team_id = json.loads(request.body), timezone.now(), _team(request)
     with transaction.atomic():
-        customer = Customer.objects.create(name=body["company"], name_key=body["company"], team_id=team_id, recorded_at=at)
+        customer = Customer.objects.create(
+            name=body["company"], name_key=body["company"], team_id=team_id, recorded_at=at
+        )
         contact = Contact.objects.create(
-            customer=customer, name=body["contact"], email=body["email"], email_key=body["email"], recorded_at=at
+            customer=customer,
+            name=body["contact"],
+            email=body["email"],
+            email_key=body["email"],
+            recorded_at=at,
         )
         deal = Deal.objects.create(
             title=body["company"], customer=customer, process_id=1, version_id=1, stage="find", stage_entered_at=at,
@@ -66,7 +81,9 @@ def move_deal(request: HttpRequest, deal_id: int) -> JsonResponse:
         deal = Deal.objects.select_for_update().get(pk=deal_id, team_id=team_id)
         StageVisit.objects.filter(deal=deal, leaving="").update(left_at=at, leaving="moved")
         seq = StageVisit.objects.filter(deal=deal).count() + 1
-        StageVisit.objects.create(deal=deal, version_id=1, stage=body["stage"], seq=seq, path_id=1, entered_at=at)
+        StageVisit.objects.create(
+            deal=deal, version_id=1, stage=body["stage"], seq=seq, path_id=1, entered_at=at
+        )
         deal.stage, deal.stage_entered_at = body["stage"], at
         deal.save(update_fields=["stage", "stage_entered_at"])
         _event("bare.deal_moved", "deal", deal.pk, deal.pk, at)

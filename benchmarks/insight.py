@@ -24,15 +24,15 @@ import pyarrow as pa
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "polku.site.settings")
 django.setup()
 
-from polku.insight import reader  # noqa: E402 -- after the set-up
-from polku.insight.analyses.flows import conformance, moves, variants  # noqa: E402 -- after the set-up
-from polku.insight.analyses.funnel import dropout, funnel  # noqa: E402 -- after the set-up
-from polku.insight.analyses.groups import by, volume  # noqa: E402 -- after the set-up
-from polku.insight.analyses.process_map import map_figures  # noqa: E402 -- after the set-up
-from polku.insight.analyses.times import stage_time, time_to_win  # noqa: E402 -- after the set-up
-from polku.insight.engine import Engine  # noqa: E402 -- after the set-up
-from polku.insight.filters import Filter  # noqa: E402 -- after the set-up
-from polku.kernel.calendars import DEFAULT  # noqa: E402 -- after the set-up
+from polku.insight import reader
+from polku.insight.analyses.flows import conformance, moves, variants
+from polku.insight.analyses.funnel import dropout, funnel
+from polku.insight.analyses.groups import by, volume
+from polku.insight.analyses.process_map import map_figures
+from polku.insight.analyses.times import stage_time, time_to_win
+from polku.insight.engine import Engine
+from polku.insight.filters import Filter
+from polku.kernel.calendars import DEFAULT
 
 STAGES = ("find", "contact", "qualify", "needs", "offer", "negotiate", "finalise", "deliver")
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)

@@ -65,7 +65,8 @@ def test_an_override_needs_the_right_and_is_kept_with_its_reason(people: People,
     deal = open_deal(NewDeal(title="Chairs", company="Puu Oy"), actor=alice, at=NOW)
     move(deal.id, "needs", actor=alice, at=NOW)
     done = move_deals([Move(deal.id, "offer", "The buyer is in a hurry")], actor=alice, at=NOW)
-    assert done[0].error is not None and done[0].error.code == "not_allowed"
+    assert done[0].error is not None
+    assert done[0].error.code == "not_allowed"
     move(deal.id, "offer", actor=people.actor("admin"), at=NOW, override_reason="The buyer is in a hurry")
     assert StageVisit.objects.get(deal=deal, stage="offer").override is True
     assert list(deal.overrides.values_list("unmet", "reason")) == [
@@ -83,7 +84,9 @@ def test_entering_the_first_stage_after_the_win_wins(people: People, plain: Defi
     assert _visits(deal) == [("find", "won"), ("care", "")] == _replayed(deal)
 
 
-def test_a_won_deal_leaves_the_last_stage_when_nothing_is_left_to_do(people: People, plain: Definition) -> None:
+def test_a_won_deal_leaves_the_last_stage_when_nothing_is_left_to_do(
+    people: People, plain: Definition
+) -> None:
     admin = people.actor("admin")
     deal = open_deal(NewDeal(title="Chairs", company="Puu Oy"), actor=admin, at=NOW)
     assert isinstance(finish_deals([deal.id], actor=admin, at=NOW)[0].error, Refused)

@@ -236,7 +236,8 @@ class ContactUnlinked(Happened):
 
 ALL = (
     DealOpened, DealMoved, DealWon, DealUpgraded, DealLost, DealPaused, DealUndecided, DealFinished, DealReopened,
-    DealUndone, DealChanged, DealAssigned, NextStepSet, NextStepDone, ItemTicked, ItemUnticked, DealVoided, DealRestored,
+    DealUndone, DealChanged, DealAssigned, NextStepSet, NextStepDone, ItemTicked, ItemUnticked, DealVoided,
+    DealRestored,
     ContactLinked, ContactUnlinked,
 )  # fmt: skip
 
