@@ -1,6 +1,6 @@
 """The next step: every open deal has one."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from polku.access.logic import Actor
 from polku.db.transactions import write
@@ -44,6 +44,8 @@ def _write(
         if deal_id not in found:
             raise NotFound(gettext_noop("This deal does not exist, or you may not change it."))
         deal = found[deal_id]
+        # The log keeps UTC, as the table does: what is taken back is compared with it.
+        due_at = due_at.astimezone(UTC) if due_at else None
         if event is None:
             if not deal.next_step:
                 raise Invalid(gettext_noop("This deal has no next step."), field="next_step")
