@@ -119,7 +119,6 @@ def test_the_palette_finds_a_deal(page: Page, site: Site) -> None:
 
 def test_a_small_file_comes_in_through_the_wizard(page: Page) -> None:
     page.goto("/imports/new/")
-    page.locator("[name=kind][value=deals]").check()
     rows = b"id,company,title\nA-1,Myrsky Oy,Railings\nA-2,Lumi Oy,Stairs\n"
     page.locator("input[name=file]").set_input_files(
         {"name": "leads.csv", "mimeType": "text/csv", "buffer": rows}

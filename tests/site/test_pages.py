@@ -1,0 +1,111 @@
+"""Every page in every language: it answers, says its language, and leaves no text of the catalogue in English."""
+
+from __future__ import annotations
+
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from polku.access.models import User
+from tests.site.conftest import ROLES, World
+from tests.site.places import PAGES
+from tests.site.walking import pages
+
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
+SPOKEN = {"title", "placeholder", "aria-label", "alt"}
+SILENT = {"script", "style", "code", "pre", "svg"}
+ANSWERS = {200, 302, 303}
+PAGES_MIN = 60
+NOT_MADE = {"deals:batch"}  # nothing was changed in bulk here
+
+DATA = {
+    *("Call", "Machines", "Visit", "Size", "Mine", "Admin", *(role.title() for role in ROLES)),
+    *("Contact", "Qualify", "Find", "Offer"),  # names of stages, typed in the editor
+    *("Enter", "E-mail", "Imports"),  # a key; words that are the same, or a translation of another
+}
+"""Words of the company itself, which stand in every language as they were typed."""
+
+
+class _Words(HTMLParser):
+    """What a page says: its texts and the attributes that are shown or read out; the language it says it is in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chunks: set[str] = set()
+        self.language = ""
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "html":
+            self.language = dict(attrs).get("lang") or ""
+        self._silent += tag in SILENT
+        self.chunks |= {_one_line(value) for name, value in attrs if name in SPOKEN and value}
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in SILENT
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.chunks.add(_one_line(data))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _read(body: str) -> _Words:
+    words = _Words()
+    words.feed(body)
+    return words
+
+
+@cache
+def _translations(language: str) -> dict[str, set[str]]:
+    """By each text of the catalogue, what it is in a language."""
+    if language == "en":
+        return {}
+    folder = Path(settings.LOCALE_PATHS[0]) / language.replace("zh-hant", "zh_Hant") / "LC_MESSAGES"
+    found: dict[str, set[str]] = {}
+    for entry in polib.pofile(str(folder / "django.po")):
+        if not entry.obsolete:
+            found.setdefault(_one_line(entry.msgid), set()).add(_one_line(entry.msgstr))
+    return found
+
+
+def _said(client: Client, world: World, language: str) -> dict[str, _Words]:
+    """Every page that a GET shows to the admin."""
+    User.objects.filter(id=world.people.admin.id).update(language=language)
+    client.force_login(User.objects.get(id=world.people.admin.id), backend=SIGN_IN)
+    client.cookies["polku_language"] = language
+    said, wrong = {}, []
+    for route in pages():
+        if PAGES[route.name].split()[0] in ("-", "nobody") or route.name in NOT_MADE:
+            continue
+        answer = client.get(route.url(world.ids), headers={"accept-language": language})
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            said[route.name] = _read(answer.getvalue().decode())
+        answer.close()
+        if answer.status_code not in ANSWERS:
+            wrong.append(f"{route.name}: {answer.status_code}")
+    assert wrong == []
+    return said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_in_the_language_of_who_reads_it(client: Client, world: World, language: str) -> None:
+    said, texts = _said(client, world, language), _translations(language)
+    assert len(said) > PAGES_MIN
+    assert {words.language for words in said.values()} - {""} == {language}
+    left = [
+        f"{name}: {chunk}"
+        for name, words in said.items()
+        for chunk in sorted(words.chunks & texts.keys() - DATA)
+        if chunk and chunk not in texts[chunk]
+    ]
+    assert left == []
