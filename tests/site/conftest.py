@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,8 @@ from polku.company.actions import set_rate
 from polku.contacts.actions import add_contact, add_customer, merge
 from polku.contacts.logic import NewCustomer
 from polku.contacts.models import Customer
-from polku.deals.actions import link_contact, open_deal, set_next_step
+from polku.deals.actions import link_contact, open_deal, set_next_step, update_fields
+from polku.deals.actions.batches import start_batch
 from polku.deals.actions.custom_fields import define_field
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal
@@ -25,7 +28,10 @@ from polku.engage.logic.incoming import NewActivity
 from polku.eventlog.events import Via
 from polku.eventlog.models import Event
 from polku.imports.actions import configure_import, start_import
+from polku.jobs.actions import enqueue
+from polku.jobs.models import Job
 from polku.kernel.money import Money
+from polku.office.actions import change_company
 from polku.playbook.actions import load_ready as load_questions
 from polku.process.logic.definition import Definition
 from polku.qualify.actions import answer, receive, save_form
@@ -52,6 +58,14 @@ class World:
     def actor(self, name: str) -> Actor:
         """The same as who acts."""
         return actor_of(self.user(name), Via.WEB)
+
+
+@pytest.fixture(autouse=True)
+def _files_of_their_own(tmp_path: Path, settings: Any) -> None:
+    """What is sent in goes with the test."""
+    location = {"location": str(tmp_path / "files")}
+    backend = "django.core.files.storage.FileSystemStorage"
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": backend, "OPTIONS": location}}
 
 
 @pytest.fixture
@@ -90,11 +104,20 @@ def world(people: People, eight_stage: Definition) -> World:
                      "fields": [{"key": "email", "required": True}]}, actor=admin, at=NOW)  # fmt: skip
     came = receive(form, payload={"email": "new@kivi.example"}, headers={}, key="k", is_spam=True, at=NOW)
     define_kind("visit", name="Visit", actor=admin, at=NOW)
-    define_field(label={"en": "Size"}, kind="number", actor=admin, at=NOW)
+    size = define_field(label={"en": "Size"}, kind="number", actor=admin, at=NOW)
     set_rate(currency="PLN", from_date=NOW.date(), rate=_QUARTER, actor_id=None, via=Via.CLI, at=NOW)
     file = io.BytesIO(b"id,company\n1,Kivi Oy\n")
     found = start_import("deals", file, name="leads.csv", actor=admin, at=NOW)
     configure_import(found, mapping=[("id", "external_id"), ("company", "company")], actor=admin, at=NOW)
+    parked = enqueue("jobs.forget_finished", {}, at=NOW)
+    Job.objects.filter(id=parked.id).update(
+        state=Job.State.PARKED, reason="The disk is full", finished_at=NOW
+    )
+    change_company({"holidays": {"2026-12-24": "Christmas Eve"}}, actor=admin, at=NOW)
+    batch = start_batch("void", {}, [deal.id], actor=alice, at=NOW)
+    upload = {"upload": io.BytesIO(b"hello"), "upload_name": "note.txt"}
+    noted = log_activity(NewActivity(deal.id, "note", text="Hello"), **upload, actor=alice, at=NOW)
+    step = update_fields(deal.id, {"title": "More machines"}, actor=alice, at=NOW)
     events = dict(Event.objects.order_by("id").values_list("kind", "id"))
     ids = {
         "deal_id": deal.id, "customer_id": customer.id, "kept_id": customer.id, "one_id": customer.id,
@@ -104,6 +127,8 @@ def world(people: People, eight_stage: Definition) -> World:
         "invitation_id": invited.id, "token_id": token.id, "view_id": view.id, "capture_id": came.capture_id,
         "import_id": found.id, "process_id": deal.process_id, "version_id": deal.version_id,
         "merge_event_id": events["contacts.customers_merged"], "invitation_token": secret,
+        "job_id": parked.id, "batch_id": batch.id, "noted_id": noted.activity_id, "field_id": size.id,
+        "deal_event_id": step, "activity_event_id": noted.event_id,
     }  # fmt: skip
     return World(people, others, ids)
 

@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 
 from polku.access.actions import make_token
 from polku.site.api import api
+from polku.ui.api import Input
 from tests.conftest import NOW
 from tests.site.conftest import World
 
@@ -44,6 +45,15 @@ def test_every_schema_says_what_it_is() -> None:
         for one in _schemas(Schema)
         if one.__module__.startswith("polku.") and not one.__doc__
     ] == []
+
+
+def test_what_a_request_holds_is_read_by_its_fields_alone() -> None:
+    """A `Schema` reads attributes too: `"text"` became a deal that was called “Text”, by `str.title`."""
+    ours = (one for one in _schemas(Schema) if one.__module__.startswith("polku."))
+    sent = [
+        one for one in ours if one.__name__.endswith(("In", "Patch", "Values")) or one.__name__ == "Amount"
+    ]
+    assert [one.__qualname__ for one in sent if not issubclass(one, Input)] == []
 
 
 def test_every_answer_is_one_that_the_schema_declares(world: World) -> None:

@@ -21,6 +21,7 @@ ROUTERS = (
     "contacts.web.api",
     "process.web.api",
     "deals.web.api",
+    "deals.web.api_events",
     "deals.web.api_exports",
     "qualify.web.api",
     "engage.web.api",

@@ -3,10 +3,10 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Self, TypeVar
 
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +15,14 @@ from django.utils.translation import gettext
 from ninja import Header, Schema
 from ninja.security import HttpBearer
 from ninja.utils import contribute_operation_args
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationInfo,
+    model_validator,
+)
 
 from polku.access.actions import keep_answer, note_use
 from polku.access.logic import Actor
@@ -44,6 +51,23 @@ Row = TypeVar("Row", bound=models.Model)
 
 KEY_HEADER: Final = "Idempotency-Key"
 KEY_LENGTH_MAX: Final = 200
+
+
+class Input(Schema):
+    """Base of what a request may hold: an object with the fields named.
+
+    A plain `Schema` also reads attributes: `"text"` would be taken for an object whose title is `str.title`.
+    """
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _run_root_validator(
+        cls, values: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo
+    ) -> Self:
+        if not isinstance(values, Mapping | cls):
+            raise ValueError("an object is expected")
+        return handler(values)
+
 
 STATUS: dict[type[DomainError], int] = {
     NotAllowed: 403,

@@ -20,7 +20,9 @@ def add_team(*, name: str, department: str = "sales", actor: Actor, at: datetime
     """Found a team."""
     actor.require(AccessPermission.MANAGE_USERS)
     name = _named(name)
-    department = clean(department, max_length=40, field="department").strip() or "sales"
+    department = clean(department, max_length=40, field="department").strip()
+    if not department:
+        raise Invalid(gettext_noop("Say which department the team belongs to."), field="department")
     with write():
         _refuse_taken(name)
         team = Team.objects.create(name=name, department=department)

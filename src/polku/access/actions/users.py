@@ -43,7 +43,7 @@ def add_user(
         raise Invalid(Message(gettext_noop("“%(role)s” is not a role."), role=role), field="role")
     user = User(
         email=email,
-        name=clean(name, max_length=150).strip() or email.split("@")[0],
+        name=clean(name, max_length=150, field="name").strip() or email.split("@")[0],
         role=role,
         language=language if language in LANGUAGES else "",
         joined_at=at,
@@ -139,7 +139,9 @@ def update_profile(
     if actor.user_id != user.id:
         actor.require(AccessPermission.MANAGE_USERS)
     if name is not None:
-        user.name = clean(name, max_length=150).strip() or user.name
+        user.name = clean(name, max_length=150, field="name").strip()
+        if not user.name:
+            raise Invalid(gettext_noop("Say how you are called."), field="name")
     allowed = {"language": ("", *LANGUAGES), "theme": ("", "light", "dark"), "density": ("", "compact")}
     for field, value in (("language", language), ("theme", theme), ("density", density)):
         if value is not None:
@@ -155,7 +157,7 @@ def update_profile(
 
 def valid_email(email: str) -> str:
     """A mail address in the one form that is stored. Raises: Invalid."""
-    email = clean(email, max_length=254).strip().casefold()
+    email = clean(email, max_length=254, field="email").strip().casefold()
     try:
         validate_email(email)
     except ValidationError as error:
@@ -168,7 +170,7 @@ def _password(user: User, password: str | None) -> None:
         user.set_unusable_password()
         return
     try:
-        validate_password(clean(password, max_length=1000), user)
+        validate_password(clean(password, max_length=1000, field="password"), user)
     except ValidationError as error:
         raise Invalid({"password": list(error.messages)}) from error
     user.set_password(password)

@@ -12,7 +12,7 @@ from polku.contacts.models import Contact
 from polku.contacts.queries.documents import CONTACT
 from polku.db.lists import among
 from polku.search import queries as search
-from polku.ui.api import PROBLEMS, Id, Limit, actor, dumped, dumped_all, once, page
+from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, dumped, dumped_all, once, page
 
 router = Router(tags=["contacts"])
 
@@ -39,7 +39,7 @@ class ContactPage(Schema):
     next: str | None
 
 
-class ContactIn(Schema):
+class ContactIn(Input):
     """A new person; a name, a mail address or a phone number is needed."""
 
     name: str = ""
@@ -49,7 +49,7 @@ class ContactIn(Schema):
     language: str = ""
 
 
-class ContactPatch(Schema):
+class ContactPatch(Input):
     """Fields to change: name, email, phone, position, language.
 
     `base` holds the values you started from: a field changed meanwhile is a conflict (409).
@@ -68,7 +68,7 @@ class ContactQuery(Schema):
     limit: Limit = 50
 
 
-class ConsentIn(Schema):
+class ConsentIn(Input):
     """A consent or a refusal for a purpose (email, phone, post, text_message, profiling)."""
 
     purpose: str

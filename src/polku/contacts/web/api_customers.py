@@ -10,7 +10,7 @@ from ninja.responses import Status
 
 from polku.contacts import actions, queries
 from polku.contacts.logic import NewCustomer
-from polku.ui.api import PROBLEMS, Id, Limit, actor, dumped, dumped_all, once, page
+from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, dumped, dumped_all, once, page
 
 router = Router(tags=["customers"])
 
@@ -41,7 +41,7 @@ class CustomerPage(Schema):
     next: str | None
 
 
-class CustomerIn(Schema):
+class CustomerIn(Input):
     """A new customer, with the person there if one is named. Without a company it is a private person."""
 
     company: str = ""
@@ -61,7 +61,7 @@ class CustomerIn(Schema):
     consent_source: str = ""
 
 
-class CustomerPatch(Schema):
+class CustomerPatch(Input):
     """Fields to change: kind, name, country, city, vat_id, website, language.
 
     `base` holds the values you started from: a field changed meanwhile is a conflict (409).
@@ -71,7 +71,7 @@ class CustomerPatch(Schema):
     base: dict[str, Any] = {}
 
 
-class OwnerIn(Schema):
+class OwnerIn(Input):
     """Whose customer it is; nobody's without an owner."""
 
     owner_id: Id | None = None

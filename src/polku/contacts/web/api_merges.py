@@ -8,12 +8,12 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from polku.contacts import actions, queries
-from polku.ui.api import PROBLEMS, Id, actor, dumped, dumped_all, once
+from polku.ui.api import PROBLEMS, Id, Input, actor, dumped, dumped_all, once
 
 router = Router(tags=["customers"])
 
 
-class MergeIn(Schema):
+class MergeIn(Input):
     """Which customer stays, which becomes part of it, and per field whose value stays (`kept` or `merged`)."""
 
     kept_id: Id

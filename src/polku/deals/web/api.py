@@ -12,15 +12,15 @@ from polku.deals import actions
 from polku.deals.actions.results import Done
 from polku.deals.logic.incoming import Close, Move, NewDeal
 from polku.deals.models import Deal
-from polku.eventlog.models import Event
+from polku.deals.rules import DealPermission
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.kernel.money import Money
-from polku.ui.api import PROBLEMS, Id, Limit, Minor, Moment, actor, dumped, dumped_all, once, page
+from polku.ui.api import PROBLEMS, Id, Input, Limit, Minor, Moment, actor, dumped, dumped_all, once, page
 
 router = Router(tags=["deals"])
 
 
-class Amount(Schema):
+class Amount(Input):
     """An amount in whole minor units (cents) of an ISO 4217 currency."""
 
     minor: Minor
@@ -68,7 +68,7 @@ class DealPage(Schema):
     next: str | None
 
 
-class DealIn(Schema):
+class DealIn(Input):
     """A new deal: name its customer by id, or by company, contact, mail or phone to find or add it."""
 
     title: str = ""
@@ -92,21 +92,21 @@ class DealIn(Schema):
     process: str | None = None
 
 
-class DealPatch(Schema):
+class DealPatch(Input):
     """Fields to change. `base` holds the values you started from: a field changed meanwhile is a conflict (409)."""
 
     values: dict[str, Any]
     base: dict[str, Any] = {}
 
 
-class MoveIn(Schema):
+class MoveIn(Input):
     """Where the deal goes; a reason passes unmet criteria by, with the right to do so."""
 
     stage: str
     override_reason: str = ""
 
 
-class ClosureIn(Schema):
+class ClosureIn(Input):
     """How the deal ended: won, upgraded, lost, paused or no_decision."""
 
     outcome: str
@@ -117,27 +117,27 @@ class ClosureIn(Schema):
     override_reason: str = ""
 
 
-class NextStepIn(Schema):
+class NextStepIn(Input):
     """What happens next, and when."""
 
     text: str
     due_at: Moment | None = None
 
 
-class AssignmentIn(Schema):
+class AssignmentIn(Input):
     """Whose deal it is."""
 
     owner_id: Id | None = None
     team_id: Id | None = None
 
 
-class PersonIn(Schema):
+class PersonIn(Input):
     """A person who takes part, and as what."""
 
     role: str = ""
 
 
-class BulkMoveIn(Schema):
+class BulkMoveIn(Input):
     """Deals to bring to one stage."""
 
     ids: list[Id] = Field(max_length=1000)
@@ -151,27 +151,6 @@ class RowOut(Schema):
     deal_id: int
     event_id: int | None
     error: dict[str, Any] | None
-
-
-class EventOut(Schema):
-    """Something that happened in the deal."""
-
-    id: int
-    at: datetime
-    timed: bool
-    history: bool
-    kind: str
-    actor_id: int | None
-    stage: str
-    undoes_id: int | None
-    payload: dict[str, Any]
-
-
-class EventPage(Schema):
-    """One page of events, the newest first."""
-
-    items: list[EventOut]
-    next: str | None
 
 
 class Written(Schema):
@@ -196,15 +175,15 @@ class DealQuery(Schema):
     limit: Limit = 50
 
 
-def _deal(request: HttpRequest, deal_id: int) -> Deal:
+def deal_of(request: HttpRequest, deal_id: int) -> Deal:
     found = Deal.objects.visible_to(actor(request)).filter(id=deal_id).first()
     if found is None:
         raise NotFound(gettext_noop("This deal does not exist, or you may not see it."))
     return found
 
 
-def _written(request: HttpRequest, deal_id: int, event_id: int | None) -> tuple[int, dict[str, Any]]:
-    return 200, {"event_id": event_id, "deal": dumped(DealOut, _deal(request, deal_id))}
+def written(request: HttpRequest, deal_id: int, event_id: int | None) -> tuple[int, dict[str, Any]]:
+    return 200, {"event_id": event_id, "deal": dumped(DealOut, deal_of(request, deal_id))}
 
 
 @router.get("/deals", response={200: DealPage} | PROBLEMS, summary="List deals")
@@ -236,6 +215,7 @@ def open_deal(request: HttpRequest, body: DealIn) -> tuple[int, dict[str, Any]]:
 @once
 def move_deals(request: HttpRequest, body: BulkMoveIn) -> tuple[int, list[dict[str, Any]]]:
     """Move up to 1,000 deals; each answers for itself."""
+    actor(request).require(DealPermission.BULK)
     moves = [Move(one, body.stage, body.override_reason) for one in dict.fromkeys(body.ids)]
     return 200, [_row(done) for done in actions.move_deals(moves, actor=actor(request), at=timezone.now())]
 
@@ -243,7 +223,7 @@ def move_deals(request: HttpRequest, body: BulkMoveIn) -> tuple[int, list[dict[s
 @router.get("/deals/{deal_id}", response={200: DealOut} | PROBLEMS, summary="Read a deal")
 def read_deal(request: HttpRequest, deal_id: Id) -> Deal:
     """One deal."""
-    return _deal(request, deal_id)
+    return deal_of(request, deal_id)
 
 
 @router.patch("/deals/{deal_id}", response={200: Written} | PROBLEMS, summary="Change fields of a deal")
@@ -253,14 +233,14 @@ def change_deal(request: HttpRequest, deal_id: Id, body: DealPatch) -> tuple[int
     event = actions.update_fields(
         deal_id, body.values, base=body.base, actor=actor(request), at=timezone.now()
     )
-    return _written(request, deal_id, event)
+    return written(request, deal_id, event)
 
 
 @router.delete("/deals/{deal_id}", response={200: Written} | PROBLEMS, summary="Move a deal to the bin")
 def void_deal(request: HttpRequest, deal_id: Id) -> dict[str, Any]:
     """The deal leaves every list and figure; it can be brought back."""
     done = actions.void_deals([deal_id], actor=actor(request), at=timezone.now())[0]
-    return _written(request, deal_id, done.unwrap())[1]
+    return written(request, deal_id, done.unwrap())[1]
 
 
 @router.post("/deals/{deal_id}/restorations", response={200: Written} | PROBLEMS, summary="Bring a deal back")
@@ -268,7 +248,7 @@ def void_deal(request: HttpRequest, deal_id: Id) -> dict[str, Any]:
 def restore_deal(request: HttpRequest, deal_id: Id) -> tuple[int, dict[str, Any]]:
     """Bring a deal back from the bin."""
     done = actions.restore_deals([deal_id], actor=actor(request), at=timezone.now())[0]
-    return _written(request, deal_id, done.unwrap())
+    return written(request, deal_id, done.unwrap())
 
 
 @router.post("/deals/{deal_id}/moves", response={200: Written} | PROBLEMS, summary="Move a deal to a stage")
@@ -301,7 +281,7 @@ def close_deal(request: HttpRequest, deal_id: Id, body: ClosureIn) -> tuple[int,
         override_reason=body.override_reason,
     )
     done = actions.close_deals([ask], actor=actor(request), at=timezone.now())[0]
-    return _written(request, deal_id, done.unwrap())
+    return written(request, deal_id, done.unwrap())
 
 
 @router.post("/deals/{deal_id}/finishings", response={200: Written} | PROBLEMS, summary="Finish a won deal")
@@ -309,7 +289,7 @@ def close_deal(request: HttpRequest, deal_id: Id, body: ClosureIn) -> tuple[int,
 def finish_deal(request: HttpRequest, deal_id: Id) -> tuple[int, dict[str, Any]]:
     """Let a won deal leave the last stage."""
     done = actions.finish_deals([deal_id], actor=actor(request), at=timezone.now())[0]
-    return _written(request, deal_id, done.unwrap())
+    return written(request, deal_id, done.unwrap())
 
 
 @router.post(
@@ -318,7 +298,7 @@ def finish_deal(request: HttpRequest, deal_id: Id) -> tuple[int, dict[str, Any]]
 @once
 def reopen_deal(request: HttpRequest, deal_id: Id) -> tuple[int, dict[str, Any]]:
     """Take a deal up again that had ended or paused."""
-    return _written(request, deal_id, actions.reopen(deal_id, actor=actor(request), at=timezone.now()))
+    return written(request, deal_id, actions.reopen(deal_id, actor=actor(request), at=timezone.now()))
 
 
 @router.put("/deals/{deal_id}/next-step", response={200: Written} | PROBLEMS, summary="Set the next step")
@@ -328,7 +308,7 @@ def set_next_step(request: HttpRequest, deal_id: Id, body: NextStepIn) -> tuple[
     event = actions.set_next_step(
         deal_id, text=body.text, due_at=body.due_at, actor=actor(request), at=timezone.now()
     )
-    return _written(request, deal_id, event)
+    return written(request, deal_id, event)
 
 
 @router.delete(
@@ -337,7 +317,7 @@ def set_next_step(request: HttpRequest, deal_id: Id, body: NextStepIn) -> tuple[
 def complete_next_step(request: HttpRequest, deal_id: Id) -> dict[str, Any]:
     """Say that the next step was done."""
     event = actions.complete_next_step(deal_id, actor=actor(request), at=timezone.now())
-    return _written(request, deal_id, event)[1]
+    return written(request, deal_id, event)[1]
 
 
 @router.put(
@@ -349,7 +329,7 @@ def assign_deal(request: HttpRequest, deal_id: Id, body: AssignmentIn) -> tuple[
     done = actions.assign_deals(
         [deal_id], owner_id=body.owner_id, team_id=body.team_id, actor=actor(request), at=timezone.now()
     )[0]
-    return _written(request, deal_id, done.unwrap())
+    return written(request, deal_id, done.unwrap())
 
 
 @router.put(
@@ -358,7 +338,7 @@ def assign_deal(request: HttpRequest, deal_id: Id, body: AssignmentIn) -> tuple[
 @once
 def tick(request: HttpRequest, deal_id: Id, item: str) -> tuple[int, dict[str, Any]]:
     """Say that a checklist item is done."""
-    return _written(request, deal_id, actions.tick(deal_id, item, actor=actor(request), at=timezone.now()))
+    return written(request, deal_id, actions.tick(deal_id, item, actor=actor(request), at=timezone.now()))
 
 
 @router.delete(
@@ -366,7 +346,7 @@ def tick(request: HttpRequest, deal_id: Id, item: str) -> tuple[int, dict[str, A
 )
 def untick(request: HttpRequest, deal_id: Id, item: str) -> dict[str, Any]:
     """Take a tick away."""
-    return _written(request, deal_id, actions.untick(deal_id, item, actor=actor(request), at=timezone.now()))[
+    return written(request, deal_id, actions.untick(deal_id, item, actor=actor(request), at=timezone.now()))[
         1
     ]
 
@@ -380,7 +360,7 @@ def link_person(
 ) -> tuple[int, dict[str, Any]]:
     """Add a person to the deal, or change what they are in it."""
     event = actions.link_contact(deal_id, contact_id, role=body.role, actor=actor(request), at=timezone.now())
-    return _written(request, deal_id, event)
+    return written(request, deal_id, event)
 
 
 @router.delete(
@@ -389,22 +369,4 @@ def link_person(
 def unlink_person(request: HttpRequest, deal_id: Id, contact_id: Id) -> dict[str, Any]:
     """Take a person off the deal."""
     event = actions.unlink_contact(deal_id, contact_id, actor=actor(request), at=timezone.now())
-    return _written(request, deal_id, event)[1]
-
-
-@router.get(
-    "/deals/{deal_id}/events", response={200: EventPage} | PROBLEMS, summary="What happened in a deal"
-)
-def list_events(request: HttpRequest, deal_id: Id, after: str = "", limit: Limit = 50) -> dict[str, Any]:
-    """The deal's log, the newest first."""
-    deal = _deal(request, deal_id)
-    rows, following = page(Event.objects.filter(case_id=deal.id), after=after, limit=limit)
-    return {"items": dumped_all(EventOut, rows), "next": following}
-
-
-@router.post("/events/{event_id}/undo", response={200: Written} | PROBLEMS, summary="Take an event back")
-@once
-def undo_event(request: HttpRequest, event_id: Id) -> tuple[int, dict[str, Any]]:
-    """Take back what was done, while nothing later depends on it."""
-    new = actions.undo(event_id, actor=actor(request), at=timezone.now())
-    return _written(request, Event.objects.values_list("case_id", flat=True).get(id=new) or 0, new)
+    return written(request, deal_id, event)[1]

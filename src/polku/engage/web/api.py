@@ -13,9 +13,10 @@ from polku.engage.logic.incoming import NewActivity
 from polku.engage.models import Activity
 from polku.eventlog.models import Event
 from polku.kernel.words import Text
-from polku.ui.api import PROBLEMS, Id, Limit, Moment, actor, dumped, dumped_all, once, page
+from polku.ui.api import PROBLEMS, Id, Input, Limit, Moment, actor, dumped, dumped_all, once, page
 
 router = Router(tags=["activities"])
+
 Minutes = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
@@ -46,7 +47,7 @@ class ActivityPage(Schema):
     next: str | None
 
 
-class ActivityIn(Schema):
+class ActivityIn(Input):
     """What was done or is planned. Without `at` it happens now, without `outcome` it has the usual one of its kind."""
 
     deal_id: Id
@@ -64,7 +65,7 @@ class ActivityIn(Schema):
     next_step_at: Moment | None = None
 
 
-class ActivityValues(Schema):
+class ActivityValues(Input):
     """Fields of an activity; what is left out stays, null empties it."""
 
     text: str | None = None
@@ -78,7 +79,7 @@ class ActivityValues(Schema):
     due_at: Moment | None = None
 
 
-class ActivityPatch(Schema):
+class ActivityPatch(Input):
     """Fields to change. `base` holds the values you started from: a field changed meanwhile is a conflict (409)."""
 
     values: ActivityValues
@@ -115,7 +116,7 @@ class ActivityKindOut(Schema):
     letter: str
 
 
-class ActivityKindIn(Schema):
+class ActivityKindIn(Input):
     """A kind of the company's own; `name` by language."""
 
     name: dict[str, str]

@@ -12,7 +12,7 @@ from polku.imports import queries
 from polku.imports.actions import stop_for_undo
 from polku.imports.models import Import
 from polku.imports.rules import ImportPermission
-from polku.imports.web.api_schemas import ImportOut, ImportIssuePage, ImportRowPage, import_out, issue_out
+from polku.imports.web.api_schemas import ImportIssuePage, ImportOut, ImportRowPage, import_out, issue_out
 from polku.imports.web.running_views import start
 from polku.kernel.errors import Invalid, Refused, gettext_noop
 from polku.ui.api import PROBLEMS, Id, Limit, actor, once

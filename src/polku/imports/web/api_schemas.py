@@ -12,6 +12,7 @@ from polku.imports.logic.telling import as_told
 from polku.imports.models import Import
 from polku.imports.web import shown
 from polku.jobs.models import Job
+from polku.ui.api import Input
 
 Existing = Literal["update", "skip"]
 Mode = Literal["work", "history"]
@@ -19,7 +20,7 @@ _OWN = ("key", "existing", "encoding", "delimiter", "sheet", "second_encoding", 
         "decimal", "currency")  # fmt: skip
 
 
-class ImportOptionsIn(Schema):
+class ImportOptionsIn(Input):
     """How the file is read; what is left out is found out. `empty` are words that mean nothing was chosen."""
 
     key: str = ""
@@ -55,14 +56,14 @@ class ImportIn(ImportOptionsIn):
     process: str = ""
 
 
-class ColumnIn(Schema):
+class ColumnIn(Input):
     """Which column is which field; `!field` turns yes and no around."""
 
     column: str
     field: str
 
 
-class ImportPatch(Schema):
+class ImportPatch(Input):
     """What to change before the import runs; what is left out stays."""
 
     mapping: list[ColumnIn] | None = Field(None, max_length=2000)

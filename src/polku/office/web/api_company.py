@@ -12,9 +12,10 @@ from pydantic import Field
 from polku.company.models import ExchangeRate
 from polku.company.queries import company, currency_lock
 from polku.office import actions
-from polku.ui.api import PROBLEMS, Limit, actor, dumped, dumped_all, once, page
+from polku.ui.api import PROBLEMS, Input, Limit, actor, dumped, dumped_all, once, page
 
 router = Router(tags=["company"])
+
 Clock = Annotated[str, Field(pattern=r"^\d\d:\d\d$")]
 Interval = Annotated[list[Clock], Field(min_length=2, max_length=2)]
 
@@ -34,14 +35,14 @@ class CompanyOut(Schema):
     is_demo: bool
 
 
-class BrandIn(Schema):
+class BrandIn(Input):
     """The line and the colour (`#1f5c4a`) of what buyers see."""
 
     line: str = ""
     colour: str = ""
 
 
-class CompanyPatch(Schema):
+class CompanyPatch(Input):
     """Settings to change; what is left out stays. The currency stays once deals are valued in it."""
 
     name: str | None = None
@@ -70,7 +71,7 @@ class RatePage(Schema):
     next: str | None
 
 
-class RateIn(Schema):
+class RateIn(Input):
     """A rate from a day on, in millionths of company currency."""
 
     currency: str = Field(min_length=3, max_length=3)

@@ -15,7 +15,7 @@ from polku.access.models import Team, User
 from polku.access.queries import colleagues, users
 from polku.access.rules import AccessPermission
 from polku.kernel.errors import NotFound, gettext_noop
-from polku.ui.api import PROBLEMS, Id, Limit, actor, dumped, dumped_all, once, page
+from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, dumped, dumped_all, once, page
 
 router = Router(tags=["people"])
 
@@ -42,7 +42,7 @@ class MeOut(UserOut):
     rights: dict[str, int]
 
 
-class MePatch(Schema):
+class MePatch(Input):
     """How one is called and how the product looks to one; what is left out stays."""
 
     name: str | None = None
@@ -58,7 +58,7 @@ class UserPage(Schema):
     next: str | None
 
 
-class UserIn(Schema):
+class UserIn(Input):
     """A person who may sign in; without a password they set one by mail or join by an invitation."""
 
     email: str
@@ -69,7 +69,7 @@ class UserIn(Schema):
     language: str = ""
 
 
-class UserPatch(Schema):
+class UserPatch(Input):
     """Role, reach, teams and whether the person may sign in; what is left out stays."""
 
     role: str | None = None
@@ -104,20 +104,20 @@ class TeamPage(Schema):
     next: str | None
 
 
-class TeamIn(Schema):
+class TeamIn(Input):
     """A new team."""
 
     name: str
     department: str = "sales"
 
 
-class TeamPatch(Schema):
+class TeamPatch(Input):
     """A team's new name."""
 
     name: str
 
 
-class MemberIn(Schema):
+class MemberIn(Input):
     """Which team the person leaves for it, if any."""
 
     from_team_id: Id | None = None

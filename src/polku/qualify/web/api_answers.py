@@ -14,7 +14,7 @@ from polku.playbook.logic.questions import Question, Questions
 from polku.playbook.queries import question_set, question_sets
 from polku.qualify import actions, queries
 from polku.qualify.models import Answer
-from polku.ui.api import PROBLEMS, Id, actor, dumped, dumped_all, once
+from polku.ui.api import PROBLEMS, Id, Input, actor, dumped, dumped_all, once
 
 router = Router(tags=["answers"])
 
@@ -44,7 +44,7 @@ class AnswerOut(Schema):
     retracted: bool
 
 
-class AnswerIn(Schema):
+class AnswerIn(Input):
     """An answer; `source` says in words who said it, `contact_id` names the person."""
 
     value: Any

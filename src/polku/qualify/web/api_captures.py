@@ -11,9 +11,10 @@ from pydantic import Field
 from polku.qualify import actions, queries
 from polku.qualify.models import Capture, LeadForm
 from polku.qualify.rules import QualifyPermission
-from polku.ui.api import PROBLEMS, Id, Limit, actor, dumped, dumped_all, once, page
+from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, dumped, dumped_all, once, page
 
 router = Router(tags=["lead forms"])
+
 Status = Literal["new", "mapped", "spam", "failed"]
 
 
@@ -36,7 +37,7 @@ class LeadFormOut(Schema):
     captures: dict[str, int]
 
 
-class LeadFormIn(Schema):
+class LeadFormIn(Input):
     """Settings of a lead form; what is left out stays. Words by language, `fields` as {key, required, kind, label}."""
 
     title: dict[str, str] | None = None

@@ -66,6 +66,8 @@ def json_payload(request: HttpRequest, form: LeadForm, day: date) -> tuple[dict[
 
     Raises: Invalid (`bad_json`).
     """
+    if request.content_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        raise Invalid(gettext_noop("This is no JSON."), code="bad_json")
     if len(request.body) > BODY_MAX:
         raise Invalid(gettext_noop("This is too long."), code="bad_json")
     try:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.ui.actions import saved_views as actions
-from polku.ui.api import PROBLEMS, Id, Limit, actor, dumped, dumped_all, once, page
+from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, dumped, dumped_all, once, page
 from polku.ui.models import SavedView
 
 router = Router(tags=["saved views"])
@@ -36,7 +36,7 @@ class SavedViewPage(Schema):
     next: str | None
 
 
-class SavedViewIn(Schema):
+class SavedViewIn(Input):
     """A view to keep: the page's place (`pipeline`, `customers`) and its query; the same name replaces one's own."""
 
     place: str = Field(min_length=1, max_length=40, pattern=r"^[a-z][a-z0-9_-]*$")
@@ -45,7 +45,7 @@ class SavedViewIn(Schema):
     shared: bool = False
 
 
-class SavedViewPatch(Schema):
+class SavedViewPatch(Input):
     """What to change; what is left out stays."""
 
     name: str | None = None
