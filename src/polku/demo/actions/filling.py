@@ -13,6 +13,7 @@ from polku.company.queries import company
 from polku.db.transactions import write
 from polku.deals.actions import (
     close,
+    complete_next_step,
     finish_deals,
     move,
     open_deal,
@@ -94,6 +95,8 @@ def _next(deal_id: int, step: Step, actor: Actor) -> None:
 
 
 def _move(deal_id: int, step: Step, actor: Actor) -> None:
+    if Deal.objects.filter(id=deal_id).exclude(next_step="").exists():
+        complete_next_step(deal_id, actor=actor, at=step.at)
     if not Deal.objects.filter(id=deal_id, stage=step.with_["stage"]).exists():
         move(deal_id, step.with_["stage"], actor=actor, at=step.at)
 
