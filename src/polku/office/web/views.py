@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +25,7 @@ def company_page(request: Request) -> HttpResponse:
     request.actor.require(AccessPermission.MANAGE_COMPANY)
     firm, locked = company(), currency_lock()
     form = CompanyForm(request.POST or None, initial=CompanyForm.initial_of(firm), locked=locked)
-    context = {"form": form, "locked": gettext(locked) if locked else "", "firm": firm}
+    context = {"form": form, "locked": _(locked) if locked else "", "firm": firm}
     if form.is_valid():
         try:
             change_company(form.settings(), actor=request.actor, at=timezone.now())
