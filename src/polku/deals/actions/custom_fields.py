@@ -82,7 +82,7 @@ def check_custom(values: Mapping[str, object]) -> None:
                 ) from error
         elif value is not None and not isinstance(value, int | float):
             raise Invalid(gettext_noop("A field holds a text, a number or yes or no."), field=f"custom.{key}")
-        elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 2**63:
+        elif isinstance(value, int | float) and not abs(value) < 2**63:  # NaN is less than nothing
             raise Invalid(gettext_noop("This number is too large."), field=f"custom.{key}")
 
 
@@ -105,7 +105,10 @@ def typed(values: Mapping[str, object], fields: Mapping[str, CustomField]) -> di
 def _as_kind(field: CustomField, value: object) -> object:
     try:
         if field.kind == CustomField.Kind.NUMBER:
-            return float(str(value).replace(",", ".")) if not isinstance(value, int | float) else value
+            number = value if isinstance(value, int | float) else float(str(value).replace(",", "."))
+            if isinstance(number, bool) or not abs(number) < 2**63:
+                raise ValueError(number)
+            return number
         if field.kind == CustomField.Kind.DATE:
             return date.fromisoformat(str(value)).isoformat()
     except ValueError as error:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from polku.access.logic import Actor
+from polku.contacts.models import Customer
 from polku.db.transactions import write
 from polku.deals.actions import steps
 from polku.deals.actions.checking import LENGTHS
@@ -46,6 +47,7 @@ def update_fields(
         if deal_id not in found:
             raise NotFound(gettext_noop("This deal does not exist, or you may not change it."))
         deal = found[deal_id]
+        _check_customer(wanted, deal, actor)
         now = {name: current(deal, name) for name in wanted}
         clashes = {
             name: {"yours": wanted[name], "theirs": now[name], "base": opened_with[name]}
@@ -61,6 +63,15 @@ def update_fields(
             if wanted[name] != now[name] and not (name in opened_with and wanted[name] == opened_with[name])
         ]
         return _apply(deal, {name: wanted[name] for name in changed}, now, actor, at) if changed else None
+
+
+def _check_customer(wanted: Mapping[str, Any], deal: Deal, actor: Actor) -> None:
+    """A deal goes only to a customer that the person may see."""
+    customer_id = wanted.get("customer_id", deal.customer_id)
+    if customer_id == deal.customer_id:
+        return
+    if not Customer.objects.visible_to(actor).current().filter(id=customer_id).exists():
+        raise NotFound(gettext_noop("There is no such customer."), field="customer_id")
 
 
 def current(deal: Deal, name: str) -> Any:
@@ -97,6 +108,8 @@ def _normal(values: Mapping[str, Any], *, strict: bool = True) -> dict[str, Any]
 def _checked(name: str, value: Any) -> Any:
     try:
         if name in TEXTS:
+            if not isinstance(value, str | None):
+                raise TypeError(value)
             text = clean(value or "", max_length=LENGTHS[name])
             if name == "title" and not text.strip():
                 raise Invalid(gettext_noop("A deal needs a title."))
@@ -109,6 +122,8 @@ def _checked(name: str, value: Any) -> Any:
             )
         if name == "value_currency":
             return (value and (exponent(value) >= 0) and value) or ""
+        if isinstance(value, bool | float):
+            raise TypeError(value)  # cents and ids are whole: half of one would be cut off silently
         if value is not None and not -(2**63) <= int(value) < 2**63:
             raise Invalid(gettext_noop("This number is too large."))
         return None if value is None else int(value)

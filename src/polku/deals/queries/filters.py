@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 
@@ -211,7 +212,7 @@ class DealFilter:
             if value in ("true", "false"):
                 known.append(value == "true")
             with suppress(ValueError):
-                known.append(float(value))
+                known += [number] if isfinite(number := float(value)) else []
             where = Q()
             for one in known:
                 where |= Q(**{f"custom__{name.removeprefix(CUSTOM)}": one})
