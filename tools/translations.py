@@ -117,12 +117,12 @@ def compile_all() -> None:
 def check() -> int:
     """Print what is wrong in any language, and say by the exit code whether anything is."""
     wanted = texts()
-    complaints = [line for language in LANGUAGES for line in complaints(wanted, language)]
-    for line in complaints[:60]:
+    found = [line for language in LANGUAGES for line in complaints(wanted, language)]
+    for line in found[:60]:
         print(line)
-    if complaints:
-        print(f"{len(complaints)} texts to mend (tools/translations.py update brings the files in line)")
-    return 1 if complaints else 0
+    if found:
+        print(f"{len(found)} texts to mend (tools/translations.py update brings the files in line)")
+    return 1 if found else 0
 
 
 def print_missing(language: str) -> None:
