@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from ninja import Schema
@@ -33,6 +37,16 @@ _served: Any = get_wsgi_application()
 TEXTS = {"set_key": "bant", "question": "budget", "key": "contact", "item": "recap_done", "place": "pipeline"}
 
 
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """The requests share the connection of the test, whose transaction a request must not end."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 def test_a_name_of_a_schema_is_taken_once() -> None:
     """Two schemas of one name would stand in the document as one, and it would lie about the other."""
     names = Counter(one.__name__ for one in _schemas(Schema) if one.__module__.startswith("polku."))
@@ -56,6 +70,7 @@ def test_what_a_request_holds_is_read_by_its_fields_alone() -> None:
     assert [one.__qualname__ for one in sent if not issubclass(one, Input)] == []
 
 
+@pytest.mark.usefixtures("_one_connection")
 def test_every_answer_is_one_that_the_schema_declares(world: World) -> None:
     print(f"POLKU_API_SEED={SEED}")
     tried, broken = 0, []

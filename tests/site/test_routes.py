@@ -156,8 +156,7 @@ def _file() -> Any:
 
 def _read(answer: HttpResponseBase) -> int:
     if answer.streaming:
-        list(answer.streaming_content)  # type: ignore[attr-defined]
-    answer.close()
+        list(answer.streaming_content)  # type: ignore[attr-defined] # read to its end the client closes it
     return answer.status_code
 
 
