@@ -38,8 +38,9 @@ check-code: setup-dev ## style, types, import contracts, dependencies
 	@$(BIN)/deptry . > $(STAMPS)/deptry.txt 2>&1 || { cat $(STAMPS)/deptry.txt; exit 1; }
 	@$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0 || { echo "run: $(BIN)/python manage.py makemigrations"; exit 1; }
 
-check-words: setup-dev ## every text is translated into every language
+check-words: setup-dev ## every text is translated, the generated reference is true
 	@$(BIN)/python tools/translations.py check
+	@$(BIN)/python tools/reference.py check
 
 check-licences: setup-dev ## what is installed at run time may be passed on
 	@$(BIN)/python tools/licences.py

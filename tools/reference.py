@@ -1,6 +1,6 @@
 """The generated reference: commands, permissions, events, facts, the process file. `write` makes it, `check` compares.
 
-    python tools/reference.py write|check
+python tools/reference.py write|check
 """
 
 import os
@@ -50,7 +50,9 @@ def commands() -> str:
     """Every command with its help."""
     from polku.site.cli import polku  # noqa: PLC0415 -- settings first
 
-    return "\n".join(["# Commands", "", *_helps(polku, click.Context(polku, info_name="polku"))]).rstrip() + "\n"
+    return (
+        "\n".join(["# Commands", "", *_helps(polku, click.Context(polku, info_name="polku"))]).rstrip() + "\n"
+    )
 
 
 def _helps(command: click.Command, context: click.Context) -> Iterator[str]:
@@ -122,7 +124,10 @@ def process_file() -> str:
 
     schema = json.loads((ROOT / "src" / "polku" / "process" / "schema.json").read_text(encoding="utf-8"))
     lines = ["# The process file", "", str(schema.get("description", "")), ""]
-    lines += ["The JSON Schema is `src/polku/process/schema.json`; `polku process validate FILE` checks a file.", ""]
+    lines += [
+        "The JSON Schema is `src/polku/process/schema.json`; `polku process validate FILE` checks a file.",
+        "",
+    ]
     for title, part in _objects("process", schema, schema):
         lines += [f"## {title}", "", "| key | needed | means |", "|---|---|---|"]
         for key, value in part.get("properties", {}).items():

@@ -30,14 +30,18 @@ def _event(number: int) -> Event:
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [FEW, FEW + 1, 500])
 def test_rows_come_back_as_they_went_in(number: int) -> None:
-    first = Event.objects.create(**{f.attname: getattr(_event(0), f.attname) for f in Event._meta.fields[1:-1]})
+    first = Event.objects.create(
+        **{f.attname: getattr(_event(0), f.attname) for f in Event._meta.fields[1:-1]}
+    )
     rows = insert(Event, [_event(n) for n in range(number)])
     stored = list(Event.objects.exclude(id=first.id).order_by("id"))
     assert [row.id for row in rows] == [row.id for row in stored]
     assert [(row.at, row.actor_id, row.payload, row.timed) for row in rows] == [
         (row.at, row.actor_id, row.payload, row.timed) for row in stored
     ]
-    later = Event.objects.create(**{f.attname: getattr(_event(0), f.attname) for f in Event._meta.fields[1:-1]})
+    later = Event.objects.create(
+        **{f.attname: getattr(_event(0), f.attname) for f in Event._meta.fields[1:-1]}
+    )
     assert later.id > stored[-1].id
 
 
