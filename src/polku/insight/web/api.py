@@ -1,6 +1,6 @@
 """Reports by API: the same values as `polku report --json`, within the scope of the token's person."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -15,6 +15,8 @@ from polku.ui.api import PROBLEMS, Minor, actor
 router = Router(tags=["reports"])
 Ref = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Some = Annotated[list[str], Field(max_length=100)]
+Told = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+"""A moment as the command line writes it."""
 Ids = Annotated[list[Ref], Field(max_length=100)]
 
 
@@ -81,7 +83,7 @@ class StageTimeOut(Schema):
     """Time in every stage, and up to when deals were watched."""
 
     n: int
-    censored_at: datetime
+    censored_at: Told
     stages: list[StageTimeStageOut]
 
 
@@ -98,7 +100,7 @@ class TimeToWinOut(Schema):
     n: int
     median_days_of_wins: float | None
     median_days: float | None
-    censored_at: datetime
+    censored_at: Told
     of: int
     undated: int
     quantiles: list[QuantileOut]
