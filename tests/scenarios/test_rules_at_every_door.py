@@ -10,6 +10,8 @@ from polku.deals.actions.batches import run_batch, start_batch
 from polku.deals.models import Deal, Override, StageVisit
 from polku.deals.queries.health import course_agrees
 from polku.eventlog.models import Event
+from polku.insight import queries
+from polku.insight.filters import Filter
 from tests.scenarios.conftest import Story
 
 LINE = """
@@ -169,3 +171,19 @@ def test_an_override_needs_the_right_and_a_reason_and_is_counted_apart_from_hist
     counts = {row["stage"]: row["overrides"] for row in csv.DictReader(table)}
     assert counts["offer"] == "1"
     assert sum(int(count or 0) for count in counts.values()) == 1
+
+
+def test_a_win_past_criteria_is_counted_also_where_the_line_ends_with_it(story: Story) -> None:
+    story.publish(
+        "{polku: 1, key: short, name: Short, stages: [{key: ask, name: Ask, phase: close, exit: ["
+        "{key: valued, when: deal_value > 0.0, say: The value is known}]}]}"
+    )
+    deal_id = story.open("Chairs")
+    assert by_win(story, deal_id) == ["valued"]
+    won = {"outcome": "won", "override_reason": "A gift"}
+    event_id = story.api("admin", "POST", f"/deals/{deal_id}/closures", won).json()["event_id"]
+    assert [one.override for one in queries.conformance(Filter(process="short")).stages] == [1]
+    assert list(course_agrees()) == []
+    assert story.api("admin", "POST", f"/events/{event_id}/undo").status_code == 200
+    assert [one.override for one in queries.conformance(Filter(process="short")).stages] == [0]
+    assert Override.objects.count() == 0

@@ -118,6 +118,11 @@ def _leave(steps: Sequence[Step], at: datetime) -> None:
         working_seconds=_by_deal({deal: pair[0] for deal, pair in seconds.items()}, BigIntegerField()),
         calendar_seconds=_by_deal({deal: pair[1] for deal, pair in seconds.items()}, BigIntegerField()),
     )
+    # Where nothing is entered, the criteria passed by are counted at the stage that was left.
+    passed_by = [step.deal.id for step in steps if step.override and not step.to_stage]
+    if passed_by:
+        last = StageVisit.objects.filter(deal_id__in=passed_by).values("deal_id").annotate(last=Max("id"))
+        StageVisit.objects.filter(id__in=last.values("last")).update(override=True)
 
 
 def stay(

@@ -34,7 +34,9 @@ class Told(Protocol):
 
 @dataclass(frozen=True)
 class Visit:
-    """One stay of a deal in a stage."""
+    """One stay of a deal in a stage. `override` says that unmet criteria were passed by: on the way in, or on the way
+    out by a win that leads to no other stage.
+    """
 
     stage: str
     version_id: int
@@ -92,8 +94,12 @@ def _step(course: Course, event: Told) -> Course:
     if event.kind == happened.DealUpgraded.kind and course.outcome in (Outcome.WON, Outcome.UPGRADED):
         return replace(course, outcome=outcome)
     ended = replace(_leave(course, leaving, when), outcome=outcome, closed_at=when)
-    to_stage = payload.get("to_stage")
-    return _enter(ended, event, to_stage, payload["path_id"]) if to_stage else ended
+    if to_stage := payload.get("to_stage"):
+        return _enter(ended, event, to_stage, payload["path_id"])
+    if payload.get("unmet"):
+        last = replace(ended.visits[-1], override=True)
+        return replace(ended, visits=(*ended.visits[:-1], last))
+    return ended
 
 
 def _visit(event: Told, stage: str, path_id: int, previous: str = "") -> Visit:
