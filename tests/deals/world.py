@@ -10,6 +10,7 @@ from typing import Any
 
 from polku.access.logic import SYSTEM, Actor
 from polku.deals import actions
+from polku.deals.actions.batches import run_batch, start_batch, undo_batch
 from polku.deals.actions.undoing import UNDOABLE
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import ChecklistTick, Closure, Deal, Override, StageVisit
@@ -86,6 +87,7 @@ class World:
             self.at += timedelta(minutes=self.random.choice((0, 0, 7, 95, 3000)))
             if number % 12 == 0:
                 self._open()
+                self._together()
             self._try(self.random.choices(acts, weights)[0])
 
     def _try(self, act: Callable[[int, Actor], Any]) -> None:
@@ -121,6 +123,25 @@ class World:
             left = [pair for pair in zip(state(deal_id), was, strict=True) if pair[0] != pair[1]]
             assert left == [], f"undoing {undone.payload['undone']} did not restore deal {deal_id}"
             self.done["restored"] += 1
+
+    def _together(self) -> None:
+        """Several deals change at once; taken back whole at once, each is as it was."""
+        actor = next(one for one in self.actors if one.role == "admin")
+        ids = self.random.sample(self.ids, min(3, len(self.ids)))
+        act, args = self.random.choice((
+            ("move", {"stage": self.random.choice(STAGES)}),
+            ("close", {"outcome": self.random.choice(OUTCOMES), "reasons": ["price"]}),
+            ("assign", {"owner_id": self.random.choice(self.owners)}),
+            ("void", {}),
+            ("restore", {}),
+        ))  # fmt: skip
+        was = [state(one) for one in ids]
+        batch = start_batch(act, args, ids, actor=actor, at=self.at)
+        run_batch(batch, actor=actor, at=self.at)
+        self.done[f"together {act}"] += len(batch.events)
+        if self.random.random() < 0.6:
+            assert undo_batch(batch, actor=actor, at=self.at) == (len(batch.events), 0)
+            assert [state(one) for one in ids] == was
 
     def _open(self) -> None:
         random, actor = self.random, self.random.choice([one for one in self.actors if one.role != "viewer"])
