@@ -19,7 +19,7 @@ from polku.process.actions import publish_document
 from tests.conftest import NOW, People
 from tests.deals.world import LONG, SHORT, World, line
 
-STEPS = int(os.environ.get("POLKU_STEPS", "170"))
+STEPS = int(os.environ.get("POLKU_STEPS", "110"))
 WON = ("won", "upgraded")
 
 
