@@ -29,7 +29,7 @@ from tests.conftest import NOW
 from tests.site.conftest import World
 
 SEED = int(os.environ.get("POLKU_API_SEED", "20261122"))
-EXAMPLES = int(os.environ.get("POLKU_API_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("POLKU_API_EXAMPLES", "5"))
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 """More, and other ones: POLKU_API_EXAMPLES=200 POLKU_API_SEED=7."""
 
