@@ -54,21 +54,26 @@ def _make_sign_in() -> None:
     """The demo admin's sign-in, made once and kept beside the database."""
     from django.utils import timezone  # noqa: PLC0415 -- heavy library, loaded on first use
 
-    from polku.access.actions import add_user  # noqa: PLC0415 -- heavy library, loaded on first use
+    from polku.access.actions import add_user, set_password  # noqa: PLC0415 -- heavy library, loaded on first use
     from polku.access.models import User  # noqa: PLC0415 -- heavy library, loaded on first use
+    from polku.company.queries import company  # noqa: PLC0415 -- heavy library, loaded on first use
     from polku.site.commands.setup import ACTOR  # noqa: PLC0415 -- heavy library, loaded on first use
 
-    if User.objects.filter(email=DEMO_EMAIL).exists():
-        return
     password = secrets.token_urlsafe(9)
-    add_user(
-        email=DEMO_EMAIL,
-        name="Aino Korhonen",
-        role="admin",
-        password=password,
-        actor=ACTOR,
-        at=timezone.now(),
-    )
+    known = User.objects.filter(email=DEMO_EMAIL).first()
+    if known is None:
+        add_user(
+            email=DEMO_EMAIL,
+            name="Aino Korhonen",
+            role="admin",
+            password=password,
+            actor=ACTOR,
+            at=timezone.now(),
+        )
+    elif company().is_demo and not starting.sign_in_line():
+        set_password(known, password=password, actor=ACTOR, at=timezone.now())
+    else:
+        return
     file = starting.home() / starting.SIGN_IN_FILE
     file.touch(mode=0o600)
     file.write_text(f"Sign in as {DEMO_EMAIL} with {password}")
