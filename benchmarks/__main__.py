@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("api", "importing", "million", "insight", "memory")
+NAMES = ("api", "insight")
 
 
 def main(names: list[str]) -> None:
