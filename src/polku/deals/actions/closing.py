@@ -1,6 +1,6 @@
 """Endings: won, upgraded, lost, paused, no decision; and taking a deal up again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -118,13 +118,9 @@ def _wish(ask: Close, deal: Deal | None) -> _Wish:
 
 
 def _judge(
-    wishes: object, errors: dict[int, DomainError], actor: Actor, at: datetime
+    wishes: Iterable[_Wish], errors: dict[int, DomainError], actor: Actor, at: datetime
 ) -> dict[int, list[Unmet]]:
-    winning: list[_Wish] = [
-        wish
-        for wish in wishes  # type: ignore[attr-defined]
-        if wish.outcome in WINS and wish.deal.outcome not in WINS
-    ]
+    winning = [wish for wish in wishes if wish.outcome in WINS and wish.deal.outcome not in WINS]
     missing = judging.unmet(
         [judging.Way(wish.deal, wish.process, _after(wish.process)) for wish in winning], at
     )
