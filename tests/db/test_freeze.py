@@ -75,3 +75,60 @@ def test_a_freeze_is_lifted_and_comes_back(published: ProcessVersion) -> None:
         ProcessVersion.objects.filter(pk=published.pk).update(document={})
     with pytest.raises(DatabaseError, match="the row is frozen"), transaction.atomic():
         ProcessVersion.objects.filter(pk=published.pk).update(document={"a": 3})
+
+
+ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has REPLACE")
+COLUMNS = [field.column for field in ProcessVersion._meta.concrete_fields]
+
+
+def _put(verb: str, row: ProcessVersion, **other: object) -> None:
+    """The row once more with other values, by a verb that may take rows out of its way."""
+    names = ", ".join(f'"{name}"' for name in COLUMNS)
+    values = ", ".join("%s" if name in other else f'"{name}"' for name in COLUMNS)
+    table = ProcessVersion._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{verb} INTO {table} ({names}) SELECT {values} FROM {table} WHERE id = %s",
+            [*(other[name] for name in COLUMNS if name in other), row.pk],
+        )
+
+
+def _overwrite(row: ProcessVersion, assigned: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE OR REPLACE {ProcessVersion._meta.db_table} SET {assigned} WHERE id = {row.pk}"
+        )
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("verb", ["REPLACE", "INSERT OR REPLACE"])
+@pytest.mark.parametrize("other", [{}, {"id": 77}, {"number": 5}, {"published_at": None, "number": 5}])
+def test_a_frozen_row_is_not_replaced_by_its_number_or_by_what_is_unique(
+    published: ProcessVersion, verb: str, other: dict[str, object]
+) -> None:
+    with pytest.raises(DatabaseError, match="the row is frozen"), transaction.atomic():
+        _put(verb, published, document='{"a": 9}', **other)
+    assert ProcessVersion.objects.get() == published
+    assert ProcessVersion.objects.get().document == {"a": 1}
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("change", ["id = {frozen}", "number = 1"])
+def test_a_frozen_row_is_not_pushed_out_by_another_that_takes_its_place(
+    published: ProcessVersion, change: str
+) -> None:
+    other = ProcessVersion.objects.create(process=published.process, document={"a": 9}, created_at=AT)
+    with (
+        pytest.raises(DatabaseError, match="the row is frozen"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        with pytest.raises(DatabaseError, match="the row is frozen"), transaction.atomic():
+        _overwrite(other, change.format(frozen=published.pk))
+    assert ProcessVersion.objects.get(pk=published.pk).document == {"a": 1}
+
+
+@ON_SQLITE
+def test_a_draft_may_be_replaced(draft: ProcessVersion) -> None:
+    _put("REPLACE", draft, document='{"a": 9}')
+    assert ProcessVersion.objects.get().document == {"a": 9}

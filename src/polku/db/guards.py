@@ -21,11 +21,16 @@ BEGIN RAISE EXCEPTION 'polku: % on % is refused: the row is frozen', TG_OP, TG_T
 """
 
 
+Keys = tuple[tuple[str, ...], ...]
+"""The columns by which a row is told from all others: its primary key first."""
+
+
 @dataclass(frozen=True)
 class Guard:
     """One table whose rows are never changed or taken away."""
 
     table: str
+    keys: Keys
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -41,9 +46,10 @@ class Guard:
             if connection.vendor == "sqlite":
                 deed = f'{verb} ON "{self.table}"'
                 if verb == "REPLACE":
-                    deed = f'INSERT ON "{self.table}" WHEN EXISTS (SELECT 1 FROM "{self.table}" WHERE id = NEW.id)'  # noqa: S608 -- our own names
+                    deed = f'INSERT ON "{self.table}" WHEN {_taken(self.table, self.keys)}'
+                yield f'DROP TRIGGER IF EXISTS "{name}"'
                 yield (
-                    f'CREATE TRIGGER IF NOT EXISTS "{name}" BEFORE {deed} '
+                    f'CREATE TRIGGER "{name}" BEFORE {deed} '
                     f"BEGIN SELECT RAISE(ABORT, 'polku: {verb} on {self.table} is refused: it is append-only'); END"
                 )
             else:
@@ -61,20 +67,26 @@ class Freeze:
     table: str
     columns: tuple[str, ...]
     when: str
+    keys: Keys
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Trigger names, the same on both engines."""
-        return tuple(f"polku_freeze_{self.table}_{verb}" for verb in ("update", "delete"))
+        """Trigger names; SQLite needs two more, because OR REPLACE takes a row away and asks no trigger of DELETE."""
+        more = ("replace", "overwrite") if connection.vendor == "sqlite" else ()
+        return tuple(f"polku_freeze_{self.table}_{verb}" for verb in ("update", "delete", *more))
 
     def statements(self) -> Iterator[str]:
         """SQL that puts the guard in place, run again without harm, also when columns were added to it."""
         differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
         changed = " OR ".join(f'OLD."{name}" {differs} NEW."{name}"' for name in self.columns)
-        for name, verb, condition in (
-            (self.names[0], "UPDATE", f"({self.when}) AND ({changed})"),
-            (self.names[1], "DELETE", self.when),
-        ):
+        kept, first = self.when.replace("OLD.", "kept."), self.keys[0][0]
+        deeds = (
+            ("UPDATE", f"({self.when}) AND ({changed})"),
+            ("DELETE", self.when),
+            ("INSERT", _taken(self.table, self.keys, kept)),
+            ("UPDATE", _taken(self.table, self.keys, f'({kept}) AND kept."{first}" IS NOT OLD."{first}"')),
+        )
+        for name, (verb, condition) in zip(self.names, deeds, strict=False):
             if connection.vendor == "sqlite":
                 yield f'DROP TRIGGER IF EXISTS "{name}"'
                 yield (
@@ -88,12 +100,33 @@ class Freeze:
                 )
 
 
+def _taken(table: str, keys: Keys, when: str = "1") -> str:
+    """SQL: the new row stands where another stands already, by any of the keys."""
+    same = " OR ".join(
+        "(" + " AND ".join(f'kept."{column}" = NEW."{column}"' for column in key) + ")" for key in keys
+    )
+    return f'EXISTS (SELECT 1 FROM "{table}" AS kept WHERE ({same}) AND ({when}))'  # noqa: S608 -- our own names
+
+
+def _keys(model: type[models.Model]) -> Keys:
+    """The primary key, unique columns, and columns that are unique together; not those unique under a condition."""
+    meta = model._meta
+    columns = {field.name: field.column for field in meta.concrete_fields}
+    alone = [(field.column,) for field in meta.concrete_fields if field.unique and not field.primary_key]
+    together = [
+        tuple(columns[name] for name in one.fields)
+        for one in meta.constraints
+        if isinstance(one, models.UniqueConstraint) and one.fields and one.condition is None
+    ]
+    return ((meta.pk.column,), *alone, *together)
+
+
 _guards: dict[str, Guard | Freeze] = {}
 
 
 def append_only(model: type[M]) -> type[M]:
     """Class decorator: the database refuses UPDATE, DELETE and TRUNCATE on this model's table."""
-    _guards[model._meta.db_table] = Guard(model._meta.db_table)
+    _guards[model._meta.db_table] = Guard(model._meta.db_table, _keys(model))
     return model
 
 
@@ -103,7 +136,7 @@ def freeze(model: type[M], *, columns: Sequence[str], when: str) -> type[M]:
     Declared right after the model: `freeze(Version, columns=("document",), when="OLD.published_at IS NOT NULL")`.
     """
     table = model._meta.db_table
-    _guards[f"freeze {table}"] = Freeze(table, tuple(columns), when)
+    _guards[f"freeze {table}"] = Freeze(table, tuple(columns), when, _keys(model))
     return model
 
 
