@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
 from polku.db import backup, guards, health
 from polku.deals.actions import move, open_deal
@@ -132,6 +132,19 @@ def stored(people: People, plain: Any, tmp_path: Path) -> Path:
     open_deal(NewDeal(title="Chairs", company="Puu Oy"), actor=people.actor("alice"), at=NOW)
     backup.store(tmp_path / "all.zip", tmp_path / "none", at=NOW)
     return tmp_path / "all.zip"
+
+
+def test_a_backup_that_fails_leaves_nothing_behind(people: People, tmp_path: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE search_searchdocument RENAME TO elsewhere")
+    try:
+        with pytest.raises(DatabaseError, match="search_searchdocument"):
+            backup.store(tmp_path / "all.zip", tmp_path / "none", at=NOW)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE elsewhere RENAME TO search_searchdocument")
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith("all")] == []
+    backup.store(tmp_path / "all.zip", tmp_path / "none", at=NOW)
 
 
 def _changed(file: Path, change: Callable[[dict[str, bytes]], None]) -> None:

@@ -37,17 +37,12 @@ def store(file: Path, attachments: Path, *, at: datetime) -> dict[str, int]:
     if file.exists():
         raise Invalid(Message(gettext_noop("“%(name)s” is there already."), name=file.name), field="file")
     part = file.with_name(f"{file.name}.part")
-    counts: dict[str, int] = {}
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive, _snapshot():
-        for model in _models():
-            with archive.open(f"rows/{model._meta.db_table}.jsonl", "w", force_zip64=True) as out:
-                counts[model._meta.db_table] = _dump(model, out)
-        manifest = {"format": FORMAT, "at": at.isoformat(), "migrations": _migrations(), "rows": counts}
-        archive.writestr("manifest.json", json.dumps(manifest, indent=1))
-        for one in sorted(attachments.rglob("*")) if attachments.exists() else ():
-            if one.is_file():
-                archive.write(one, f"files/{one.relative_to(attachments)}")
-    part.rename(file)
+    try:
+        counts = _written(part, attachments, at)
+        part.rename(file)
+    except BaseException:  # also Ctrl C: half a backup is no backup, and it is as large as one
+        part.unlink(missing_ok=True)
+        raise
     return counts
 
 
@@ -71,6 +66,20 @@ def bring_back(file: Path, attachments: Path) -> dict[str, int]:
                 raise Invalid(gettext_noop("The backup does not hold as many rows as it says."), field="file")
             connection.check_constraints()
         _put_back(archive, attachments.resolve())
+    return counts
+
+
+def _written(part: Path, attachments: Path, at: datetime) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive, _snapshot():
+        for model in _models():
+            with archive.open(f"rows/{model._meta.db_table}.jsonl", "w", force_zip64=True) as out:
+                counts[model._meta.db_table] = _dump(model, out)
+        manifest = {"format": FORMAT, "at": at.isoformat(), "migrations": _migrations(), "rows": counts}
+        archive.writestr("manifest.json", json.dumps(manifest, indent=1))
+        for one in sorted(attachments.rglob("*")) if attachments.exists() else ():
+            if one.is_file():
+                archive.write(one, f"files/{one.relative_to(attachments)}")
     return counts
 
 
