@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import polku
+from polku.ui import catalogues
 
 JOBS_FLAG = "POLKU_SERVE_JOBS"
 DEMO_FLAG = "POLKU_SERVE_DEMO"
@@ -49,6 +50,8 @@ def sign_in_line() -> str:
 def run(*, host: str, port: int, workers: int, load_demo: bool) -> None:
     """Become the serving process. Says where it answers; does not return."""
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104 -- compared, not bound
+    if said := catalogues.warning():
+        print(f"Warning: {said}", file=sys.stderr, flush=True)  # noqa: T201 -- what the command is for
     print(f"Polku answers at http://{shown}:{port}/", flush=True)  # noqa: T201 -- what the command is for
     os.environ[JOBS_FLAG] = "1"
     os.environ[DEMO_FLAG] = "1" if load_demo else "0"

@@ -9,9 +9,11 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         import polku.ui.checks  # noqa: F401, PLC0415 -- apps must be loaded first
+        from polku.db import health  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
-        from polku.ui import entries, events, timeline  # noqa: PLC0415 -- apps must be loaded first
+        from polku.ui import catalogues, entries, events, timeline  # noqa: PLC0415 -- apps must be loaded first
 
         register(events.ViewSaved, events.ViewDeleted)
+        health.checks.register("translations", catalogues.catalogues_are_compiled)
         entries.register()
         timeline.register_own()
