@@ -1,13 +1,56 @@
 """Fields that several domains share."""
 
 from collections.abc import Mapping
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression, Func
 
+from polku.kernel.errors import Invalid, gettext_noop
 from polku.kernel.words import Text
+
+PLACES: Final = 6
+"""Decimals of an exact number in the database: quantities, unit prices and percentages stand as millionths."""
+_LIMIT: Final = 2**63
+
+
+class ExactField(models.BigIntegerField):  # type: ignore[type-arg]  # not subscriptable when run
+    """An exact decimal with at most six places, kept as a whole number of millionths.
+
+    A decimal column on SQLite is a float. Sums and comparisons in SQL work on the whole numbers; a literal in an
+    expression is `Value(quantity, output_field=ExactField())`. More places or too large a number is `Invalid`.
+    """
+
+    def from_db_value(
+        self, value: int | None, expression: Expression, connection: BaseDatabaseWrapper
+    ) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-PLACES)
+
+    def to_python(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, Decimal) else Decimal(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else millionths(value)
+
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        return value if prepared else self.get_prep_value(value)
+
+
+def millionths(value: Decimal | int) -> int:
+    """The whole number that stands for an exact decimal."""
+    if type(value) not in {Decimal, int}:
+        raise TypeError(f"exact numbers are Decimal or int, not {type(value).__name__}")
+    exact = Decimal(value)
+    if not exact.is_finite() or exact.adjusted() > 18 or int(exact.as_tuple().exponent) < -40:
+        raise Invalid(gettext_noop("This is not a number we can calculate with."), code="bad_number")
+    scaled = exact.scaleb(PLACES)
+    if scaled != int(scaled):
+        raise Invalid(gettext_noop("At most six decimals are possible."), code="too_many_decimals")
+    if not -_LIMIT < int(scaled) < _LIMIT:
+        raise Invalid(gettext_noop("The number is too large."), code="number_too_large")
+    return int(scaled)
 
 
 class WordsField(models.JSONField):

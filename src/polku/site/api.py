@@ -25,6 +25,17 @@ ROUTERS = (
     "deals.web.api_exports",
     "qualify.web.api",
     "engage.web.api",
+    "mail.web.api",
+    "webhooks.web.api",
+    "books.web.api",
+    "catalogue.web.api",
+    "quotes.web.api",
+    "orders.web.api",
+    "stock.web.api",
+    "billing.web.api",
+    "payments.web.api",
+    "returns.web.api",
+    "cycle.web.api",
 )
 
 api = NinjaAPI(
@@ -66,5 +77,5 @@ def http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 for _name in ROUTERS:
-    if find_spec(f"polku.{_name}"):
+    if find_spec(f"polku.{_name.split('.')[0]}.web") and find_spec(f"polku.{_name}"):
         api.add_router("", import_module(f"polku.{_name}").router)

@@ -19,6 +19,18 @@ DOMAINS = (
     "deals",
     "qualify",
     "engage",
+    "documents",
+    "mail",
+    "webhooks",
+    "books",
+    "catalogue",
+    "quotes",
+    "orders",
+    "stock",
+    "billing",
+    "payments",
+    "returns",
+    "cycle",
     "demo",
 )
 

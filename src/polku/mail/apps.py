@@ -1,0 +1,8 @@
+"""Wiring of mail."""
+
+from django.apps import AppConfig
+
+
+class MailConfig(AppConfig):
+    name = "polku.mail"
+    label = "mail"

@@ -1,0 +1,8 @@
+"""Wiring of stock."""
+
+from django.apps import AppConfig
+
+
+class StockConfig(AppConfig):
+    name = "polku.stock"
+    label = "stock"

@@ -1,0 +1,8 @@
+"""Wiring of webhooks."""
+
+from django.apps import AppConfig
+
+
+class WebhooksConfig(AppConfig):
+    name = "polku.webhooks"
+    label = "webhooks"
