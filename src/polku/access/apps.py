@@ -24,4 +24,4 @@ class AccessConfig(AppConfig):
             events.TokenMade,
             events.TokenRevoked,
         )
-        register_permissions(rules.PERMISSIONS)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)

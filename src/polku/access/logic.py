@@ -34,10 +34,14 @@ class Reach(IntEnum):
 P = TypeVar("P", bound=StrEnum)
 RoleMap = Mapping[str, Reach]
 _map: dict[str, RoleMap] = {}
+_words: dict[str, object] = {}
 
 
-def register_permissions(permissions: Mapping[P, Mapping[Role, Reach]]) -> None:
-    """Add a domain's rows to the one printed map; admin reaches everything."""
+def register_permissions(
+    permissions: Mapping[P, Mapping[Role, Reach]], words: Mapping[P, object] | None = None
+) -> None:
+    """Add a domain's rows to the one printed map; admin reaches everything. `words` is what people call each right."""
+    _words.update({permission.value: said for permission, said in (words or {}).items()})
     for permission, reaches in permissions.items():
         row = {role.value: Reach.NONE for role in Role} | {
             role.value: reach for role, reach in reaches.items()
@@ -48,6 +52,11 @@ def register_permissions(permissions: Mapping[P, Mapping[Role, Reach]]) -> None:
 def permission_map() -> dict[str, RoleMap]:
     """The whole map, permission to role to reach."""
     return dict(sorted(_map.items()))
+
+
+def right_words(rule: str) -> str:
+    """What a right is called for people, in the language active now; its key where nobody named it."""
+    return str(_words.get(rule, rule))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from polku.access.logic import Reach, Role
 
 
@@ -19,4 +21,11 @@ PERMISSIONS: dict[AccessPermission, dict[Role, Reach]] = {
     AccessPermission.MANAGE_COMPANY: {},
     AccessPermission.USE_API: dict.fromkeys(Role, Reach.ALL),
     AccessPermission.EXPORT: {role: Reach.ALL for role in Role if role != Role.VIEWER},
+}
+
+WORDS = {
+    AccessPermission.MANAGE_USERS: _("Manage users"),
+    AccessPermission.MANAGE_COMPANY: _("Manage the company"),
+    AccessPermission.USE_API: _("Use the API"),
+    AccessPermission.EXPORT: _("Export files"),
 }

@@ -18,5 +18,5 @@ class ContactsConfig(AppConfig):
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
-        register_permissions(rules.PERMISSIONS)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)
         entries.register()

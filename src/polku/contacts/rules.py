@@ -1,9 +1,11 @@
 """Rights over customers."""
 
+from django.utils.translation import gettext_lazy as _
+
 from polku.access.logic import Actor, Reach, Role
 from polku.contacts.logic import ContactPermission
 
-__all__ = ["PERMISSIONS", "ContactPermission"]
+__all__ = ["PERMISSIONS", "WORDS", "ContactPermission"]
 
 
 _WORKING = {
@@ -18,6 +20,12 @@ PERMISSIONS = {
     | {Role.FINANCE: Reach.ALL, Role.WAREHOUSE: Reach.ALL, Role.VIEWER: Reach.ALL},
     ContactPermission.CHANGE: _WORKING | {Role.FINANCE: Reach.ALL},
     ContactPermission.MERGE: {Role.MANAGER: Reach.ALL, Role.SELLER: Reach.TEAM, Role.MARKETING: Reach.ALL},
+}
+
+WORDS = {
+    ContactPermission.SEE: _("See customers"),
+    ContactPermission.CHANGE: _("Change customers"),
+    ContactPermission.MERGE: _("Merge customers"),
 }
 
 

@@ -36,7 +36,7 @@ class DealsConfig(AppConfig):
 
         kinds.register(DEALS.key, DEALS)
         register(*events.ALL)
-        register_permissions(rules.PERMISSIONS)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)
         registry.register_group(facts.ON_DEAL, facts.of_deal)
         registry.register(*facts.FACTS)
         registry.register_family(

@@ -14,7 +14,7 @@ class EngageConfig(AppConfig):
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
-        register_permissions(rules.PERMISSIONS)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)
         registry.register_group(facts.GROUP, facts.of_activities)
         registry.register(*facts.FACTS)
         entries.register()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from polku.access.logic import Reach, Role
 from polku.engage.logic.permission import EngagePermission as EngagePermission
 
@@ -18,4 +20,10 @@ PERMISSIONS: dict[StrEnum, Mapping[Role, Reach]] = {
     EngagePermission.SEE: _WORKING | {Role.WAREHOUSE: Reach.ALL, Role.VIEWER: Reach.ALL},
     EngagePermission.LOG: _WORKING,
     EngagePermission.DEFINE_KINDS: {Role.MANAGER: Reach.ALL},
+}
+
+WORDS = {
+    EngagePermission.SEE: _("See activities"),
+    EngagePermission.LOG: _("Log activities"),
+    EngagePermission.DEFINE_KINDS: _("Define kinds of activities"),
 }

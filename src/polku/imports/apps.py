@@ -13,5 +13,5 @@ class ImportsConfig(AppConfig):
         from polku.imports import entries, events, rules, tasks  # noqa: F401, PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
-        register_permissions(rules.PERMISSIONS)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)
         entries.register()

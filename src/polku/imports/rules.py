@@ -1,5 +1,7 @@
 """Rights over imports; each kind adds its own right to what it writes."""
 
+from django.utils.translation import gettext_lazy as _
+
 from polku.access.logic import Reach, Role
 from polku.imports.logic.rights import ImportPermission as ImportPermission
 
@@ -11,4 +13,8 @@ PERMISSIONS = {
         Role.FINANCE: Reach.OWN,
         Role.SERVICE: Reach.OWN,
     },
+}
+
+WORDS = {
+    ImportPermission.IMPORT: _("Import files"),
 }

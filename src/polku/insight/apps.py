@@ -15,7 +15,7 @@ class InsightConfig(AppConfig):
         from polku.ui import registry  # noqa: PLC0415 -- apps must be loaded first
         from polku.ui.registry import Place, Stylesheet  # noqa: PLC0415 -- apps must be loaded first
 
-        register_permissions(rules.PERMISSIONS)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)
         sources.reload_on(CompanyChanged.kind)
         naming.register()
         registry.stylesheets.register(Stylesheet("insight/css/insight.css"))

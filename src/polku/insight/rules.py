@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from polku.access.logic import Reach, Role
 
 
@@ -22,4 +24,9 @@ PERMISSIONS = {
         Role.VIEWER: Reach.ALL,
     },
     InsightPermission.EXPORT_EVENTS: {Role.MANAGER: Reach.ALL},
+}
+
+WORDS = {
+    InsightPermission.SEE: _("See figures"),
+    InsightPermission.EXPORT_EVENTS: _("Export all events"),
 }

@@ -13,4 +13,4 @@ class PlaybookConfig(AppConfig):
         from polku.playbook import events, rules  # noqa: PLC0415 -- apps must be loaded first
 
         register(events.QuestionSetPublished)
-        register_permissions(rules.PERMISSIONS)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)

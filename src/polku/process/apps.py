@@ -17,6 +17,6 @@ class ProcessConfig(AppConfig):
         register(
             events.ProcessPublished, events.ProcessChosen, events.ProcessArchived, events.ProcessRestored
         )
-        register_permissions(rules.PERMISSIONS)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)
         register_names("stage", stage_names)
         entries.register()

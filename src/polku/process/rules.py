@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from polku.access.logic import Reach, Role
 from polku.process.logic.permission import ProcessPermission as ProcessPermission
 
 PERMISSIONS: dict[StrEnum, Mapping[Role, Reach]] = {
     ProcessPermission.SEE: dict.fromkeys(Role, Reach.ALL),
     ProcessPermission.EDIT: {Role.MANAGER: Reach.ALL},
+}
+
+WORDS = {
+    ProcessPermission.SEE: _("See processes"),
+    ProcessPermission.EDIT: _("Change processes"),
 }

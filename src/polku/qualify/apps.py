@@ -14,7 +14,7 @@ class QualifyConfig(AppConfig):
         from polku.qualify import entries, events, facts, rules  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
-        register_permissions(rules.PERMISSIONS)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)
         registry.register_group(facts.GROUP, facts.of_answers)
         registry.register(*facts.FACTS)
         entries.register()

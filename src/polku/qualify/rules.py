@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from polku.access.logic import Reach, Role
 from polku.qualify.logic.permission import QualifyPermission as QualifyPermission
 
@@ -20,4 +22,11 @@ PERMISSIONS: dict[StrEnum, Mapping[Role, Reach]] = {
     QualifyPermission.ANSWER: _WORKING,
     QualifyPermission.MANAGE_FORMS: _KEEPERS,
     QualifyPermission.SEE_CAPTURES: _KEEPERS,
+}
+
+WORDS = {
+    QualifyPermission.SEE: _("See answers of buyers"),
+    QualifyPermission.ANSWER: _("Write down answers of buyers"),
+    QualifyPermission.MANAGE_FORMS: _("Manage lead forms"),
+    QualifyPermission.SEE_CAPTURES: _("See what came in by forms"),
 }

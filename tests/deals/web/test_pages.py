@@ -120,11 +120,11 @@ def test_a_refused_person_learns_which_right_is_needed(deal: Deal, people: Peopl
     change_user(people.bob, role="viewer", actor=SYSTEM, at=NOW)
     bob = signed_in("bob")
     page = bob.get(f"/deals/{deal.id}/").content.decode()
-    assert "deals.move" in page
+    assert "The right it needs: Move deals" in page
     assert 'hx-get="/deals/1/fields' not in page
     answer = bob.post(f"/deals/{deal.id}/stage/", {"stage": "needs"})
     assert answer.status_code == 403
-    assert "deals.move" in answer.content.decode()
+    assert "The right it needs: Move deals" in answer.content.decode()
 
 
 def test_the_list_is_exported_within_ones_scope(deal: Deal, people: People, signed_in: SignIn) -> None:

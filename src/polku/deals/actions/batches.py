@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.utils import translation
+
 from polku.access.logic import Actor
 from polku.db.transactions import write
 from polku.deals.actions.assigning import assign_deals
@@ -125,11 +127,12 @@ def _own(batch: Batch, actor: Actor) -> None:
 
 
 def _said(error: DomainError) -> dict[str, Any]:
-    """A refusal as it is kept: a message with its values, and the sentences of unmet criteria."""
-    message, params = str(error.message), {}
-    if isinstance(error.message, Message):
-        message = error.message.template
-        params = {name: str(value) for name, value in error.message.params.items()}
+    """A refusal as it is kept, to be translated when read: a message, its values, the sentences of unmet criteria."""
+    with translation.override(None):
+        message, params = str(error.message), {}
+        if isinstance(error.message, Message):
+            message = error.message.template
+            params = {name: str(value) for name, value in error.message.params.items()}
     unmet = (
         [one.say.as_dict() for one in error.unmet if isinstance(one, Unmet)]
         if isinstance(error, Refused)

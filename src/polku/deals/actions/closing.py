@@ -14,6 +14,7 @@ from polku.deals.logic.incoming import Close
 from polku.deals.logic.outcomes import TRANSITIONS, WINS, Outcome
 from polku.deals.models import Closure, Deal, Override
 from polku.deals.rules import DealPermission
+from polku.deals.words import OUTCOME_LABELS
 from polku.eventlog.events import Happened
 from polku.kernel.errors import DomainError, Invalid, Message, NotFound, Refused, gettext_noop
 from polku.kernel.money import Money
@@ -101,9 +102,9 @@ def _wish(ask: Close, deal: Deal | None) -> _Wish:
     if outcome not in TRANSITIONS[Outcome(deal.outcome)]:
         raise Refused(
             Message(
-                gettext_noop("A deal that is %(now)s cannot become %(then)s."),
-                now=deal.outcome,
-                then=outcome.value,
+                gettext_noop("A deal marked as “%(now)s” cannot be marked as “%(then)s”."),
+                now=OUTCOME_LABELS[deal.outcome],
+                then=OUTCOME_LABELS[outcome],
             )
         )
     if outcome in _NEEDS_REASON and not ask.reasons:

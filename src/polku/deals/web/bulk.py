@@ -184,5 +184,6 @@ def _args(request: Request, act: str) -> dict[str, Any]:
 
 def _told(error: dict[str, Any], language: str) -> tuple[str, list[str]]:
     """Why a deal was not changed, in the reader's language."""
-    text = _(error["message"]) % error["params"] if error["params"] else _(error["message"])
+    values = {name: _(value) if value else "" for name, value in error["params"].items()}
+    text = _(error["message"]) % values if values else _(error["message"])
     return text, [Text.of(one).to(language) for one in error["unmet"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,17 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from polku.access.logic import Actor
+from polku.access.logic import Actor, right_words
 from polku.access.queries import colleagues, teams
 from polku.company.models import ExchangeRate
 from polku.company.queries import company
-from polku.deals.logic.outcomes import REASONS
-from polku.deals.queries.judged import Judged
-from polku.deals.words import REASON_LABELS
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, say
 from polku.kernel.money import Money
-from polku.process.logic.criteria import item_label
-from polku.process.logic.definition import Definition
 from polku.ui.locale_formats import locale
 
 END_OF_DAY = time(23, 59)
@@ -46,7 +41,7 @@ def put_errors(form: forms.Form, error: DomainError) -> None:
         return
     text = say(error.message, _)
     if isinstance(error, NotAllowed):
-        text = _("%(why)s The right it needs: %(rule)s") % {"why": text, "rule": error.rule}
+        text = _("%(why)s The right it needs: %(right)s") % {"why": text, "right": right_words(error.rule)}
     form.add_error(None if error.field is None or error.field not in form.fields else error.field, text)
 
 
@@ -56,10 +51,10 @@ def put(form: forms.Form, error: DomainError) -> forms.Form:
     return form
 
 
-def parse_amount(text: str, currency: str) -> Money | None:
+def parse_amount(text: str, currency: str, *, field: str = "value") -> Money | None:
     """An amount as the reader writes it; None for nothing.
 
-    Raises: Invalid naming `value`.
+    Raises: Invalid naming the field.
     """
     text = text.strip()
     if not text:
@@ -72,7 +67,7 @@ def parse_amount(text: str, currency: str) -> Money | None:
             return Money.parse(text, currency, decimal="." if own == "," else ",")
         except Invalid:
             said = next(iter(error.messages.values()))[0]
-            raise Invalid(said, field="value", code=error.code) from None
+            raise Invalid(said, field=field, code=error.code) from None
 
 
 def due(day: date | None, at: time | None) -> datetime | None:
@@ -158,91 +153,6 @@ class NewDealForm(NextStepForm):
         _choose(self, "process", processes)
         for name in ("company", "contact_name", "email", "phone", "title", "source", "product"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
-
-
-class CloseForm(forms.Form):
-    """Why a deal ended or waits, in the buyer's words."""
-
-    reasons = forms.MultipleChoiceField(
-        label=gettext_lazy("Why"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        choices=[(key, REASON_LABELS[key]) for key in REASONS],
-    )
-    words = forms.CharField(
-        label=gettext_lazy("In the buyer’s own words"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    until = forms.DateField(label=gettext_lazy("Until"), required=False, widget=DateInput)
-    added = forms.CharField(label=gettext_lazy("Added value"), max_length=40, required=False)
-    override_reason = forms.CharField(
-        label=gettext_lazy("Why pass them by"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def __init__(self, *args: Any, outcome: str, may_override: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        shown = {
-            "won": ("words",), "upgraded": ("added", "words"), "lost": ("reasons", "words"),
-            "paused": ("until", "reasons", "words"), "no_decision": ("reasons", "words"),
-        }[outcome]  # fmt: skip
-        keep = {*shown, *(("override_reason",) if may_override else ())}
-        for name in set(self.fields) - keep:
-            del self.fields[name]
-        if outcome in ("lost", "no_decision"):
-            self.fields["reasons"].required = True
-
-
-class MissingForm(forms.Form):
-    """Exactly what a move lacks, field by field, and the reason of an override for who may give one."""
-
-    def __init__(
-        self,
-        *args: Any,
-        missing: Iterable[Judged],
-        definition: Definition,
-        actor: Actor,
-        language: str,
-        may_override: bool,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        for judged in missing:
-            for way in judged.ways:
-                self._ask(way.fact, way.field, definition, actor, language)
-        if may_override:
-            self.fields["override_reason"] = forms.CharField(
-                label=_("Or move anyway: why"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-            )
-
-    def _ask(self, fact: str, name: str, definition: Definition, actor: Actor, language: str) -> None:
-        if name == "tick" and (label := item_label(definition, fact)):
-            self.fields[fact] = forms.BooleanField(label=label.to(language), required=False)
-        elif name == "value":
-            self.fields["value"] = forms.CharField(label=_("Value"), max_length=40, required=False)
-            self.fields["currency"] = forms.ChoiceField(
-                label=_("Currency"), choices=currencies(), required=False
-            )
-        elif name == "expected_close":
-            self.fields[name] = forms.DateField(label=_("Expected close"), required=False, widget=DateInput())
-        elif name == "source":
-            self.fields[name] = forms.CharField(label=_("Source"), max_length=120, required=False)
-        elif name == "next_step":
-            self.fields[name] = forms.CharField(label=_("Next step"), max_length=300, required=False)
-            self.fields["day"] = forms.DateField(label=_("Day"), required=False, widget=DateInput())
-        elif name == "owner":
-            self.fields[name] = forms.ChoiceField(
-                label=_("Owner"), required=False, choices=[("", "–"), *owner_choices(actor)]
-            )
-        elif name == "contact":
-            self.fields["name"] = forms.CharField(label=_("Contact"), max_length=200, required=False)
-            self.fields["email"] = forms.EmailField(label=_("Mail"), required=False)
-            self.fields["phone"] = forms.CharField(label=_("Phone"), max_length=60, required=False)
-
-    @property
-    def asks(self) -> bool:
-        """Whether anything can be entered here at all, an override aside."""
-        return any(name != "override_reason" for name in self.fields)
 
 
 class PersonForm(forms.Form):

@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from polku.access.request import Request
-from polku.company.queries import company
 from polku.deals import actions
-from polku.deals.actions.meeting import Brought, move_with
+from polku.deals.actions.meeting import close_with, move_with
 from polku.deals.models import Deal
 from polku.deals.queries.judged import Judged, unmet_for
 from polku.deals.queries.page import visible
 from polku.deals.rules import DealPermission
-from polku.deals.web.forms import CloseForm, MissingForm, amount_text, due, number, parse_amount, put_errors
+from polku.deals.web.missing import CloseForm, MissingForm
 from polku.deals.words import OUTCOME_LABELS
-from polku.kernel.errors import DomainError, Refused
+from polku.kernel.errors import DomainError
 from polku.process.logic.definition import Definition
 from polku.process.queries import definition
 from polku.ui.answers import go, safe_next, toast, trigger
@@ -51,23 +50,28 @@ def stage(request: Request, deal_id: int) -> HttpResponse:
         return render(request, "deals/dialogs/stages.html", {"deal": deal, "process": process})
     missing = unmet_for(deal, process, wanted) if deal.stage != wanted else []
     sent = request.method == "POST"
-    form = _missing_form(request, deal, process, missing, sent=sent and "asked" in request.POST)
+    form = MissingForm(
+        request.POST if sent and "asked" in request.POST else None,
+        deal=deal,
+        **_about(request, process, missing),
+    )
     if sent and (not form.is_bound or form.is_valid()):
         try:
             event_id = move_with(
-                deal.id,
-                wanted,
-                _brought(form),
-                override_reason=_reason(form),
-                actor=request.actor,
-                at=timezone.now(),
-            )
+                deal.id, wanted, form.brought, override_reason=form.override_reason,
+                actor=request.actor, at=timezone.now(),
+            )  # fmt: skip
         except DomainError as error:
-            _tell(form, error, deal, request, process, missing)
-            missing = unmet_for(deal, process, wanted)
+            form.tell(error, request.POST)
         else:
             return moved(request, deal_id, event_id, process.by_key[wanted].name.to(request.LANGUAGE_CODE))
-    return _ask(request, deal, process, wanted, missing, form, status=422 if sent else 200)
+    context = {
+        "deal": deal,
+        "stage": process.by_key[wanted],
+        "form": form,
+        "from": request.POST.get("from") or request.GET.get("from", ""),
+    }
+    return render(request, "deals/dialogs/missing.html", context, status=422 if sent else 200)
 
 
 def moved(request: Request, deal_id: int, event_id: int | None, name: str) -> HttpResponse:
@@ -88,16 +92,14 @@ def closing(request: Request, deal_id: int, outcome: str) -> HttpResponse:
         raise Http404
     deal = visible(deal_id, request.actor)
     request.actor.require(DealPermission.MOVE)
-    missing = _before_win(deal, outcome)
-    may_override = bool(missing) and request.actor.may(DealPermission.OVERRIDE)
-    form = CloseForm(request.POST or None, outcome=outcome, may_override=may_override)
+    process = definition(deal.version_id)
+    about = _about(request, process, _before_win(deal, process, outcome))
+    form = CloseForm(request.POST or None, deal=deal, outcome=outcome, **about)
     if form.is_valid():
         try:
-            event_id = actions.close(
-                deal.id, outcome, **_details(form, deal), actor=request.actor, at=timezone.now()
-            )
+            event_id = close_with(form.ending, form.brought, actor=request.actor, at=timezone.now())
         except DomainError as error:
-            put_errors(form, error)
+            form.tell(error, request.POST)
         else:
             undo = reverse("deals:undo", args=[event_id]) if event_id else ""
             said = _("Marked as: %(outcome)s.") % {"outcome": OUTCOME_LABELS[outcome]}
@@ -108,7 +110,6 @@ def closing(request: Request, deal_id: int, outcome: str) -> HttpResponse:
         "outcome": outcome,
         "title": _TITLES[outcome](),
         "act": _ACTS[outcome](),
-        "missing": missing,
     }
     return render(request, "deals/dialogs/closing.html", context, status=422 if form.is_bound else 200)
 
@@ -131,97 +132,18 @@ def reopening(request: Request, deal_id: int) -> HttpResponse:
     return go(request, reverse("deals:deal", args=[deal_id]), said=_("The deal goes on."), undo=undo)
 
 
-def _missing_form(
-    request: Request, deal: Deal, process: Definition, missing: list[Judged], *, sent: bool
-) -> MissingForm:
-    may_override = bool(missing) and deal.reached(request.actor.scope(DealPermission.OVERRIDE))
-    initial = {"currency": deal.value_currency or company().currency, "value": amount_text(deal.value)}
-    return MissingForm(
-        request.POST if sent else None, missing=missing, definition=process, actor=request.actor,
-        language=request.LANGUAGE_CODE, may_override=may_override, initial=initial,
-    )  # fmt: skip
+def _about(request: Request, process: Definition, missing: list[Judged]) -> dict[str, Any]:
+    """What the form of a step is made from."""
+    return {
+        "missing": missing,
+        "definition": process,
+        "actor": request.actor,
+        "language": request.LANGUAGE_CODE,
+    }
 
 
-def _tell(
-    form: MissingForm,
-    error: DomainError,
-    deal: Deal,
-    request: Request,
-    process: Definition,
-    missing: list[Judged],
-) -> None:
-    """Put a refusal on the form; unmet criteria stand in its list already."""
-    if isinstance(error, Refused) and error.unmet and not form.is_bound:
-        return
-    if not form.is_bound:
-        form.data, form.is_bound = request.POST, True
-        form.full_clean()
-    if isinstance(error, Refused) and error.unmet:
-        form.add_error(None, _("Something is still missing."))
-    else:
-        put_errors(form, error)
-
-
-def _ask(
-    request: Request,
-    deal: Deal,
-    process: Definition,
-    wanted: str,
-    missing: list[Judged],
-    form: MissingForm,
-    *,
-    status: int,
-) -> HttpResponse:
-    onward = process.positions[wanted] > process.positions[deal.stage]
-    context = {
-        "deal": deal, "stage": process.by_key[wanted], "missing": missing, "form": form, "onward": onward,
-        "others": [one for one in missing if not any(way.field for way in one.ways)],
-        "from": request.POST.get("from") or request.GET.get("from", ""),
-        "why_not": "" if deal.reached(request.actor.scope(DealPermission.OVERRIDE)) else DealPermission.OVERRIDE.value,
-    }  # fmt: skip
-    return render(request, "deals/dialogs/missing.html", context, status=status)
-
-
-def _brought(form: MissingForm) -> Brought:
-    data: dict[str, Any] = form.cleaned_data if form.is_bound else {}
-    fields: dict[str, Any] = {name: data[name] for name in ("source", "expected_close") if data.get(name)}
-    if data.get("value") and (
-        money := parse_amount(data["value"], data.get("currency") or company().currency)
-    ):
-        fields |= {"value_minor": money.minor, "value_currency": money.currency}
-    return Brought(
-        ticks=[
-            name.removeprefix("item_")
-            for name, value in data.items()
-            if name.startswith("item_") and value is True
-        ],
-        fields=fields,
-        next_step=data.get("next_step", ""),
-        next_step_at=due(data.get("day"), None),
-        owner_id=number(data.get("owner")),
-        contact={name: data[name] for name in ("name", "email", "phone") if data.get(name)},
-    )
-
-
-def _reason(form: MissingForm) -> str:
-    return str(form.cleaned_data.get("override_reason", "")) if form.is_bound else ""
-
-
-def _before_win(deal: Deal, outcome: str) -> list[Judged]:
+def _before_win(deal: Deal, process: Definition, outcome: str) -> list[Judged]:
     """What a win lacks."""
     if outcome not in ("won", "upgraded") or deal.outcome != "open":
         return []
-    process = definition(deal.version_id)
     return unmet_for(deal, process, process.first_after_win.key if process.first_after_win else None)
-
-
-def _details(form: CloseForm, deal: Deal) -> dict[str, Any]:
-    data = form.cleaned_data
-    details: dict[str, Any] = {
-        name: data[name] for name in ("words", "until", "override_reason") if data.get(name)
-    }
-    if data.get("reasons"):
-        details["reasons"] = tuple(data["reasons"])
-    if data.get("added"):
-        details["added"] = parse_amount(data["added"], deal.value_currency or company().currency)
-    return details

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from polku.access.logic import right_words
 from polku.kernel.errors import Message
 from polku.kernel.money import Money
 from polku.kernel.words import Text
@@ -126,3 +127,9 @@ def plain(value: object) -> str:
 def get(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     """The value of a key that only the template knows."""
     return None if mapping is None else mapping.get(key)
+
+
+@register.filter
+def right(rule: str) -> str:
+    """What a right is called for people: `{{ error.rule|right }}`."""
+    return right_words(rule)
