@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class DocumentsConfig(AppConfig):
     name = "polku.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        from polku.db.health import checks  # noqa: PLC0415 -- apps must be loaded first
+        from polku.documents.events import SeriesChanged  # noqa: PLC0415 -- apps must be loaded first
+        from polku.documents.queries import numbers_are_whole  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+
+        register(SeriesChanged)
+        checks.register("numbers", numbers_are_whole)

@@ -1,0 +1,17 @@
+"""What later domains bring: their papers, and the numbers they hold. Filled in `apps.py: ready()`."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from polku.kernel.registry import Registry
+
+papers: Registry[Path] = Registry("papers")
+"""The typst template of each paper."""
+
+numbered: Registry[Callable[[], Iterable[str]]] = Registry("numbered documents")
+"""By key of a series: every number that its documents hold, for the check that none is missing or doubled."""
+
+
+def register(name: str, path: str | Path) -> None:
+    """Make a paper known: `register("quote", Path(__file__).parent / "papers" / "quote.typ")`."""
+    papers.register(name, Path(path))
