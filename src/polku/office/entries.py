@@ -43,6 +43,15 @@ def register() -> None:
             _("What other currencies are worth"),
         ),
         _page(
+            "series",
+            _("Numbers of documents"),
+            "office:series",
+            "list",
+            8,
+            _FIRM,
+            _("How invoices, orders and quotes are numbered"),
+        ),
+        _page(
             "teams", _("Teams"), "access:teams", "team", 11, _PEOPLE, _("Who works and sees deals together")
         ),
         _page("health", _("Health"), "office:health", "heart", 90, _FIRM, _("Checks, background work, disk")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.office.web import health, views, worktime
+from polku.office.web import health, series, views, worktime
 
 app_name = "office"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("settings/working-time/", worktime.working_time, name="working_time"),
     path("settings/days-off/", worktime.days_off, name="days_off"),
     path("settings/days-off/<slug:day>/removal/", worktime.removal, name="day_off_removal"),
+    path("settings/numbers/", series.all_series, name="series"),
+    path("settings/numbers/<slug:key>/", series.one_series, name="one_series"),
     path("settings/health/", health.health, name="health"),
     path("settings/health/checks/", health.checks, name="checks"),
     path("settings/health/jobs/<int:job_id>/retrial/", health.retrial, name="retrial"),
