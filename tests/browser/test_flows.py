@@ -30,7 +30,7 @@ def test_somebody_signs_in_and_reaches_a_deal_by_keys_alone(stranger: Page, site
     keys.press("p")
     stranger.wait_for_url("**/deals/")
     keys.press("j")
-    card = _focused(stranger, "[data-card]")
+    card = stranger.locator("[data-card]:has(a:focus)")
     expect(card).to_have_count(1)
     name = card.get_attribute("data-title") or "?"
     keys.press("Enter")

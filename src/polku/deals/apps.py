@@ -8,6 +8,8 @@ class DealsConfig(AppConfig):
     label = "deals"
 
     def ready(self) -> None:
+        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
+        from polku.deals import privacy  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.hooks import leaving_guards  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.contacts import hooks, merging  # noqa: PLC0415 -- apps must be loaded first
@@ -49,5 +51,6 @@ class DealsConfig(AppConfig):
             sources.register(source)
         sources.register_names("reason", metrics.reason_names)
         entries.register()
+        holdings.register("deals", privacy.DEALS, order=20)
         merging.register(MOVER)
         hooks.void_guards.register("deals", keeps)

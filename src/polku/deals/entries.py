@@ -80,6 +80,7 @@ def _place() -> None:
                 ("← →", _("next stage")),
                 ("M", _("pick up, arrows choose, Enter drops")),
                 ("N", _("next step")),
+                ("X", _("select")),
             ),
         ),
         registry.Keys(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,10 +31,21 @@ def refill(request: HttpRequest, template: str, context: Mapping[str, Any]) -> H
     return render(request, template, context, status=UNPROCESSABLE)
 
 
-def go(request: HttpRequest, url: str, *, said: object = "", undo: str = "") -> HttpResponse:
+@dataclass(frozen=True)
+class Then:
+    """What is best done next, offered with the word about what was done: a dialog at an address."""
+
+    label: object
+    url: str
+
+
+def go(
+    request: HttpRequest, url: str, *, said: object = "", undo: str = "", then: Then | None = None
+) -> HttpResponse:
     """Go on to a page after something was done, and say there what it was; `undo` is where a POST takes it back."""
     if said:
-        messages.success(request, str(said), extra_tags=undo)
+        acts = {"undo": undo, "then": [str(then.label), then.url] if then else None}
+        messages.success(request, str(said), extra_tags=json.dumps(acts) if undo or then else "")
     if is_fragment(request):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return HttpResponseRedirect(url, status=REDIRECT_AFTER_POST)

@@ -180,7 +180,7 @@ def _items(actor: Actor, events: Sequence[Event]) -> list[Item]:
             icon=_icon(event),
             group=next((key for key, one in groups.items() if _is_of(event.kind, one)), ""),
             is_own=event.actor_id is not None and event.actor_id == actor.user_id,
-            mark=MARKS.get(event.via, ""),
+            mark="" if _says_itself(event) else MARKS.get(event.via, ""),
             is_undone=event.id in undone,
             undo_url=back.get(event.id, ""),
             changed=changed.get(event.id, ()),
@@ -246,6 +246,11 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _says_itself(event: Event) -> bool:
+    """Whether the sentence tells already that nobody did it."""
+    return event.via == Via.AUTOMATIC and (event.actor_id is None or bool(event.payload.get("automatic")))
+
+
 def _icon(event: Event) -> str:
     kind = known_types().get(event.kind)
     return kind.icon if kind else "dot"
@@ -257,6 +262,9 @@ def _changes(events: Sequence[Event]) -> dict[int, list[Changed]]:
         if events
         else []
     )
+    known = {event.id: event for event in events}
+    for row in rows:
+        row.event = known[row.event_id]
     looks: dict[int, Changed | None] = {}
     for table, load_looks in fields.items():
         if mine := [row for row in rows if row.table == table]:

@@ -191,7 +191,7 @@ def test_a_loss_needs_a_reason(deal: Deal, signed_in: SignIn) -> None:
 def test_a_new_deal_takes_the_known_customer(deal: Deal, people: People, signed_in: SignIn) -> None:
     alice = signed_in("alice")
     found = alice.get("/deals/new/customers/?company=puu", headers=HTMX).content.decode()
-    assert f'data-choose-customer="{deal.customer_id}"' in found
+    assert f'name="shown" value="{deal.customer_id}"' in found
     form = {
         "customer_id": deal.customer_id, "title": "Tables", "value": "99", "currency": "EUR",
         "owner": people.alice.id, "next_step": "Call", "day": "2026-12-01",

@@ -71,14 +71,17 @@ class Known:
         """Let later rows find this customer."""
         if customer.name_key:
             index = self._companies if customer.kind == COMPANY else self._persons
-            if all(_mark(one) != _mark(customer) for one in index.get(customer.name_key, ())):
-                index.setdefault(customer.name_key, []).append(customer)
+            found = index.setdefault(customer.name_key, [])
+            if not found or all(_mark(one) != _mark(customer) for one in found):
+                found.append(customer)
 
     def contact(self, key: Keys) -> tuple[Contact | None, bool]:
         """The contact meant, by mail before phone, and whether others could be meant at another customer."""
         found = [*self._emails.get(key.email, ()), *self._phones.get(key.phone, ())]
+        if not found:
+            return None, False
         customers = {_mark(one.customer) for one in found}
-        return (found[0] if found else None), len(customers) > 1
+        return found[0], len(customers) > 1
 
     def company(self, key: str) -> tuple[Customer | None, bool]:
         """The company meant by a name, and whether there are several of that name."""
@@ -112,5 +115,5 @@ def _agrees(known: str, told: str) -> bool:
 
 
 def _join(found: list[Contact], contact: Contact) -> None:
-    if all(one is not contact for one in found):
+    if not found or all(one is not contact for one in found):
         found.append(contact)

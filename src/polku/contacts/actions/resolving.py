@@ -25,7 +25,7 @@ from polku.contacts.logic import (
 )
 from polku.contacts.models import Consent, Contact, Customer
 from polku.contacts.rules import ContactPermission
-from polku.db.bulk import insert
+from polku.db.bulk import insert, made, numbered
 from polku.db.transactions import take_turns, write
 from polku.eventlog.actions import Entry, append_later
 from polku.kernel.errors import DomainError
@@ -64,6 +64,14 @@ def resolve(
     Raises: NotAllowed.
     """
     return _resolve(rows, actor=actor, at=at, history=history, find=True)
+
+
+def recognise(row: NewCustomer, *, actor: Actor) -> Customer | None:
+    """The known customer that `resolve` would link a row to, for a person to be asked first; nothing is written."""
+    if fault(row) is not None:
+        return None
+    key = keys_of(row)
+    return _meant(row, key, Known.load([key], actor=actor))[1]
 
 
 def add(rows: Sequence[NewCustomer], *, actor: Actor, at: datetime) -> list[Resolved]:
@@ -105,13 +113,10 @@ def _one(
 ) -> _Answer:
     answer = _Answer(warnings=list(key.warnings))
     kind = kind_of(row)
-    answer.contact, several = known.contact(key)
-    if answer.contact is not None:
-        answer.customer = answer.contact.customer
-        if kind == COMPANY and key.company and answer.customer.name_key not in ("", key.company):
-            answer.warnings.append("other_company")
-    elif kind == COMPANY and key.company:
-        answer.customer, several = known.company(key.company)
+    answer.contact, answer.customer, several = _meant(row, key, known)
+    if answer.contact is not None and kind == COMPANY and key.company:
+        name = answer.contact.customer.name_key
+        answer.warnings += ["other_company"] if name not in ("", key.company) else []
     if several:
         answer.warnings.append("several_matches")
     if answer.customer is None:
@@ -127,6 +132,16 @@ def _one(
     return answer
 
 
+def _meant(row: NewCustomer, key: Keys, known: Known) -> tuple[Contact | None, Customer | None, bool]:
+    """The contact and customer a row means, and whether it could mean others: by mail, number, then company name."""
+    contact, several = known.contact(key)
+    if contact is not None:
+        return contact, contact.customer, several
+    if kind_of(row) == COMPANY and key.company:
+        return None, *known.company(key.company)
+    return None, None, several
+
+
 def _new_customer(
     row: NewCustomer, key: Keys, kind: str, place: tuple[int | None, int], at: datetime
 ) -> Customer:
@@ -134,7 +149,8 @@ def _new_customer(
     mine = ""  # a customer named by its mail, number or outside id is no like-named one of anybody
     if name and name in (row.company, row.contact_name):
         mine = key.company if kind == COMPANY and name == row.company else name_key(kind, name)
-    return Customer(
+    return made(
+        Customer,
         kind=kind,
         name=name[:300],
         name_key=mine,
@@ -160,8 +176,9 @@ def _contact(row: NewCustomer, key: Keys, answer: _Answer, known: Known, work: _
         _fill(row, key, answer, known, work)
         return
     answer.contact_created = True
-    answer.contact = Contact(
-        customer=answer.customer,
+    answer.contact = made(
+        Contact,
+        {"customer": answer.customer},
         name=row.contact_name,
         name_key=key.person,
         email=row.email,
@@ -204,8 +221,7 @@ def _store(work: _Work, *, actor: Actor, at: datetime, history: bool) -> None:
     customers = [customer for customer, _ in work.customers]
     contacts = [contact for contact, _ in work.contacts]
     insert(Customer, customers)
-    for contact in contacts:
-        contact.customer = contact.customer  # it has a number only now
+    numbered(contacts, "customer")
     insert(Contact, contacts)
     changed = [contact for contact, _ in work.filled.values()]
     if changed:

@@ -15,6 +15,7 @@ from polku.deals.logic.incoming import NewDeal
 from polku.deals.logic.outcomes import REASONS
 from polku.deals.rules import DealPermission
 from polku.deals.words import REASON_LABELS
+from polku.imports.logic.advice import one_of
 from polku.imports.logic.kinds import ImportContext, Issue, Row
 from polku.imports.logic.matching import near, plain
 from polku.kernel.errors import Invalid, Message, gettext_noop
@@ -23,6 +24,7 @@ from polku.process.logic.definition import Definition
 from polku.process.queries import published
 
 OTHER: Final = "other"
+_NAMED_MAX: Final = 12
 
 _SAYS: Final = {
     "won_before_created": gettext_noop("Deal “%(deal)s” was won before it was created."),
@@ -47,6 +49,8 @@ _FIELDS: Final = {
 }
 _UNKNOWN_OWNER = gettext_noop("Nobody you may give deals to is called “%(name)s”; the deal has no owner.")
 _UNKNOWN_TEAM = gettext_noop("There is no team “%(name)s” you may give deals to.")
+_RIGHT_OWNER = gettext_noop("The mail address or the full name of a colleague.")
+_RIGHT_RATE = gettext_noop("An amount in %(base)s; or an administrator adds the exchange rate first.")
 _UNKNOWN_STAGE = gettext_noop("“%(name)s” is neither a stage of the process nor an outcome. Near: %(near)s.")
 _DATES = gettext_noop(
     "In work mode a deal begins now; the file's dates were not used. Choose history to keep them."
@@ -72,7 +76,9 @@ class Desk:
         self.definition: Definition = published(context.process or None)
         self._stages = _stage_words(self.definition)
         self._owners = _owners(context)
-        self._teams = _teams(context)
+        given = _teams(context)
+        self._teams = {name.casefold(): team_id for name, team_id in given.items()}
+        self._team_names = sorted(given)[:_NAMED_MAX]
         self._reasons = _reason_words()
         self._rates: dict[tuple[str, object], Issue | None] = {}
         self._base = company().currency
@@ -137,11 +143,14 @@ class Desk:
         if name := values.get("owner"):
             owner_id = self._owners.get(name.casefold())
             if owner_id is None:
-                wish.warnings.append(Issue("owner", "unknown_owner", Message(_UNKNOWN_OWNER, name=name)))
+                said = Message(_UNKNOWN_OWNER, name=name)
+                wish.warnings.append(Issue("owner", "unknown_owner", said, _RIGHT_OWNER))
         if name := values.get("team"):
             team_id = self._teams.get(name.casefold())
             if team_id is None:
-                wish.warnings.append(Issue("team", "unknown_team", Message(_UNKNOWN_TEAM, name=name)))
+                said = Message(_UNKNOWN_TEAM, name=name)
+                right = one_of(", ".join(self._team_names)) if self._team_names else ""
+                wish.warnings.append(Issue("team", "unknown_team", said, right))
         wish.new = replace(wish.new, owner_id=owner_id, team_id=team_id)
 
     def _course(self, wish: Wish) -> None:
@@ -155,7 +164,8 @@ class Desk:
             if found is None:
                 names = [one.name.to(self.context.actor.language) for one in self.definition.stages]
                 message = Message(_UNKNOWN_STAGE, name=words, near=near(words, [*names, "won", "lost"]))
-                wish.errors.append(Issue("stage", "unknown_stage", message))
+                right = one_of(", ".join([*names, *OUTCOME_WORDS]))
+                wish.errors.append(Issue("stage", "unknown_stage", message, right))
             elif found in self.definition.by_key:
                 stage = found
             else:
@@ -188,11 +198,12 @@ class Desk:
             return
         day = (wish.new.opened_at or self.context.at).date()
         if (value.currency, day) not in self._rates:
+            right = Message(_RIGHT_RATE, base=self._base)
             try:
                 rate(value.currency, day, base=self._base)
                 self._rates[value.currency, day] = None
             except Invalid as error:
-                self._rates[value.currency, day] = Issue("currency", error.code, error.message)
+                self._rates[value.currency, day] = Issue("currency", error.code, error.message, right)
         if issue := self._rates[value.currency, day]:
             wish.errors.append(issue)
 
@@ -236,7 +247,7 @@ def _teams(context: ImportContext) -> dict[str, int]:
     actor = context.actor
     right = DealPermission.IMPORT_HISTORY if context.history else DealPermission.IMPORT
     everywhere = actor.reach(right) == Reach.ALL
-    return {team.name.casefold(): team.pk for team in teams() if everywhere or team.pk in actor.team_ids}
+    return {team.name: team.pk for team in teams() if everywhere or team.pk in actor.team_ids}
 
 
 def _reason_words() -> dict[str, str]:

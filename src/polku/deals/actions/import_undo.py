@@ -9,9 +9,11 @@ from polku.deals.actions.voiding import void_deals
 from polku.deals.events import DealChanged
 from polku.deals.models import Deal
 from polku.eventlog.actions import Entry, append
+from polku.eventlog.models import Event
 from polku.imports.logic.kinds import AppliedRow, ImportContext, Issue, Outcome
 from polku.kernel.errors import DomainError, gettext_noop
 
+_WORKED_ON = gettext_noop("Somebody has worked on this deal since; it was left.")
 _CHANGED_SINCE = gettext_noop("The deal was changed since; it was left as it is.")
 
 
@@ -19,19 +21,34 @@ def undo_rows(rows: Sequence[AppliedRow], context: ImportContext) -> list[tuple[
     """Take rows back, newest first, and say which had to be left.
 
     A deal opened by the import goes to the bin and gives its outside number free, so that the file can be imported
-    again; customers and contacts made with it go too, unless something else hangs on them.
+    again; customers and contacts made with it go too, unless something else hangs on them. One on which somebody has
+    worked since stays: that work is not the import's to take.
     """
     kept = [
         (row.number, _kept(error))
         for row in rows
         if row.outcome == Outcome.UPDATED and (error := _undo_events(row, context))
     ]
-    created = [row for row in rows if row.outcome == Outcome.CREATED]
+    opened = [row for row in rows if row.outcome == Outcome.CREATED]
+    worked_on = _worked_on([row.ref for row in opened], context)
+    kept += [(row.number, Issue("", "worked_on", _WORKED_ON)) for row in opened if row.ref in worked_on]
+    created = [row for row in opened if row.ref not in worked_on]
     if created:
         void_deals([row.ref for row in created], actor=context.actor, at=context.at)
         _free_numbers([row.ref for row in created], context)
         _take_people_back(created, context)
     return kept
+
+
+def _worked_on(ids: Sequence[int], context: ImportContext) -> set[int]:
+    """Deals to which somebody did something after the import; those in the bin already are no loss."""
+    since = Event.objects.filter(
+        case_id__in=among(ids), recorded_at__gt=context.began_at, recorded_at__lt=context.at
+    )
+    deals = Deal.objects.current().filter(
+        id__in=among(set(since.exclude(actor_id=None).values_list("case_id", flat=True)))
+    )
+    return set(deals.values_list("id", flat=True))
 
 
 def _undo_events(row: AppliedRow, context: ImportContext) -> DomainError | None:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
-
 from polku.contacts.actions import record_consent
 from polku.contacts.models import Consent
 from polku.db.lists import among
+from polku.db.transactions import attempt
 from polku.deals.actions.assigning import assign_deals
 from polku.deals.actions.closing import close_deals
 from polku.deals.actions.editing import current, put
@@ -32,11 +31,11 @@ def update_known(pairs: Sequence[Pair], desk: Desk, context: ImportContext) -> d
     answers: dict[int, RowOutcome] = {}
     left = list(pairs)
     while left:
-        with transaction.atomic():
+        with attempt() as trial:
             events = _write(left, context)
             refused = {} if context.history else _go_on(left, events, context)
             if refused:
-                transaction.set_rollback(True)
+                trial.take_back()
         answers |= refused
         if not refused:
             return answers | {wish.row.number: _answer(wish, deal, events, context) for wish, deal in left}

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from django.db import transaction
 from django.urls import reverse
 
 from polku.db.lists import among
+from polku.db.transactions import attempt
 from polku.deals.actions.closing import close_deals
 from polku.deals.actions.custom_fields import ensure_fields
 from polku.deals.actions.import_rows import Desk, Wish, keys_of
@@ -88,7 +88,7 @@ def _open(wishes: Sequence[Wish], desk: Desk, context: ImportContext) -> dict[in
     answers: dict[int, RowOutcome] = {}
     left = list(wishes)
     while left:
-        with transaction.atomic():
+        with attempt() as trial:
             opened = open_deals(
                 [wish.new for wish in left],
                 actor=context.actor,
@@ -99,7 +99,7 @@ def _open(wishes: Sequence[Wish], desk: Desk, context: ImportContext) -> dict[in
             pairs = list(zip(left, opened, strict=True))
             refused = {} if context.history else _go_on([pair for pair in pairs if pair[1].deal], context)
             if refused:
-                transaction.set_rollback(True)
+                trial.take_back()
         answers |= refused
         if not refused:
             return answers | {wish.row.number: _opened(wish, one, desk) for wish, one in pairs}

@@ -8,10 +8,10 @@ from itertools import pairwise
 from polku.access.logic import Actor
 from polku.access.queries import default_team, teams_of
 from polku.company.queries import calendar
-from polku.contacts.actions import resolve
+from polku.contacts.actions import add, resolve
 from polku.contacts.logic import NewCustomer, Resolved
 from polku.contacts.models import Customer
-from polku.db.bulk import insert
+from polku.db.bulk import insert, made
 from polku.db.transactions import write
 from polku.deals.actions import paths
 from polku.deals.actions.checking import checked
@@ -119,16 +119,12 @@ def _customers(
 ) -> dict[int, Resolved]:
     """Each row's customer: the one it names by id, if the person may see it, or found or added by its details."""
     named = {number: row.customer_id for number, row in rows.items() if row.customer_id}
-    visible: set[int] = set()
+    visible: dict[int, str] = {}
     if named:
-        visible = set(
-            Customer.objects.visible_to(actor)
-            .current()
-            .filter(id__in=named.values())
-            .values_list("id", flat=True)
-        )
+        rows_seen = Customer.objects.visible_to(actor).current().filter(id__in=named.values())
+        visible = dict(rows_seen.values_list("id", "name"))
     found = {
-        number: Resolved(customer_id, None, False, False)
+        number: Resolved(customer_id, None, False, False, name=visible[customer_id])
         if customer_id in visible
         else Resolved(
             0,
@@ -139,10 +135,14 @@ def _customers(
         )
         for number, customer_id in named.items()
     }
-    others = [number for number in rows if number not in named]
+    others = [number for number in rows if number not in named and not rows[number].as_new]
     if others:
         wanted = [_customer(rows[number], teams[rows[number]]) for number in others]
         found |= dict(zip(others, resolve(wanted, actor=actor, at=at, history=history), strict=True))
+    fresh = [number for number in rows if number not in named and rows[number].as_new]
+    if fresh:
+        wanted = [_customer(rows[number], teams[rows[number]]) for number in fresh]
+        found |= dict(zip(fresh, add(wanted, actor=actor, at=at), strict=True))
     return found
 
 
@@ -206,8 +206,9 @@ def _draft(
     if row.won and row.won_at and row.opened_at and row.won_at < row.opened_at:
         warnings.append("won_before_created")
     course = _course(row, definition, at, history)
-    deal = Deal(
-        title=row.title or row.company or row.contact_name or row.email or row.phone or row.external_id,
+    deal = made(
+        Deal,
+        title=row.title or customer.name or row.external_id,
         external_id=row.external_id,
         customer_id=customer.customer_id,
         process_id=definition.process_id,
@@ -264,7 +265,7 @@ def _store(
         draft.deal.path_id = nodes[-1]
     insert(Deal, [draft.deal for draft in drafts])
     people = [
-        DealContact(deal_id=draft.deal.id, contact_id=draft.contact_id)
+        made(DealContact, deal_id=draft.deal.id, contact_id=draft.contact_id)
         for draft in drafts
         if draft.contact_id
     ]
@@ -314,7 +315,8 @@ def _visits(draft: _Draft, nodes: Sequence[int], actor: Actor, history: bool) ->
             visits[-1].left_at, visits[-1].leaving = when, leaving
         if stage:
             visits.append(
-                StageVisit(
+                made(
+                    StageVisit,
                     deal_id=draft.deal.id,
                     version_id=draft.deal.version_id,
                     stage=stage,

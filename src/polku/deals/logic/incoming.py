@@ -11,12 +11,14 @@ from polku.kernel.money import Money
 class NewDeal:
     """One deal to be opened, with what is known of its customer and, in history mode, of its past.
 
-    `won` and `lost` without a date say that it ended at an unknown time. `stage` is a stage key.
+    `won` and `lost` without a date say that it ended at an unknown time. `stage` is a stage key. `as_new` says that
+    the customer is none of those known, however alike.
     """
 
     title: str = ""
     external_id: str = ""
     customer_id: int | None = None
+    as_new: bool = False
     company: str = ""
     contact_name: str = ""
     email: str = ""

@@ -39,9 +39,12 @@ class Deal(Base):
 
     title = models.CharField(max_length=300)
     external_id = models.CharField(max_length=120, default="", blank=True)
-    customer = models.ForeignKey("contacts.Customer", on_delete=models.PROTECT, related_name="+")
+    # Both customer and team lead an index below; one of the process alone would part nothing.
+    customer = models.ForeignKey(
+        "contacts.Customer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     contacts: Any = models.ManyToManyField("contacts.Contact", through="deals.DealContact", related_name="+")
-    process = models.ForeignKey("process.Process", on_delete=models.PROTECT, related_name="+")
+    process = models.ForeignKey("process.Process", on_delete=models.PROTECT, related_name="+", db_index=False)
     version = models.ForeignKey("process.ProcessVersion", on_delete=models.PROTECT, related_name="+")
     stage = models.CharField(max_length=40)
     stage_entered_at = models.DateTimeField(null=True)
@@ -49,7 +52,7 @@ class Deal(Base):
     owner = models.ForeignKey(
         "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    team = models.ForeignKey("access.Team", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("access.Team", on_delete=models.PROTECT, related_name="+", db_index=False)
     value_minor = models.BigIntegerField(null=True, blank=True)
     value_currency = models.CharField(max_length=3, default="", blank=True)
     value_company_minor = models.BigIntegerField(null=True, blank=True)
@@ -132,7 +135,8 @@ class Deal(Base):
 class DealContact(Base):
     """A person who takes part in a deal, and as what."""
 
-    deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="people")
+    # The constraint's index begins with it.
+    deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="people", db_index=False)
     contact = models.ForeignKey("contacts.Contact", on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=60, default="", blank=True)
 

@@ -29,7 +29,8 @@ class StageVisit(Base):
     no_decision; the seconds are those of the finished stay and None where a date is unknown.
     """
 
-    deal = models.ForeignKey("deals.Deal", on_delete=models.PROTECT, related_name="visits")
+    # The constraint's index begins with it.
+    deal = models.ForeignKey("deals.Deal", on_delete=models.PROTECT, related_name="visits", db_index=False)
     version = models.ForeignKey("process.ProcessVersion", on_delete=models.PROTECT, related_name="+")
     stage = models.CharField(max_length=40)
     seq = models.PositiveIntegerField()

@@ -86,6 +86,11 @@ class Board:
         """Deals before the win."""
         return sum(column.count for column in self.columns if not column.stage.after_win)
 
+    @property
+    def shown(self) -> int:
+        """Cards that are there before the win."""
+        return sum(len(column.cards) for column in self.columns if not column.stage.after_win)
+
 
 def definition_of(f: DealFilter) -> Definition:
     """The process that is meant: the one chosen, else the default."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from polku.deals.logic.pace import Pace
 from polku.deals.models import Closure, Deal, DealContact
 from polku.deals.ways import Way
-from polku.deals.web.showing import when
+from polku.deals.web.showing import pace_sentence, when
 from polku.deals.words import OUTCOME_LABELS, REASON_LABELS
 from polku.ui.locale_formats import number
 from polku.ui.templatetags.ui import signal
@@ -53,24 +53,25 @@ def days(value: float | None) -> str:
 
 @register.simple_tag
 def pace_words(pace: Pace, long: bool = False) -> SafeString | str:
-    """The time in a stage in words, with its signal: “9 of 7 d, late”."""
+    """The time in a stage with its signal: in a sentence, or short for cards (“9 of 7 d, late”)."""
     if pace.days is None:
         return ""
+    if long:
+        return signal(pace.signal, pace_sentence(pace))
     spent = number(pace.days, 0 if pace.days >= 1 else 1)
     if pace.expected is None:
         return signal(pace.signal, _("%(days)s d") % {"days": spent})
-    values = {"days": spent, "expected": number(pace.expected, 1)}
-    if long:
-        words = {
-            "late": _("Late, %(days)s of %(expected)s days"),
-            "stuck": _("Stuck, %(days)s of %(expected)s days"),
-        }.get(pace.signal, _("%(days)s of %(expected)s days"))
-    else:
-        words = {
-            "late": _("%(days)s of %(expected)s d, late"),
-            "stuck": _("%(days)s of %(expected)s d, stuck"),
-        }.get(pace.signal, _("%(days)s of %(expected)s d"))
-    return signal(pace.signal, words % values)
+    words = {
+        "late": _("%(days)s of %(expected)s d, late"),
+        "stuck": _("%(days)s of %(expected)s d, stuck"),
+    }.get(pace.signal, _("%(days)s of %(expected)s d"))
+    return signal(pace.signal, words % {"days": spent, "expected": number(pace.expected, 1)})
+
+
+@register.filter
+def pace_said(pace: Pace) -> str:
+    """The time in a stage in a sentence, for who points at the short form."""
+    return "" if pace.days is None else pace_sentence(pace)
 
 
 @register.filter

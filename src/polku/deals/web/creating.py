@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.company.queries import company
+from polku.contacts.actions import NewCustomer, recognise
 from polku.contacts.models import Customer
 from polku.deals.actions import open_deal
 from polku.deals.logic.incoming import NewDeal
@@ -30,7 +31,8 @@ def new(request: Request) -> HttpResponse:
     """Open a deal: customer, title, value, next step."""
     request.actor.require(DealPermission.CHANGE)
     form = _form(request)
-    if form.is_valid():
+    linked = _unseen(request.actor, form) if form.is_valid() else None
+    if form.is_valid() and linked is None:
         try:
             deal = open_deal(
                 _new_deal(form.cleaned_data, form), process=form.cleaned_data["process"] or None,
@@ -41,21 +43,22 @@ def new(request: Request) -> HttpResponse:
         else:
             return go(request, reverse("deals:deal", args=[deal.id]), said=_("The deal is opened."))
     status = 422 if form.is_bound else 200
-    context = {
-        "form": form,
-        "customer": _chosen(request.actor, form),
-    }
+    context = {"form": form, "customer": _chosen(request.actor, form), "linked": linked}
     return render(request, "deals/new.html", context, status=status)
 
 
 @require_safe
 @login_required
 def customers(request: Request) -> HttpResponse:
-    """Customers that are called like what was typed so far, so that nobody is entered twice."""
-    words = request.GET.get("company", "").replace("\0", "").strip()[:300]
-    return render(
-        request, "deals/parts/customers.html", {"customers": like(request.actor, words), "words": words}
-    )
+    """Who is meant by what was typed so far, and who else is called like it: nobody is entered or linked unseen."""
+    said = {
+        name: request.GET.get(name, "").replace("\0", "").strip()[:most]
+        for name, most in (("company", 300), ("email", 254), ("phone", 60))
+    }
+    linked = recognise(NewCustomer(**said), actor=request.actor)
+    others = [one for one in like(request.actor, said["company"]) if one != linked]
+    context = {"linked": linked, "customers": others, "words": said["company"]}
+    return render(request, "deals/parts/customers.html", context)
 
 
 def _form(request: Request) -> NewDealForm:
@@ -63,6 +66,17 @@ def _form(request: Request) -> NewDealForm:
     initial: dict[str, Any] = {"owner": str(request.actor.user_id or ""), "currency": company().currency}
     initial |= {"customer_id": number(request.GET.get("customer")), "process": request.GET.get("process", "")}
     return NewDealForm(request.POST or None, actor=request.actor, processes=known, initial=initial)
+
+
+def _unseen(actor: Actor, form: NewDealForm) -> Customer | None:
+    """The known customer that the deal would be linked to without the person having been told."""
+    data = form.cleaned_data
+    if data["customer_id"] or data["as_new"]:
+        return None
+    found = recognise(
+        NewCustomer(**{name: data[name] for name in ("company", "email", "phone")}), actor=actor
+    )
+    return found if found and data["shown"] != str(found.pk) else None
 
 
 def _chosen(actor: Actor, form: NewDealForm) -> Customer | None:
@@ -79,6 +93,7 @@ def _new_deal(data: dict[str, Any], form: NewDealForm) -> NewDeal:
     return NewDeal(
         **plain,
         customer_id=data["customer_id"],
+        as_new=data["as_new"],
         value=parse_amount(data["value"], data["currency"]),
         expected_close=data["expected_close"],
         owner_id=number(data["owner"]),

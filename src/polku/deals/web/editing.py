@@ -1,6 +1,7 @@
 """Changing a deal: fields in their place, next step, owner, checklist, people, the bin."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -29,7 +30,7 @@ from polku.deals.web.forms import (
 )
 from polku.deals.web.showing import VALUE, FieldRow, row
 from polku.kernel.errors import Conflict, DomainError, Invalid, say
-from polku.ui.answers import go, safe_next, toast, trigger
+from polku.ui.answers import Then, go, safe_next, toast, trigger
 
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -89,13 +90,11 @@ def next_step(request: Request, deal_id: int) -> HttpResponse:
 def completion(request: Request, deal_id: int) -> HttpResponse:
     """The next step is done; the deal asks for the next one."""
     event_id = actions.complete_next_step(deal_id, actor=request.actor, at=timezone.now())
-    url = reverse("deals:deal", args=[deal_id])
-    return go(
-        request,
-        safe_next(request, f"{url}?ask=next-step"),
-        said=_("Done. What happens next?"),
-        undo=_undo(event_id),
-    )
+    page = f"{reverse('deals:deal', args=[deal_id])}?ask=next-step"
+    back = safe_next(request, page)
+    plan = f"{reverse('deals:next_step', args=[deal_id])}?{urlencode({'done': 1, 'next': back})}"
+    then = None if back == page else Then(_("Set the next step"), plan)
+    return go(request, back, said=_("Done. What happens next?"), undo=_undo(event_id), then=then)
 
 
 @require_http_methods(["GET", "POST"])

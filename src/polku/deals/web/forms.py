@@ -131,6 +131,8 @@ class NewDealForm(NextStepForm):
     """A deal in a few words; the customer is chosen, or found or added by what is typed."""
 
     customer_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    as_new = forms.BooleanField(required=False)
     company = forms.CharField(label=gettext_lazy("Customer"), max_length=300, required=False)
     contact_name = forms.CharField(label=gettext_lazy("Contact"), max_length=200, required=False)
     email = forms.EmailField(label=gettext_lazy("Mail"), required=False)

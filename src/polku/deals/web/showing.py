@@ -10,11 +10,13 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from polku.access.models import Team, User
 from polku.contacts.models import Customer
+from polku.deals.events import NextStepDone
+from polku.deals.logic.pace import Pace
 from polku.deals.models import CustomField, Deal
 from polku.deals.queries.page import DealPage
 from polku.deals.web.forms import END_OF_DAY, amount_text
@@ -114,6 +116,35 @@ def _day_word(day: date, today: date, language: str) -> str:
     return date_format(day, "D") if 0 < days < 7 else locale_formats.day(day, now=noon)
 
 
+def pace_sentence(pace: Pace) -> str:
+    """The time in a stage against the expected one: “Stuck: 10 working days, 5 expected”."""
+    days = pace.days or 0
+    values = {"days": locale_formats.number(days, 0 if days >= 1 else 1)}
+    whole = round(days) if days >= 1 else 1
+    if pace.expected is None:
+        return ngettext("%(days)s working day", "%(days)s working days", whole) % values
+    values["expected"] = locale_formats.number(pace.expected, 1)
+    if pace.signal == "stuck":
+        text = ngettext(
+            "Stuck: %(days)s working day, %(expected)s expected",
+            "Stuck: %(days)s working days, %(expected)s expected",
+            whole,
+        )
+    elif pace.signal == "late":
+        text = ngettext(
+            "Late: %(days)s working day, %(expected)s expected",
+            "Late: %(days)s working days, %(expected)s expected",
+            whole,
+        )
+    else:
+        text = ngettext(
+            "%(days)s working day, %(expected)s expected",
+            "%(days)s working days, %(expected)s expected",
+            whole,
+        )
+    return text % values
+
+
 def looks(changes: Sequence[Change]) -> Mapping[int, Changed | None]:
     """How changes of a deal look before and after; names are read by batch."""
     names = _names(changes)
@@ -146,6 +177,11 @@ def looks(changes: Sequence[Change]) -> Mapping[int, Changed | None]:
             before, after = (
                 _look(change.field, side, names, field) for side in (change.before, change.after)
             )
+            if change.field == "next_step" and change.event.kind == NextStepDone.kind:
+                before, after = (
+                    "",
+                    before,
+                )  # what was done stands there as it was, not as something taken away
             found[change.pk] = Changed(label, before, after)
     return found
 

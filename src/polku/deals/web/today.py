@@ -10,10 +10,8 @@ from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
 from polku.deals.models import Deal
-from polku.deals.queries.boards import Card
 from polku.deals.queries.today import past_their_time, steps_until, without_step
-from polku.deals.web.showing import when
-from polku.ui.locale_formats import number
+from polku.deals.web.showing import pace_sentence, when
 from polku.ui.registry import TodayRow
 
 STEPS = gettext_lazy("Next steps")
@@ -56,7 +54,7 @@ def _late(actor: Actor, at: datetime) -> Iterator[TodayRow]:
         stuck = card.pace.signal == "stuck"
         yield TodayRow(
             key=f"late-{card.deal.id}",
-            why=(_("Stuck, %(time)s") if stuck else _("Late, %(time)s")) % {"time": spent(card)},
+            why=pace_sentence(card.pace),
             title=_("%(customer)s waits in %(stage)s")
             % {
                 "customer": card.deal.customer.name,
@@ -88,14 +86,6 @@ def _planless(deal: Deal) -> TodayRow:
         act_url=reverse("deals:next_step", args=[deal.id]) + "?next=/",
         act_dialog=True,
     )
-
-
-def spent(card: Card) -> str:
-    """The time in the stage against the expected one: “9 of 7 d”."""
-    days = number(card.pace.days or 0, 0 if (card.pace.days or 0) >= 1 else 1)
-    if card.pace.expected is None:
-        return _("%(days)s d") % {"days": days}
-    return _("%(days)s of %(expected)s d") % {"days": days, "expected": number(card.pace.expected, 1)}
 
 
 def _is_today(due: datetime | None, at: datetime) -> bool:

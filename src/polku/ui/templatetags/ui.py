@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -206,6 +207,12 @@ def more(url: str, label: object = "", target: str = "") -> dict[str, Any]:
 def skeleton(rows: int = 3, kind: str = "rows") -> dict[str, Any]:
     """The shape of what is being loaded: rows, chart or cards."""
     return {"rows": range(rows), "kind": kind}
+
+
+@register.filter
+def toast_acts(message: Any) -> dict[str, Any]:
+    """What a word about what was done offers: `undo`, an address, and `then`, a label and a dialog's address."""
+    return dict(json.loads(message.extra_tags)) if (message.extra_tags or "").startswith("{") else {}
 
 
 # --- forms -----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import { each, overlay, typing } from "../../ui/js/page.js";
 
 const FOLDED = "polku.folded";
 const folded = () => JSON.parse(localStorage.getItem(FOLDED) || "[]");
+const link = (card) => card.querySelector("a");
 const cards = (col) => [...col.querySelectorAll("[data-card]")];
 
 function fold(col, on) {
@@ -26,7 +27,7 @@ function aside(card, by) {
   if (!next) return;
   const found = cards(next);
   const goal = found[Math.min(cards(here).indexOf(card), found.length - 1)];
-  goal.focus({ preventScroll: true });
+  link(goal).focus({ preventScroll: true });
   goal.classList.add("is-focus");
   goal.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
@@ -35,7 +36,7 @@ document.addEventListener("keydown", (event) => {
   const board = document.querySelector("[data-board]");
   if (!board || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || overlay()) return;
   const card = document.activeElement?.closest("[data-card]") ?? board.querySelector("[data-card].is-focus");
-  if (event.key === "ArrowRight" && !card) board.querySelector("[data-card]")?.focus();
+  if (event.key === "ArrowRight" && !card) board.querySelector("[data-card] a")?.focus();
   else if (card && (event.key === "ArrowLeft" || event.key === "ArrowRight")) aside(card, event.key === "ArrowLeft" ? -1 : 1);
   else if (card && event.key === "n") openDialog(`${card.dataset.next}?next=${encodeURIComponent(location.pathname + location.search)}`);
   else return;

@@ -16,7 +16,7 @@ function over(by) {
   const all = columns();
   const at = Math.max(0, Math.min(all.length - 1, all.indexOf(column(carried.card)) + by));
   place(carried.card, all[at], all[at] === carried.home.col ? carried.home.next : null);
-  carried.card.focus({ preventScroll: true });
+  carried.card.querySelector("a").focus({ preventScroll: true });
   all[at].scrollIntoView({ inline: "nearest", block: "nearest" });
   say("over", { stage: all[at].dataset.name, place: at + 1, count: all.length });
 }
@@ -27,7 +27,7 @@ function down(drop) {
   card.classList.remove("carried");
   if (drop && column(card) !== home.col) return void send(card, home);
   place(card, home.col, home.next);
-  card.focus();
+  card.querySelector("a").focus();
   say("back", { deal: card.dataset.title, stage: home.col.dataset.name });
 }
 
@@ -44,7 +44,7 @@ document.addEventListener("keydown", (event) => {
     event.stopPropagation();
     return void CARRYING[event.key]();
   }
-  if (typing(event.target) || overlay() || !["m", " "].includes(event.key) || board().dataset.mayMove !== "1") return;
+  if (typing(event.target) || overlay() || !["m", " "].includes(event.key) || event.target.matches("[data-select]") || board().dataset.mayMove !== "1") return;
   const card = focusedCard();
   if (!card) return;
   event.preventDefault();
@@ -53,5 +53,5 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 document.addEventListener("focusout", (event) => {
-  if (carried && event.target === carried.card && event.relatedTarget && !carried.card.contains(event.relatedTarget)) down(false);
+  if (carried && carried.card.contains(event.target) && event.relatedTarget && !carried.card.contains(event.relatedTarget)) down(false);
 });

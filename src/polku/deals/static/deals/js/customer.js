@@ -1,25 +1,27 @@
-// A known customer is chosen from those of like names; what was typed for a new one steps aside.
-function choose(button) {
-  const holder = button.closest("[data-customer]");
+// A known customer is chosen from those of like names; what was typed for a new one steps aside, and comes back.
+const holderOf = (part) => part.closest("[data-customer]");
+const found = () => document.getElementById("customers-found");
+
+function put(holder, id, name) {
   const form = holder.closest("form");
-  form.elements.customer_id.value = button.dataset.chooseCustomer;
-  const name = form.elements.company;
-  name.value = button.dataset.name;
-  name.readOnly = true;
-  name.setAttribute("aria-expanded", "false");
-  holder.querySelectorAll("[data-new-customer]").forEach((part) => { part.hidden = true; });
-  holder.querySelector("#customers-found").replaceChildren();
+  form.elements.customer_id.value = id;
+  form.elements.company.readOnly = id !== "";
+  form.elements.company.setAttribute("aria-expanded", "false");
+  holder.querySelectorAll("[data-new-customer]").forEach((part) => { part.hidden = id !== ""; });
+  found().replaceChildren();
+  if (!id) return void form.elements.company.focus();
+  form.elements.company.value = name;
+  const said = holder.querySelector("[data-linked-template]").content.cloneNode(true);
+  said.querySelector("[data-linked-name]").textContent = name;
+  found().append(said);
   form.elements.title.focus();
 }
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-choose-customer]");
-  if (button) choose(button);
-  const field = event.target.closest?.("[data-customer] input[readonly]");
-  if (!field) return;
-  field.readOnly = false;
-  field.form.elements.customer_id.value = "";
-  field.closest("[data-customer]").querySelectorAll("[data-new-customer]").forEach((part) => { part.hidden = false; });
+  if (button) put(holderOf(button), button.dataset.chooseCustomer, button.dataset.name);
+  const back = event.target.closest?.("[data-unlink]");
+  if (back) put(holderOf(back), "", "");
 });
 
 document.addEventListener("keydown", (event) => {

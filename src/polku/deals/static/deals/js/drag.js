@@ -61,7 +61,7 @@ function finish(drop) {
 
 document.addEventListener("pointerdown", (event) => {
   const card = event.target.closest?.("[data-card]");
-  if (!card || event.button !== 0 || board()?.dataset.mayMove !== "1") return;
+  if (!card || event.target.closest(".pick") || event.button !== 0 || board()?.dataset.mayMove !== "1") return;
   held = { card, x: event.clientX, y: event.clientY, touch: event.pointerType !== "mouse" };
   if (held.touch) held.timer = setTimeout(() => { navigator.vibrate?.(10); lift(event); }, REST);
 });

@@ -48,7 +48,7 @@ async function refresh(id) {
   if (col && column(card) !== col) place(card, col);
   card.replaceWith(fresh);
   window.htmx.process(fresh);
-  if (focused) fresh.focus();
+  if (focused) fresh.querySelector("a").focus();
 }
 
 // The card stands in its new column already; `home` is where it goes back to.

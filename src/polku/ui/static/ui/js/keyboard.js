@@ -18,6 +18,11 @@ function act(letter) {
 
 function back() {
   if (overlay()) return false;
+  const chosen = [...document.querySelectorAll("[data-bulk] [data-select-none]")].find(visible);
+  if (chosen) {
+    chosen.click();
+    return true;
+  }
   const up = document.querySelector("[data-back]");
   up?.click();
   return Boolean(up);

@@ -54,7 +54,7 @@ if (region) {
   region.addEventListener("click", (event) => {
     const undo = event.target.closest("[data-toast-undo]");
     if (undo) takeBack(undo);
-    if (event.target.closest("[data-toast-close]")) event.target.closest("[data-toast]").remove();
+    if (event.target.closest("[data-toast-close], [data-toast-then]")) event.target.closest("[data-toast]").remove();
   });
   document.addEventListener("toast", (event) => toast(event.detail));
   document.addEventListener("close", raise, true);

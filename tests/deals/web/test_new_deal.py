@@ -1,0 +1,50 @@
+"""A new deal says whose it is: nobody is linked unseen, and a mistyped name does not become the title."""
+
+import pytest
+
+from polku.contacts.models import Customer
+from polku.deals.models import Deal
+from tests.deals.web.conftest import SignIn
+
+HTMX = {"HX-Request": "true"}
+ADDRESS = "/deals/new/"
+
+
+def test_who_is_meant_is_said_while_it_is_typed(deal: Deal, signed_in: SignIn) -> None:
+    found = signed_in("alice").get("/deals/new/customers/?company=PUU+oyj", headers=HTMX).content.decode()
+    assert "Linked to <b>Puu Oy</b>" in found
+    assert "Not them? Make a new one" in found
+
+
+def test_a_known_customer_is_asked_about_before_it_is_linked(deal: Deal, signed_in: SignIn) -> None:
+    alice = signed_in("alice")
+    asked = alice.post(ADDRESS, {"company": "puu", "currency": "EUR"})
+    assert asked.status_code == 422
+    assert "Linked to <b>Puu Oy</b>" in asked.content.decode()
+    linked = {"company": "puu", "currency": "EUR", "shown": str(deal.customer_id)}
+    assert alice.post(ADDRESS, linked).status_code == 303
+    made = Deal.objects.latest("id")
+    assert (made.customer_id, made.title) == (deal.customer_id, "Puu Oy")
+
+
+def test_another_customer_of_the_like_name_is_made_where_a_person_says_so(
+    deal: Deal, signed_in: SignIn
+) -> None:
+    form = {"company": "puu", "currency": "EUR", "shown": str(deal.customer_id), "as_new": "1"}
+    assert signed_in("alice").post(ADDRESS, form).status_code == 303
+    made = Deal.objects.latest("id")
+    assert (made.customer.name, made.title, Customer.objects.count()) == ("puu", "puu", 2)
+
+
+@pytest.mark.parametrize("told", [{"email": "hanna@puu.example"}, {"phone": "+358401234567"}])
+def test_a_known_mail_or_number_links_as_openly(deal: Deal, signed_in: SignIn, told: dict[str, str]) -> None:
+    alice = signed_in("alice")
+    alice.post(f"/deals/{deal.id}/people/", {"name": "Hanna", **told})
+    asked = alice.post(ADDRESS, {"company": "Kivi Oy", "currency": "EUR", **told})
+    assert "Linked to <b>Puu Oy</b>" in asked.content.decode()
+
+
+def test_a_chosen_customer_gives_the_title(deal: Deal, signed_in: SignIn) -> None:
+    form = {"customer_id": deal.customer_id, "company": "Puuu", "currency": "EUR"}
+    assert signed_in("alice").post(ADDRESS, form).status_code == 303
+    assert Deal.objects.latest("id").title == "Puu Oy"
