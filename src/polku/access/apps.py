@@ -8,7 +8,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from polku.access import events, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.access import events, places, rules  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
 
@@ -25,3 +25,4 @@ class AccessConfig(AppConfig):
             events.TokenRevoked,
         )
         register_permissions(rules.PERMISSIONS, rules.WORDS)
+        places.register()

@@ -9,9 +9,11 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
         from polku.contacts import (  # noqa: PLC0415 -- apps must be loaded first
             entries,
             events,
+            privacy,
             rules,
             tasks,  # noqa: F401
         )
@@ -20,3 +22,5 @@ class ContactsConfig(AppConfig):
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS, rules.WORDS)
         entries.register()
+        holdings.register("customers", privacy.PEOPLE, order=10)
+        holdings.register("consents", privacy.CONSENTS, order=11)

@@ -132,6 +132,25 @@ class ConsentRecorded(Happened):
     given: bool
 
 
+@dataclass(frozen=True)
+class CustomerErased(Happened):
+    """What was known of a customer and its people was erased; the deals stay without names."""
+
+    kind: ClassVar[str] = "contacts.customer_erased"
+    says: ClassVar[str] = gettext_noop("{actor} erased what was known of the customer")
+    icon: ClassVar[str] = "trash"
+
+
+@dataclass(frozen=True)
+class ContactErased(Happened):
+    """What was known of a person at a customer was erased."""
+
+    kind: ClassVar[str] = "contacts.contact_erased"
+    says: ClassVar[str] = gettext_noop("{actor} erased what was known of a person")
+    icon: ClassVar[str] = "trash"
+    customer_id: int
+
+
 ALL = (
     CustomerAdded,
     CustomerChanged,
@@ -145,4 +164,6 @@ ALL = (
     ContactChanged,
     ContactVoided,
     ConsentRecorded,
+    CustomerErased,
+    ContactErased,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
@@ -20,8 +21,7 @@ PURPOSES: Final = ("email", "phone", "post", "text_message", "profiling")
 
 _MAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
 _DIGITS_MIN: Final = 6
-_VOWELS: Final = re.compile("[aeiouyåäö]")
-_DOUBLED: Final = re.compile(r"(.)\1+")
+_VOWELS: Final = str.maketrans("", "", "aeiouyåäö")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _PURPOSE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -52,6 +52,8 @@ class ContactPermission(StrEnum):
     SEE = "contacts.see"
     CHANGE = "contacts.change"
     MERGE = "contacts.merge"
+    EXPORT_KNOWN = "contacts.export_known"
+    ERASE = "contacts.erase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def name_key(kind: str, name: str) -> str:
 @lru_cache(maxsize=4096)
 def sound_key(key: str) -> str:
     """What stays of a name when vowels and doubled letters go: it finds `Lahden Hamas` for `Lahden Hammas`."""
-    words = (_DOUBLED.sub(r"\1", _VOWELS.sub("", word)) or word for word in key.split())
+    words = ("".join(letter for letter, _ in groupby(word.translate(_VOWELS))) or word for word in key.split())
     return "".join(sorted(words))[:40]
 
 

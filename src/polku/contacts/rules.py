@@ -20,12 +20,16 @@ PERMISSIONS = {
     | {Role.FINANCE: Reach.ALL, Role.WAREHOUSE: Reach.ALL, Role.VIEWER: Reach.ALL},
     ContactPermission.CHANGE: _WORKING | {Role.FINANCE: Reach.ALL},
     ContactPermission.MERGE: {Role.MANAGER: Reach.ALL, Role.SELLER: Reach.TEAM, Role.MARKETING: Reach.ALL},
+    ContactPermission.EXPORT_KNOWN: {Role.MANAGER: Reach.ALL},
+    ContactPermission.ERASE: {Role.MANAGER: Reach.ALL},
 }
 
 WORDS = {
     ContactPermission.SEE: _("See customers"),
     ContactPermission.CHANGE: _("Change customers"),
     ContactPermission.MERGE: _("Merge customers"),
+    ContactPermission.EXPORT_KNOWN: _("Export what is known of a person"),
+    ContactPermission.ERASE: _("Erase what is known of a person"),
 }
 
 

@@ -19,7 +19,16 @@ from polku.kernel.redaction import ERASED, Marks, blanked
 
 _TEXTS: Final = ("title", "external_id", "source", "campaign", "product", "next_step")
 _CODES: Final = ("source", "campaign", "product")
-_TOLD: Final = (*_TEXTS, "stage", "outcome", "custom", "value_minor", "value_currency", "next_step_at", "recorded_at")
+_TOLD: Final = (
+    *_TEXTS,
+    "stage",
+    "outcome",
+    "custom",
+    "value_minor",
+    "value_currency",
+    "next_step_at",
+    "recorded_at",
+)
 _STAYING: Final = (CustomField.Kind.YES_NO, CustomField.Kind.CHOICE)
 
 
@@ -66,15 +75,16 @@ def _rewrite(ids: set[int], change: Callable[[Deal], Mapping[str, Any]]) -> int:
         if values:
             found.append(deal)
     Deal.objects.bulk_update(found, [*_TEXTS, "custom"], batch_size=500)
-    index_deals([deal for deal in Deal.objects.filter(id__in=among(ids), voided_at=None)])
+    index_deals(list(Deal.objects.filter(id__in=among(ids), voided_at=None)))
     return len(found)
 
 
 def _emptied(deal: Deal, marks: Marks, kinds: Mapping[str, str]) -> dict[str, Any]:
+    # A number or a day can be somebody's; put aside it leaves no mark that would be no number and no day.
     custom = {
-        key: value if kinds.get(key) in _STAYING else blanked(value)
+        key: value if kinds.get(key) in _STAYING else ERASED
         for key, value in deal.custom.items()
-        if kinds.get(key) in _STAYING or isinstance(value, str)
+        if kinds.get(key) in (*_STAYING, CustomField.Kind.TEXT)
     }
     return {
         "title": f"#{deal.pk}",
@@ -124,7 +134,9 @@ def blanked_params(error: Mapping[str, Any]) -> dict[str, Any]:
 
 DEALS = Holding(
     models=("deals.Deal", "deals.DealContact", "deals.Closure", "deals.Override", "deals.Batch"),
-    goes=_("Titles of deals, next steps, own fields with texts, numbers and days, words about wins and losses"),
+    goes=_(
+        "Titles of deals, next steps, own fields with texts, numbers and days, words about wins and losses"
+    ),
     stays=_("The deals with their stages, times, values, owners and results, in every figure"),
     gather=gather,
     export=export,

@@ -8,6 +8,8 @@ class EngageConfig(AppConfig):
     label = "engage"
 
     def ready(self) -> None:
+        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
+        from polku.engage import privacy  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.engage import entries, events, facts, rules  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
@@ -18,3 +20,4 @@ class EngageConfig(AppConfig):
         registry.register_group(facts.GROUP, facts.of_activities)
         registry.register(*facts.FACTS)
         entries.register()
+        holdings.register("activities", privacy.ACTIVITIES, order=40)

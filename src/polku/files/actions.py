@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import IO, Final, Protocol, cast
 
 from django.core.files import File as Opened
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from polku.db.transactions import write
 from polku.files.models import File
 from polku.kernel.errors import Invalid, Message, gettext_noop
+from polku.kernel.redaction import ERASED
 
 SIZE_MAX: Final = 50 * 1024 * 1024
 CHUNK: Final = 1024 * 1024
@@ -80,6 +82,16 @@ def remove(file: File) -> None:
     with write():
         file.delete()
         transaction.on_commit(lambda: default_storage.delete(path))
+
+
+def empty(file: File) -> None:
+    """Take the bytes and the name of a file away; the row stays for what points to it."""
+    gone = file.path
+    file.path = default_storage.save(f"{gone}-empty", ContentFile(b""))
+    file.sha256, file.size, file.name = hashlib.sha256(b"").hexdigest(), 0, ERASED
+    with write():
+        file.save(update_fields=["path", "sha256", "size", "name"])
+        transaction.on_commit(lambda: default_storage.delete(gone))
 
 
 def file_name(name: str) -> str:

@@ -8,6 +8,8 @@ class QualifyConfig(AppConfig):
     label = "qualify"
 
     def ready(self) -> None:
+        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
+        from polku.qualify import privacy  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
@@ -18,3 +20,5 @@ class QualifyConfig(AppConfig):
         registry.register_group(facts.GROUP, facts.of_answers)
         registry.register(*facts.FACTS)
         entries.register()
+        holdings.register("answers_to_questions", privacy.ANSWERS, order=30)
+        holdings.register("forms", privacy.CAPTURES, order=31)

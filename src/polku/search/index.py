@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
+from polku.db.transactions import write
+
 TABLE = "search_searchdocument"
 FTS = "search_fts"
 
@@ -132,6 +134,21 @@ def learn(ids: Iterable[int]) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(_FTS5_LEARN, [json.dumps(list(ids))])
+
+
+def purge_some(pages: int = 500) -> bool:
+    """Merge some of the index, so that words taken out of it leave the file too; whether there is more to merge.
+
+    FTS5 only notes that a word is gone until the parts that hold it are merged. PostgreSQL's own vacuum does this.
+    """
+    if connection.vendor != "sqlite":
+        return False
+    with write(), connection.cursor() as cursor:
+        cursor.execute("SELECT total_changes()")
+        before = cursor.fetchone()[0]
+        cursor.execute(f"INSERT INTO {FTS}({FTS}, rank) VALUES ('merge', %s)", [-pages])  # noqa: S608 -- our own name
+        cursor.execute("SELECT total_changes()")
+        return bool(cursor.fetchone()[0] - before >= 2)
 
 
 def sound() -> bool:

@@ -8,6 +8,8 @@ class UiConfig(AppConfig):
     label = "ui"
 
     def ready(self) -> None:
+        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
+        from polku.ui import privacy  # noqa: PLC0415 -- apps must be loaded first
         import polku.ui.checks  # noqa: F401, PLC0415 -- apps must be loaded first
         from polku.db import health  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
@@ -16,4 +18,5 @@ class UiConfig(AppConfig):
         register(events.ViewSaved, events.ViewDeleted)
         health.checks.register("translations", catalogues.catalogues_are_compiled)
         entries.register()
+        holdings.register("views", privacy.VIEWS, order=65)
         timeline.register_own()

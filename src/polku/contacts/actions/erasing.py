@@ -22,7 +22,9 @@ def erase_customer(customer_id: int, *, actor: Actor, at: datetime) -> Erasure:
     _require(actor)
     with write():
         leave_no_trace()
-        found = Customer.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=customer_id).first()
+        found = (
+            Customer.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=customer_id).first()
+        )
         if found is None:
             raise NotFound
         while found.merged_into is not None:
@@ -62,7 +64,9 @@ def _erase(
     subject: privacy.Subject, customer: Customer, contact: Contact | None, actor: Actor, at: datetime
 ) -> Erasure:
     counts = privacy.erased(privacy.gathered(subject), actor=actor, at=at)
-    row = Erasure.objects.create(customer=customer, contact=contact, at=at, by_id=actor.user_id, counts=counts)
+    row = Erasure.objects.create(
+        customer=customer, contact=contact, at=at, by_id=actor.user_id, counts=counts
+    )
     entry = (
         Entry(CustomerErased(), ("customer", customer.pk), at)
         if contact is None

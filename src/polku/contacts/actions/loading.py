@@ -11,7 +11,7 @@ from polku.kernel.errors import NotAllowed, NotFound, Refused, gettext_noop
 def customer_to_change(
     customer_id: int, *, actor: Actor, permission: ContactPermission = ContactPermission.CHANGE
 ) -> Customer:
-    """Raises: NotFound where the actor may not see it, NotAllowed where they may not change it, Refused where it was erased."""
+    """Raises: NotFound where the actor may not see it, NotAllowed where they may not change it, Refused (erased)."""
     found = Customer.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=customer_id).first()
     if found is None:
         raise NotFound
@@ -22,7 +22,7 @@ def customer_to_change(
 
 
 def contact_to_change(contact_id: int, *, actor: Actor) -> Contact:
-    """Raises: NotFound where the actor may not see it, NotAllowed where they may not change it, Refused where it was erased."""
+    """Raises: NotFound where the actor may not see it, NotAllowed where they may not change it, Refused (erased)."""
     rows = Contact.objects.visible_to(actor).select_related("customer").select_for_update(of=("self",))
     found = rows.filter(id=contact_id).first()
     if found is None:

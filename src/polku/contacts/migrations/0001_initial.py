@@ -261,4 +261,41 @@ class Migration(migrations.Migration):
                 condition=models.Q(("one__lt", models.F("other"))), name="pair_in_order"
             ),
         ),
+        migrations.CreateModel(
+            name="Erasure",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("by_id", models.BigIntegerField(null=True)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contacts.customer"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("contact", None)),
+                        fields=("customer",),
+                        name="customer_erased_once",
+                    ),
+                    models.UniqueConstraint(fields=("contact",), name="contact_erased_once"),
+                ],
+            },
+        ),
     ]

@@ -12,6 +12,13 @@ from polku.contacts.queries.customers import (
     page,
 )
 from polku.contacts.queries.duplicates import duplicate_candidates, duplicates, worklist
+from polku.contacts.queries.known import (
+    erasure_of,
+    known_of_contact,
+    known_of_customer,
+    may_erase,
+    may_export,
+)
 from polku.contacts.queries.merges import merge_preview, standing_merges
 
 __all__ = [
@@ -24,7 +31,12 @@ __all__ = [
     "customer_history",
     "duplicate_candidates",
     "duplicates",
+    "erasure_of",
+    "known_of_contact",
+    "known_of_customer",
     "listed",
+    "may_erase",
+    "may_export",
     "merge_preview",
     "page",
     "standing_merges",
