@@ -4,7 +4,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django.db import connection, transaction
 
@@ -42,6 +42,33 @@ class write:  # noqa: N801 -- reads as a verb: `with write():`
         finally:
             if self._outermost:
                 _local.pending = None
+        self._atomic.__exit__(kind, error, trace)
+
+
+class attempt:  # noqa: N801 -- reads as a verb: `with attempt() as trial:`
+    """A part of an action that may be taken back, with all that waits for the end of the action because of it.
+
+    A savepoint alone would forget the rows and still write their documents and events.
+    """
+
+    def __enter__(self) -> Self:
+        pending = getattr(_local, "pending", None)
+        self._before = None if pending is None else {flush: list(items) for flush, items in pending.items()}
+        self._back = False
+        self._atomic = transaction.atomic()
+        self._atomic.__enter__()
+        return self
+
+    def take_back(self) -> None:
+        """Let nothing of it stay."""
+        self._back = True
+        transaction.set_rollback(True)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._before is not None and (self._back or kind is not None):
+            _local.pending = self._before
         self._atomic.__exit__(kind, error, trace)
 
 
