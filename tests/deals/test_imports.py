@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 from polku.access.logic import SYSTEM, Actor
 from polku.company.actions import set_rate
 from polku.contacts.models import Consent, Contact, Customer
-from polku.deals.actions import void_deals
+from polku.deals.actions import set_next_step, void_deals
 from polku.deals.models import Closure, CustomField, Deal, StageVisit
 from polku.eventlog.events import Via
 from polku.eventlog.models import Event
@@ -23,6 +23,7 @@ from polku.imports.logic.options import Options
 from polku.imports.models import Import
 from polku.process.logic.definition import Definition
 from polku.process.queries import let_go
+from polku.search.models import SearchDocument
 from tests.conftest import NOW, People
 from tests.environment import data_folder
 
@@ -191,6 +192,47 @@ def test_a_refused_move_fails_its_row_with_every_unmet_criterion_and_opens_nothi
     assert told(found) == [(2, "stage", "recap_done"), (2, "stage", "valued")]
     assert said(found) == ["The recap is confirmed", "The value is known"]
     assert dict(Deal.objects.values_list("external_id", "title")) == {"1": "1", "2": "Fine"}
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once_and_leaves_no_trace(bring: Bring, plain: Any) -> None:
+    found = bring("id,stage,value,won,owner\n1,Ofer,lots,soon,nobody\n2,Offer,much,,\n", mode="work")
+    assert told(found) == [
+        (2, "won_at", "bad_date"),
+        (2, "value", "bad_amount"),
+        (2, "stage", "unknown_stage"),
+        (2, "owner", "unknown_owner"),
+        (3, "value", "bad_amount"),
+        (3, "stage", "recap_done"),
+        (3, "stage", "valued"),
+    ]
+    counts = (Deal.objects.count(), Event.objects.filter(kind__startswith="deals.").count())
+    assert counts == (0, 0)
+    assert SearchDocument.objects.count() == 0
+
+
+def test_a_refused_row_leaves_nothing_to_be_found(bring: Bring, plain: Any) -> None:
+    bring("id,title,company,stage\n1,Ghost,Ghost Oy,Offer\n2,Real,Real Oy,Needs\n", mode="work")
+    titles = set(SearchDocument.objects.values_list("title", flat=True))
+    assert [title for title in titles if "Ghost" in title] == []
+    assert list(Customer.objects.values_list("name", flat=True)) == ["Real Oy"]
+    assert set(Event.objects.filter(subject_type="customer").values_list("subject_id", flat=True)) <= set(
+        Customer.objects.values_list("id", flat=True)
+    )
+
+
+def test_a_deal_that_somebody_worked_on_since_outlives_the_undo(
+    bring: Bring, plain: Any, people: People
+) -> None:
+    found = bring("id,title,company\n1,Kept,Puu Oy\n2,Gone,Kivi Oy\n")
+    kept = Deal.objects.get(external_id="1")
+    later = NOW + timedelta(hours=1)
+    set_next_step(kept.id, text="Call", due_at=later, actor=people.actor("alice"), at=later)
+    actions.undo_import(found, actor=SYSTEM, at=later + timedelta(hours=1))
+    assert [deal.title for deal in Deal.objects.current()] == ["Kept"]
+    assert [one.name for one in Customer.objects.current()] == ["Puu Oy"]
+    undone = queries.undone(found)
+    assert undone is not None
+    assert (undone.rows, undone.kept, found.report["left"]) == (1, 1, [[2, kept.id]])
 
 
 def test_known_deals_are_brought_up_to_date_once(bring: Bring, plain: Any, people: People) -> None:

@@ -69,7 +69,9 @@ def test_a_file_goes_all_the_way_and_back(signed_in: SignIn) -> None:
     work()
     page = client.get(answer["Location"])
     assert "What would become of 3 rows" in words(page)
-    assert "“many” is not a number." in words(page)
+    assert "3 Size many “many” is not a number. A number such as 1234.50." in words(page)
+    assert "Import 2 rows, 1 is left out" in words(page)
+    assert "It is left out and changes nothing" in words(page)
     assert Team.objects.filter(name="A").count() == 0
 
     answer = client.post(f"/imports/{found.id}/run/")
@@ -83,12 +85,17 @@ def test_a_file_goes_all_the_way_and_back(signed_in: SignIn) -> None:
 
     assert "3 failed" in words(client.get(f"/imports/{found.id}/rows/"))
     rejects = b"".join(client.get(f"/imports/{found.id}/rejects/").streaming_content)  # type: ignore[attr-defined]
-    assert rejects.decode("utf-8-sig").splitlines()[1] == "B;many;y;3: size: “many” is not a number."
+    assert rejects.decode("utf-8-sig").splitlines()[1] == (
+        "Row 3 | Size: “many” is not a number. A number such as 1234.50.;B;many;y"
+    )
     assert "teams.csv" in words(client.get("/imports/"))
 
     client.post(f"/imports/{found.id}/undo/")
     work()
-    assert "taken back" in words(client.get(f"/imports/{found.id}/"))
+    page = words(client.get(f"/imports/{found.id}/"))
+    assert "Admin took this import back." in page
+    assert "2 rows are as they were before the import. Nothing of it remained." in page
+    assert "What it had done: 3 rows" in page
     assert Team.objects.filter(name="A").count() == 0
 
 

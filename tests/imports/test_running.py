@@ -152,11 +152,11 @@ def test_ragged_rows_broken_letters_and_nul_fail_by_name(start: Start) -> None:
 
 def test_the_rows_that_failed_come_back_as_a_file_to_mend(start: Start) -> None:
     found = run(start('name;founded\nA;soon\n"B;""b""";2024-01-01\nC\x00;x\n', options={"delimiter": ";"}))
-    bad_date = "“%s” is not a date written like the others of this column."
-    assert "".join(queries.reject_lines(found, ["name", "founded"])).splitlines() == [
-        "\ufeffname;founded;Reason",
-        f"A;soon;2: founded: {bad_date % 'soon'}",
-        f"C\ufffd;x;4: name: The text contains a NUL character. founded: {bad_date % 'x'}",
+    bad = "“%s” is not a date written like the others of this column. A date such as 2026-12-31."
+    assert "".join(queries.reject_lines(found)).splitlines() == [
+        "\ufeffproblems;name;founded",
+        f"Row 2 | founded: {bad % 'soon'};A;soon",
+        f"Row 4 | name: The text contains a NUL character. | founded: {bad % 'x'};C\ufffd;x",
     ]
 
 

@@ -74,11 +74,26 @@ def test_an_import_is_listed_undone_and_its_rejects_printed(say: Say, leads: Pat
     say("deals", leads, "--map", "id=external_id,won=won_at", "--mode", "history")
     number = Import.objects.get().id
     assert json.loads(say("list", "--json").stdout)["imports"][0]["state"] == "done"
-    assert say("rejects", number).stdout.splitlines()[1].startswith("3;Liisa;soon;z;4: won_at: ")
+    assert say("rejects", number).stdout.splitlines()[1].startswith("Row 4 | won: ")
     assert json.loads(say("undo", number, "--json").stdout) == {
-        "import_id": number, "state": "undone", "rows": 3, "warnings": [],
+        "import_id": number, "state": "undone", "rows": 3, "taken_back": 2, "warnings": [],
     }  # fmt: skip
     assert Deal.objects.filter(voided_at=None).count() == 0
+
+
+def test_the_rejects_are_mended_and_brought_again_as_the_rest_was(
+    say: Say, leads: Path, tmp_path: Path
+) -> None:
+    words = ("--map", "id=external_id,name=contact,won=won_at", "--rest", "custom", "--mode", "history")
+    say("deals", leads, *words)
+    number = Import.objects.get().id
+    mended = tmp_path / "mended.csv"
+    mended.write_text(say("rejects", number).stdout.replace(";soon;", ";yes;"))
+    tried = json.loads(say("mended", number, mended, "--dry-run", "--json").stdout)
+    assert (tried["created"], tried["failed"], Import.objects.count()) == (1, 0, 1)
+    assert say("mended", number, mended).exit_code == 0
+    deal = Deal.objects.get(external_id="3")
+    assert (deal.outcome, deal.custom) == ("won", {"bad_column": "z"})
 
 
 def test_what_can_not_be_done_is_said_and_leaves_no_trace(say: Say, leads: Path) -> None:

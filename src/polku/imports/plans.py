@@ -17,6 +17,7 @@ from polku.imports.logic.options import Options
 from polku.imports.logic.rows import RowParser
 from polku.imports.logic.sources import FileFormat, Join, Source
 from polku.imports.logic.tables import Record
+from polku.imports.logic.telling import CellOf
 from polku.imports.models import Import
 from polku.imports.queries import kind_named
 from polku.kernel.errors import Message, gettext_noop
@@ -30,10 +31,14 @@ _REPEATED = gettext_noop("Row %(row)s of this file has the same “%(field)s”.
 
 @dataclass
 class Batch:
-    """Rows to be applied together. `repeats` holds rows whose key stands in an earlier row of the file."""
+    """Rows to be applied together. `repeats` holds rows whose key stands in an earlier row of the file.
+
+    `bad` are rows of which some cells could not be read, `failed` those that are no rows at all.
+    """
 
     records: dict[int, list[str]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+    bad: list[Row] = field(default_factory=list)
     failed: list[RowOutcome] = field(default_factory=list)
     repeats: dict[int, Issue] = field(default_factory=dict)
     chars: int = 0
@@ -48,19 +53,20 @@ class Batch:
         """The number of its last row."""
         return next(reversed(self.records))
 
-    def groups(self, key: str) -> list[list[Row]]:
-        """The rows in groups in which no key stands twice, so that a kind never meets one row's twin unsaved."""
-        groups: list[list[Row]] = []
-        seen: dict[object, int] = {}
-        for row in self.rows:
-            value = row.values.get(key)
-            place = 0 if value is None else seen.get(value, 0)
-            if value is not None:
-                seen[value] = place + 1
-            if place == len(groups):
-                groups.append([])
-            groups[place].append(row)
-        return groups
+
+def groups(rows: Sequence[Row], key: str) -> list[list[Row]]:
+    """The rows in groups in which no key stands twice, so that a kind never meets one row's twin unsaved."""
+    found: list[list[Row]] = []
+    seen: dict[object, int] = {}
+    for row in rows:
+        value = row.values.get(key)
+        place = 0 if value is None else seen.get(value, 0)
+        if value is not None:
+            seen[value] = place + 1
+        if place == len(found):
+            found.append([])
+        found[place].append(row)
+    return found
 
 
 def context_of(found: Import, *, actor: Actor, at: datetime, dry_run: bool = False) -> ImportContext:
@@ -107,6 +113,7 @@ class Plan:
             empty_words=options.empty,
         )
         self._keys: dict[int, int] = {}
+        self._places = {column: place for place, column in enumerate(columns)}
 
     def batches(self, *, after: int = 0) -> Iterator[Batch]:
         """The rows after a watermark, a thousand at a time or fewer where they are long."""
@@ -128,6 +135,9 @@ class Plan:
         if isinstance(parsed, RowOutcome):
             batch.failed.append(parsed)
             return
+        if parsed.errors:
+            batch.bad.append(parsed)
+            return
         batch.rows.append(parsed)
         key = self.context.key
         value = parsed.values.get(key) if key else None
@@ -139,6 +149,16 @@ class Plan:
                 batch.repeats[parsed.number] = Issue(key, "repeated_key", message)
             elif len(self._keys) < KEYS_REMEMBERED_MAX:
                 self._keys[known] = parsed.number
+
+    def cell(self, batch: Batch) -> CellOf:
+        """How the cell of a row's field is found, as it stands in the file."""
+        places = {field: self._places[column] for field, column in self.context.labels.items()}
+
+        def of(number: int, field: str) -> str:
+            place, cells = places.get(field), batch.records.get(number, ())
+            return cells[place] if place is not None and place < len(cells) else ""
+
+        return of
 
 
 def with_repeats(batch: Batch, outcomes: Sequence[RowOutcome]) -> list[RowOutcome]:

@@ -2,6 +2,8 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from io import StringIO
 from itertools import islice
 from typing import Any
@@ -9,9 +11,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from polku.access.logic import Actor
+from polku.access.models import User
+from polku.eventlog.models import Event
+from polku.imports.events import ImportUndone
 from polku.imports.logic.kinds import ImportKind
+from polku.imports.logic.mapping import PROBLEMS, own_columns
 from polku.imports.logic.options import Options
-from polku.imports.logic.telling import ERROR, OUTCOMES, Stored, said
+from polku.imports.logic.telling import ENGLISH, ERROR, OUTCOMES, Stored, Voice, as_told, sentence
+from polku.imports.logic.telling import said as said
 from polku.imports.models import Import, ImportBatch, RememberedMapping
 from polku.imports.registry import kinds
 from polku.kernel.errors import Message, NotFound, gettext_noop
@@ -87,20 +94,59 @@ def outcomes_page(import_id: int, page: int) -> tuple[list[dict[str, Any]], bool
     return rows, len(found) > 1
 
 
-def reject_lines(found: Import, columns: list[str], translate: Any = str) -> Iterator[str]:
-    """The rows that failed, as they came, with the reason in a last column: to be mended and imported again."""
+def columns_of(found: Import) -> dict[str, str]:
+    """The column of the file that fills each field."""
+    return {pair[1].lstrip("!"): pair[0] for pair in found.mapping}
+
+
+def reject_lines(found: Import, voice: Voice = ENGLISH) -> Iterator[str]:
+    """The rows that failed, their cells as they came, led by all their problems: to be mended and imported again.
+
+    The problems stand first, so that a row with too many or too few cells keeps every one of them in its place.
+    """
     delimiter = Options.of(found.options).delimiter or ","
-    yield "\ufeff" + _line([*columns, translate(gettext_noop("Reason"))], delimiter)
+    columns = columns_of(found)
+    yield "\ufeff" + _line([PROBLEMS, *own_columns(Options.of(found.options).columns)], delimiter)
     batches = ImportBatch.objects.filter(of_id=found.id).exclude(rejects=[]).order_by("id")
+    led = own_columns(Options.of(found.options).columns) != Options.of(found.options).columns
     for batch in batches.iterator(chunk_size=5):
-        reasons: dict[int, list[str]] = {}
-        for number, level, field, _, template, values in batch.issues:
-            if level == ERROR:
-                words = said(template, values, translate)
-                reasons.setdefault(number, []).append(f"{field}: {words}" if field else words)
+        problems: dict[int, list[str]] = {}
+        for stored in batch.issues:
+            if stored[1] == ERROR:
+                problems.setdefault(stored[0], []).append(sentence(as_told(stored, columns, voice)))
         for number, cells in batch.rejects:
-            reason = f"{number}: {' '.join(reasons.get(number, []))}"
-            yield _line([*cells[: len(columns)], *[""] * (len(columns) - len(cells)), reason], delimiter)
+            words = Message(_ROW, row=number).translated(voice.translate)
+            told = " | ".join([words, *problems.get(number, [])])
+            yield _line([told, *cells[1 if led else 0 :]], delimiter)
+
+
+_ROW = gettext_noop("Row %(row)s")
+
+
+@dataclass(frozen=True)
+class Undone:
+    """When an import was taken back, by whom, and how many rows that touched and left."""
+
+    at: datetime
+    by: str
+    rows: int
+    kept: int
+
+
+def undone(found: Import) -> Undone | None:
+    """How an import was taken back; None where it was not."""
+    if found.state != Import.State.UNDONE:
+        return None
+    event = (
+        Event.objects.filter(subject_type="import", subject_id=found.id, kind=ImportUndone.kind)
+        .order_by("-id")
+        .first()
+    )
+    person = User.objects.filter(id=event.actor_id).first() if event and event.actor_id else None
+    kept = len({issue[0] for issue in found.report.get("kept", [])})
+    at = event.at if event else found.finished_at or found.created_at
+    by = person.get_full_name() if person else "Polku"
+    return Undone(at, by, found.report.get("taken_back", 0), kept)
 
 
 def resumable(found: Import) -> Import | None:

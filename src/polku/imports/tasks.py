@@ -1,8 +1,9 @@
 """Imports in the background: ids in, one action call."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from polku.access.logic import SYSTEM, Actor
 from polku.access.queries import actor_of
@@ -25,7 +26,8 @@ def run(one: Job, /, *, at: datetime) -> None:
     """Run an import, or go on with it."""
     found = _import(one)
     if found.state in (Import.State.READY, Import.State.RUNNING, Import.State.FAILED):
-        run_import(found, actor=_actor(found), at=at, tell=_teller(one))
+        with _spoken(found):
+            run_import(found, actor=_actor(found), at=at, tell=_teller(one))
 
 
 @job(TRY, limit_seconds=600, tries=2)
@@ -33,7 +35,8 @@ def try_out(one: Job, /, *, at: datetime) -> None:
     """Try an import out."""
     found = _import(one)
     if found.state == Import.State.READY:
-        dry_run(found, actor=_actor(found), at=at, tell=_teller(one))
+        with _spoken(found):
+            dry_run(found, actor=_actor(found), at=at, tell=_teller(one))
 
 
 @job(UNDO, limit_seconds=600, tries=5)
@@ -41,11 +44,17 @@ def undo(one: Job, /, *, at: datetime) -> None:
     """Take an import back."""
     found = _import(one)
     if found.state != Import.State.UNDONE:
-        undo_import(found, actor=_actor(found), at=at, tell=_teller(one))
+        with _spoken(found):
+            undo_import(found, actor=_actor(found), at=at, tell=_teller(one))
 
 
 def _import(one: Job) -> Import:
     return visible_import(one.args["import_id"], actor=SYSTEM)
+
+
+def _spoken(found: Import) -> AbstractContextManager[None]:
+    """Whatever is said at once is said in the language of who started the import."""
+    return translation.override(found.actor.language if found.actor and found.actor.language else "en")
 
 
 def _actor(found: Import) -> Actor:

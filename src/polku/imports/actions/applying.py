@@ -1,13 +1,15 @@
 """Handing rows to their kind, so that one bad row never takes its neighbours with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 
+from polku.db.transactions import attempt
 from polku.imports.logic.kinds import ImportContext, ImportKind, Issue, Outcome, Row, RowOutcome
 from polku.imports.logic.telling import issues_of
-from polku.imports.plans import Batch, with_repeats
+from polku.imports.plans import Batch, groups, with_repeats
 from polku.kernel.errors import DomainError, Message, NotAllowed, gettext_noop
 
 UNEXPECTED_MAX: Final = 100
@@ -17,15 +19,45 @@ _UNEXPECTED = gettext_noop("This row could not be imported: %(error)s.")
 def apply_batch(kind: ImportKind, batch: Batch, context: ImportContext) -> list[RowOutcome]:
     """Apply the rows of a batch, in the caller's transaction, and answer for every one of them in order."""
     outcomes: list[RowOutcome] = []
-    for group in batch.groups(context.key):
+    for group in groups(batch.rows, context.key):
         outcomes += _apply(kind, group, context)
+    if batch.bad:
+        outcomes += _judge(kind, batch.bad, context)
     return with_repeats(batch, outcomes)
+
+
+def _judge(kind: ImportKind, rows: Sequence[Row], context: ImportContext) -> list[RowOutcome]:
+    """Rows with bad cells fail, and are told everything else that is wrong with them: tried without those cells.
+
+    So a person mends a row once, and does not learn of its next fault only afterwards.
+    """
+    needed = {field.key for field in kind.fields if field.required}
+    whole = [row for row in rows if not needed.intersection(issue.field for issue in row.errors)]
+    found: dict[int, RowOutcome] = {}
+    # What is unexpected about half a row is no reason to stop, and nothing to tell.
+    apart = replace(context, memory=context.memory | {"unexpected": -len(rows)})
+    for group in groups(whole, context.key):
+        with attempt() as trial:
+            found |= {one.number: one for one in _apply(kind, group, apart)}
+            trial.take_back()
+    return [_bad(row, found.get(row.number)) for row in rows]
+
+
+def _bad(row: Row, tried: RowOutcome | None) -> RowOutcome:
+    known = {issue.field for issue in row.errors}
+    more = [
+        issue
+        for issue in (tried.errors if tried else ())
+        if issue.code != "unexpected" and issue.field not in known
+    ]
+    warnings = tried.warnings if tried else ()
+    return RowOutcome(row.number, Outcome.FAILED, None, warnings, (*row.errors, *more))
 
 
 def _apply(kind: ImportKind, rows: Sequence[Row], context: ImportContext) -> list[RowOutcome]:
     """All at once; where that fails, half and half, until the rows that fail stand alone."""
     try:
-        with transaction.atomic():
+        with attempt():
             outcomes = kind.apply(rows, context)
     except (OperationalError, InterfaceError, NotAllowed):
         raise  # the database is away, or nobody may do this: no row's fault

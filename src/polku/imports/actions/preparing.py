@@ -21,6 +21,7 @@ from polku.imports.logic.mapping import (
     fingerprint,
     known_pairs,
     missing_fields,
+    own_columns,
     resolve,
     with_rest,
 )
@@ -29,7 +30,7 @@ from polku.imports.models import Import
 from polku.imports.plans import located, shared_columns, source_of
 from polku.imports.queries import kind_named, remembered
 from polku.imports.rules import ImportPermission
-from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
+from polku.kernel.errors import DomainError, Invalid, Message, Refused, gettext_noop
 
 FILE_BYTES_MAX: Final = 1024**3
 _OPEN: Final = (Import.State.DRAFT, Import.State.READY)
@@ -75,6 +76,37 @@ def start_import(
         for file in kept:
             remove(file)
         raise
+
+
+def start_mended(before: Import, upload: Upload, *, name: str, actor: Actor, at: datetime) -> Import:
+    """Take the mended rows of an import in: read, mapped and treated like the first time, ready to be tried.
+
+    Where the first one was never run, the new file takes its place.
+    Raises: NotAllowed, Invalid (a file that can't be read, or that lacks a column the import used).
+    """
+    options = replace(
+        Options.of(before.options),
+        **dict.fromkeys(
+            ("encoding", "delimiter", "sheet", "second_encoding", "second_delimiter", "join"), ""
+        ),
+        mends=before.id,
+    )
+    found = start_import(before.kind, upload, name=name, options=options, actor=actor, at=at)
+    try:
+        columns = Options.of(found.options).columns
+        pairs = [(pair[0], pair[1]) for pair in before.mapping]
+        if lost := [column for column, _ in pairs if column not in columns]:
+            message = gettext_noop("The file lacks the column “%(name)s”, which the import had.")
+            raise Invalid(Message(message, name=lost[0]), code="unknown_column", field="file")
+        configure_import(
+            found, mapping=pairs, mode=before.mode, process=before.process_key, actor=actor, at=at
+        )
+    except DomainError:
+        discard_import(found, actor=actor, at=at)
+        raise
+    if before.state in _OPEN:
+        discard_import(before, actor=actor, at=at)
+    return found
 
 
 def configure_import(
@@ -147,7 +179,7 @@ def _look(found: Import, kind: ImportKind, options: Options) -> None:
     options = located(options, local_path(found.file), local_path(found.second) if found.second else "")
     source = source_of(options, local_path(found.file), local_path(found.second) if found.second else "")
     sample = [record.cells for record in islice(source.rows(), SAMPLE_ROWS) if not record.problem]
-    guesses = guess_columns(source.columns, sample)
+    guesses = guess_columns(source.columns, sample, options.guesses if options.mends else None)
     found.options = replace(options, guesses=guesses).as_dict()
     found.total = source.file.estimated_rows()
     before = None if found.id else remembered(kind.key, fingerprint(source.columns))
@@ -177,7 +209,12 @@ def _mapped(found: Import, kind: ImportKind, mapping: Pairs | None, rest: str) -
             known = ", ".join(one.rstrip(".") for one in kind.open_prefixes) or "–"
             raise Invalid(Message(message, name=rest, known=known), field="rest")
         guesses = Options.of(found.options).guesses
-        named = [one for one in columns if not one.startswith("Column ") or guesses[one].samples]
+        mended = Options.of(found.options).mends
+        named = [
+            one
+            for one in (own_columns(columns) if mended else columns)
+            if not one.startswith("Column ") or guesses[one].samples
+        ]
         mapped = with_rest(mapped, named, prefix)
     return mapped
 

@@ -74,7 +74,7 @@ def _commit(found: Import, plan: Plan, batch: Batch) -> None:
             raise Refused(_TAKEN_OVER, code="taken_over")
         outcomes = apply_batch(plan.kind, batch, plan.context)
         counts = count(outcomes)
-        issues = stored_issues(outcomes)
+        issues = stored_issues(outcomes, plan.cell(batch))
         ImportBatch.objects.create(
             of=found,
             first_row=batch.first,

@@ -55,7 +55,7 @@ def dry_run(found: Import, *, actor: Actor, at: datetime, tell: Tell | None = No
     actor.require(plan.kind.history_permission if found.mode == Mode.HISTORY else plan.kind.permission)
     report = Report()
     for batch in plan.batches():
-        _add(report, _tried(plan, batch), batch)
+        _add(report, _tried(plan, batch), batch, plan)
         if tell:
             tell(report.rows, max(found.total, report.rows))
     for number, issue in plan.source.told:
@@ -79,11 +79,11 @@ def _tried(plan: Plan, batch: Batch) -> list[RowOutcome]:
     ]
 
 
-def _add(report: Report, outcomes: list[RowOutcome], batch: Batch) -> None:
+def _add(report: Report, outcomes: list[RowOutcome], batch: Batch, plan: Plan) -> None:
     report.rows += len(outcomes)
     report.counts.update(count(outcomes))
     report.repeated += len(batch.repeats)
-    for issue in stored_issues(outcomes):
+    for issue in stored_issues(outcomes, plan.cell(batch)):
         _tell(report, issue)
 
 

@@ -54,12 +54,18 @@ def _undo_batch(kind: ImportKind, context: ImportContext, batch: ImportBatch) ->
     with write():
         if not ImportBatch.objects.filter(id=batch.id, undone_at=None).update(undone_at=context.at):
             return  # another one was quicker
-        kept = kind.undo(applied(batch.outcomes), context)
-        if kept:
-            told = [stored_issue(number, WARNING, issue) for number, issue in kept]
-            current = Import.objects.select_for_update().filter(id=context.import_id).get()
-            current.report = current.report | {"kept": [*current.report.get("kept", []), *told]}
-            current.save(update_fields=["report"])
+        rows = applied(batch.outcomes)
+        kept = kind.undo(rows, context)
+        told = [stored_issue(number, WARNING, issue) for number, issue in kept]
+        left = {number for number, _ in kept}
+        current = Import.objects.select_for_update().filter(id=context.import_id).get()
+        report = current.report
+        current.report = report | {
+            "kept": [*report.get("kept", []), *told],
+            "left": [*report.get("left", []), *([row.number, row.ref] for row in rows if row.number in left)],
+            "taken_back": report.get("taken_back", 0) + sum(1 for row in rows if row.number not in left),
+        }
+        current.save(update_fields=["report"])
 
 
 def _finish(found: Import, actor: Actor, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from polku.imports.logic.moments import DateOrder, guess_order, looks_serial
@@ -45,20 +45,29 @@ class ColumnGuess:
         )
 
 
-def guess_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, ColumnGuess]:
-    """A guess for each column from the first rows of the file."""
+def guess_columns(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], before: Mapping[str, ColumnGuess] | None = None
+) -> dict[str, ColumnGuess]:
+    """A guess for each column from the first rows of the file.
+
+    `before` is what was known of the columns of a longer file; it counts where these rows leave a doubt.
+    """
     guesses = {}
     for place, name in enumerate(columns):
         cells = dict.fromkeys(row[place].strip() for row in rows if len(row) > place)
         values = [cell for cell in cells if cell.lower() not in EMPTY_WORDS]
-        guesses[name] = guess_column(values)
+        known = (before or {}).get(name)
+        guess = guess_column(values, known)
+        if known and not (guess.dates and guess.sure):
+            guess = replace(guess, order=known.order, dates=known.dates, sure=known.sure)
+        guesses[name] = guess
     return guesses
 
 
-def guess_column(values: Sequence[str]) -> ColumnGuess:
+def guess_column(values: Sequence[str], known: ColumnGuess | None = None) -> ColumnGuess:
     """A guess from the different values of one column."""
     samples = tuple(_shown(value) for value in values[:SHOWN_SAMPLES])
-    decimal = guess_decimal(values)
+    decimal = guess_decimal(values, known.decimal if known else ".")
     found = guess_order(values)
     if found is not None:
         return ColumnGuess(found[0], decimal, True, found[1], samples)
@@ -70,8 +79,8 @@ def guess_column(values: Sequence[str]) -> ColumnGuess:
     return ColumnGuess(decimal=decimal, samples=samples)
 
 
-def guess_decimal(values: Sequence[str]) -> str:
-    """The sign before the decimals: the last of two kinds, a comma that groups no thousands, else the point."""
+def guess_decimal(values: Sequence[str], else_: str = ".") -> str:
+    """The sign before the decimals: the last of two kinds, a comma that groups no thousands, else `else_`."""
     commas = points = 0
     for value in values:
         if not _NUMBER.fullmatch(value):
@@ -85,6 +94,8 @@ def guess_decimal(values: Sequence[str]) -> str:
         elif point >= 0:
             points += _is_decimal(value, ".")
             commas += value.count(".") > 1
+    if commas == points:
+        return else_
     return "," if commas > points else "."
 
 

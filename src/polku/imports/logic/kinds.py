@@ -63,23 +63,29 @@ class ImportField:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something to be told about a field of a row; `message` is a text or a `kernel.errors.Message`."""
+    """Something to be told about a field of a row; `message` is a text, a `Message` or a `kernel.words.Text`.
+
+    `right` says what would be right there, where that is not plain from the message.
+    """
 
     field: str
     code: str
     message: object
+    right: object = ""
 
 
 @dataclass(slots=True)
 class Row:
     """One row of the file, its number as a spreadsheet shows it (the header is usually 1).
 
-    `values` holds every mapped field that is not empty; `raw` the cells by column.
+    `values` holds every mapped field that is not empty; `raw` the cells by column. A row with `errors` has cells that
+    could not be read: it fails, and is tried without them only to find out what else is wrong with it.
     """
 
     number: int
     values: dict[str, Any]
     raw: dict[str, str]
+    errors: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from polku.kernel.text import slug
 
 Pairs = Sequence[tuple[str, str]]
 
+PROBLEMS = "problems"
+"""The first column of a file of failed rows: a name for programs, the same in every language."""
+
 
 @dataclass(frozen=True)
 class Mapped:
@@ -111,9 +114,16 @@ def missing_fields(mapped: Sequence[Mapped], kind: ImportKind) -> list[str]:
     return [field.key for field in kind.fields if field.required and field.key not in filled]
 
 
+def own_columns(columns: Sequence[str]) -> list[str]:
+    """The columns without the one that says why rows failed, so that a mended file is known as what it was."""
+    return list(columns[1:] if columns and columns[0] == PROBLEMS else columns)
+
+
 def fingerprint(columns: Sequence[str]) -> str:
     """What tells files of the same headings, whatever their order, from others."""
-    return hashlib.sha256("\n".join(sorted(plain(column) for column in columns)).encode()).hexdigest()
+    return hashlib.sha256(
+        "\n".join(sorted(plain(column) for column in own_columns(columns))).encode()
+    ).hexdigest()
 
 
 def as_pairs(mapped: Sequence[Mapped]) -> list[list[str]]:

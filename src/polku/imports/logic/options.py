@@ -14,7 +14,10 @@ EXISTING = ("update", "skip")
 
 @dataclass(frozen=True)
 class Options:
-    """What a person may choose about a file. Empty: find out, or the company's own."""
+    """What a person may choose about a file. Empty: find out, or the company's own.
+
+    `mends` is the import whose failed rows come again.
+    """
 
     encoding: str = ""
     delimiter: str = ""
@@ -28,6 +31,7 @@ class Options:
     existing: str = "update"
     key: str = ""
     currency: str = ""
+    mends: int = 0
     guesses: Mapping[str, ColumnGuess] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

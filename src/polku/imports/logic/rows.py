@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from polku.imports.logic.advice import NO_SUCH_CHARACTER, right
 from polku.imports.logic.cells import BadCell, Parse, parse_money, parser
 from polku.imports.logic.guessing import EMPTY_WORDS, ColumnGuess
 from polku.imports.logic.kinds import FieldKind, ImportField, ImportKind, Issue, Outcome, Row, RowOutcome
@@ -22,6 +23,7 @@ class _Column:
     place: int
     key: str
     parse: Parse
+    right: object
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class _Amount:
     place: int
     field: ImportField
     decimal: str
+    right: object
 
 
 class RowParser:
@@ -57,12 +60,13 @@ class RowParser:
             guess = guesses.get(one.column, ColumnGuess())
             place = self._names.index(one.column)
             if field.kind == FieldKind.MONEY:
-                self._amounts.append(_Amount(place, field, guess.decimal))
+                self._amounts.append(_Amount(place, field, guess.decimal, right(field, guess)))
             else:
-                self._columns.append(_Column(place, one.field, parser(field, guess, zone, negate=one.negate)))
+                parse = parser(field, guess, zone, negate=one.negate)
+                self._columns.append(_Column(place, one.field, parse, right(field, guess)))
 
     def parse(self, record: Record) -> Row | RowOutcome:
-        """The row, or why it can't be read."""
+        """The row, with what is wrong with its cells; an outcome where they can't even be told apart."""
         if record.problem:
             return RowOutcome(record.number, Outcome.FAILED, errors=(problem_of(record, len(self._names)),))
         cells, empty = record.cells, self._empty
@@ -75,7 +79,7 @@ class RowParser:
             try:
                 values[column.key] = column.parse(text)
             except BadCell as bad:
-                errors.append(_told(column.key, text, bad))
+                errors.append(_told(column.key, bad, column.right))
         for amount in self._amounts:
             self._read_amount(amount, cells, values, errors)
         told = {issue.field for issue in errors}
@@ -84,9 +88,7 @@ class RowParser:
             for key in self._required
             if key not in values and key not in told
         ]
-        if errors:
-            return RowOutcome(record.number, Outcome.FAILED, errors=tuple(errors))
-        return Row(record.number, values, dict(zip(self._names, cells, strict=False)))
+        return Row(record.number, values, dict(zip(self._names, cells, strict=False)), tuple(errors))
 
     def _read_amount(
         self, amount: _Amount, cells: Sequence[str], values: dict[str, Any], errors: list[Issue]
@@ -98,13 +100,13 @@ class RowParser:
         try:
             values[amount.field.key] = parse_money(text, currency, amount.decimal)
         except BadCell as bad:
-            errors.append(_told(amount.field.key, text, bad))
+            errors.append(_told(amount.field.key, bad, amount.right))
 
 
 Progress = Callable[[int], None]
 
 
-def _told(key: str, text: str, bad: BadCell) -> Issue:
+def _told(key: str, bad: BadCell, right: object) -> Issue:
     if bad.code == "surrogate":
-        return Issue(key, "broken_character", _BROKEN)
-    return Issue(key, bad.code, bad.message)
+        return Issue(key, "broken_character", _BROKEN, NO_SUCH_CHARACTER)
+    return Issue(key, bad.code, bad.message, right)

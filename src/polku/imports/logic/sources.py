@@ -24,6 +24,14 @@ _PROBLEMS: Final = {
     "too_few_cells": gettext_noop("The row has only %(cells)s cells, the header %(columns)s."),
 }
 
+_RIGHT: Final = {
+    "unclosed_quote": gettext_noop("Close it, or write it twice where it belongs to the text."),
+    "too_many_cells": gettext_noop(
+        "A cell that holds the sign between the columns stands in quotation marks."
+    ),
+    "too_few_cells": gettext_noop("As many cells as the header has; an empty one too."),
+}
+
 
 @dataclass(frozen=True)
 class FileFormat:
@@ -149,7 +157,8 @@ _TWICE = gettext_noop("The second file has “%(key)s” more than once; its fir
 def problem_of(record: Record, width: int) -> Issue:
     """What is wrong with a row as a whole, in words."""
     message = Message(_PROBLEMS[record.problem], cells=len(record.cells), columns=width)
-    return Issue("", record.problem, message if "%" in message.template else message.template)
+    right = _RIGHT[record.problem]
+    return Issue("", record.problem, message if "%" in message.template else message.template, right)
 
 
 def _header(file: FileFormat) -> Record:

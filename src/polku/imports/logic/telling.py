@@ -1,10 +1,12 @@
 """Issues and outcomes as they are stored: short, and without what a database would refuse."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from polku.imports.logic.kinds import AppliedRow, Issue, Outcome, RowOutcome
 from polku.kernel.errors import DomainError, Message, Refused
+from polku.kernel.words import Text
 
 LETTERS: Final = {
     Outcome.CREATED: "c",
@@ -17,8 +19,10 @@ OUTCOMES: Final = {letter: outcome for outcome, letter in LETTERS.items()}
 WARNING: Final = "warning"
 ERROR: Final = "error"
 TEXT_MAX: Final = 500
+CELL_MAX: Final = 200
 
 Stored = list[Any]
+CellOf = Callable[[int, str], str]
 
 
 def storable(text: str) -> str:
@@ -46,33 +50,77 @@ def applied(stored: Sequence[Stored]) -> list[AppliedRow]:
     return found
 
 
-def stored_issue(number: int, level: str, issue: Issue) -> Stored:
-    """An issue with its message as template and values, so that each reader gets it in their language."""
-    if isinstance(issue.message, Message):
-        values = {name: storable(str(value))[:TEXT_MAX] for name, value in issue.message.params.items()}
-        return [number, level, issue.field, issue.code, issue.message.template, values]
-    return [number, level, issue.field, issue.code, storable(str(issue.message))[:TEXT_MAX], {}]
+def stored_issue(number: int, level: str, issue: Issue, cell: str = "") -> Stored:
+    """An issue with its sentences as templates and values, so that each reader gets it in their language.
+
+    Its tail, the cell as it stands in the file and what would be right there, is left out where it is empty.
+    """
+    row = [number, level, issue.field, issue.code, *_stored(issue.message), storable(cell.strip())[:CELL_MAX]]
+    if issue.right:
+        row.append(_stored(issue.right))
+    elif not row[-1]:
+        row.pop()
+    return row
 
 
-def stored_issues(outcomes: Iterable[RowOutcome]) -> list[Stored]:
-    """All that is to be told of these rows."""
+def _stored(message: object) -> Stored:
+    """A sentence as `[template, values]`; one of the company's own words as `["", {language: text}]`."""
+    if isinstance(message, Text):
+        return ["", message.as_dict()]
+    if isinstance(message, Message):
+        values = {name: storable(str(value))[:TEXT_MAX] for name, value in message.params.items()}
+        return [message.template, values]
+    return [storable(str(message))[:TEXT_MAX], {}]
+
+
+def stored_issues(outcomes: Iterable[RowOutcome], cell: CellOf = lambda number, field: "") -> list[Stored]:
+    """All that is to be told of these rows, with the cells it is about."""
     return [
-        stored_issue(one.number, level, issue)
+        stored_issue(one.number, level, issue, cell(one.number, issue.field))
         for one in outcomes
         for level, issues in ((ERROR, one.errors), (WARNING, one.warnings))
         for issue in issues
     ]
 
 
-def as_told(stored: Stored, translate: Callable[[str], str] = str) -> dict[str, Any]:
-    """An issue as the API and the command line say it."""
-    number, _, field, code, template, values = stored
-    return {"row": number, "field": field, "code": code, "message": said(template, values, translate)}
+@dataclass(frozen=True)
+class Voice:
+    """The language something is told in."""
+
+    translate: Callable[[str], str] = str
+    language: str = "en"
 
 
-def said(template: str, values: Mapping[str, str], translate: Callable[[str], str] = str) -> str:
-    """The sentence of a stored issue."""
-    return Message(template, **values).translated(translate)
+ENGLISH: Final = Voice()
+
+
+def as_told(stored: Stored, columns: Mapping[str, str], voice: Voice = ENGLISH) -> dict[str, Any]:
+    """An issue as every door says it; `columns` are the file's columns by field."""
+    number, level, field, code, template, values, *tail = stored
+    return {
+        "row": number,
+        "level": level,
+        "field": field,
+        "column": columns.get(field, ""),
+        "value": tail[0] if tail else "",
+        "code": code,
+        "message": said(template, values, voice),
+        "right": said(*tail[1], voice) if len(tail) > 1 else "",
+    }
+
+
+def sentence(told: Mapping[str, Any]) -> str:
+    """What is wrong and what would be right, led by the column: for a line of text or a cell."""
+    place = told["column"] or told["field"]
+    words = " ".join(filter(None, (told["message"], told["right"])))
+    return f"{place}: {words}" if place else words
+
+
+def said(template: str, values: Mapping[str, str], voice: Voice = ENGLISH) -> str:
+    """The sentence of a stored message."""
+    if not template:
+        return Text.of(values).to(voice.language)
+    return Message(template, **values).translated(voice.translate)
 
 
 def issues_of(error: DomainError) -> tuple[Issue, ...]:
@@ -87,4 +135,9 @@ def issues_of(error: DomainError) -> tuple[Issue, ...]:
 
 
 def _unmet(one: object, code: str) -> Issue:
-    return Issue("stage", str(getattr(one, "key", code)), getattr(one, "say", None) or str(one))
+    return Issue(
+        "stage",
+        str(getattr(one, "key", code)),
+        getattr(one, "say", None) or str(one),
+        getattr(one, "hint", None) or "",
+    )

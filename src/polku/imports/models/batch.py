@@ -11,7 +11,8 @@ class ImportBatch(Base):
     """A run of rows that were done in one transaction, written in that same transaction.
 
     `outcomes` is a list of `[row, outcome's letter, id of what it is now, other ids made with it, values before]`,
-    its tail left out where empty; `issues` of `[row, "warning" or "error", field, code, message, its values]`;
+    its tail left out where empty; `issues` of `[row, "warning" or "error", field, code, message, its values, the cell,
+    [what would be right, its values]]`, its tail left out where empty;
     `rejects` of `[row, cells]` for the rows that failed. The last three may hold personal data and can be emptied.
     """
 

@@ -10,7 +10,7 @@ from ninja.files import UploadedFile
 from ninja.responses import Status
 
 from polku.imports import queries
-from polku.imports.actions import configure_import, discard_import, start_import
+from polku.imports.actions import configure_import, discard_import, start_import, start_mended
 from polku.imports.logic.mapping import read_pairs
 from polku.imports.models import Import
 from polku.imports.rules import ImportPermission
@@ -69,7 +69,12 @@ def start(
     file: UploadedFile = File(..., description="CSV or XLSX"),  # type: ignore[type-arg]
     second: UploadedFile | None = File(None, description="Joined by the column `join`"),  # type: ignore[type-arg]
 ) -> tuple[int, dict[str, Any]]:
-    """Take a CSV or XLSX file in and find out how it is written; nothing is imported yet."""
+    """Take a CSV or XLSX file in and find out how it is written; nothing is imported yet.
+
+    The way of a file: send it here (`state` is `ready` where its columns were understood or mapped, else `draft`);
+    look at `mapping` and change it with PATCH; POST `trials` and read `trial` once `job.state` is `done`; POST `runs`
+    and read `counts`. What failed stands in `issues` and, to be mended, in `rejects.csv`.
+    """
     if bool(second) != bool(body.join):
         raise Invalid(gettext_noop("A second file and the column that joins it go together."), field="join")
     pairs, asks, at = read_pairs(body.mapping), actor(request), timezone.now()
@@ -95,6 +100,22 @@ def start(
 def read_import(request: HttpRequest, import_id: Id) -> dict[str, Any]:
     """One import: what was understood of its file, its counts, its trial, its background work."""
     return import_out(queries.visible_import(import_id, actor=actor(request)))
+
+
+@router.post("/imports/{import_id}/mended", response={201: ImportOut} | PROBLEMS, summary="Send mended rows")
+@once
+def start_again(
+    request: HttpRequest,
+    import_id: Id,
+    file: UploadedFile = File(..., description="CSV or XLSX"),  # type: ignore[type-arg]
+) -> tuple[int, dict[str, Any]]:
+    """Take the mended `rejects.csv` of an import in as a new one: columns, mode and all choices are as they were.
+
+    It is `ready`: try it or run it. An import that was never run is replaced by the new one.
+    """
+    before = queries.visible_import(import_id, actor=actor(request))
+    found = start_mended(before, file, name=file.name or "", actor=actor(request), at=timezone.now())
+    return 201, import_out(found)
 
 
 @router.patch("/imports/{import_id}", response={200: ImportOut} | PROBLEMS, summary="Say how a file is read")

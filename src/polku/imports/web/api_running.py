@@ -5,13 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext
 from ninja import Router
 
 from polku.imports import queries
 from polku.imports.actions import stop_for_undo
 from polku.imports.models import Import
 from polku.imports.rules import ImportPermission
+from polku.imports.web import shown
 from polku.imports.web.api_schemas import ImportIssuePage, ImportOut, ImportRowPage, import_out, issue_out
 from polku.imports.web.running_views import start
 from polku.kernel.errors import Invalid, Refused, gettext_noop
@@ -50,7 +50,7 @@ def run_import(request: HttpRequest, import_id: Id) -> tuple[int, dict[str, Any]
 @router.post("/imports/{import_id}/undo", response={202: ImportOut} | PROBLEMS, summary="Take an import back")
 @once
 def undo_import(request: HttpRequest, import_id: Id) -> tuple[int, dict[str, Any]]:
-    """Take back all that the import did, in the background; rows that something later depends on stay and are told."""
+    """Take back all that the import did, in the background; once it is done, `undone` says what was left and why."""
     found = _mine(request, import_id)
     stop_for_undo(found, actor=actor(request))
     start(found, "undo", at=timezone.now())
@@ -70,7 +70,8 @@ def list_issues(
     place = _place(after)
     listed = list(islice(queries.issues(found.pk, level), place, place + limit + 1))
     more = str(place + limit) if len(listed) > limit else None
-    return {"items": [issue_out(one) for one in listed[:limit]], "next": more}
+    columns = queries.columns_of(found)
+    return {"items": [issue_out(one, columns) for one in listed[:limit]], "next": more}
 
 
 @router.get(
@@ -89,9 +90,12 @@ def list_rows(request: HttpRequest, import_id: Id, after: str = "") -> dict[str,
     "/imports/{import_id}/rejects.csv", response=PROBLEMS, summary="The rows that failed", openapi_extra=_CSV
 )
 def read_rejects(request: HttpRequest, import_id: Id) -> StreamingHttpResponse:
-    """The rows that failed as they came, with the reason of each: mend them and import them again."""
+    """The rows that failed, their cells as they came, led by a column `problems` that names every bad cell.
+
+    Mend the rows in place and send the file to `/imports/{import_id}/mended`; the column may stay in it.
+    """
     found = queries.visible_import(import_id, actor=actor(request))
-    lines = queries.reject_lines(found, list(found.options.get("guesses", {})), gettext)
+    lines = queries.reject_lines(found, shown.voice())
     return StreamingHttpResponse((line.encode() for line in lines), content_type="text/csv; charset=utf-8")
 
 

@@ -1,12 +1,14 @@
 """What the API of imports takes and gives."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal
 
-from django.utils.translation import gettext
 from ninja import Schema
 from pydantic import Field
 
+from polku.imports import queries
 from polku.imports.logic.options import Options
 from polku.imports.logic.telling import as_told
 from polku.imports.models import Import
@@ -21,7 +23,13 @@ _OWN = ("key", "existing", "encoding", "delimiter", "sheet", "second_encoding", 
 
 
 class ImportOptionsIn(Input):
-    """How the file is read; what is left out is found out. `empty` are words that mean nothing was chosen."""
+    """How the file is read; what is left out is found out.
+
+    `key` is the field that tells whether a row is known already (see `keys` of `/import-kinds`; left out: the first
+    that a column gives), `existing` what to do then. `join` is the column a second file has too. `dates` is `ymd`,
+    `dmy`, `mdy` or `serial` for all columns, `decimal` a point or a comma, `currency` that of amounts that name none.
+    `empty` are words that mean nothing was chosen.
+    """
 
     key: str = ""
     existing: Existing = "update"
@@ -46,7 +54,8 @@ class ImportIn(ImportOptionsIn):
     """A file of a kind (see `/import-kinds`).
 
     `mapping` says which column is which field as `Column=field,"Column, the second"=field`; without it the headings
-    are understood. `rest` keeps every other column under an open prefix (`custom.`).
+    are understood. `rest` keeps every other column under an open prefix (`custom.`). `mode` is `work` (new work, all
+    rules of the process hold) or `history` (what happened elsewhere, with its own dates; no rule is judged).
     """
 
     kind: str
@@ -84,17 +93,28 @@ class ImportJobOut(Schema):
 
 
 class ImportIssueOut(Schema):
-    """Something to be told of a row."""
+    """Something to be told of a row: every bad cell of it, each as an issue of its own.
+
+    `row` counts as a spreadsheet does, the header being 1; `level` is `error` (the row is left out) or `warning`.
+    `column` is the file's name of the column and `value` its cell; `message` says what is wrong and `right` what
+    would be right, both in the language of the token's person.
+    """
 
     row: int
     level: str
     field: str
+    column: str
+    value: str
     code: str
     message: str
+    right: str
 
 
 class ImportTrialOut(Schema):
-    """What the import would do: counts, how many issues of each code, the first of them."""
+    """What the import would do: counts, how many issues of each code, the first 500 of them, errors first.
+
+    `counts.failed` rows would be left out; `repeated` rows have the key of an earlier row of the file.
+    """
 
     rows: int
     counts: dict[str, int]
@@ -103,8 +123,25 @@ class ImportTrialOut(Schema):
     issues: list[ImportIssueOut]
 
 
+class ImportUndoneOut(Schema):
+    """That an import was taken back: when, by whom, how many rows that touched, and how many it left as they are.
+
+    A row is left where somebody changed since what it had made; why stands in `left`.
+    """
+
+    at: datetime
+    by: str
+    rows: int
+    kept: int
+    left: list[ImportIssueOut]
+
+
 class ImportOut(Schema):
-    """An import and how far it is: draft, ready, running, done, failed, undoing or undone."""
+    """An import and how far it is: draft, ready, running, done, failed, undoing or undone.
+
+    `counts` say what became of the rows when it ran, and stay as they are where it was taken back later (`undone`).
+    `mends` is the import whose failed rows these are, mended.
+    """
 
     id: int
     kind: str
@@ -120,7 +157,9 @@ class ImportOut(Schema):
     counts: dict[str, int]
     warned: int
     reason: str
+    mends: int | None
     trial: ImportTrialOut | None
+    undone: ImportUndoneOut | None
     job: ImportJobOut | None
     created_at: datetime
     started_at: datetime | None
@@ -181,6 +220,7 @@ def import_out(found: Import) -> dict[str, Any]:
     """An import as the API shows it."""
     stored = Options.of(found.options)
     trial = found.report if "by_code" in found.report else None
+    columns = queries.columns_of(found)
     names = ("id", "kind", "state", "mode", "percent", "counts", "warned", "reason")
     moments = ("created_at", "started_at", "finished_at")
     return {name: getattr(found, name) for name in (*names, *moments)} | {
@@ -190,14 +230,22 @@ def import_out(found: Import) -> dict[str, Any]:
         "columns": list(stored.guesses),
         "mapping": [{"column": pair[0], "field": pair[1]} for pair in found.mapping],
         "options": {name: getattr(stored, name) for name in _OWN} | {"empty": list(stored.empty)},
-        "trial": trial and trial | {"issues": [issue_out(one) for one in trial["issues"]]},
+        "mends": stored.mends or None,
+        "trial": trial and trial | {"issues": [issue_out(one, columns) for one in trial["issues"]]},
+        "undone": _undone(found),
         "job": _job(found),
     }
 
 
-def issue_out(stored: list[Any]) -> dict[str, Any]:
+def issue_out(stored: list[Any], columns: Mapping[str, str]) -> dict[str, Any]:
     """A stored issue in the reader's language."""
-    return as_told(stored, gettext) | {"level": stored[1]}
+    return as_told(stored, columns, shown.voice())
+
+
+def _undone(found: Import) -> dict[str, Any] | None:
+    undone = queries.undone(found)
+    left = [issue_out(one, {}) for one in found.report.get("kept", [])]
+    return None if undone is None else asdict(undone) | {"left": left}
 
 
 def _job(found: Import) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ from polku.kernel.errors import Invalid
 KEEP = "keep"
 """What the select of a column says to keep it as a field of the company's own."""
 
+ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xlsm"
 _DELIMITERS = {
     ",": gettext_lazy("Comma"),
     ";": gettext_lazy("Semicolon"),
@@ -57,7 +58,14 @@ class UploadForm(forms.Form):
         if len(choices) == 1:
             self.fields["kind"].widget = forms.HiddenInput()
         for name in ("file", "second"):
-            self.fields[name].widget.attrs["accept"] = ".csv,.tsv,.txt,.xlsx,.xlsm"
+            self.fields[name].widget.attrs["accept"] = ACCEPTED
+
+
+class MendedForm(forms.Form):
+    """The rows that failed, mended."""
+
+    file = forms.FileField(label=gettext_lazy("Mended file"))
+    file.widget.attrs["accept"] = ACCEPTED
 
 
 class ReadingForm(forms.Form):

@@ -7,17 +7,23 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from polku.access.request import Request
+from polku.eventlog.events import Via
 from polku.imports import queries
-from polku.imports.actions import stop_for_undo
+from polku.imports.actions import start_mended, stop_for_undo
 from polku.imports.models import Import
 from polku.imports.rules import ImportPermission
 from polku.imports.web import shown
+from polku.imports.web.forms import MendedForm
 from polku.jobs.actions import enqueue
 from polku.jobs.models import Job
-from polku.ui.answers import go
+from polku.kernel.errors import Invalid
+from polku.ui.answers import go, refill
+
+SEE_OTHER = 303
 
 
 def start(found: Import, what: str, *, at: datetime) -> Job:
@@ -34,13 +40,17 @@ def trial(request: Request, import_id: int) -> HttpResponse:
     if found.state != Import.State.READY or job is None:
         return HttpResponseRedirect(reverse("imports:import", args=[found.id]))
     report = found.report
+    counts = report.get("counts", {})
+    rows, failed = report.get("rows", 0), counts.get("failed", 0)
     context = shown.base(found) | {
         "job": job,
         "busy": shown.is_busy(job),
         "what": "trial",
         "report": report,
-        "tally": shown.tally(report.get("counts", {})),
-        "issues": shown.told(report.get("issues", [])[: shown.SHOWN_ISSUES]),
+        "failed": failed,
+        "act": shown.run_label(rows, failed) if rows > failed else "",
+        "tally": shown.tally(counts),
+        "issues": shown.told(report.get("issues", [])[: shown.SHOWN_ISSUES], queries.columns_of(found)),
         "more": sum(report.get("by_code", {}).values()) > shown.SHOWN_ISSUES,
     }
     return render(request, "imports/trial.html", context)
@@ -67,6 +77,26 @@ def undo(request: Request, import_id: int) -> HttpResponse:
         stop_for_undo(found, actor=request.actor)
         start(found, "undo", at=timezone.now())
     return go(request, reverse("imports:import", args=[found.id]))
+
+
+@require_POST
+@login_required
+def mended(request: Request, import_id: int) -> HttpResponse:
+    """Take the mended rows in and try them at once: columns and choices are those of before."""
+    request.actor.require(ImportPermission.IMPORT)
+    before = queries.visible_import(import_id, actor=request.actor)
+    form, at = MendedForm(request.POST, request.FILES), timezone.now()
+    if not form.is_valid():
+        return refill(request, "imports/mended.html", shown.base(before) | {"form": form})
+    file, actor = form.cleaned_data["file"], request.actor.through(Via.IMPORT)
+    try:
+        found = start_mended(before, file, name=file.name, actor=actor, at=at)
+    except Invalid as error:
+        for message in (one for every in error.errors_in(_).values() for one in every):
+            form.add_error("file", message)
+        return refill(request, "imports/mended.html", shown.base(before) | {"form": form})
+    start(found, "trial", at=at)
+    return HttpResponseRedirect(reverse("imports:trial", args=[found.id]), status=SEE_OTHER)
 
 
 @require_safe

@@ -1,17 +1,20 @@
 """What the pages of an import show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from polku.imports.logic.kinds import ImportKind
-from polku.imports.logic.telling import ERROR, Stored, said
+from polku.imports.logic.options import Options
+from polku.imports.logic.telling import ERROR, Stored, Voice, as_told
 from polku.imports.models import Import
 from polku.imports.queries import kind_named
 from polku.imports.tasks import RUN, TRY, UNDO
 from polku.jobs.models import Job
 from polku.jobs.queries import newest
+from polku.ui.templatetags.writing import number
 
 SHOWN_ISSUES: Final = 200
 BUSY: Final = (Job.State.WAITING, Job.State.RUNNING)
@@ -47,11 +50,38 @@ def tally(counts: dict[str, int]) -> list[tuple[str, int]]:
     return [(word, counts.get(name, 0)) for name, word in outcome_names().items()]
 
 
-def told(issues: Sequence[Stored]) -> list[dict[str, Any]]:
-    """Issues for a table, in the reader's language."""
+def voice() -> Voice:
+    """The reader's language."""
+    return Voice(_, get_language() or "en")
+
+
+def told(issues: Sequence[Stored], columns: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Issues for a table, in the reader's language, with the rows they are about said once."""
+    speaks, last = voice(), None
+    rows = []
+    for stored in issues:
+        one = as_told(stored, columns, speaks)
+        rows.append(one | {"bad": one["level"] == ERROR, "again": one["row"] == last})
+        last = one["row"]
+    return rows
+
+
+def run_label(rows: int, failed: int) -> str:
+    """What the button of the run says: how many rows come in, and how many are left out."""
+    good = rows - failed
+    coming = ngettext("Import %(number)s row", "Import %(number)s rows", good) % {"number": number(good)}
+    if not failed:
+        return coming
+    out = ngettext("%(number)s is left out", "%(number)s are left out", failed) % {"number": number(failed)}
+    return _("%(coming)s, %(out)s") % {"coming": coming, "out": out}
+
+
+def kept_rows(found: Import, address: Callable[[int], str] | None) -> list[dict[str, Any]]:
+    """What an undo left, why, and where it is."""
+    refs = dict(found.report.get("left", []))
+    rows = told(found.report.get("kept", []), {})
     return [
-        {"row": row, "bad": level == ERROR, "field": field, "says": said(template, values, _)}
-        for row, level, field, _code, template, values in issues
+        row | {"url": address(refs[row["row"]]) if address and row["row"] in refs else ""} for row in rows
     ]
 
 
@@ -75,6 +105,12 @@ def is_busy(job: Job | None) -> bool:
     return job is not None and job.state in BUSY
 
 
+def earlier(found: Import) -> int | None:
+    """The import whose mended rows these are, as long as it is there."""
+    number = Options.of(found.options).mends
+    return number if number and Import.objects.filter(id=number).exists() else None
+
+
 def base(found: Import) -> dict[str, Any]:
     """What every page of an import shows."""
     kind = kind_named(found.kind)
@@ -86,4 +122,5 @@ def base(found: Import) -> dict[str, Any]:
         "outcomes": outcome_names(),
         "fields": field_names(kind),
         "tally": tally(found.counts),
+        "mends": earlier(found),
     }

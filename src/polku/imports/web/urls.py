@@ -16,6 +16,7 @@ urlpatterns = [
     path("imports/<int:import_id>/removal/", mapping_views.removal, name="removal"),
     path("imports/<int:import_id>/trial/", running_views.trial, name="trial"),
     path("imports/<int:import_id>/run/", running_views.run, name="run"),
+    path("imports/<int:import_id>/mended/", running_views.mended, name="mended"),
     path("imports/<int:import_id>/progress/", running_views.progress, name="progress"),
     path("imports/<int:import_id>/undo/", running_views.undo, name="undo"),
 ]

@@ -5,18 +5,16 @@ from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from polku.access.request import Request
 from polku.eventlog.events import Via
 from polku.imports import queries
 from polku.imports.actions import start_import
-from polku.imports.logic.options import Options
 from polku.imports.models import Import
 from polku.imports.rules import ImportPermission
 from polku.imports.web import shown
-from polku.imports.web.forms import UploadForm
+from polku.imports.web.forms import MendedForm, UploadForm
 from polku.kernel.errors import Invalid
 from polku.ui.answers import refill
 
@@ -64,12 +62,16 @@ def one(request: Request, import_id: int) -> HttpResponse:
     job = shown.job_of(found, "undo" if found.state == Import.State.UNDOING else "run")
     if found.state in (Import.State.DRAFT, Import.State.READY) and not shown.is_busy(job):
         return HttpResponseRedirect(reverse("imports:mapping", args=[found.id]))
-    issues = [*found.report.get("kept", []), *found.report.get("told", [])]
+    issues = list(found.report.get("told", []))
     issues += queries.first_issues(found.id, shown.SHOWN_ISSUES - min(len(issues), shown.SHOWN_ISSUES))
-    context = shown.base(found) | {
+    context = shown.base(found)
+    context |= {
         "job": job,
         "busy": shown.is_busy(job),
-        "issues": shown.told(issues[: shown.SHOWN_ISSUES]),
+        "mended": MendedForm() if found.failed and found.state == Import.State.DONE else None,
+        "undone": queries.undone(found),
+        "kept": shown.kept_rows(found, context["kind"].url),
+        "issues": shown.told(issues[: shown.SHOWN_ISSUES], queries.columns_of(found)),
         "more": found.warned + found.failed > len(issues),
         "may_undo": found.state in (Import.State.DONE, Import.State.FAILED) and found.rows > 0,
     }
@@ -84,9 +86,9 @@ def rows(request: Request, import_id: int) -> HttpResponse:
     page = int(number) if (number := request.GET.get("page", "0")).isdecimal() else 0
     listed, more = queries.outcomes_page(found.id, min(page, 10**6))
     context = shown.base(found)
-    address = context["kind"].url
+    address, columns = context["kind"].url, queries.columns_of(found)
     for row in listed:
-        row["issues"] = shown.told(row["issues"])
+        row["issues"] = shown.told(row["issues"], columns)
         row["url"] = address(row["ref"]) if address and row["ref"] else ""
     return render(request, "imports/rows.html", context | {"rows": listed, "page": page, "more": more})
 
@@ -96,7 +98,7 @@ def rows(request: Request, import_id: int) -> HttpResponse:
 def rejects(request: Request, import_id: int) -> StreamingHttpResponse:
     """The rows that failed as a CSV file, with the reason of each."""
     found = queries.visible_import(import_id, actor=request.actor)
-    lines = queries.reject_lines(found, Options.of(found.options).columns, _)
+    lines = queries.reject_lines(found, shown.voice())
     response = StreamingHttpResponse(
         (line.encode() for line in lines), content_type="text/csv; charset=utf-8"
     )
