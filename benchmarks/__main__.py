@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("api", "insight")
+NAMES = ("api", "documents", "insight")
 
 
 def main(names: list[str]) -> None:

@@ -35,7 +35,7 @@ LABELS = {
 class SeriesForm(forms.Form):
     """How one kind of document is numbered."""
 
-    prefix = forms.CharField(label=gettext_lazy("Begins with"), max_length=20)
+    prefix = forms.CharField(label=gettext_lazy("Begins with"), max_length=20)  # type: ignore[assignment]  # a field
     year_in_number = forms.BooleanField(
         label=gettext_lazy("The year stands in the number"),
         required=False,
