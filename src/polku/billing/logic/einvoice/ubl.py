@@ -311,7 +311,8 @@ def ubl(document: Document) -> bytes:
     """The document as UBL: an invoice, or a credit note where its type says so."""
     credit = document.is_credit
     space = CREDIT_NOTE if credit else INVOICE
-    spaces: dict[str | None, str] = {None: space, **NAMES}
+    spaces: dict[str | None, str] = {None: space}
+    spaces.update(NAMES)
     root = etree.Element(f"{{{space}}}{'CreditNote' if credit else 'Invoice'}", nsmap=spaces)
     said = _for_ubl(document)
     write(root, said, _CREDIT_NOTE if credit else _INVOICE, NAMES, document.currency)
