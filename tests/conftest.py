@@ -14,6 +14,7 @@ from polku.access.actions import add_team, add_user
 from polku.access.logic import SYSTEM, Actor
 from polku.access.models import Team, User
 from polku.access.queries import actor_of
+from polku.books.queries import chart
 from polku.company import queries as companies
 from polku.company.actions import found_company
 from polku.db import guards
@@ -75,6 +76,7 @@ def _nothing_remembered() -> None:
     """What is kept in memory of committed rows goes with each test's database."""
     paths.forget()
     companies.forget()
+    chart.forget()
 
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)

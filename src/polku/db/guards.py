@@ -100,6 +100,124 @@ class Freeze:
                 )
 
 
+@dataclass(frozen=True)
+class Ledger:
+    """Entries that are born open, checked when posted, frozen after (see `Freeze`); their lines come before.
+
+    Kept per table, like every guard: this one stands on the entries, `LedgerLines` on the lines.
+    """
+
+    table: str
+    lines: str
+    key: str
+    posted: str
+    debit: str
+    sums: tuple[tuple[str, str], ...]
+    same: tuple[tuple[str, str], ...]
+    period: tuple[str, str, str]
+    month: tuple[str, str, str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Trigger names; SQLite knows no TRUNCATE."""
+        verbs = ("born", "post") if connection.vendor == "sqlite" else ("born", "post", "truncate")
+        return tuple(f"polku_ledger_{self.table}_{verb}" for verb in verbs)
+
+    def statements(self) -> Iterator[str]:
+        """SQL that puts the guard in place, run again without harm."""
+        born, post = self.names[:2]
+        birth = f'NEW."{self.posted}" IS NOT NULL'
+        posting = f'OLD."{self.posted}" IS NULL AND NEW."{self.posted}" IS NOT NULL'
+        if connection.vendor == "sqlite":
+            yield from _sqlite_trigger(
+                born, f'INSERT ON "{self.table}"', birth, [("an entry is born open", "1")]
+            )
+            yield from _sqlite_trigger(post, f'UPDATE ON "{self.table}"', posting, self._faults())
+            return
+        faults = "\n".join(
+            f"IF {fault} THEN RAISE EXCEPTION 'polku: posting % is refused: {why}', OLD.id; END IF;"
+            for why, fault in self._faults()
+        )
+        yield _pg_function(post, faults)
+        yield _pg_trigger(born, f'INSERT ON "{self.table}"', f"ROW WHEN ({birth})", "polku_refuse_frozen")
+        yield _pg_trigger(post, f'UPDATE ON "{self.table}"', f"ROW WHEN ({posting})", post)
+        yield _pg_trigger(self.names[2], f'TRUNCATE ON "{self.table}"', "STATEMENT", "polku_refuse_frozen")
+
+    def _faults(self) -> list[tuple[str, str]]:
+        """What may be wrong with an entry, and the SQL that finds it."""
+        lines = f'FROM "{self.lines}" AS line WHERE line."{self.key}" = OLD.id'
+        found = [
+            ("it keeps its id", "NEW.id <> OLD.id"),
+            ("it has fewer than two lines", f"(SELECT count(*) {lines}) < 2"),
+        ]
+        for amount, apart in self.sums:
+            signed = f'sum(CASE WHEN line."{self.debit}" THEN line."{amount}" ELSE -line."{amount}" END)'
+            having = f'GROUP BY line."{apart or self.key}" HAVING {signed} <> 0'
+            found.append((f"debit and credit differ in {amount}", f"EXISTS (SELECT 1 {lines} {having})"))
+            found.append((f"{amount} is negative", f'EXISTS (SELECT 1 {lines} AND line."{amount}" < 0)'))
+        for of_line, of_entry in self.same:
+            fault = f'EXISTS (SELECT 1 {lines} AND line."{of_line}" <> NEW."{of_entry}")'
+            found.append((f"a line has another {of_line}", fault))
+        day, month, year = (f'NEW."{name}"' for name in self.month)
+        said = (
+            f"CAST(strftime('%Y%m', {day}) AS INTEGER)" if _is_sqlite() else f"to_char({day}, 'YYYYMM')::int"
+        )
+        found.append(("its period is another month", f"{month} <> {said} OR {year} <> {month} / 100"))
+        table, column, closed = self.period
+        lock = "" if _is_sqlite() else " FOR SHARE"
+        is_open = f'SELECT 1 FROM "{table}" WHERE id = NEW."{column}" AND "{closed}" IS NULL{lock}'  # noqa: S608
+        found.append(("its period is closed", f"NOT EXISTS ({is_open})"))
+        return found
+
+
+@dataclass(frozen=True)
+class LedgerLines:
+    """Lines of a ledger: added to an entry while it is open, never after."""
+
+    table: str
+    entries: str
+    key: str
+    posted: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The one trigger; that lines are never changed or taken away is a guard of its own."""
+        return (f"polku_ledger_{self.table}_add",)
+
+    def statements(self) -> Iterator[str]:
+        """SQL that puts the guard in place, run again without harm."""
+        name = self.names[0]
+        is_open = f'1 FROM "{self.entries}" WHERE id = NEW."{self.key}" AND "{self.posted}" IS NULL'
+        if connection.vendor == "sqlite":
+            faults = [("its entry is not open", f"NOT EXISTS (SELECT {is_open})")]
+            yield from _sqlite_trigger(name, f'INSERT ON "{self.table}"', "1", faults)
+            return
+        # The entry is held, so that nobody posts it while another adds a line to it.
+        fault = f"RAISE EXCEPTION 'polku: a line is refused: its entry % is not open', NEW.\"{self.key}\""
+        yield _pg_function(name, f"PERFORM {is_open} FOR SHARE; IF NOT FOUND THEN {fault}; END IF;")
+        yield _pg_trigger(name, f'INSERT ON "{self.table}"', "ROW", name)
+
+
+def _is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def _sqlite_trigger(name: str, deed: str, when: str, faults: Sequence[tuple[str, str]]) -> Iterator[str]:
+    yield f'DROP TRIGGER IF EXISTS "{name}"'
+    raised = " ".join(
+        f"SELECT RAISE(ABORT, 'polku: it is refused: {why}') WHERE {fault};" for why, fault in faults
+    )
+    yield f'CREATE TRIGGER "{name}" BEFORE {deed} WHEN {when} BEGIN {raised} END'
+
+
+def _pg_function(name: str, body: str) -> str:
+    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NEW; END $$"
+
+
+def _pg_trigger(name: str, deed: str, each: str, function: str) -> str:
+    return f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {deed} FOR EACH {each} EXECUTE FUNCTION {function}()'
+
+
 def _taken(table: str, keys: Keys, when: str = "1") -> str:
     """SQL: the new row stands where another stands already, by any of the keys."""
     same = " OR ".join(
@@ -121,7 +239,7 @@ def _keys(model: type[models.Model]) -> Keys:
     return ((meta.pk.column,), *alone, *together)
 
 
-_guards: dict[str, Guard | Freeze] = {}
+_guards: dict[str, Guard | Freeze | Ledger | LedgerLines] = {}
 
 
 def append_only(model: type[M]) -> type[M]:
@@ -138,6 +256,35 @@ def freeze(model: type[M], *, columns: Sequence[str], when: str) -> type[M]:
     table = model._meta.db_table
     _guards[f"freeze {table}"] = Freeze(table, tuple(columns), when, _keys(model))
     return model
+
+
+def ledger(
+    entries: type[models.Model],
+    lines: type[models.Model],
+    key: str,
+    *,
+    posted: str,
+    debit: str,
+    sums: Sequence[tuple[str, str]],
+    same: Sequence[tuple[str, str]],
+    period: tuple[type[models.Model], str, str],
+    month: tuple[str, str, str],
+) -> None:
+    """Entries and lines of double entry that the database itself checks and keeps, on both engines.
+
+    An entry is born open (`posted` is null) and given its lines; posting it is refused unless it has two lines or
+    more, debits equal credits in each of `sums` (a column, and the column it is summed apart by or ""), the columns of
+    `same` agree, its `month` (day, month, year) and its `period` (model, column, when closed) are right and open.
+    From then on it is frozen and takes no line. Lines are `append_only` besides.
+    """
+    table, line_table = entries._meta.db_table, lines._meta.db_table
+    held = (period[0]._meta.db_table, period[1], period[2])
+    _guards[f"ledger {table}"] = Ledger(
+        table, line_table, key, posted, debit, tuple(sums), tuple(same), held, month
+    )
+    _guards[f"ledger {line_table}"] = LedgerLines(line_table, table, key, posted)
+    columns = [field.column for field in entries._meta.concrete_fields]
+    freeze(entries, columns=columns, when=f'OLD."{posted}" IS NOT NULL')
 
 
 def _present() -> set[str]:
