@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from polku.db.bulk import _converter
 from polku.db.fields import ExactField, millionths
 from polku.kernel.errors import Invalid
 
@@ -25,3 +26,7 @@ def test_what_millionths_cannot_hold_is_refused(value: str) -> None:
 def test_a_float_is_a_mistake_of_the_programmer() -> None:
     with pytest.raises(TypeError):
         millionths(0.1)  # type: ignore[arg-type]
+
+
+def test_rows_stored_by_the_hundred_keep_their_decimals() -> None:
+    assert _converter(ExactField(), connection.vendor)([Decimal("0.5"), None]) == [500_000, None]
