@@ -1,7 +1,7 @@
 """The map is well-formed, complete, styled by classes alone, and no two of its labels lie on each other."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -102,6 +102,22 @@ def test_no_label_lies_on_another_in_any_language(name: str, language: str) -> N
     ):
         assert _overlaps(svg) == []
         assert _outside(svg) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_times_of_neighbours_do_not_touch(language: str) -> None:
+    made = ready_made.definition("eight-stage")
+    svg = draw_lying(made, _figures(made), wording=Wording(language, _translate), width=1216)
+    rows: dict[float, list[Box]] = {}
+    for box in _boxes(svg):
+        rows.setdefault(box.top, []).append(box)
+    gaps = [
+        (one.text, other.text)
+        for row in rows.values()
+        for one, other in pairwise(sorted(row, key=lambda box: box.left))
+        if other.left - one.right < 8
+    ]
+    assert gaps == []
 
 
 @pytest.mark.parametrize("name", [LONGEST, UNBROKEN, "客" * 40, "W" * 40])

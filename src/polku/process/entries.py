@@ -49,6 +49,7 @@ def register() -> None:
             "process_editor",
             _("In the process editor"),
             (
+                ("A", _("add a stage after it")),
                 ("U", _("stage up")),
                 ("D", _("stage down")),
                 ("Enter", _("open the stage")),

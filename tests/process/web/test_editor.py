@@ -330,3 +330,19 @@ def test_a_new_stage_takes_the_phase_of_the_one_before_it(admin: Client) -> None
     admin.post(f"{EDIT}stages/", {"name": "Pilot", "phase": "", "place": "4"})
     admin.post(f"{EDIT}stages/", {"name": "Prepare", "phase": "", "place": "0"})
     assert [draft().by_key[key].phase for key in ("pilot", "prepare")] == ["engage", "find"]
+
+
+def test_a_stage_is_added_before_the_end_or_after_the_one_that_was_chosen(admin: Client) -> None:
+    page = admin.get(EDIT).content.decode()
+    assert '<option value="7" selected>after Finalise</option>' in page
+    chosen = admin.get(f"{EDIT}?after=qualify").content.decode()
+    assert '<option value="3" selected>after Qualify</option>' in chosen
+    assert 'id="new-stage" open' in chosen
+
+
+def test_a_stage_that_asks_nothing_is_pointed_out_where_it_stands(admin: Client) -> None:
+    admin.post(f"{EDIT}stages/", {"name": "Pilot", "place": "3"})
+    line = admin.get(EDIT).content.decode()
+    told = line.partition('id="stage-pilot"')[2].partition("</li>")[0]
+    assert "Nothing is asked before a deal leaves this stage" in told
+    assert "This must be put right" not in line

@@ -82,6 +82,17 @@ class Wording:
         """What a role is called."""
         return self.say(ROLE_NAMES.get(key, key))
 
+    def time_parts(self, signal: str | None, median: float | None, target: float | None) -> list[str]:
+        """The same in two short lines, how it stands above the days; in one where there is no more to say."""
+        if signal is not None and median is not None and target is not None:
+            days = self.say(
+                gettext_noop("%(days)s of %(expected)s d"),
+                days=self.number(median), expected=self.number(target),
+            )  # fmt: skip
+            return [self.say(SIGNAL_NAMES[signal]), days]
+        whole = self.time(signal, median, target)
+        return [whole] if whole else []
+
     def time(self, signal: str | None, median: float | None, target: float | None) -> str:
         """Time in a stage against its target, in one short line; empty where neither is known."""
         if signal is not None and median is not None and target is not None:

@@ -220,7 +220,8 @@ def _line(
         "maps": showing.maps(definition, links=links),
         "small": showing.mini(definition),
         "faults": showing.placed(queries.faults(definition), definition, links=may_edit),
-        "form": form or NewStageForm(definition=definition),
+        "form": form or NewStageForm(definition=definition, after=request.GET.get("after", "")),
+        "adding": bool(form) or request.GET.get("after") in definition.by_key,
         "may_edit": may_edit,
         "problem": problem,
     }

@@ -38,17 +38,20 @@ class NewStageForm(forms.Form):
     phase = forms.ChoiceField(label=_("Phase"), required=False)
     place = forms.TypedChoiceField(label=_("Where"), coerce=int)
 
-    def __init__(self, *args: Any, definition: Definition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, definition: Definition, after: str = "", **kwargs: Any) -> None:
+        """`after` is the key of the stage it is to follow; without one it stands before the last."""
         super().__init__(*args, **kwargs)
         self.definition = definition
         said = showing.language()
-        after = [
+        places = [
             (n, _("after %(stage)s") % {"stage": one.name.to(said)})
             for n, one in enumerate(definition.stages, 1)
         ]
-        self.fields["place"].choices = [(0, _("at the beginning")), *after]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [(0, _("at the beginning")), *places]  # type: ignore[attr-defined]
         self.fields["phase"].choices = [("", _("as the stage before it")), *showing.phases()]  # type: ignore[attr-defined]
-        self.initial.setdefault("place", len(definition.stages))
+        last = len(definition.stages)
+        chosen = definition.positions[after] + 1 if after in definition.by_key else max(1, last - 1)
+        self.initial.setdefault("place", chosen)
 
     def stage(self) -> Stage:
         """The stage to add; its phase is that of its neighbour where none was chosen."""

@@ -133,6 +133,11 @@ class StageWords:
     not_needed: str
 
     @property
+    def asks_nothing(self) -> bool:
+        """Whether any deal may leave it: worth a word, though nothing forbids it."""
+        return not self.stage.exit
+
+    @property
     def criteria(self) -> list[tuple[str, tuple[Criterion, ...]]]:
         """Its conditions, those to leave it first."""
         return [(str(_("To leave it")), self.stage.exit), (str(_("To enter it")), self.stage.entry)]

@@ -7,7 +7,7 @@ from polku.process.logic.definition import Definition
 from polku.process.logic.drawing import story
 from polku.process.logic.drawing.canvas import Canvas, short
 from polku.process.logic.drawing.lettering import one_line, width_of
-from polku.process.logic.drawing.plan import ARC_STEP, HALF_MAX, RADIUS, Arc, Plan
+from polku.process.logic.drawing.plan import ARC_STEP, HALF_MAX, LINE_STEP, RADIUS, Arc, Plan
 from polku.process.logic.figures import Figures
 from polku.process.logic.wording import Wording
 
@@ -158,7 +158,7 @@ def _arc(canvas: Canvas, plan: Plan, arc: Arc) -> None:
     places = plan.definition.positions
     start = plan.line_y - max(plan.half(places[arc.move.from_key]), RADIUS) - 4
     end = plan.line_y - max(plan.half(places[arc.move.to_key]), RADIUS) - 5
-    top = plan.times_y + 16 + (max(one.level for one in plan.arcs) - arc.level + 1) * ARC_STEP
+    top = plan.below_y + (max(one.level for one in plan.arcs) - arc.level + 1) * ARC_STEP
     pull = (top - 0.125 * (start + end)) / 0.75
     inward = min(26.0, (right - left) / 4)
     canvas.path(
@@ -181,11 +181,9 @@ def _stop(canvas: Canvas, plan: Plan, place: int, links: Mapping[str, str]) -> N
     canvas.signal(plan.x(place), plan.line_y, signal)
     for number, line in enumerate(reversed(plan.names[place])):
         canvas.text(x, plan.times_y - 18 * (number + 1), line, "nm")
-    median = plan.figures.of(stage.key).median_days if plan.figures else None
-    # Most fonts need less than is reckoned: a little over the room is written as it is, not pressed together.
-    said, bold = wording.time(signal, median, stage.expected_days), signal in ("late", "stuck")
-    time = one_line(said, plan.room + 8, 12, bold=bold)
-    canvas.text(x, plan.times_y, time, f"tl-{signal}" if signal in ("late", "stuck") else "")
+    for number, line in enumerate(plan.times[place]):
+        shade = f"tl-{signal}" if signal in ("late", "stuck") else ""
+        canvas.text(x, plan.times_y + LINE_STEP * number, line, shade)
     if plan.figures is not None:
         reached = wording.number(plan.figures.of(stage.key).reached)
         below = wording.say(gettext_noop("%(count)s reached"), count=reached)
@@ -193,7 +191,7 @@ def _stop(canvas: Canvas, plan: Plan, place: int, links: Mapping[str, str]) -> N
         below = wording.say(gettext_noop("exit criteria: %(count)s"), count=len(stage.exit))
     else:
         below = ""
-    canvas.text(x, plan.times_y + 16, one_line(below, plan.room, 12), "q")
+    canvas.text(x, plan.below_y, one_line(below, plan.room, 12), "q")
     for number, mark in enumerate(plan.pins.get(stage.key, ())):
         at = plan.x(place) - 20 - 20 * number, plan.line_y + HALF_MAX + 10
         canvas.circle(*at, 9, "pin")

@@ -162,6 +162,29 @@ class Plan:
         ]
 
     @cached_property
+    def times(self) -> list[list[Line]]:
+        """Time against target of each stop: in one line where every one has room, else in two at every stop."""
+        known = []
+        for stage, state in zip(self.definition.stages, self.signals, strict=True):
+            median = self.figures.of(stage.key).median_days if self.figures else None
+            known.append((state, median, stage.expected_days))
+        whole = [self._time(self.wording.time(*one), one[0]) for one in known]
+        if all(not line or (line[0].width <= self.room and line[0].length is None) for line in whole):
+            return whole
+        return [
+            [line for part in self.wording.time_parts(*one) for line in self._time(part, one[0])]
+            for one in known
+        ]
+
+    def _time(self, said: str, state: str | None) -> list[Line]:
+        return [one_line(said, self.room, 12, bold=state in ("late", "stuck"))] if said else []
+
+    @cached_property
+    def below_y(self) -> float:
+        """Baseline of what stands below the times: how many came."""
+        return self.times_y + LINE_STEP * max(1, *map(len, self.times))
+
+    @cached_property
     def arcs(self) -> list[Arc]:
         """The most frequent moves back, short ones lowest."""
         if self.figures is None:
@@ -208,7 +231,7 @@ class Plan:
         """The middle of the line."""
         levels = max((arc.level + 1 for arc in self.arcs), default=0)
         above = max(RADIUS, *(self.half(place) for place in range(len(self.definition.stages))))
-        return self.times_y + LINE_STEP + (levels * ARC_STEP + 20 if levels else 24) + above
+        return self.below_y + (levels * ARC_STEP + 20 if levels else 24) + above
 
     # Below the line
 
