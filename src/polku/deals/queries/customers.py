@@ -16,7 +16,7 @@ def like(actor: Actor, words: str) -> list[Customer]:
     """Customers a person may see whose words begin like these: by the search, else by the name's key."""
     if len(words) < 2:
         return []
-    rows = Customer.objects.visible_to(actor).current()
+    rows = Customer.objects.visible_to(actor).current().select_related("owner")
     if kinds.find(_CUSTOMER):
         found = search.row_ids(actor, words, kind=_CUSTOMER, limit=SHOWN)
         order = {one: place for place, one in enumerate(found)}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +19,7 @@ from polku.deals.logic.outcomes import REASONS
 from polku.deals.models import Deal
 from polku.deals.queries.judged import Judged
 from polku.deals.rules import DealPermission
+from polku.deals.ways import Way
 from polku.deals.web.forms import (
     DateInput,
     amount_text,
@@ -31,6 +34,20 @@ from polku.deals.words import REASON_LABELS
 from polku.kernel.errors import DomainError, Refused
 from polku.process.logic.criteria import item_label
 from polku.process.logic.definition import Definition
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is missing: the fields that would meet it here, or the ways that lead elsewhere."""
+
+    judged: Judged
+    fields: Sequence[BoundField]
+    ways: Sequence[Way]
+
+    @property
+    def is_tick(self) -> bool:
+        """Whether one tick meets it: its own words are the label then."""
+        return len(self.fields) == 1 and self.fields[0].name.startswith("item_")
 
 
 class MissingForm(forms.Form):
@@ -50,9 +67,12 @@ class MissingForm(forms.Form):
         super().__init__(data, initial=initial)
         self.missing = list(missing)
         own = list(self.fields)
+        self._asked: dict[str, list[str]] = {}
         for judged in self.missing:
+            before = set(self.fields)
             for way in judged.ways:
                 self._ask(way.fact, way.field, definition, actor, language)
+            self._asked[judged.key] = [name for name in self.fields if name not in before]
         self.asks = len(self.fields) > len(own)
         """Whether anything of what is missing can be entered here."""
         self.may_override = bool(self.missing) and deal.reached(actor.scope(DealPermission.OVERRIDE))
@@ -92,9 +112,22 @@ class MissingForm(forms.Form):
         return not self.missing or self.asks or self.may_override
 
     @property
-    def others(self) -> list[Judged]:
-        """What is met elsewhere: by a dialog of its own, or on the deal's page."""
-        return [one for one in self.missing if not any(way.field for way in one.ways)]
+    def rows(self) -> list[Lack]:
+        """Each thing that is missing with its fields; what is met elsewhere has its ways instead."""
+        return [
+            Lack(
+                one,
+                [self[name] for name in self._asked[one.key]],
+                () if any(way.field for way in one.ways) else one.ways,
+            )
+            for one in self.missing
+        ]
+
+    @property
+    def rest(self) -> list[BoundField]:
+        """The fields that belong to nothing missing."""
+        asked = {name for names in self._asked.values() for name in names}
+        return [bound for bound in self.visible_fields() if bound.name not in asked]
 
     @property
     def right(self) -> str:

@@ -120,7 +120,7 @@ def pace_sentence(pace: Pace) -> str:
     """The time in a stage against the expected one: “Stuck: 10 working days, 5 expected”."""
     days = pace.days or 0
     values = {"days": locale_formats.number(days, 0 if days >= 1 else 1)}
-    whole = round(days) if days >= 1 else 1
+    whole = round(days) if days >= 1 else 2  # “0.4 days” in the plural
     if pace.expected is None:
         return ngettext("%(days)s working day", "%(days)s working days", whole) % values
     values["expected"] = locale_formats.number(pace.expected, 1)
