@@ -14,6 +14,7 @@ from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal, PathNode
 from polku.deals.queries.health import course_agrees
 from polku.demo.actions import filling, load, remove
+from polku.demo.words import WORDS
 from polku.engage.models import Activity
 from polku.eventlog.events import Via
 from polku.eventlog.models import Event
@@ -80,3 +81,15 @@ def test_only_who_runs_the_company_may_empty_it(people: People, eight_stage: Def
     update_company(company(), actor_id=None, via=Via.DEMO, at=NOW, is_demo=True)
     with pytest.raises(NotAllowed):
         remove(actor=people.actor("alice"), at=NOW)
+
+
+def test_the_demo_speaks_the_language_it_is_asked_for(
+    people: People, eight_stage: Definition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_questions("bant", actor=SYSTEM, at=NOW)
+    monkeypatch.setitem(filling.SIZES, "small", 3)
+    load(at=NOW, language="fi")
+    known = set(WORDS["fi"].next_steps) | {"", WORDS["fi"].ask_bant}
+    assert (company().language, User.objects.get(email="aino@aava.example").language) == ("fi", "fi")
+    assert set(Deal.objects.values_list("next_step", flat=True)) - known == set()
+    assert set(Deal.objects.values_list("source", flat=True)) <= set(WORDS["fi"].sources)

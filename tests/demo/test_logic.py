@@ -7,13 +7,15 @@ import pytest
 
 from polku.deals.logic.outcomes import REASONS
 from polku.demo.actions.filling import SEED, SIZES
-from polku.demo.logic import STAGES, Plan, plans
+from polku.demo.logic import CARE, STAGES, Plan, plans
+from polku.demo.words import WORDS, Words
+from polku.kernel.words import LANGUAGES
 from polku.process.logic import ready_made
 from tests.conftest import NOW
 
 
-def lives(seed: int = SEED, number: int = SIZES["small"]) -> list[Plan]:
-    return list(plans(seed=seed, number=number, sellers=5, until=NOW))
+def lives(seed: int = SEED, number: int = SIZES["small"], language: str = "en") -> list[Plan]:
+    return list(plans(seed=seed, number=number, sellers=5, until=NOW, words=WORDS[language]))
 
 
 def test_one_seed_tells_one_story() -> None:
@@ -47,3 +49,51 @@ def test_many_ways_of_a_sale_are_told() -> None:
     private = [plan for plan in made if not plan.customer["company"]]
     assert 5 < len(private) < len(made) / 2
     assert len({plan.owner for plan in made}) == 5
+
+
+def sizes(words: Words) -> list[object]:
+    lists = (words.sources, words.campaigns, words.next_steps, words.care_steps, *words.texts.values())
+    return [list(words.texts), *(len(one) for one in lists)]
+
+
+def texts(words: Words) -> set[str]:
+    lists = (words.sources, words.campaigns, words.next_steps, words.care_steps, *words.texts.values())
+    single = (words.upkeep, words.need, words.spoke, words.ask_bant)
+    return {text for one in lists for text in one}.union(single)
+
+
+def test_every_language_has_all_the_words_and_its_own() -> None:
+    assert tuple(WORDS) == LANGUAGES
+    assert [language for language, words in WORDS.items() if sizes(words) != sizes(WORDS["en"])] == []
+    shared = {language: texts(words) & texts(WORDS["en"]) for language, words in WORDS.items()}
+    assert shared | {"en": set()} == {
+        "en": set(), "fi": set(), "lv": set(), "pl": {"newsletter", "partner"}, "ru": set(), "zh-hant": set(),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_story_is_the_same_in_every_language(language: str) -> None:
+    def course(made: list[Plan]) -> list[object]:
+        return [
+            (plan.opened_at, plan.value_minor, [(step.at, step.what) for step in plan.steps]) for plan in made
+        ]
+
+    assert course(lives(language=language)) == course(lives())
+    known, said = (
+        texts(WORDS[language]),
+        {step.with_.get("text") for plan in lives(language=language) for step in plan.steps},
+    )
+    assert said - known == {None}
+
+
+def test_what_is_won_goes_on_after_the_win() -> None:
+    won = [plan for plan in lives() if any(step.with_.get("stage") == "aftersales" for step in plan.steps)]
+    done = Counter(step.with_["item"] for plan in won for step in plan.steps if step.what == "tick")
+    finished = [plan for plan in won if plan.steps[-1].what == "finish"]
+    assert set(done) == {item for item, _ in CARE}
+    assert len(won) / 2 < len(finished) < len(won)
+    spans = [
+        plan.steps[-1].at - next(step.at for step in plan.steps if step.with_.get("stage") == "aftersales")
+        for plan in finished
+    ]
+    assert timedelta(days=2) < min(spans) < max(spans) < timedelta(days=90)

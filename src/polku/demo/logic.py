@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from polku.demo.names import CAMPAIGNS, COMPANIES, CONTACTS, NEXT_STEPS, PERSONS, PRODUCTS, SOURCES, TEXTS
+from polku.demo.names import COMPANIES, CONTACTS, PERSONS, PRODUCTS, SOURCE_WEIGHTS, UPKEEP
+from polku.demo.words import WORDS, Words
 
 HOURS = (8, 9, 10, 11, 13, 14, 15)
 STAGES = ("find", "contact", "qualify", "needs", "offer", "negotiate", "finalise", "aftersales")
@@ -52,8 +53,22 @@ class Plan:
     steps: tuple[Step, ...]
 
 
-def plans(*, seed: int, number: int, sellers: int, until: datetime, days: int = 150) -> Iterator[Plan]:
-    """The lives of `number` deals that began in the last `days`, seen at `until`; equal on one seed."""
+CARE = (
+    ("handover_intro", 0.04), ("thanked", 0.1), ("delivery_checked", 0.45), ("satisfaction_asked", 0.9),
+    ("referral_asked", 0.94), ("next_need", 0.97),
+)  # fmt: skip
+"""What is done after the win, in order, and after which share of the time there."""
+CARE_SHARE = {"referral_asked": 0.6, "next_need": 0.45}
+"""How often what need not be done is done."""
+
+
+def plans(
+    *, seed: int, number: int, sellers: int, until: datetime, days: int = 150, words: Words = WORDS["en"]
+) -> Iterator[Plan]:
+    """The lives of `number` deals that began in the last `days`, seen at `until`.
+
+    Equal on one seed, and in every language but for the words.
+    """
     random = Random(seed)  # noqa: S311 -- a simulation, no secret
     companies, persons = list(COMPANIES), list(PERSONS)
     random.shuffle(companies)
@@ -62,13 +77,22 @@ def plans(*, seed: int, number: int, sellers: int, until: datetime, days: int = 
         age_days = days * (1 - (place + random.random()) / number) ** 1.6 + 0.05
         private = random.random() < 0.22
         pool = persons if private else companies
-        yield _plan(random, pool[place % len(pool)], place // len(pool), private, sellers, until, age_days)
+        name = pool[place % len(pool)]
+        yield _plan(random, words, name, place // len(pool), private, sellers, until, age_days)
 
 
 def _plan(
-    random: Random, name: str, again: int, private: bool, sellers: int, until: datetime, age_days: float
+    random: Random,
+    words: Words,
+    name: str,
+    again: int,
+    private: bool,
+    sellers: int,
+    until: datetime,
+    age_days: float,
 ) -> Plan:
     product, price = random.choice([one for one in PRODUCTS if (one[1] < 60_000) == private])
+    product = words.upkeep if product == UPKEEP else product
     pieces = 1 if private else random.choice((1, 1, 2, 2, 3, 4, 6, 8, 14))
     opened_at = _working(random, until - timedelta(days=age_days), until)
     contact = name if private else random.choice(CONTACTS)
@@ -79,14 +103,14 @@ def _plan(
         "phone": f"+358 40 {random.randint(100, 999)} {random.randint(1000, 9999)}",
     }
     owner = random.randrange(sellers)
-    life = _life(random, opened_at, until, owner, price * pieces)
+    life = _life(random, words, opened_at, until, price * pieces)
     steps = tuple(sorted(life, key=lambda step: step.at))
     return Plan(
         title=f"{product} × {pieces}" if pieces > 1 else product,
         customer=customer,
         owner=owner,
-        source=random.choices(list(SOURCES), weights=list(SOURCES.values()))[0],
-        campaign=random.choice(CAMPAIGNS),
+        source=random.choices(words.sources, weights=SOURCE_WEIGHTS)[0],
+        campaign=random.choice(("", "", "", *words.campaigns)),
         product=product,
         value_minor=price * pieces,
         opened_at=opened_at,
@@ -95,7 +119,7 @@ def _plan(
 
 
 def _life(
-    random: Random, opened_at: datetime, until: datetime, owner: int, value_minor: int
+    random: Random, words: Words, opened_at: datetime, until: datetime, value_minor: int
 ) -> Iterator[Step]:
     now = opened_at
     slow = 1.5 if value_minor > 2_000_000 else 1.0
@@ -105,12 +129,13 @@ def _life(
         leaves_at = max(leaves_at, now + timedelta(minutes=5))
         advances = random.random() < ADVANCE.get(stage, 0)
         for at in _moments(random, now, min(leaves_at, until), stage):
-            yield _contact(random, at, stage)
+            yield _contact(random, words, at, stage)
+        if stage == "aftersales":
+            yield from _care(random, now, leaves_at, until)
         if leaves_at > until - timedelta(minutes=15):  # what follows within minutes must not lie ahead
-            yield from _waiting(random, until, stage, now)
+            yield from _waiting(random, words, until, stage, now)
             return
         if stage == "aftersales":
-            yield Step(leaves_at, "tick", {"item": "satisfaction_asked"})
             yield Step(leaves_at + timedelta(minutes=5), "finish")
             return
         if not advances:
@@ -123,11 +148,19 @@ def _life(
             yield Step(back, "move", {"stage": "needs"})
             again = _working(random, back + timedelta(days=3), until + timedelta(days=400))
             if again > until - timedelta(minutes=15):
-                yield from _waiting(random, until, "needs", back)
+                yield from _waiting(random, words, until, "needs", back)
                 return
             yield Step(again, "move", {"stage": "negotiate"})
             leaves_at = again
         now = leaves_at + timedelta(minutes=10)
+
+
+def _care(random: Random, start: datetime, end: datetime, until: datetime) -> Iterator[Step]:
+    """What is done for the buyer after the win, as far as it has come."""
+    for item, share in CARE:
+        at = start + (end - start) * share
+        if random.random() < CARE_SHARE.get(item, 1) and at < until:
+            yield Step(at, "tick", {"item": item})
 
 
 def _moments(random: Random, start: datetime, end: datetime, stage: str) -> Iterator[datetime]:
@@ -137,24 +170,27 @@ def _moments(random: Random, start: datetime, end: datetime, stage: str) -> Iter
     yield from sorted(at for at in moments if start < at < end)
 
 
-def _contact(random: Random, at: datetime, stage: str) -> Step:
+def _contact(random: Random, words: Words, at: datetime, stage: str) -> Step:
     kinds = {
+        "aftersales": ("call", "mail", "meeting"),
         "needs": ("meeting", "demo", "call"),
         "offer": ("mail", "call"),
         "negotiate": ("call", "meeting"),
     }
     kind = random.choice(kinds.get(stage, ("call", "mail", "note")))
     reaction = random.choice(("", "", "warmer", "same", "colder")) if kind != "note" else ""
-    return Step(at, "log", {"kind": kind, "text": random.choice(TEXTS[kind]), "reaction": reaction})
+    text = random.choice(words.texts["care" if stage == "aftersales" else kind])
+    return Step(at, "log", {"kind": kind, "text": text, "reaction": reaction})
 
 
-def _waiting(random: Random, until: datetime, stage: str, since: datetime) -> Iterator[Step]:
-    if stage == "aftersales" or random.random() < 0.1:
+def _waiting(random: Random, words: Words, until: datetime, stage: str, since: datetime) -> Iterator[Step]:
+    if random.random() < 0.1:
         return
     due = until + timedelta(days=random.choice((-3, -1, 0, 0, 1, 1, 2, 3, 5, 7)))
     due = due.replace(hour=random.choice(HOURS), minute=random.choice((0, 15, 30)), second=0, microsecond=0)
+    steps = words.care_steps if stage == "aftersales" else words.next_steps
     asked = max(since + timedelta(minutes=1), until - timedelta(days=4))
-    yield Step(min(asked, until), "next", {"text": random.choice(NEXT_STEPS), "due_at": due})
+    yield Step(min(asked, until), "next", {"text": random.choice(steps), "due_at": due})
 
 
 def _end(random: Random, at: datetime, stage: str, until: datetime) -> Step:

@@ -1,4 +1,4 @@
-"""Names and words of the made-up company that sells coffee machines to offices and homes."""
+"""Names in the world of the made-up company that sells coffee machines to offices and homes."""
 
 COMPANIES = (
     "Saimaan Lämpö Oy", "Rīgas Namu Serviss SIA", "Wrocławskie Biuro Projektów", "臺北設計工作室", "Kirjasto Oodi",
@@ -34,57 +34,22 @@ CONTACTS = (
     "Dace Krūmiņa", "Tomasz Mazur", "李淑芬", "Elina Salo", "Андрей Козлов", "Sofia Lindqvist", "Edgars Vītols",
     "Katarzyna Dąbrowska", "Juha Niemi", "黃建國", "Līga Zariņa", "Marek Pawlak", "Riikka Lahti",
 )  # fmt: skip
+UPKEEP = "upkeep"
 PRODUCTS = (
     ("Aava Home", 38_900),
     ("Aava", 64_000),
     ("Aava Pro", 299_000),
     ("Tuisku 2", 745_000),
-    ("Upkeep plan", 96_000),
+    (UPKEEP, 96_000),
 )
-"""Name and price in cents."""
-SOURCES = {
-    "website": 30, "referral": 18, "fair": 12, "search ad": 14, "call": 12, "newsletter": 8, "partner": 6,
-}  # fmt: skip
-CAMPAIGNS = ("", "", "", "Autumn offices", "Warm mornings", "Fair Helsinki")
-NEXT_STEPS = (
-    "Call about the board's decision", "Send the upkeep sheet", "Ask about the budget", "Book the demo",
-    "Find out who decides", "Send the reference from Oulu", "Agree the delivery date", "Confirm the recap",
-    "Answer the payment question", "Visit with the sample",
-)  # fmt: skip
-TEXTS = {
-    "call": (
-        "Asked for the price per cup.",
-        "Wants it before the move.",
-        "Will ask the finance manager.",
-        "No answer, left word.",
-    ),
-    "meeting": (
-        "Showed the machine room; two more offices come up.",
-        "Went through the needs one by one.",
-        "Met the deciders.",
-    ),
-    "demo": (
-        "Twelve cups in five minutes; they counted.",
-        "The self-rinse convinced them.",
-        "Keenest: the office manager.",
-    ),
-    "mail": (
-        "Sent the offer with the five-year cost.",
-        "Sent the reference and the data sheet.",
-        "Asked for a date.",
-    ),
-    "note": (
-        "They compare with repairing the old ones.",
-        "Their lease ends in January.",
-        "Competitor is 9 % cheaper.",
-    ),
-}
+"""Name and price in cents; the upkeep is named in the company's language."""
+SOURCE_WEIGHTS = (30, 18, 12, 14, 12, 8, 6)
 SELLERS = (
-    ("Aino Korhonen", "aino@aava.example", "admin", "Helsinki", "en"),
+    ("Aino Korhonen", "aino@aava.example", "admin", "Helsinki", ""),
     ("Jānis Bērziņš", "janis@aava.example", "seller", "Rīga", "lv"),
     ("Łukasz Żak", "lukasz@aava.example", "seller", "Warszawa", "pl"),
     ("Ольга Синицына", "olga@aava.example", "seller", "Helsinki", "ru"),
     ("林怡君", "yijun@aava.example", "seller", "Helsinki", "zh-hant"),
     ("Eero Salmi", "eero@aava.example", "manager", "Helsinki", "fi"),
 )
-"""Name, address, role, team, language of the people of the made-up company."""
+"""Name, address, role, team, language of the people of the made-up company; empty: the company's."""

@@ -10,4 +10,4 @@ from polku.jobs.registry import job
 @job("demo.load", limit_seconds=600, tries=2)
 def load_demo(row: Job, *, at: datetime) -> None:
     """Fill the demo company."""
-    load(size=str(row.args.get("size", "small")), at=at)
+    load(size=str(row.args.get("size", "small")), language=str(row.args.get("language", "")), at=at)

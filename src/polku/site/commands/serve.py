@@ -4,6 +4,7 @@ import secrets
 
 import click
 
+from polku.kernel.words import LANGUAGES
 from polku.site import starting
 
 DEMO_EMAIL = "aino@aava.example"
@@ -16,17 +17,24 @@ DEMO_EMAIL = "aino@aava.example"
     "--workers", default=1, show_default=True, help="Serving processes; more than one needs PostgreSQL."
 )
 @click.option("--demo", is_flag=True, help="Serve a living demo company, made on the first start.")
-def serve(port: int, host: str, workers: int, demo: bool) -> None:
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="With --demo, on the first start: the demo company's language.",
+)
+def serve(port: int, host: str, workers: int, demo: bool, language: str) -> None:
     """Serve the product; the database is set up or brought up to date first."""
     load_demo = False
     if not starting.is_prepared() or (demo and not starting.sign_in_line()):
-        load_demo = _prepare(demo=demo, workers=workers)
+        load_demo = _prepare(demo=demo, workers=workers, language=language)
     if demo and (line := starting.sign_in_line()):
         click.echo(line)
     starting.run(host=host, port=port, workers=workers, load_demo=load_demo)
 
 
-def _prepare(*, demo: bool, workers: int) -> bool:
+def _prepare(*, demo: bool, workers: int, language: str) -> bool:
     """Set up what is not there yet; whether the demo company is still to be filled."""
     # The rest of the product is loaded only here, so that a second start takes a second less.
     from polku.access.models import User  # noqa: PLC0415 -- heavy library, loaded on first use
@@ -39,7 +47,7 @@ def _prepare(*, demo: bool, workers: int) -> bool:
             "SQLite is served by one process; for more, set POLKU_DATABASE_URL to PostgreSQL"
         )
     if demo and not is_set_up():
-        prepare(name="Aava Oy", currency="EUR", time_zone="Europe/Helsinki", country="FI")
+        prepare(name="Aava Oy", currency="EUR", time_zone="Europe/Helsinki", country="FI", language=language)
     else:
         prepare()
     starting.remember_prepared()
@@ -66,6 +74,7 @@ def _make_sign_in() -> None:
             email=DEMO_EMAIL,
             name="Aino Korhonen",
             role="admin",
+            language=company().language,
             password=password,
             actor=ACTOR,
             at=timezone.now(),

@@ -24,14 +24,21 @@ ACTOR = SYSTEM.through(Via.CLI)
 
 
 def prepare(
-    *, name: str = "My company", currency: str = "EUR", time_zone: str = "UTC", country: str = ""
+    *,
+    name: str = "My company",
+    currency: str = "EUR",
+    time_zone: str = "UTC",
+    country: str = "",
+    language: str = "en",
 ) -> None:
     """Bring the database up to date and make what every installation has: company, team, process, questions."""
     at = timezone.now()
     call_command("migrate", verbosity=0, interactive=False)
     if missing := guards.missing():
         raise click.ClickException(f"the database lacks its guards: {', '.join(missing)}")
-    found_company(name=name, currency=currency, time_zone=time_zone, country=country, at=at)
+    found_company(
+        name=name, currency=currency, time_zone=time_zone, country=country, language=language, at=at
+    )
     if not Team.objects.exists():
         add_team(name="Sales", actor=ACTOR, at=at)
     if default_process() is None:
