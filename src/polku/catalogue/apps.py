@@ -1,4 +1,4 @@
-"""Wiring of catalogue."""
+"""Wiring of the catalogue."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class CatalogueConfig(AppConfig):
     name = "polku.catalogue"
     label = "catalogue"
+
+    def ready(self) -> None:
+        from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.catalogue import events, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+
+        register(*events.ALL)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)

@@ -1,0 +1,45 @@
+"""Classes of products that are taxed alike, and what they are taxed with from which day."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from polku.catalogue.models.company_wide import CompanyWide
+from polku.db.fields import ExactField, WordsField
+from polku.db.models import Base
+
+
+class TaxClass(Base):
+    """Such as the standard rate, a reduced rate, exempt."""
+
+    key = models.CharField(max_length=60, unique=True)
+    name = WordsField()
+
+    objects = CompanyWide["TaxClass"].as_manager()
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class TaxRate(Base):
+    """What a class is taxed with in a country from a day on; without country in any. Category as in EN 16931."""
+
+    tax_class = models.ForeignKey(TaxClass, on_delete=models.PROTECT, related_name="rates", db_index=False)
+    country = models.CharField(max_length=2, blank=True, default="")
+    category = models.CharField(max_length=2)
+    percent = ExactField()
+    from_date = models.DateField()
+    exemption_reason = models.CharField(max_length=200, blank=True, default="")
+
+    objects = CompanyWide["TaxRate"].as_manager()
+
+    class Meta(Base.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["tax_class", "country", "from_date"], name="tax_rate_once_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(percent__gte=0) & models.Q(percent__lte=100), name="tax_rate_is_a_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.percent} % {self.from_date}"

@@ -1,0 +1,169 @@
+"""Filling the lines of a document from the catalogue: words, units, prices, taxes, costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from polku.catalogue.logic.codes import Kind
+from polku.catalogue.logic.lines import LINES_MAX, AskedLine, Line, checked_line
+from polku.catalogue.logic.pricing import Priced, Wanted
+from polku.catalogue.logic.taxation import TaxTreatment
+from polku.catalogue.models import Product
+from polku.catalogue.queries.pricing import price_lines
+from polku.catalogue.queries.taxes import treatments
+from polku.company.queries import company, to_company_currency
+from polku.db.lists import among
+from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
+from polku.kernel.money import Money
+
+_PIECE = "C62"
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who buys, as far as prices and taxes depend on it."""
+
+    customer_id: int | None = None
+    country: str = ""
+    has_vat_id: bool = False
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The lines of a document, how its prices are meant, and the promotions whose use is to be counted."""
+
+    lines: tuple[Line, ...]
+    prices_include_tax: bool
+    promotion_ids: tuple[int, ...] = ()
+
+
+def fill(
+    asked: Sequence[AskedLine],
+    *,
+    buyer: Buyer,
+    currency: str,
+    at: datetime,
+    codes: Sequence[str] = (),
+    prices_include_tax: bool | None = None,
+) -> Filled:
+    """Price and tax the lines as of `at`; what a line tells itself is kept.
+
+    `prices_include_tax` None takes the first price list's way, net where every line brings its own price.
+
+    Raises: Invalid (a line has no price, prices conflict, no tax rate is stated), NotFound (no such product); each
+    names the line.
+    """
+    if not asked:
+        raise Invalid(gettext_noop("There must be a line at least."), field="lines")
+    if len(asked) > LINES_MAX:
+        raise Invalid(Message(gettext_noop("At most %(most)s lines."), most=LINES_MAX), field="lines")
+    lines = [checked_line(line, number) for number, line in enumerate(asked, start=1)]
+    products = _products(lines)
+    prices = _prices(lines, buyer, currency, at, codes)
+    on = at.astimezone(ZoneInfo(company().time_zone)).date()
+    untaxed = [line.product_id for line in lines if line.product_id and line.tax_percent is None]
+    taxes = (
+        treatments(untaxed, customer_country=buyer.country, customer_has_vat_id=buyer.has_vat_id, on=on)
+        if untaxed
+        else {}
+    )
+    if prices_include_tax is None:
+        listed = [one for one in prices.values() if one.unit_price is not None]
+        prices_include_tax = listed[0].prices_include_tax if listed else False
+    filled = [
+        _filled(
+            number, line, products.get(line.product_id or 0), prices.get(number), taxes, prices_include_tax, buyer
+        )
+        for number, line in enumerate(lines, start=1)
+    ]
+    used = {pk for number in prices for pk in prices[number].promotion_ids}
+    return Filled(tuple(filled), prices_include_tax, tuple(sorted(used)))
+
+
+def _products(lines: Sequence[AskedLine]) -> dict[int, Product]:
+    ids = {line.product_id for line in lines if line.product_id is not None}
+    found = {row.id: row for row in Product.objects.filter(id__in=among(ids))} if ids else {}
+    for number, line in enumerate(lines, start=1):
+        if line.product_id is not None and line.product_id not in found:
+            message = gettext_noop("Line %(line)s: there is no such product.")
+            raise NotFound(Message(message, line=number), field=f"lines.{number - 1}.product_id")
+    return found
+
+
+def _prices(
+    lines: Sequence[AskedLine], buyer: Buyer, currency: str, at: datetime, codes: Sequence[str]
+) -> dict[int, Priced]:
+    """Prices of the lines that tell none, by the line's number."""
+    wanted = {
+        number: Wanted(line.product_id, line.quantity)
+        for number, line in enumerate(lines, start=1)
+        if line.product_id is not None and line.unit_price is None
+    }
+    if not wanted:
+        return {}
+    found = price_lines(
+        list(wanted.values()), customer_id=buyer.customer_id, currency=currency, at=at, codes=codes
+    )
+    return dict(zip(wanted, found, strict=True))
+
+
+def _filled(
+    number: int,
+    line: AskedLine,
+    product: Product | None,
+    priced: Priced | None,
+    taxes: dict[int, TaxTreatment],
+    gross: bool,
+    buyer: Buyer,
+) -> Line:
+    treatment = taxes.get(line.product_id or 0)
+    percent = line.tax_percent if line.tax_percent is not None else treatment.percent if treatment else Decimal(0)
+    category = line.tax_category or (treatment.category if treatment else "S" if percent else "Z")
+    unit_price = line.unit_price
+    discount = line.discount_percent
+    if priced is not None:
+        unit_price = _listed(number, priced, gross, percent)
+        discount = priced.discount_percent if discount is None else discount
+    assert unit_price is not None  # a line without a product tells its price: `checked_line`
+    return Line(
+        product_id=line.product_id,
+        sku=line.sku or (product.sku if product else ""),
+        description=line.description.strip() or (product.name.to(buyer.language) if product else ""),
+        kind=line.kind or (product.kind if product else Kind.SERVICE.value),
+        quantity=line.quantity,
+        unit=line.unit or (product.unit if product else _PIECE),
+        unit_price=unit_price,
+        discount_percent=discount or Decimal(0),
+        tax_category=category,
+        tax_percent=percent,
+        cost_minor=line.cost_minor if line.cost_minor is not None else _cost(product, line.quantity),
+    )
+
+
+def _listed(number: int, priced: Priced, gross: bool, percent: Decimal) -> Decimal:
+    """The list's price, turned to the document's way where the list means prices with tax and it without."""
+    if priced.unit_price is None:
+        why = priced.conflict or Message(gettext_noop("No price list has a price for it."))
+        message = gettext_noop("Line %(line)s: %(why)s")
+        raise Invalid(
+            Message(message, line=number, why=why), field=f"lines.{number - 1}.unit_price", code="no_price"
+        )
+    if priced.prices_include_tax == gross:
+        return priced.unit_price
+    factor = 1 + percent / 100
+    turned = priced.unit_price * factor if gross else priced.unit_price / factor
+    return turned.quantize(Decimal("0.000001"))
+
+
+def _cost(product: Product | None, quantity: Decimal) -> int | None:
+    """What the line costs the company by the product's card, in company currency; None where that is not known."""
+    if product is None or product.cost is None:
+        return None
+    own = company()
+    cost: Money = product.cost
+    if cost.currency != own.currency:
+        cost = to_company_currency(cost, product.recorded_at.date(), base=own.currency)
+    return cost.times(quantity).minor

@@ -1,0 +1,71 @@
+"""Tax classes, their dated rates, and the treatment of a sale."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from polku.catalogue.logic.taxation import Rate, TaxTreatment, rate_on, treated
+from polku.catalogue.models import Product, TaxClass, TaxRate
+from polku.company.queries import company
+from polku.db.lists import among
+from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
+
+
+def classes() -> QuerySet[TaxClass]:
+    """Every tax class, in the order they were made."""
+    return TaxClass.objects.order_by("id")
+
+
+def rates(*, country: str | None = None) -> QuerySet[TaxRate]:
+    """Every stated rate: by country and class, the newest first."""
+    rows = TaxRate.objects.select_related("tax_class").order_by("country", "tax_class_id", "-from_date")
+    return rows if country is None else rows.filter(country__in=(country, ""))
+
+
+def treatments(
+    product_ids: Sequence[int], *, customer_country: str, customer_has_vat_id: bool, on: date
+) -> dict[int, TaxTreatment]:
+    """How each product is taxed; see `queries.tax`."""
+    seller = company().country
+    rows = Product.objects.filter(id__in=among(product_ids)).select_related("tax_class")
+    found = {row.id: row for row in rows}
+    if missing := set(product_ids) - set(found):
+        message = gettext_noop("The product %(id)s does not exist.")
+        raise NotFound(Message(message, id=min(missing)), field="product_id")
+    stated = rates_of({row.tax_class_id for row in found.values()}, seller)
+    answers = {}
+    for row in found.values():
+        own = rate_on(stated, row.tax_class_id, seller, on)
+        if own is None:
+            raise _no_rate(row.tax_class, seller, on)
+        answers[row.id] = treated(
+            own,
+            kind=row.kind,
+            seller=seller,
+            buyer=customer_country.upper(),
+            buyer_has_vat_id=customer_has_vat_id,
+        )
+    return answers
+
+
+def rates_of(class_ids: set[int], country: str) -> list[Rate]:
+    """The rates of these classes in a country, or in any; one query."""
+    rows = TaxRate.objects.filter(tax_class_id__in=among(class_ids), country__in=(country, ""))
+    return [
+        Rate(row.tax_class_id, row.country, row.category, row.percent, row.from_date, row.exemption_reason)
+        for row in rows
+    ]
+
+
+def _no_rate(tax_class: TaxClass, country: str, on: date) -> Invalid:
+    message = gettext_noop(
+        "There is no tax rate for “%(name)s” in %(country)s on %(day)s. State it in Settings."
+    )
+    name = tax_class.name.to(get_language() or "en")
+    return Invalid(
+        Message(message, name=name, country=country or "–", day=on.isoformat()),
+        code="no_tax_rate",
+        field="tax_class",
+    )
