@@ -31,7 +31,8 @@ start() {
     as_owner "$bin/initdb" -D "$home/data" -U polku -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
   fi
   as_owner "$bin/pg_ctl" -D "$home/data" -w -t 60 -l "$home/log" -o "-p $port -k $home -c listen_addresses=127.0.0.1 \
-    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB" \
+    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c max_prepared_transactions=10 \
+    -c shared_buffers=64MB" \
     start >/dev/null || { cat "$home/log" >&2; exit 1; }
   as_owner "$bin/createdb" -h 127.0.0.1 -p "$port" -U polku polku 2>/dev/null || true
 }
