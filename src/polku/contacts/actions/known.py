@@ -14,11 +14,11 @@ class Known:
 
     def __init__(self) -> None:
         self._one: dict[int, Contact] = {}
-        self._emails: dict[str, list[Contact]] = {}
-        self._phones: dict[str, list[Contact]] = {}
-        self._named: dict[tuple[int, str], list[Contact]] = {}
-        self._companies: dict[str, list[Customer]] = {}
-        self._persons: dict[str, list[Customer]] = {}
+        self._emails: dict[str, dict[int, Contact]] = {}
+        self._phones: dict[str, dict[int, Contact]] = {}
+        self._named: dict[tuple[int, str], dict[int, Contact]] = {}
+        self._companies: dict[str, dict[int, Customer]] = {}
+        self._persons: dict[str, dict[int, Customer]] = {}
 
     @classmethod
     def load(cls, keys: Sequence[Keys], *, actor: Actor) -> "Known":
@@ -40,7 +40,7 @@ class Known:
 
     def _load_colleagues(self, keys: Sequence[Keys]) -> None:
         """Contacts by name at the companies found, for rows that bring neither their mail nor their number."""
-        ids = [customer.pk for found in self._companies.values() for customer in found]
+        ids = [customer.pk for found in self._companies.values() for customer in found.values()]
         names = {key.person for key in keys if key.company and key.person}
         if not ids or not names:
             return
@@ -63,21 +63,20 @@ class Known:
             contact = self._one.setdefault(pk, contact)
         for index, key in ((self._emails, contact.email_key), (self._phones, contact.phone_key)):
             if key:
-                _join(index.setdefault(key, []), contact)
+                index.setdefault(key, {}).setdefault(id(contact), contact)
         if contact.name_key:
-            _join(self._named.setdefault((_mark(contact.customer), contact.name_key), []), contact)
+            named = self._named.setdefault((_mark(contact.customer), contact.name_key), {})
+            named.setdefault(id(contact), contact)
 
     def add_customer(self, customer: Customer) -> None:
         """Let later rows find this customer."""
         if customer.name_key:
             index = self._companies if customer.kind == COMPANY else self._persons
-            found = index.setdefault(customer.name_key, [])
-            if not found or all(_mark(one) != _mark(customer) for one in found):
-                found.append(customer)
+            index.setdefault(customer.name_key, {}).setdefault(_mark(customer), customer)
 
     def contact(self, key: Keys) -> tuple[Contact | None, bool]:
         """The contact meant, by mail before phone, and whether others could be meant at another customer."""
-        found = [*self._emails.get(key.email, ()), *self._phones.get(key.phone, ())]
+        found = [*self._emails.get(key.email, {}).values(), *self._phones.get(key.phone, {}).values()]
         if not found:
             return None, False
         customers = {_mark(one.customer) for one in found}
@@ -85,12 +84,12 @@ class Known:
 
     def company(self, key: str) -> tuple[Customer | None, bool]:
         """The company meant by a name, and whether there are several of that name."""
-        found = self._companies.get(key, [])
-        return (found[0] if found else None), len(found) > 1
+        found = self._companies.get(key, {})
+        return next(iter(found.values()), None), len(found) > 1
 
     def contact_named(self, customer: Customer, key: Keys) -> Contact | None:
         """A contact of that name at the customer whose mail and number do not contradict the row's."""
-        for one in self._named.get((_mark(customer), key.person), ()):
+        for one in self._named.get((_mark(customer), key.person), {}).values():
             if _agrees(one.email_key, key.email) and _agrees(one.phone_key, key.phone):
                 return one
         return None
@@ -112,8 +111,3 @@ def _mark(customer: Customer) -> int:
 
 def _agrees(known: str, told: str) -> bool:
     return not known or not told or known == told
-
-
-def _join(found: list[Contact], contact: Contact) -> None:
-    if not found or all(one is not contact for one in found):
-        found.append(contact)
