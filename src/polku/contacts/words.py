@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from polku.access.models import Team, User
 from polku.contacts.models import Contact, Customer
@@ -22,7 +23,7 @@ LANGUAGES: Mapping[str, str | Promise] = {
 }
 FIELDS: Mapping[str, str | Promise] = {
     "kind": _("Kind"),
-    "name": _("Name"),
+    "name": pgettext_lazy("company", "Name"),
     "country": _("Country"),
     "city": _("City"),
     "vat_id": _("VAT number"),

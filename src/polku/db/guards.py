@@ -229,14 +229,16 @@ def _taken(table: str, keys: Keys, when: str = "1") -> str:
 def _keys(model: type[models.Model]) -> Keys:
     """The primary key, unique columns, and columns that are unique together; not those unique under a condition."""
     meta = model._meta
-    columns = {field.name: field.column for field in meta.concrete_fields}
-    alone = [(field.column,) for field in meta.concrete_fields if field.unique and not field.primary_key]
+    columns = {field.name: field.column or "" for field in meta.concrete_fields}
+    alone = [
+        (field.column or "",) for field in meta.concrete_fields if field.unique and not field.primary_key
+    ]
     together = [
         tuple(columns[name] for name in one.fields)
         for one in meta.constraints
         if isinstance(one, models.UniqueConstraint) and one.fields and one.condition is None
     ]
-    return ((meta.pk.column,), *alone, *together)
+    return ((meta.pk.column or "",), *alone, *together)
 
 
 _guards: dict[str, Guard | Freeze | Ledger | LedgerLines] = {}
@@ -283,7 +285,7 @@ def ledger(
         table, line_table, key, posted, debit, tuple(sums), tuple(same), held, month
     )
     _guards[f"ledger {line_table}"] = LedgerLines(line_table, table, key, posted)
-    columns = [field.column for field in entries._meta.concrete_fields]
+    columns = [field.column or "" for field in entries._meta.concrete_fields]
     freeze(entries, columns=columns, when=f'OLD."{posted}" IS NOT NULL')
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -99,7 +99,7 @@ def _ways() -> None:
         ways.Way("deal_value", _("Enter"), to("field", "value"), field="value"),
         ways.Way("source_known", _("Enter"), to("field", "source"), field="source"),
         ways.Way("expected_close_set", _("Enter"), to("field", "expected_close"), field="expected_close"),
-        ways.Way("next_step_set", _("Plan"), to("next_step"), field="next_step"),
+        ways.Way("next_step_set", pgettext_lazy("verb", "Plan"), to("next_step"), field="next_step"),
         ways.Way("owner_set", _("Choose"), to("owner"), field="owner"),
         ways.Way("contact_known", _("Add"), to("people"), field="contact"),
     )

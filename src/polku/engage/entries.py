@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from polku.deals import ways
 from polku.engage.rules import EngagePermission
@@ -54,7 +55,7 @@ def register() -> None:
         ("first_contact_made", ""), ("call_held", "call"), ("meeting_held", "meeting"), ("demo_held", "demo"),
         ("mail_sent", "mail"), ("activities", ""),
     ):  # fmt: skip
-        ways.register(ways.Way(fact, _("Log"), _to_composer(kind)))
+        ways.register(ways.Way(fact, pgettext_lazy("verb", "Log"), _to_composer(kind)))
     registry.key_lists.register(
         registry.Keys(
             "activities",

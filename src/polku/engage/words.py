@@ -1,6 +1,6 @@
 """Labels of the codes of activities, for every door that shows them."""
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from polku.engage.logic.kinds import Kind
@@ -9,7 +9,7 @@ from polku.kernel.words import Text
 OUTCOME_LABELS = {
     "planned": _("Planned"),
     "done": _("Done"),
-    "reached": _("Reached"),
+    "reached": pgettext_lazy("on the phone", "Reached"),
     "no_answer": _("No answer"),
     "message_left": _("Left a message"),
     "no_show": _("Nobody came"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from polku.kernel.money import Money
 from polku.process.facts import Fact, moment
@@ -44,7 +45,11 @@ FACTS = (
     _fact("budget_known", _("Budget"), _("Ask what is set aside, and write it down")),
     _fact("authority_known", _("Authority"), _("Ask who makes the final decision, and write it down")),
     _fact("need_known", _("Need"), _("Ask which problem should be solved, and write it down")),
-    _fact("time_known", _("Time"), _("Ask by when it must be solved, and write it down")),
+    _fact(
+        "time_known",
+        pgettext_lazy("by when it is needed", "Time"),
+        _("Ask by when it must be solved, and write it down"),
+    ),
     _fact("bant_complete", _("Budget, authority, need and time"), _("Answer all four BANT questions")),
     Fact(
         "budget_amount",

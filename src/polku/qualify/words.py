@@ -1,12 +1,13 @@
 """Labels of the codes of qualifying, for every door that shows them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TOPIC_LABELS = {
     "budget": _("Budget"),
     "authority": _("Authority"),
     "need": _("Need"),
-    "time": _("Time"),
+    "time": pgettext_lazy("by when it is needed", "Time"),
     "ready": _("Ready"),
     "willing": _("Willing"),
     "able": _("Able"),
@@ -31,7 +32,7 @@ FIELD_LABELS = {
 FIELD_KIND_LABELS = {
     "text": _("Line of text"),
     "long": _("Long text"),
-    "number": _("Number"),
+    "number": pgettext_lazy("kind of field", "Number"),
     "date": _("Day"),
     "check": _("Tick"),
     "choice": _("Choice"),

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Role
@@ -50,7 +50,9 @@ class ProfileForm(forms.Form):
     """How one is called and how the product looks to one."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=pgettext_lazy("person", "Name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[("", _("Like the browser")), *settings.LANGUAGES]
@@ -83,7 +85,7 @@ class InvitationForm(_WithTeams):
     """Whom to invite, as what."""
 
     email = forms.EmailField(label=_("Mail address"), max_length=254)
-    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=150, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES, initial=Role.SELLER.value)
     team = forms.ChoiceField(label=_("Team"))
 
@@ -100,7 +102,7 @@ class PersonForm(_WithTeams):
 class TeamForm(forms.Form):
     """What a team is called."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=120)
 
 
 class MemberForm(forms.Form):

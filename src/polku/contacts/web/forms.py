@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from polku.access.logic import Actor
 from polku.access.queries import colleagues
@@ -65,7 +66,7 @@ class CustomerForm(forms.Form):
 class ContactForm(forms.Form):
     """A person at a customer; `base_` fields carry what the form was opened with."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=200, required=False)
     email = forms.CharField(
         label=_("Mail address"),
         max_length=254,

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from polku.access.models import Team, User
@@ -35,7 +35,7 @@ AT_ONCE = 200
 
 BIN = 100
 TITLES = {
-    "move": lambda: _("Move"), "assign": lambda: _("Give away"), "close": lambda: _("Close"),
+    "move": lambda: _("Move"), "assign": lambda: _("Give away"), "close": lambda: pgettext("a deal", "Close"),
     "void": lambda: _("Move to the bin"), "restore": lambda: _("Bring back"),
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseBase
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -44,7 +44,7 @@ def listed_file(request: Request, kind: str) -> HttpResponseBase:
 def _columns() -> list[Column[Card]]:
     language = get_language() or "en"
     shown = [
-        Column[Card](_("Number"), lambda one: one.deal.id),
+        Column[Card](pgettext("of a deal", "Number"), lambda one: one.deal.id),
         Column[Card](_("Title"), lambda one: one.deal.title),
         Column[Card](_("Customer"), lambda one: one.deal.customer.name),
         Column[Card](_("Stage"), lambda one: one.stage.name.to(language) if one.stage else one.deal.stage),

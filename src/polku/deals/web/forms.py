@@ -10,7 +10,7 @@ from babel.numbers import get_decimal_symbol
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from polku.access.logic import Actor, right_words
 from polku.access.queries import colleagues, teams
@@ -119,7 +119,7 @@ class NextStepForm(forms.Form):
 
     next_step = forms.CharField(label=gettext_lazy("What happens next"), max_length=300)
     day = forms.DateField(label=gettext_lazy("Day"), required=False, widget=DateInput)
-    at = forms.TimeField(label=gettext_lazy("Time"), required=False, widget=TimeInput)
+    at = forms.TimeField(label=pgettext_lazy("of day", "Time"), required=False, widget=TimeInput)
 
     @property
     def due_at(self) -> datetime | None:
@@ -160,7 +160,7 @@ class NewDealForm(NextStepForm):
 class PersonForm(forms.Form):
     """Somebody new at the customer, and as what they take part."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=200, required=False)
     position = forms.CharField(label=gettext_lazy("Position"), max_length=120, required=False)
     email = forms.EmailField(label=gettext_lazy("Mail"), required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=60, required=False)
@@ -181,7 +181,7 @@ class OwnerForm(forms.Form):
 
 KINDS = [
     ("text", gettext_lazy("Text")),
-    ("number", gettext_lazy("Number")),
+    ("number", pgettext_lazy("kind of field", "Number")),
     ("date", gettext_lazy("Date")),
     ("yes_no", gettext_lazy("Yes or no")),
     ("choice", gettext_lazy("Choice")),
@@ -191,7 +191,7 @@ KINDS = [
 class CustomFieldForm(forms.Form):
     """A field of the company's own."""
 
-    label = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    label = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=80)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         choices=KINDS,

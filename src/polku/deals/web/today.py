@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
@@ -82,7 +82,7 @@ def _planless(deal: Deal) -> TodayRow:
         signal="late",
         rank=_REST,
         kind=PLANS,
-        act_label=_("Plan"),
+        act_label=pgettext("verb", "Plan"),
         act_url=reverse("deals:next_step", args=[deal.id]) + "?next=/",
         act_dialog=True,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from polku.access.logic import Actor
 from polku.engage.logic.kinds import Kind
@@ -70,7 +70,7 @@ def _planned(row: Activity, known: dict[str, Kind], at: datetime) -> TodayRow:
         due=row.at,
         rank=_LATE if passed else _FIXED,
         kind=MEETINGS,
-        act_label=_("Say how it went") if passed else _("Open"),
+        act_label=_("Say how it went") if passed else pgettext("verb", "Open"),
         act_url=reverse("engage:activity", args=[row.id]),
         act_dialog=True,
         soon=not passed and (row.at - at).total_seconds() < 3600,

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from polku.company.models import Company
 from polku.kernel.money import CURRENCIES
@@ -25,7 +26,7 @@ WEEKDAYS = (
 class CompanyForm(forms.Form):
     """The firm as it calls itself and counts."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("company", "Name"), max_length=200)
     currency = forms.ChoiceField(label=_("Currency"))
     country = forms.CharField(
         label=_("Country"), max_length=2, required=False, help_text=_("Two letters, such as FI.")
@@ -83,7 +84,9 @@ class WeekForm(forms.Form):
         for day, hours in enumerate(week):
             for place in range(self.rows):
                 known = hours[place] if place < len(hours) else ["", ""]
-                for edge, label in enumerate((_("from"), _("to"))):
+                for edge, label in enumerate(
+                    (pgettext_lazy("a time of day", "from"), pgettext_lazy("a time of day", "to"))
+                ):
                     self.fields[f"d{day}_{place}_{edge}"] = forms.CharField(
                         label=label,
                         required=False,
@@ -127,7 +130,9 @@ class RateForm(forms.Form):
     """What one unit of a currency is worth from a day on."""
 
     currency = forms.ChoiceField(label=_("Currency"))
-    from_date = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_date = forms.DateField(
+        label=pgettext_lazy("a day", "From"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     rate = forms.DecimalField(
         label=_("One unit is worth"),
         max_digits=16,

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Final, Self
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from polku.kernel.errors import Invalid, say
@@ -26,7 +26,7 @@ class DetailsForm(WordsForm):
     """What the process is called, and for whom it is."""
 
     words: ClassVar[Mapping[str, Words]] = {
-        "name": Words(_("Name"), 60, required=True),
+        "name": Words(pgettext_lazy("thing", "Name"), 60, required=True),
         "about": Words(_("Description"), 400, _("For whom it is and how it sells"), rows=3),
     }
 
@@ -34,7 +34,7 @@ class DetailsForm(WordsForm):
 class NewStageForm(forms.Form):
     """A stage to add; everything else is filled in afterwards."""
 
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=40)
     phase = forms.ChoiceField(label=_("Phase"), required=False)
     place = forms.TypedChoiceField(label=_("Where"), coerce=int)
 
@@ -94,7 +94,7 @@ class StageForm(WordsForm):
     """A stage without its lists."""
 
     words: ClassVar[Mapping[str, Words]] = {
-        "name": Words(_("Name"), 40, required=True),
+        "name": Words(pgettext_lazy("thing", "Name"), 40, required=True),
         "purpose": Words(_("Purpose"), 300, _("What the stage is for, in one sentence"), rows=2),
         "buyer": Words(_("What the buyer does meanwhile"), 80),
     }
@@ -190,7 +190,9 @@ class ConditionForm(RowForm):
 
     fact = forms.ChoiceField(label=_("Fact"), required=False, widget=KindSelect)
     operator = forms.ChoiceField(label=_("Asked of it"), required=False, widget=KindSelect)
-    value = forms.CharField(label=_("Value"), required=False, max_length=200, widget=QuickText)
+    value = forms.CharField(
+        label=pgettext_lazy("of a fact", "Value"), required=False, max_length=200, widget=QuickText
+    )
     when = forms.CharField(
         label=_("Or an expression of your own (CEL)"),
         required=False,

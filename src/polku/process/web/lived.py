@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from polku.access.logic import Actor
 from polku.company.queries import calendar
@@ -259,7 +259,11 @@ def chips(process: Process, chosen: Filter) -> list[Chip]:
     pairs = [(name, text) for name, text in chosen.pairs() if name != "process"]
     address = reverse("process:map", args=[process.key])
     found = []
-    for name, label in [("from", _("From")), ("to", _("To")), *_DIMENSIONS.items()]:
+    for name, label in [
+        ("from", pgettext("a day", "From")),
+        ("to", pgettext("a day", "To")),
+        *_DIMENSIONS.items(),
+    ]:
         texts = [text for key, text in pairs if key == name]
         if texts:
             words = names(name, texts) if name in _DIMENSIONS else {}

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Actor
@@ -194,7 +194,7 @@ def _stage_of(fault: Fault, definition: Definition | None) -> Stage | None:
 
 
 PARTS: Final = {
-    "name": _("name"),
+    "name": pgettext_lazy("thing", "name"),
     "phase": _("phase"),
     "takes_part": _("takes part"),
     "purpose": _("purpose"),

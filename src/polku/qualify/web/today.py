@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from polku.access.logic import Actor
 from polku.process import facts
@@ -52,7 +52,7 @@ def _row(capture: Capture, at: datetime) -> TodayRow:
         due=capture.received_at,
         rank=0,
         kind=LEADS,
-        act_label=_("Call"),
+        act_label=pgettext("verb", "Call"),
         act_url=_act(capture.deal.id),
         act_dialog=True,
         soon=gone < SOON,
