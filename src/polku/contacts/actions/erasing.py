@@ -64,9 +64,8 @@ def _erase(
     subject: privacy.Subject, customer: Customer, contact: Contact | None, actor: Actor, at: datetime
 ) -> Erasure:
     counts = privacy.erased(privacy.gathered(subject), actor=actor, at=at)
-    row = Erasure.objects.create(
-        customer=customer, contact=contact, at=at, by_id=actor.user_id, counts=counts
-    )
+    row = Erasure(customer=customer, contact=contact, at=at, by_id=actor.user_id, counts=counts)
+    Erasure.objects.bulk_create([row, *_of_doubles(subject, row)])
     entry = (
         Entry(CustomerErased(), ("customer", customer.pk), at)
         if contact is None
@@ -74,3 +73,13 @@ def _erase(
     )
     append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return row
+
+
+def _of_doubles(subject: privacy.Subject, row: Erasure) -> list[Erasure]:
+    """Rows that were merged with the one erased: nothing is written to them again either."""
+    said = {"at": row.at, "by_id": row.by_id}
+    if row.contact is None:
+        others = subject.mine("customer") - {row.customer_id}
+        return [Erasure(customer_id=pk, **said) for pk in sorted(others)]
+    twins = Contact.objects.filter(id__in=subject.mine("contact") - {row.contact_id}).order_by("id")
+    return [Erasure(customer_id=twin.customer_id, contact=twin, **said) for twin in twins]

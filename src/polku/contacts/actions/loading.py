@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from polku.access.logic import Actor
 from polku.contacts.models import Contact, Customer, Erasure
 from polku.contacts.rules import ContactPermission
@@ -17,7 +19,7 @@ def customer_to_change(
         raise NotFound
     if not Customer.objects.reached_by(actor, permission).filter(id=customer_id).exists():
         raise NotAllowed(permission)
-    _refuse_erased(found.voided_at, customer_id=found.pk, contact=None)
+    _refuse_erased(found.voided_at, Q(customer_id=found.pk, contact=None))
     return found
 
 
@@ -29,11 +31,11 @@ def contact_to_change(contact_id: int, *, actor: Actor) -> Contact:
         raise NotFound
     if not Contact.objects.reached_by(actor, ContactPermission.CHANGE).filter(id=contact_id).exists():
         raise NotAllowed(ContactPermission.CHANGE)
-    _refuse_erased(found.voided_at, contact_id=found.pk)
+    _refuse_erased(found.voided_at, Q(contact_id=found.pk) | Q(customer_id=found.customer_id, contact=None))
     return found
 
 
-def _refuse_erased(voided_at: datetime | None, **which: int | None) -> None:
+def _refuse_erased(voided_at: datetime | None, which: Q) -> None:
     """Nothing is written again to what was erased: the person would be back under the same number."""
-    if voided_at is not None and Erasure.objects.filter(**which).exists():
+    if voided_at is not None and Erasure.objects.filter(which).exists():
         raise Refused(gettext_noop("What was known here was erased; it cannot be changed or brought back."))

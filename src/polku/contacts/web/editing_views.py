@@ -21,6 +21,7 @@ from polku.contacts.actions import (
 )
 from polku.contacts.queries import contact as contact_of
 from polku.contacts.queries import customer as customer_of
+from polku.contacts.queries import may_erase, may_export
 from polku.contacts.rules import ContactPermission
 from polku.contacts.web.forms import ConsentForm, ContactForm, FactForm, OwnerForm, put_errors
 from polku.contacts.web.shown import FACTS, fact_of, may_change, people_of
@@ -117,6 +118,7 @@ def contact(request: Request, contact_id: int) -> HttpResponse:
     form = ContactForm.of(found, request.POST if request.method == "POST" else None)
     base = {name: request.POST.get(f"base_{name}", getattr(found, name)) for name in form.fields}
     context = {"customer": found.customer, "contact": found, "form": form, "base": base}
+    context["may"] = {"export": may_export(request.actor), "erase": may_erase(request.actor)}
     if request.method == "GET":
         return render(request, "contacts/contact.html", context)
     if form.is_valid():

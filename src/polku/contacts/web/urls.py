@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.contacts.web import editing_views, list_views, merging_views, views
+from polku.contacts.web import editing_views, list_views, merging_views, privacy_views, views
 
 app_name = "contacts"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("customers/<int:customer_id>/contacts", editing_views.new_contact, name="new_contact"),
     path("customers/<int:customer_id>/removal", editing_views.removal, name="removal"),
     path("customers/<int:customer_id>/restoration", editing_views.restoration, name="restoration"),
+    path("customers/<int:customer_id>/known", privacy_views.customer_known, name="known_customer"),
+    path("customers/<int:customer_id>/erasure", privacy_views.customer_erasure, name="customer_erasure"),
     path("customers/<int:kept_id>/merge/<int:merged_id>", merging_views.merging, name="merging"),
     path("customers/<int:one_id>/other/<int:other_id>", merging_views.dismissal, name="dismissal"),
     path("merges/<int:event_id>/undoing", merging_views.undoing, name="merge_undoing"),
@@ -26,4 +28,6 @@ urlpatterns = [
     path("contacts/<int:contact_id>/facts", editing_views.contact, name="edit_contact"),
     path("contacts/<int:contact_id>/consents", editing_views.consent, name="consent"),
     path("contacts/<int:contact_id>/removal", editing_views.contact_removal, name="contact_removal"),
+    path("contacts/<int:contact_id>/known", privacy_views.contact_known, name="known_contact"),
+    path("contacts/<int:contact_id>/erasure", privacy_views.contact_erasure, name="contact_erasure"),
 ]

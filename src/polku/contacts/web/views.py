@@ -15,6 +15,9 @@ from polku.contacts.queries import (
     contacts_of,
     customer_history,
     duplicates,
+    erasure_of,
+    may_erase,
+    may_export,
     standing_merges,
 )
 from polku.contacts.queries import (
@@ -45,7 +48,13 @@ def customer(request: Request, customer_id: int) -> HttpResponse:
         "left": [panel for panel in panels if panel.column == "left"],
         "right": [panel for panel in panels if panel.column != "left"],
         "timeline": stream.load(actor, customer_history(actor, customer_id)),
-        "may": {"change": may_change(actor, found), "merge": actor.may(ContactPermission.MERGE)},
+        "may": {
+            "change": may_change(actor, found),
+            "merge": actor.may(ContactPermission.MERGE),
+            "export": may_export(actor),
+            "erase": may_erase(actor) and found.merged_into_id is None,
+        },
+        "erasure": erasure_of(customer_id) if found.voided_at else None,
     }
     return render(request, "contacts/customer.html", context)
 
