@@ -197,13 +197,13 @@ def test_a_refused_move_fails_its_row_with_every_unmet_criterion_and_opens_nothi
 def test_all_that_is_wrong_with_a_row_is_told_at_once_and_leaves_no_trace(bring: Bring, plain: Any) -> None:
     found = bring("id,stage,value,won,owner\n1,Ofer,lots,soon,nobody\n2,Offer,much,,\n", mode="work")
     assert told(found) == [
-        (2, "won_at", "bad_date"),
-        (2, "value", "bad_amount"),
         (2, "stage", "unknown_stage"),
+        (2, "value", "bad_amount"),
+        (2, "won_at", "bad_date"),
         (2, "owner", "unknown_owner"),
-        (3, "value", "bad_amount"),
         (3, "stage", "recap_done"),
         (3, "stage", "valued"),
+        (3, "value", "bad_amount"),
     ]
     counts = (Deal.objects.count(), Event.objects.filter(kind__startswith="deals.").count())
     assert counts == (0, 0)

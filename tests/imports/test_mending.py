@@ -10,7 +10,7 @@ from polku.access.logic import SYSTEM
 from polku.imports import actions, queries
 from polku.imports.logic.kinds import Issue
 from polku.imports.logic.options import Options
-from polku.imports.logic.telling import Voice, as_told, stored_issue
+from polku.imports.logic.telling import Voice, as_told, sentence, stored_issue
 from polku.imports.models import Import
 from polku.kernel.errors import Invalid
 from polku.kernel.words import Text
@@ -41,12 +41,12 @@ def test_every_bad_cell_is_told_with_its_column_its_value_and_what_would_be_righ
 def test_what_the_kind_would_refuse_is_told_beside_the_bad_cells_and_leaves_nothing(start: Start) -> None:
     found = run(start("name,size\nrefused,many\nnew,many\nbroken,many\n,many\n"))
     assert [(one["row"], one["field"], one["message"]) for one in told(found)] == [
-        (2, "size", "“many” is not a number."),
         (2, "name", "This name is refused."),
+        (2, "size", "“many” is not a number."),
         (3, "size", "“many” is not a number."),
         (4, "size", "“many” is not a number."),
-        (5, "size", "“many” is not a number."),
         (5, "name", "This must not be empty."),
+        (5, "size", "“many” is not a number."),
     ]
     assert teams() == {}
 
@@ -58,9 +58,14 @@ def test_a_criterion_is_told_in_the_readers_language() -> None:
     stored = stored_issue(2, "error", issue, " Offer ")
     answers = [as_told(stored, {"stage": "Vaihe"}, Voice(str, language)) for language in ("fi", "lv")]
     assert [(one["column"], one["value"], one["message"], one["right"]) for one in answers] == [
-        ("Vaihe", "Offer", "Tarve on tiedossa", "Ask"),
-        ("Vaihe", "Offer", "The need is known", "Ask"),
+        ("Vaihe", "Offer", "Not met yet: Tarve on tiedossa", "Ask"),
+        ("Vaihe", "Offer", "Not met yet: The need is known", "Ask"),
     ]
+
+
+def test_the_file_of_rejects_speaks_in_whole_sentences() -> None:
+    words = {"column": "阶段", "field": "stage", "message": "已知預算", "right": "Ask the budget"}
+    assert sentence(words) == "阶段: 已知預算。 Ask the budget."
 
 
 def rejects(found: Import) -> str:

@@ -69,7 +69,7 @@ def test_a_file_goes_all_the_way_and_back(signed_in: SignIn) -> None:
     work()
     page = client.get(answer["Location"])
     assert "What would become of 3 rows" in words(page)
-    assert "3 Size many “many” is not a number. A number such as 1234.50." in words(page)
+    assert "3 Size many Left out: “many” is not a number. A number such as 1234.50." in words(page)
     assert "Import 2 rows, 1 is left out" in words(page)
     assert "It is left out and changes nothing" in words(page)
     assert Team.objects.filter(name="A").count() == 0

@@ -1,6 +1,6 @@
 """Handing rows to their kind, so that one bad row never takes its neighbours with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -40,10 +40,12 @@ def _judge(kind: ImportKind, rows: Sequence[Row], context: ImportContext) -> lis
         with attempt() as trial:
             found |= {one.number: one for one in _apply(kind, group, apart)}
             trial.take_back()
-    return [_bad(row, found.get(row.number)) for row in rows]
+    places = {field: place for place, field in enumerate(context.labels)}
+    return [_bad(row, found.get(row.number), places) for row in rows]
 
 
-def _bad(row: Row, tried: RowOutcome | None) -> RowOutcome:
+def _bad(row: Row, tried: RowOutcome | None, places: Mapping[str, int]) -> RowOutcome:
+    """All that is wrong with a row, in the order of its columns."""
     known = {issue.field for issue in row.errors}
     more = [
         issue
@@ -51,7 +53,8 @@ def _bad(row: Row, tried: RowOutcome | None) -> RowOutcome:
         if issue.code != "unexpected" and issue.field not in known
     ]
     warnings = tried.warnings if tried else ()
-    return RowOutcome(row.number, Outcome.FAILED, None, warnings, (*row.errors, *more))
+    errors = sorted((*row.errors, *more), key=lambda issue: places.get(issue.field, len(places)))
+    return RowOutcome(row.number, Outcome.FAILED, None, warnings, tuple(errors))
 
 
 def _apply(kind: ImportKind, rows: Sequence[Row], context: ImportContext) -> list[RowOutcome]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from polku.imports.logic.kinds import AppliedRow, Issue, Outcome, RowOutcome
-from polku.kernel.errors import DomainError, Message, Refused
+from polku.kernel.errors import DomainError, Message, Refused, gettext_noop
 from polku.kernel.words import Text
 
 LETTERS: Final = {
@@ -104,7 +104,7 @@ def as_told(stored: Stored, columns: Mapping[str, str], voice: Voice = ENGLISH) 
         "column": columns.get(field, ""),
         "value": tail[0] if tail else "",
         "code": code,
-        "message": said(template, values, voice),
+        "message": said(template, values, voice) if template else _unmet_in(values, voice),
         "right": said(*tail[1], voice) if len(tail) > 1 else "",
     }
 
@@ -112,8 +112,21 @@ def as_told(stored: Stored, columns: Mapping[str, str], voice: Voice = ENGLISH) 
 def sentence(told: Mapping[str, Any]) -> str:
     """What is wrong and what would be right, led by the column: for a line of text or a cell."""
     place = told["column"] or told["field"]
-    words = " ".join(filter(None, (told["message"], told["right"])))
+    words = " ".join(_ended(text) for text in (told["message"], told["right"]) if text)
     return f"{place}: {words}" if place else words
+
+
+def _ended(text: str) -> str:
+    """With a full stop, as the sentences of criteria often have none."""
+    last = text.rstrip()[-1:]
+    return text if not last.isalnum() else text + ("。" if last > "\u2e80" else ".")
+
+
+_UNMET = gettext_noop("Not met yet: %(criterion)s")
+
+
+def _unmet_in(values: Mapping[str, str], voice: Voice) -> str:
+    return voice.translate(_UNMET) % {"criterion": Text.of(values).to(voice.language)}
 
 
 def said(template: str, values: Mapping[str, str], voice: Voice = ENGLISH) -> str:
