@@ -1,7 +1,7 @@
 """What an event type is: a frozen dataclass in the past tense whose fields may stand in the log."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import IntEnum
 from typing import Any, ClassVar
@@ -35,18 +35,20 @@ class Happened:
 
     def payload(self) -> dict[str, Any]:
         """The event as plain JSON values; a date or datetime as ISO text. Fields that are None are left out."""
-        return {name: _plain(value) for name, value in asdict(self).items() if value is not None}
+        return {name: _plain(value) for name, value in vars(self).items() if value is not None}
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
     raise TypeError(f"an event payload cannot hold {type(value).__name__}")
 
 

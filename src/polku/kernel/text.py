@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from polku.kernel.errors import Invalid, Message, gettext_noop
@@ -54,8 +54,11 @@ def transliterate(text: str) -> str:
 
 def search_tokens(text: str) -> str:
     """Give what the search index stores: folded words; Chinese as overlapping pairs and single characters."""
+    plain = fold(text)
+    if plain.isascii():
+        return " ".join(_ASCII_WORD.findall(plain))
     tokens: list[str] = []
-    for run, is_han in _runs(text):
+    for run, is_han in _runs(plain):
         if is_han:
             tokens += _pairs(run)
             tokens += run if len(run) > 1 else ()
@@ -67,7 +70,7 @@ def search_tokens(text: str) -> str:
 def query_tokens(text: str) -> list[str]:
     """Give what to look for in the index, each once: folded words, Chinese as pairs (or the one character)."""
     tokens: list[str] = []
-    for run, is_han in _runs(text):
+    for run, is_han in _runs(fold(text)):
         tokens += _pairs(run) if is_han else [run]
     return list(dict.fromkeys(tokens))
 
@@ -82,7 +85,8 @@ def company_key(name: str) -> str:
     plain = fold(name).replace("&", " and ").replace("+", " and ").replace("'", "")
     words = _words(_INITIALS.sub(lambda found: re.sub("[./]", "", found[0]), plain))
     words = _without_forms(words, CYRILLIC_FORMS, CYRILLIC_FORMS)
-    words = _words(_without_han_forms(" ".join(words).translate(CYRILLIC)))
+    if not plain.isascii():
+        words = _words(_without_han_forms(" ".join(words).translate(CYRILLIC)))
     return " ".join(_without_forms(words, BEGINNINGS, ENDINGS))
 
 
@@ -167,8 +171,8 @@ def _words(text: str) -> list[str]:
     return kept.split()
 
 
-def _runs(text: str) -> Iterator[tuple[str, bool]]:
-    for word in _words(fold(text)):
+def _runs(folded: str) -> Iterator[tuple[str, bool]]:
+    for word in _words(folded):
         for index, run in enumerate(_HAN_RUN.split(word)):
             if run:
                 yield run, index % 2 == 1
@@ -196,10 +200,18 @@ def _without_forms(words: list[str], beginnings: Forms, endings: Forms) -> list[
 
 
 def _match(words: list[str], forms: Forms, *, at_end: bool) -> int:
+    if not words or words[-1 if at_end else 0] not in _edges(forms, at_end):
+        return 0
     for size in range(min(FORM_WORDS_MAX, len(words) - 1), 0, -1):
         if tuple(words[-size:] if at_end else words[:size]) in forms:
             return size
     return 0
+
+
+@cache
+def _edges(forms: Forms, at_end: bool) -> frozenset[str]:
+    """The words a form ends or begins with: most names have none of them there."""
+    return frozenset(form[-1 if at_end else 0] for form in forms)
 
 
 def _international(text: str, region: str | None) -> str:

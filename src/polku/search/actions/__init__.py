@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from django.db.models import QuerySet
 
-from polku.db.bulk import insert
+from polku.db.bulk import insert, made
 from polku.db.lists import among
 from polku.db.transactions import at_end, taken_back, write
 from polku.search import index as fulltext
@@ -41,11 +42,13 @@ def _store(docs: Sequence[Doc], *, new: bool) -> None:
         known = {} if new else _known(list(latest.values()))
         added, changed = [], []
         for key, doc in latest.items():
-            row = known.get(key)
+            row, values = known.get(key), _values(doc)
             if row is None:
-                added.append(_filled(SearchDocument(kind=doc.kind, row_id=doc.row_id), doc))
-            elif _differs(row, _filled(SearchDocument(), doc)):
-                changed.append(_filled(row, doc))
+                added.append(made(SearchDocument, kind=doc.kind, row_id=doc.row_id, **values))
+            elif any(getattr(row, name) != value for name, value in values.items()):
+                for name, value in values.items():
+                    setattr(row, name, value)
+                changed.append(row)
         insert(SearchDocument, added)
         if changed:
             fulltext.forget(row.pk for row in changed)
@@ -101,15 +104,16 @@ def _known(docs: Sequence[Doc]) -> dict[tuple[str, int], SearchDocument]:
     return found
 
 
-def _filled(row: SearchDocument, doc: Doc) -> SearchDocument:
-    row.owner_id, row.team_id = doc.owner_id, doc.team_id
-    row.title, row.subtitle = doc.title[:300], doc.subtitle[:300]
-    row.head, row.tokens = head_of(doc.title), tokens_of(doc)
-    return row
-
-
-def _differs(row: SearchDocument, other: SearchDocument) -> bool:
-    return any(getattr(row, name) != getattr(other, name) for name in _FIELDS)
+def _values(doc: Doc) -> dict[str, Any]:
+    """What stands in a document's row, by the names of `_FIELDS`."""
+    return {
+        "owner_id": doc.owner_id,
+        "team_id": doc.team_id,
+        "title": doc.title[:300],
+        "subtitle": doc.subtitle[:300],
+        "head": head_of(doc.title),
+        "tokens": tokens_of(doc),
+    }
 
 
 def _remove_between(kind: str, after: int, to: int | None, kept: set[int]) -> None:
