@@ -8,6 +8,7 @@ class OfficeConfig(AppConfig):
     label = "office"
 
     def ready(self) -> None:
-        from polku.office import entries  # noqa: PLC0415 -- apps must be loaded first
+        from polku.office import entries, privacy  # noqa: PLC0415 -- apps must be loaded first
 
         entries.register()
+        privacy.register()

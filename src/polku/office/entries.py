@@ -51,6 +51,7 @@ def register() -> None:
             _FIRM,
             _("How invoices, orders and quotes are numbered"),
         ),
+        _page("mail", _("Mail"), "office:mail", "mail", 9, _FIRM, _("The mail server, and what went out")),
         _page(
             "teams", _("Teams"), "access:teams", "team", 11, _PEOPLE, _("Who works and sees deals together")
         ),

@@ -1,0 +1,149 @@
+"""Into the outbox, in the transaction of what is told."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from polku.db.bulk import insert
+from polku.db.transactions import write
+from polku.jobs.actions import enqueue
+from polku.kernel.errors import Invalid, NotFound, gettext_noop
+from polku.kernel.text import clean
+from polku.mail.models import Outgoing, State, Suppression
+
+JOB: Final = "mail.send"
+SUBJECT_MAX: Final = 300
+
+
+@dataclass(frozen=True)
+class NewMail:
+    """A message to be sent. `link` is the label and the address of a button; `html` replaces the usual layout."""
+
+    to: str
+    subject: str
+    text: str
+    language: str
+    subject_of: tuple[str, int]
+    html: str = ""
+    link: tuple[str, str] | tuple[()] = ()
+    attachments: Sequence[int] = ()
+    reply_to: str = ""
+    case_id: int | None = None
+
+
+def post(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    language: str,
+    attachments: Sequence[int] = (),
+    subject_of: tuple[str, int],
+    case_id: int | None = None,
+    at: datetime,
+    actor_id: int | None,
+    reply_to: str = "",
+    link: tuple[str, str] | tuple[()] = (),
+) -> Outgoing:
+    """Put a message into the outbox, in the transaction of the change it tells of; a job sends it.
+
+    `reply_to` is the address of who answers for it, usually the owner of the deal.
+
+    Raises: Invalid where the address is none.
+    """
+    mail = NewMail(
+        to=to,
+        subject=subject,
+        text=text,
+        html=html,
+        language=language,
+        attachments=attachments,
+        subject_of=subject_of,
+        case_id=case_id,
+        reply_to=reply_to,
+        link=link,
+    )
+    return post_all([mail], at=at, actor_id=actor_id)[0]
+
+
+def post_all(mails: Sequence[NewMail], *, at: datetime, actor_id: int | None) -> list[Outgoing]:
+    """Put many messages into the outbox: as many statements as for one.
+
+    Raises: Invalid where an address is none.
+    """
+    rows = [row_of(mail, at, actor_id) for mail in mails]
+    if rows:
+        with write():
+            insert(Outgoing, rows)
+            enqueue(JOB, {}, at=at, key="outbox")
+    return rows
+
+
+def send_again(outgoing_id: int, *, at: datetime) -> Outgoing:
+    """Send a message that failed, came back or waits; its tries begin anew. The caller has checked the right.
+
+    Raises: NotFound where there is none that could be sent again.
+    """
+    with write():
+        row = (
+            Outgoing.objects.select_for_update()
+            .filter(id=outgoing_id, state__in=[State.FAILED, State.BOUNCED, State.WAITING])
+            .first()
+        )
+        if row is None:
+            raise NotFound(gettext_noop("There is no message that could be sent again."))
+        Suppression.objects.filter(address=row.to.casefold()).delete()
+        row.state, row.tries, row.reason, row.next_try_at = State.QUEUED, 0, "", at
+        row.save(update_fields=["state", "tries", "reason", "next_try_at"])
+        enqueue(JOB, {}, at=at, key="outbox")
+    return row
+
+
+def lift(suppression_id: int) -> None:
+    """Write to an address again that once came back. The caller has checked the right."""
+    with write():
+        Suppression.objects.filter(id=suppression_id).delete()
+
+
+def checked_address(address: str, field: str) -> str:
+    """An address as it may stand in a message.
+
+    Raises: Invalid, naming the field.
+    """
+    address = clean(address.strip(), max_length=254, field=field)
+    try:
+        validate_email(address)
+        address.rpartition("@")[2].encode("idna")
+    except (ValidationError, UnicodeError) as error:
+        raise Invalid(gettext_noop("This is no e-mail address."), field=field, code="bad_address") from error
+    return address
+
+
+def row_of(mail: NewMail, at: datetime, actor_id: int | None) -> Outgoing:
+    """The row of a message, not stored yet.
+
+    Raises: Invalid where an address is none.
+    """
+    return Outgoing(
+        to=checked_address(mail.to, "to"),
+        reply_to=checked_address(mail.reply_to, "reply_to") if mail.reply_to else "",
+        subject=clean(" ".join(mail.subject.split())[:SUBJECT_MAX], field="subject"),
+        text=clean(mail.text, multiline=True, field="text"),
+        html=clean(mail.html, multiline=True, field="html"),
+        link=list(mail.link),
+        language=mail.language,
+        files=list(mail.attachments),
+        subject_type=mail.subject_of[0],
+        subject_id=mail.subject_of[1],
+        case_id=mail.case_id,
+        actor_id=actor_id,
+        token=secrets.token_hex(16),
+        at=at,
+        next_try_at=at,
+    )

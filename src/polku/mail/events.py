@@ -1,0 +1,46 @@
+"""What becomes of a message."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from polku.eventlog.events import Happened
+from polku.kernel.errors import gettext_noop
+
+
+@dataclass(frozen=True)
+class MessageSent(Happened):
+    """The mail server has taken a message."""
+
+    kind: ClassVar[str] = "mail.message_sent"
+    says: ClassVar[str] = gettext_noop("A message went out by mail")
+    icon: ClassVar[str] = "mail"
+    outgoing_id: int
+
+
+@dataclass(frozen=True)
+class MessageBounced(Happened):
+    """The address of a message does not exist."""
+
+    kind: ClassVar[str] = "mail.message_bounced"
+    says: ClassVar[str] = gettext_noop("A message came back: there is no such address")
+    icon: ClassVar[str] = "mail"
+    outgoing_id: int
+
+
+@dataclass(frozen=True)
+class MessageFailed(Happened):
+    """A message was given up."""
+
+    kind: ClassVar[str] = "mail.message_failed"
+    says: ClassVar[str] = gettext_noop("A message could not be sent")
+    icon: ClassVar[str] = "mail"
+    outgoing_id: int
+
+
+@dataclass(frozen=True)
+class ServerChanged(Happened):
+    """Messages leave by another mail server, or from another address."""
+
+    kind: ClassVar[str] = "mail.server_changed"
+    says: ClassVar[str] = gettext_noop("{actor} changed the mail server")
+    icon: ClassVar[str] = "mail"
