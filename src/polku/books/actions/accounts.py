@@ -83,7 +83,7 @@ def change_account(code: str, values: Mapping[str, Any], *, actor: Actor, at: da
     with write():
         take_turns("books", ["chart"])
         row = _locked(code)
-        changes = []
+        changes: list[tuple[str, int, str, Any, Any]] = []
         if "name" in values and (words := _checked_name(values["name"])) != row.name:
             changes.append(("books_account", row.pk, "name", row.name.as_dict(), words.as_dict()))
             row.name = words

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from django.db import connection
 
@@ -134,7 +135,7 @@ def _take_numbers(wanted: Counter[int]) -> dict[int, tuple[int, int, int]]:
         return {year: (last, rolled, wanted[year]) for year, last, rolled in cursor.fetchall()}
 
 
-def _pairs(pairs: Sequence[tuple[int, int]]) -> tuple[str, list[object]]:
+def _pairs(pairs: Sequence[tuple[int, int]]) -> tuple[str, list[Any]]:
     """SQL of a table of (id, n) with any number of rows in at most two parameters."""
     if connection.vendor == "sqlite":
         listed = "[" + ",".join(f"[{one},{n}]" for one, n in pairs) + "]"

@@ -59,6 +59,7 @@ class Entry(Base):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["source_type", "source_id"], name="entry_source"),
+            models.Index(fields=["date", "id"], name="entry_date"),
             models.Index(fields=["id"], condition=models.Q(posted_at=None), name="entry_open"),
         ]
 
