@@ -12,7 +12,9 @@ CLOCK_CALLS = {"now", "utcnow", "today", "localdate", "localtime"}
 CONVERSIONS = {"localdate", "localtime"}
 CLOCKS = {"timezone", "datetime", "date"}
 
-WRITING_PARTS = {"models", "actions", "migrations", "models.py", "actions.py"}
+WRITING_PARTS = {"models", "actions", "migrations", "models.py", "actions.py", "privacy", "privacy.py"}
+"""`privacy` is what the one action that erases a person calls in every domain."""
+
 WRITING_FILES: set[str] = set()
 WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 CHANGES = {"update", "delete", "save"}

@@ -8,8 +8,9 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from polku.access import events, places, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.access import events, rules  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.access.privacy import places  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
 
         register(
