@@ -1,4 +1,4 @@
-"""What happens to products, prices, promotions and taxes. A cost never stands in the log."""
+"""What happens to products, prices, promotions and taxes. A cost stands in no event."""
 
 from dataclasses import dataclass
 from typing import ClassVar

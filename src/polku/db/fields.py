@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import Expression, Func
+from django.db.models.expressions import Combinable, Expression, Func
 
 from polku.kernel.errors import Invalid, gettext_noop
 from polku.kernel.words import Text
@@ -22,6 +22,15 @@ class ExactField(models.BigIntegerField):  # type: ignore[type-arg]  # not subsc
     A decimal column on SQLite is a float. Sums and comparisons in SQL work on the whole numbers; a literal in an
     expression is `Value(quantity, output_field=ExactField())`. More places or too large a number is `Invalid`.
     """
+
+    _pyi_private_set_type: Decimal | int | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Decimal | int  # type: ignore[assignment]
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Decimal | int | Combinable
+        _pyi_private_get_type: Decimal
+        _pyi_lookup_exact_type: Decimal | int
 
     def from_db_value(
         self, value: int | None, expression: Expression, connection: BaseDatabaseWrapper

@@ -15,18 +15,23 @@ from polku.db.bulk import insert
 from polku.db.fields import millionths
 from polku.db.lists import among
 from polku.db.transactions import write
-from polku.kernel.errors import DomainError, Invalid, NotFound, gettext_noop
+from polku.kernel.errors import Conflict, DomainError, Invalid, NotFound, gettext_noop
 
 Place = tuple[int, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class PriceRow:
-    """What one costs from a quantity on; no price takes the one that stands away."""
+    """What one costs from a quantity on; no price takes the one that stands away.
+
+    With `has_base`, `base` is the price the writer saw: one that somebody else changed meanwhile is a conflict.
+    """
 
     product_id: int
     unit_price: Decimal | None
     min_quantity: Decimal = Decimal(0)
+    base: Decimal | None = None
+    has_base: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ def set_prices(
             try:
                 place = _place(row, known)
                 old = standing[place].unit_price if place in standing else None
+                if row.has_base and old not in (row.base, row.unit_price):
+                    raise _changed_meanwhile(row, old)
                 answers.append(PriceWritten(changed=row.unit_price != old))
                 wanted[place] = row.unit_price
             except DomainError as error:
@@ -86,6 +93,13 @@ def _place(row: PriceRow, known: set[int]) -> Place:
     return row.product_id, row.min_quantity
 
 
+def _changed_meanwhile(row: PriceRow, old: Decimal | None) -> Conflict:
+    sides = {"yours": row.unit_price, "theirs": old, "base": row.base}
+    return Conflict(
+        {"unit_price": {name: None if one is None else f"{one.normalize():f}" for name, one in sides.items()}}
+    )
+
+
 def _write(
     of: PriceList, wanted: Mapping[Place, Decimal | None], standing: Mapping[Place, Price]
 ) -> list[Change]:
@@ -98,11 +112,11 @@ def _write(
         if price == old:
             continue
         changes.append(("price", product_id, f"{of.key} {quantity.normalize():f}", plain(old), plain(price)))
-        if row is None:
+        if row is None and price is not None:
             new.append(Price(list=of, product_id=product_id, min_quantity=quantity, unit_price=price))
-        elif price is None:
+        elif row is not None and price is None:
             gone.append(row.pk)
-        else:
+        elif row is not None and price is not None:
             row.unit_price = price
             changed.append(row)
     insert(Price, new)

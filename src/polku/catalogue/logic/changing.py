@@ -39,7 +39,7 @@ def sent(values: Mapping[str, Any], *, partial: bool = False) -> dict[str, Any]:
     for name, value in values.items():
         try:
             found |= _column(name, value)
-        except (DomainError, ValueError, TypeError) as error:
+        except (DomainError, ValueError, TypeError, AttributeError) as error:
             if partial:
                 continue
             if isinstance(error, DomainError):

@@ -9,13 +9,17 @@ from polku.db.fields import WordsField
 from polku.db.models import Base
 
 
+class CustomerGroupQuerySet(CompanyWide["CustomerGroup"]):
+    """Those a person may see."""
+
+
 class CustomerGroup(Base):
     """Such as resellers, schools, members."""
 
     key = models.CharField(max_length=60, unique=True)
     name = WordsField()
 
-    objects = CompanyWide["CustomerGroup"].as_manager()
+    objects = CustomerGroupQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.name)

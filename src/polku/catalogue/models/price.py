@@ -1,5 +1,6 @@
 """Price lists: dated, of one currency, for everybody or for one group of customers."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +10,14 @@ from polku.catalogue.models.group import CustomerGroup
 from polku.catalogue.models.product import Product
 from polku.db.fields import ExactField, WordsField
 from polku.db.models import Base
+
+
+class PriceListQuerySet(CompanyWide["PriceList"]):
+    """Those a person may see."""
+
+
+class PriceQuerySet(CompanyWide["Price"]):
+    """Those a person may see."""
 
 
 class PriceList(Base):
@@ -27,7 +36,7 @@ class PriceList(Base):
     archived_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
 
-    objects = CompanyWide["PriceList"].as_manager()
+    objects = PriceListQuerySet.as_manager()
 
     class Meta(Base.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -48,10 +57,10 @@ class Price(Base):
 
     list = models.ForeignKey(PriceList, on_delete=models.PROTECT, related_name="prices", db_index=False)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="prices")
-    min_quantity = ExactField(default=0)
+    min_quantity = ExactField(default=Decimal(0))
     unit_price = ExactField()
 
-    objects = CompanyWide["Price"].as_manager()
+    objects = PriceQuerySet.as_manager()
 
     class Meta(Base.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -1,5 +1,6 @@
 """Promotions and limited-time offers, and each use of one."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -9,6 +10,14 @@ from polku.catalogue.models.group import CustomerGroup
 from polku.catalogue.models.product import Product
 from polku.db.fields import ExactField, WordsField
 from polku.db.models import Base
+
+
+class PromotionQuerySet(CompanyWide["Promotion"]):
+    """Those a person may see."""
+
+
+class PromotionUseQuerySet(CompanyWide["PromotionUse"]):
+    """Those a person may see."""
 
 
 class Promotion(Base):
@@ -28,7 +37,7 @@ class Promotion(Base):
     free_product = models.ForeignKey(
         Product, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    min_quantity = ExactField(default=0)
+    min_quantity = ExactField(default=Decimal(0))
     product_ids: Any = models.JSONField(default=list, blank=True)
     product_groups: Any = models.JSONField(default=list, blank=True)
     group = models.ForeignKey(
@@ -44,7 +53,7 @@ class Promotion(Base):
     stopped_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
 
-    objects = CompanyWide["Promotion"].as_manager()
+    objects = PromotionQuerySet.as_manager()
 
     class Meta(Base.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -74,7 +83,7 @@ class PromotionUse(Base):
     at = models.DateTimeField()
     given_back_at = models.DateTimeField(null=True, blank=True)
 
-    objects = CompanyWide["PromotionUse"].as_manager()
+    objects = PromotionUseQuerySet.as_manager()
 
     class Meta(Base.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

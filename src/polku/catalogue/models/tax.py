@@ -9,13 +9,21 @@ from polku.db.fields import ExactField, WordsField
 from polku.db.models import Base
 
 
+class TaxClassQuerySet(CompanyWide["TaxClass"]):
+    """Those a person may see."""
+
+
+class TaxRateQuerySet(CompanyWide["TaxRate"]):
+    """Those a person may see."""
+
+
 class TaxClass(Base):
     """Such as the standard rate, a reduced rate, exempt."""
 
     key = models.CharField(max_length=60, unique=True)
     name = WordsField()
 
-    objects = CompanyWide["TaxClass"].as_manager()
+    objects = TaxClassQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.name)
@@ -31,7 +39,7 @@ class TaxRate(Base):
     from_date = models.DateField()
     exemption_reason = models.CharField(max_length=200, blank=True, default="")
 
-    objects = CompanyWide["TaxRate"].as_manager()
+    objects = TaxRateQuerySet.as_manager()
 
     class Meta(Base.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

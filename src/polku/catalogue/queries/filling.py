@@ -75,7 +75,13 @@ def fill(
         prices_include_tax = listed[0].prices_include_tax if listed else False
     filled = [
         _filled(
-            number, line, products.get(line.product_id or 0), prices.get(number), taxes, prices_include_tax, buyer
+            number,
+            line,
+            products.get(line.product_id or 0),
+            prices.get(number),
+            taxes,
+            prices_include_tax,
+            buyer,
         )
         for number, line in enumerate(lines, start=1)
     ]
@@ -120,7 +126,9 @@ def _filled(
     buyer: Buyer,
 ) -> Line:
     treatment = taxes.get(line.product_id or 0)
-    percent = line.tax_percent if line.tax_percent is not None else treatment.percent if treatment else Decimal(0)
+    percent = (
+        line.tax_percent if line.tax_percent is not None else treatment.percent if treatment else Decimal(0)
+    )
     category = line.tax_category or (treatment.category if treatment else "S" if percent else "Z")
     unit_price = line.unit_price
     discount = line.discount_percent

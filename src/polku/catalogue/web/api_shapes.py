@@ -1,0 +1,44 @@
+"""Shapes that several parts of the catalogue's API share."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import BeforeValidator, Field
+
+from polku.kernel.money import Money
+from polku.ui.api import Input, Minor
+
+
+def _exact(value: Any) -> Any:
+    """A decimal as a text or a whole number: a float has been rounded already, so it is taken as it was written."""
+    return str(value) if isinstance(value, float) else value
+
+
+Exact = Annotated[
+    Decimal, BeforeValidator(_exact), Field(max_digits=19, decimal_places=6, allow_inf_nan=False)
+]
+Words = dict[str, str] | str
+
+
+class Amount(Input):
+    """An amount in whole minor units (cents) of an ISO 4217 currency."""
+
+    minor: Minor
+    currency: str = Field(min_length=3, max_length=3)
+
+    def money(self) -> Money:
+        """As the domain counts. Raises: Invalid for a currency that does not exist."""
+        return Money(self.minor, self.currency)
+
+
+class AmountOut(Schema):
+    """An amount in whole minor units (cents)."""
+
+    minor: int
+    currency: str
+
+
+def plain(number: Decimal | None) -> str | None:
+    """An exact decimal as a text, without zeros at its end."""
+    return None if number is None else f"{number.normalize():f}"

@@ -1,0 +1,109 @@
+"""Settings of the catalogue: tax rates, and the groups of customers who have prices of their own."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from polku.access.request import Request
+from polku.catalogue import queries
+from polku.catalogue.actions import (
+    define_customer_group,
+    load_ready_taxes,
+    put_in_group,
+    state_tax_rate,
+    take_from_group,
+)
+from polku.catalogue.models import CustomerGroup
+from polku.catalogue.queries.customers import customer_name
+from polku.catalogue.queries.lists import customer_groups as groups_listed
+from polku.catalogue.rules import CataloguePermission
+from polku.catalogue.web.forms import CustomerGroupsForm, GroupForm, TaxRateForm, language
+from polku.catalogue.web.inputs import put_errors, written
+from polku.catalogue.web.keys import free_key
+from polku.catalogue.words import CATEGORIES
+from polku.company.queries import company
+from polku.db.transactions import write
+from polku.kernel.errors import Invalid
+from polku.ui.answers import go, refill
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def taxes(request: Request) -> HttpResponse:
+    """What each class is taxed with, from which day, and a form for the next rate."""
+    request.actor.require(CataloguePermission.TAX)
+    own = company().country
+    form = TaxRateForm(request.POST or None, initial={"country": own, "from_date": timezone.localdate()})
+    if form.is_valid():
+        try:
+            state_tax_rate(**form.cleaned_data, actor=request.actor, at=timezone.now())
+        except Invalid as error:
+            put_errors(form, error.errors, {"tax_percent": "percent"})
+        else:
+            return go(request, reverse("catalogue:taxes"), said=_("Saved."))
+    everywhere = "all" in request.GET
+    rates = [
+        (row, row.tax_class.name.to(language()), CATEGORIES[row.category], written(row.percent))
+        for row in queries.rates(country=None if everywhere else own)
+    ]
+    context = {
+        "form": form,
+        "rates": rates,
+        "own": own,
+        "everywhere": everywhere,
+        "today": timezone.localdate(),
+    }
+    show = refill if form.errors else render
+    return show(request, "catalogue/taxes.html", context)
+
+
+@require_POST
+@login_required
+def ready(request: Request) -> HttpResponse:
+    """State the rates that come with the product and are not stated yet."""
+    added = load_ready_taxes(actor=request.actor, at=timezone.now())
+    said = ngettext("%(n)s rate was added.", "%(n)s rates were added.", added) % {"n": added}
+    return go(request, reverse("catalogue:taxes"), said=said)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def customer_groups(request: Request) -> HttpResponse:
+    """Groups of customers, and a form for the next one."""
+    request.actor.require(CataloguePermission.PRICE)
+    form = GroupForm(request.POST or None)
+    if form.is_valid():
+        name = form.cleaned_data["name"]
+        key = free_key(CustomerGroup, name, "group")
+        define_customer_group(key, name={language(): name}, actor=request.actor, at=timezone.now())
+        return go(request, reverse("catalogue:customer_groups"), said=_("Saved."))
+    groups = [(row, row.name.to(language())) for row in groups_listed(request.actor)]
+    show = refill if form.errors else render
+    return show(request, "catalogue/customer_groups.html", {"form": form, "groups": groups})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def groups_of_customer(request: Request, customer_id: int) -> HttpResponse:
+    """Choose the groups a customer belongs to."""
+    request.actor.require(CataloguePermission.PRICE)
+    name = customer_name(request.actor, customer_id)
+    now = {row.pk for row in queries.groups_of(customer_id)}
+    form = CustomerGroupsForm(request.POST or None, actor=request.actor, initial={"groups": sorted(now)})
+    if request.method == "POST" and form.is_valid():
+        chosen = set(form.cleaned_data["groups"])
+        with write():
+            for group_id in sorted(chosen - now):
+                put_in_group([customer_id], group_id=group_id, actor=request.actor, at=timezone.now())
+            for group_id in sorted(now - chosen):
+                take_from_group([customer_id], group_id=group_id, actor=request.actor, at=timezone.now())
+        return go(request, f"/customers/{customer_id}/", said=_("Saved."))
+    show = refill if form.errors else render
+    return show(
+        request, "catalogue/groups_of_customer.html", {"form": form, "customer_id": customer_id, "name": name}
+    )

@@ -1,0 +1,86 @@
+"""What fields, kinds, units and effects of the catalogue are called."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from polku.catalogue.logic.units import UNITS
+from polku.catalogue.models import TaxClass
+from polku.eventlog.models import Change
+from polku.kernel.words import Text
+from polku.ui.timeline import Changed
+
+KINDS: Mapping[str, str | Promise] = {"goods": _("Goods"), "service": _("Service")}
+TRACKED: Mapping[str, str | Promise] = {
+    "none": _("Not at all"),
+    "lot": _("By lot"),
+    "serial": _("By serial number"),
+}
+EFFECTS: Mapping[str, str | Promise] = {
+    "percent": _("Per cent off"),
+    "amount": _("Money off each"),
+    "price": _("A price of its own"),
+    "free_item": _("Something for free"),
+}
+CATEGORIES: Mapping[str, str | Promise] = {
+    "S": _("Taxed"),
+    "Z": _("Zero-rated"),
+    "E": _("Exempt"),
+    "O": _("Not subject to tax"),
+}
+FIELDS: Mapping[str, str | Promise] = {
+    "sku": _("Number"),
+    "name": _("Name"),
+    "description": _("Description"),
+    "kind": _("Kind"),
+    "unit": _("Unit"),
+    "group": _("Group"),
+    "tax_class_id": _("Tax class"),
+    "tracked": _("Tracked"),
+    "cost": _("Cost"),
+    "price": _("Price"),
+    "margin": _("Margin"),
+}
+
+
+def unit_name(code: str) -> str:
+    """A unit as people say it; an unknown code as it is."""
+    return gettext(UNITS[code]) if code in UNITS else code
+
+
+def changed_fields(changes: Sequence[Change]) -> Mapping[int, Changed | None]:
+    """How changes of a product look on its timeline. Costs are left out: the timeline does not know who reads it."""
+    language = get_language() or "en"
+    classes = _classes(changes)
+    look: dict[int, Changed | None] = {}
+    for change in changes:
+        label = FIELDS.get(change.field)
+        if label is None or change.field.startswith("cost"):
+            look[change.pk] = None
+            continue
+        before, after = (
+            _shown(change.field, one, classes, language) for one in (change.before, change.after)
+        )
+        look[change.pk] = Changed(label, before, after)
+    return look
+
+
+def _shown(field: str, value: object, classes: Mapping[object, str], language: str) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, dict):
+        return Text.of(value).to(language)
+    if field == "tax_class_id":
+        return classes.get(value, str(value))
+    if field == "unit":
+        return unit_name(str(value))
+    named: Mapping[str, Mapping[str, str | Promise]] = {"kind": KINDS, "tracked": TRACKED}
+    return str(named.get(field, {}).get(str(value), value))
+
+
+def _classes(changes: Sequence[Change]) -> dict[object, str]:
+    ids = {pk for one in changes if one.field == "tax_class_id" for pk in (one.before, one.after) if pk}
+    language = get_language() or "en"
+    return {row.pk: row.name.to(language) for row in TaxClass.objects.filter(id__in=ids)} if ids else {}
