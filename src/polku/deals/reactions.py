@@ -10,16 +10,17 @@ from polku.deals.models import Deal
 from polku.eventlog.models import Event
 from polku.process import facts
 from polku.process.logic import criteria
-from polku.process.queries import definition
+from polku.process.queries import definition, definitions
 
 
 def look_again(events: Sequence[Event]) -> None:
     """After events that change a fact: deals whose stage can advance by itself do so when nothing forbids it."""
     cases = {}
+    known = definitions({event.version_id for event in events if event.version_id is not None})
     for event in events:
         if event.case_id is None or event.version_id is None or not event.stage:
             continue
-        named = criteria.facts_to_advance(definition(event.version_id), event.stage)
+        named = criteria.facts_to_advance(known[event.version_id], event.stage)
         if named and event.kind in facts.changed_by(named):
             cases[event.case_id] = event
     if cases:

@@ -6,3 +6,14 @@ from django.apps import AppConfig
 class OrdersConfig(AppConfig):
     name = "polku.orders"
     label = "orders"
+
+    def ready(self) -> None:
+        from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders import events, facts, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
+
+        register(*events.ALL)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)
+        registry.register_group(facts.GROUP, facts.of_orders)
+        registry.register(*facts.FACTS)

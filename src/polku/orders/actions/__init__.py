@@ -1,0 +1,22 @@
+"""Writes of orders."""
+
+from polku.orders.actions.canceling import cancel_orders
+from polku.orders.actions.changing import change_order
+from polku.orders.actions.confirming import confirm_orders
+from polku.orders.actions.holding import hold_order, release_order
+from polku.orders.actions.placing import Placed, place_order, place_orders
+from polku.orders.actions.troubles import note_trouble, settle_trouble, waive
+
+__all__ = [
+    "Placed",
+    "cancel_orders",
+    "change_order",
+    "confirm_orders",
+    "hold_order",
+    "note_trouble",
+    "place_order",
+    "place_orders",
+    "release_order",
+    "settle_trouble",
+    "waive",
+]

@@ -1,0 +1,103 @@
+"""What goes wrong with an order, and what will not be delivered."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from polku.access.logic import Actor
+from polku.db.fields import millionths
+from polku.db.transactions import write
+from polku.eventlog.actions import append
+from polku.eventlog.events import Happened
+from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
+from polku.kernel.text import clean
+from polku.orders.actions import reach
+from polku.orders.events import LineWaived, TroubleNoted, TroubleSettled
+from polku.orders.guards import Wish, objections
+from polku.orders.logic import incoming
+from polku.orders.logic.states import Settled, Trouble
+from polku.orders.models import Order, OrderLine, OrderTrouble
+from polku.orders.rules import OrderPermission
+
+
+def waive(line_id: int, quantity: Decimal, *, reason: str, actor: Actor, at: datetime) -> OrderLine:
+    """Say how much of a line will not be delivered, and why; nothing less than was delivered is left.
+
+    Raises: Invalid, NotFound, Refused, NotAllowed.
+    """
+    with write():
+        found = OrderLine.objects.filter(id=line_id).first()
+        row = reach.order(found.order_id if found else 0, OrderPermission.CHANGE, actor)
+        line = OrderLine.objects.select_for_update().get(id=line_id)
+        if not 0 <= quantity <= line.quantity:
+            message = gettext_noop("Between 0 and %(most)s can be waived.")
+            raise Invalid(Message(message, most=f"{line.quantity:f}"), field="quantity")
+        left = {line.id: line.quantity - quantity}
+        if reasons := objections([Wish(row.id, "waive", left)]).get(row.id):
+            raise Refused(Message(gettext_noop("%(why)s"), why=" ".join(str(one) for one in reasons)))
+        line.waived_quantity = quantity
+        line.save(update_fields=["waived_quantity"])
+        words = clean(reason.strip(), multiline=True, field="reason")
+        if words:
+            OrderTrouble.objects.create(
+                order=row,
+                line=line,
+                kind=Trouble.SHORT_DELIVERY,
+                text=words,
+                by_id=actor.user_id,
+                at=at,
+                settled=Settled.IGNORE,
+                settled_reason=words,
+                settled_by_id=actor.user_id,
+                settled_at=at,
+            )
+        event = LineWaived(
+            order_id=row.id, number=row.number, line_id=line.id, quantity_millionths=millionths(quantity)
+        )
+        _tell(event, row, actor, at)
+    return line
+
+
+def note_trouble(order_id: int, trouble: incoming.Trouble, *, actor: Actor, at: datetime) -> OrderTrouble:
+    """Write down what went wrong. Raises: Invalid, NotFound, NotAllowed."""
+    if trouble.kind not in set(Trouble):
+        raise Invalid(gettext_noop("There is no such kind of trouble."), field="kind")
+    with write():
+        row = reach.order(order_id, OrderPermission.SETTLE, actor)
+        if trouble.line_id and not row.lines.filter(id=trouble.line_id).exists():
+            raise NotFound(gettext_noop("The order has no such line."), field="line_id")
+        made = OrderTrouble.objects.create(
+            order=row,
+            line_id=trouble.line_id,
+            kind=trouble.kind,
+            text=clean(trouble.text.strip(), multiline=True, field="text"),
+            by_id=actor.user_id,
+            at=at,
+        )
+        event = TroubleNoted(order_id=row.id, number=row.number, trouble_id=made.id, trouble=trouble.kind)
+        _tell(event, row, actor, at)
+    return made
+
+
+def settle_trouble(trouble_id: int, settled: str, *, reason: str, actor: Actor, at: datetime) -> OrderTrouble:
+    """Decide about what went wrong: make up for it or let it be. Raises: Invalid, NotFound, Refused, NotAllowed."""
+    words = clean(reason.strip(), multiline=True, field="reason")
+    if not words:
+        raise Invalid(gettext_noop("Say why it is settled so."), field="reason")
+    if settled not in set(Settled):
+        raise Invalid(gettext_noop("A trouble is made up for or let be."), field="settled")
+    with write():
+        found = OrderTrouble.objects.filter(id=trouble_id).first()
+        row = reach.order(found.order_id if found else 0, OrderPermission.SETTLE, actor)
+        trouble = OrderTrouble.objects.select_for_update().get(id=trouble_id)
+        if trouble.settled_at is not None:
+            raise Refused(gettext_noop("It is settled already."))
+        trouble.settled, trouble.settled_reason = settled, words
+        trouble.settled_by_id, trouble.settled_at = actor.user_id, at
+        trouble.save()
+        event = TroubleSettled(order_id=row.id, number=row.number, trouble_id=trouble.id, settled=settled)
+        _tell(event, row, actor, at)
+    return trouble
+
+
+def _tell(event: Happened, row: Order, actor: Actor, at: datetime) -> None:
+    append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)

@@ -1,0 +1,5 @@
+"""Reads of orders."""
+
+from polku.orders.queries.coming import LineProgress, OrderProgress, progress
+
+__all__ = ["LineProgress", "OrderProgress", "progress"]

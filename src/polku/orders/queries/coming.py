@@ -1,0 +1,94 @@
+"""How far orders have come: derived from what later domains tell, never stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from polku.db.lists import among
+from polku.orders import progress as told
+from polku.orders.models import Order, OrderLine
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class LineProgress:
+    """What became of a line; `due` is what is still to be delivered."""
+
+    line: OrderLine
+    reserved: Decimal
+    delivered: Decimal
+    returned: Decimal
+    billed: Decimal
+
+    @property
+    def due(self) -> Decimal:
+        """Still to be delivered: ordered, not waived, not delivered."""
+        left: Decimal = self.line.quantity - self.line.waived_quantity - self.delivered
+        return max(left, ZERO)
+
+    @property
+    def to_bill(self) -> Decimal:
+        """Delivered and kept, and not billed."""
+        return self.delivered - self.returned - self.billed
+
+
+@dataclass(frozen=True)
+class OrderProgress:
+    """An order with its lines and sums; shares are by value, between 0 and 1, None where there is nothing to do."""
+
+    order: Order
+    lines: tuple[LineProgress, ...]
+    billed_minor: int
+    paid_minor: int
+
+    @property
+    def delivered(self) -> Decimal | None:
+        """The share delivered, of what is not waived, by value."""
+        return self._share(lambda one: min(one.delivered, one.line.quantity - one.line.waived_quantity))
+
+    @property
+    def billed(self) -> Decimal | None:
+        """The share billed."""
+        return self._share(lambda one: min(one.billed, one.line.quantity - one.line.waived_quantity))
+
+    @property
+    def paid(self) -> Decimal | None:
+        """The share of the billed amount, or of the order's where nothing is billed, that is paid."""
+        of = self.billed_minor or self.order.gross_minor
+        return min(Decimal(self.paid_minor) / of, Decimal(1)) if of else None
+
+    def _share(self, done: object) -> Decimal | None:
+        whole = sum(
+            (_weight(one) * (one.line.quantity - one.line.waived_quantity) for one in self.lines), ZERO
+        )
+        if not whole:
+            return None
+        return sum((_weight(one) * done(one) for one in self.lines), ZERO) / whole  # type: ignore[operator]
+
+
+def _weight(one: LineProgress) -> Decimal:
+    """What one unit of a line weighs: its value, or 1 where it is free."""
+    return Decimal(one.line.net_minor) / one.line.quantity if one.line.net_minor else Decimal(1)
+
+
+def progress(orders: Sequence[Order]) -> list[OrderProgress]:
+    """How far these orders have come: one query for lines and one for each thing that is told."""
+    ids = [order.id for order in orders]
+    lines: dict[int, list[OrderLine]] = {}
+    for line in OrderLine.objects.filter(order_id__in=among(ids)).order_by("order_id", "position"):
+        lines.setdefault(line.order_id, []).append(line)
+    by_step = {step: told.lines(step, ids) for step in told.Step}
+    sums = {total: told.sums(total, ids) for total in told.Sum}
+    return [
+        OrderProgress(
+            order,
+            tuple(
+                LineProgress(line, *(by_step[step].get(line.id, ZERO) for step in told.Step))
+                for line in lines.get(order.id, [])
+            ),
+            sums[told.Sum.BILLED].get(order.id, 0),
+            sums[told.Sum.PAID].get(order.id, 0),
+        )
+        for order in orders
+    ]
