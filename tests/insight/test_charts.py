@@ -93,3 +93,10 @@ def test_months_stand_side_by_side() -> None:
         ("adv", "68.0"),
         ("lost", "34.0"),
     ]
+
+
+def test_months_fit_on_a_phone_however_many_there_are() -> None:
+    months = [Volume(f"2026-{one:02}", 4, 2, 1, 0) for one in range(1, 37)]
+    root = drawn(charts.volume_narrow(months, label="x", number=say))
+    ends = [float(r.get("x", 0)) + float(r.get("width", 0)) for r in root.iter("rect")]
+    assert max(ends) <= 340

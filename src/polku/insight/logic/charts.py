@@ -108,20 +108,32 @@ def interval(share: float, low: float, high: float, *, top: float, mean: float |
 
 def volume(months: Sequence[Volume], *, label: str, number: Say) -> str:
     """Opened, won and lost per month, side by side."""
+    return _months(months, 1020, "only-l", label, number)
+
+
+def volume_narrow(months: Sequence[Volume], *, label: str, number: Say) -> str:
+    """The same for the phone."""
+    return _months(months, 340, "only-s", label, number)
+
+
+def _months(months: Sequence[Volume], width: int, cls: str, label: str, number: Say) -> str:
     most = max((max(month.opened, month.won, month.lost) for month in months), default=0) or 1
-    each = min(84.0, 960 / max(len(months), 1))
+    left = 50 if width > 500 else 28
+    room = width - left - 10
+    each = min(84.0, room / max(len(months), 1))
     wide = min(22.0, each / 3.6)
-    parts = ['<path class="ax" fill="none" d="M50 14H1010M50 150H1010"/>', _text(0, 18, number(most), "q")]
-    every = -(-len(months) // 14)
+    frame = f"M{left} 14H{width - 10}M{left} 150H{width - 10}"
+    parts = [f'<path class="ax" fill="none" d="{frame}"/>', _text(0, 18, number(most), "q")]
+    every = -(-len(months) // max(1, int(room / 68)))
     for place, month in enumerate(months):
-        start = 54 + each * place
+        start = left + 4 + each * place
         for turn, (n, shape) in enumerate(((month.opened, "stay"), (month.won, "adv"), (month.lost, "lost"))):
             tall = 136 * n / most
             at = start + turn * (wide + 1)
             parts.append(_rect(shape, at, 150 - tall, wide, tall) if n else "")
         if place % every == 0:
             parts.append(_text(start, 168, month.month, "q"))
-    return _svg(1020, 176, label, parts)
+    return _svg(width, 176, label, parts, cls)
 
 
 def _stripe(bar: Bar, left: float, top: float, scale: float) -> str:

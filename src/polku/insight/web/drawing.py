@@ -37,8 +37,11 @@ def charts_of(figure: Figure, names: Mapping[str, str]) -> tuple[SafeString, ...
     if figure.funnel is not None:
         return _funnel(figure.funnel, names)
     if figure.months:
-        drawn = charts.volume(figure.months, label=_("Deals opened, won and lost by month"), number=_number)
-        return (SafeString(drawn),)
+        label = _("Deals opened, won and lost by month")
+        return tuple(
+            SafeString(draw(figure.months, label=label, number=_number))
+            for draw in (charts.volume, charts.volume_narrow)
+        )
     return ()
 
 

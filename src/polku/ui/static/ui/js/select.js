@@ -34,6 +34,11 @@ document.addEventListener("click", (event) => {
   show(root);
 });
 
+// A finger meets the cell sooner than its box.
+document.addEventListener("click", (event) => {
+  if (event.target.matches?.("td.pick, th.pick")) event.target.querySelector("input")?.click();
+});
+
 document.addEventListener("click", (event) => {
   const none = event.target.closest?.("[data-select-none]");
   if (!none) return;
