@@ -34,6 +34,7 @@ NOTHING_PERSONAL = {
     "company.ExchangeRate": "codes of currencies",
     "contacts.Erasure": "numbers of rows by place",
     "contenttypes.ContentType": "names of tables",
+    "mail.Server": "the server our own firm sends by",
     "documents.Counter": "numbers of documents",
     "documents.Series": "how the firm's documents are numbered",
     "deals.ChecklistTick": "keys of the process",
