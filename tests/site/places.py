@@ -184,6 +184,7 @@ PAGES = LIBRARIES | {
     "qualify:/f/<slug:key>": "public public",
     "qualify:thanks": "public -",
     "qualify:submissions": "- public",
+    "qualify:confirmation": "public public",
     "qualify:forms": "qualify.manage_forms -",
     "qualify:new_form": "qualify.manage_forms qualify.manage_forms",
     "qualify:form": "qualify.manage_forms qualify.manage_forms",

@@ -13,7 +13,7 @@ class QualifyConfig(AppConfig):
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
-        from polku.qualify import entries, events, facts, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.qualify import entries, events, facts, rules, tasks  # noqa: F401, PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS, rules.WORDS)

@@ -13,7 +13,9 @@ from polku.kernel.redaction import ERASED, Marks, blanked
 from polku.kernel.text import email_key
 from polku.qualify.models import Answer, Capture
 
-_OPEN: Final = (Capture.Status.NEW, Capture.Status.FAILED, Capture.Status.SPAM)
+_OPEN: Final = (
+    Capture.Status.NEW, Capture.Status.WAITING, Capture.Status.FAILED, Capture.Status.SPAM,
+)  # fmt: skip
 
 
 def gather(subject: Subject) -> None:

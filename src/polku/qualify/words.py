@@ -41,6 +41,7 @@ FIELD_KIND_LABELS = {
 }
 STATUS_LABELS = {
     "new": _("Waiting"),
+    "waiting": _("Not confirmed yet"),
     "mapped": _("Lead"),
     "spam": _("Spam"),
     "failed": _("Failed"),

@@ -14,7 +14,7 @@ from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import CustomField, Deal
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Via
-from polku.kernel.errors import DomainError, Invalid, NotFound, gettext_noop
+from polku.kernel.errors import DomainError, Invalid, NotFound, Refused, gettext_noop
 from polku.kernel.text import phone_key
 from polku.process.models import Process
 from polku.process.queries import published
@@ -47,13 +47,15 @@ def map_capture(capture_id: int, *, at: datetime) -> Capture:
 def replay(capture_id: int, *, actor: Actor, at: datetime) -> Capture:
     """Try again with a submission that failed, or that was no spam after all.
 
-    Raises: NotFound, NotAllowed.
+    Raises: NotFound, NotAllowed, Refused (its sender has not confirmed it).
     """
     actor.require(QualifyPermission.MANAGE_FORMS)
     with write():
         capture = _capture(capture_id)
         if capture.status == Capture.Status.MAPPED:
             return capture
+        if capture.form.confirms and capture.confirmed_at is None:
+            raise Refused(gettext_noop("Whoever sent this has not confirmed it yet."), code="unconfirmed")
         capture.status, capture.error = Capture.Status.NEW, ""
         capture.save(update_fields=["status", "error"])
     return map_capture(capture_id, at=at)
@@ -75,7 +77,8 @@ def mark_spam(capture_id: int, *, actor: Actor, at: datetime) -> Capture:
 
 
 def _capture(capture_id: int) -> Capture:
-    found = Capture.objects.select_for_update(of=("self",)).filter(id=capture_id).first()
+    rows = Capture.objects.select_for_update(of=("self",)).select_related("form")
+    found = rows.filter(id=capture_id).first()
     if found is None:
         raise NotFound(gettext_noop("There is no such submission."))
     return found

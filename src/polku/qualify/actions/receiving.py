@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from polku.kernel.text import email_key
+from polku.qualify.actions.confirming import ask_to_confirm
 from polku.qualify.actions.mapping import map_capture
 from polku.qualify.logic.pace import PER_ADDRESS, PER_FORM, WINDOW, TooMany
 from polku.qualify.models import Capture, LeadForm
@@ -31,15 +32,20 @@ def receive(
     language: str = "en",
     address_hash: str = "",
     is_spam: bool = False,
+    site: str = "",
     at: datetime,
 ) -> Received:
     """Keep a submission that fits its form, and make a lead of it unless it is spam.
+
+    Where the form asks for a confirmation, its sender gets a link to `site` first, and it waits.
 
     Sent again with the same key, it gives what became of the first. What can't be mapped is kept and can be replayed.
 
     Raises: TooMany.
     """
     capture, is_new = _keep(form, dict(payload), dict(headers), key, language, address_hash, is_spam, at)
+    if is_new and capture.status == Capture.Status.WAITING:
+        capture = ask_to_confirm(capture, site=site, at=at)
     if capture.status == Capture.Status.NEW:
         capture = map_capture(capture.id, at=at)
     return Received(capture.id, is_new, capture.status, capture.deal_id)
@@ -55,6 +61,7 @@ def _keep(
     is_spam: bool,
     at: datetime,
 ) -> tuple[Capture, bool]:
+    status = Capture.Status.WAITING if form.confirms else Capture.Status.NEW
     known = Capture.objects.filter(form=form, key=key).first()
     if known is not None:
         return known, False
@@ -69,7 +76,7 @@ def _keep(
                 language=language,
                 email_key=email_key(str(payload.get("email") or ""))[:254],
                 address_hash=address_hash,
-                status=Capture.Status.SPAM if is_spam else Capture.Status.NEW,
+                status=Capture.Status.SPAM if is_spam else status,
                 received_at=at,
             )
     except IntegrityError:

@@ -13,6 +13,8 @@ from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
 from polku.kernel.text import clean, slug
 from polku.kernel.words import Text
 from polku.process.models import Process
+from polku.qualify import confirmations
+from polku.qualify.actions.confirming import NO_SENDER
 from polku.qualify.events import FormChanged
 from polku.qualify.logic.lead_form import ORIGINS_MAX, fields_of, origin
 from polku.qualify.models import LeadForm
@@ -22,7 +24,17 @@ _KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 _WORDS = {"title": 200, "intro": 2000, "consent": 2000, "thanks": 2000}
 _CODES = {"source": 120, "campaign": 120}
 SETTINGS = frozenset(
-    {*_WORDS, *_CODES, "fields", "process_key", "team_id", "owner_id", "allowed_origins", "active"}
+    {
+        *_WORDS,
+        *_CODES,
+        "fields",
+        "process_key",
+        "team_id",
+        "owner_id",
+        "allowed_origins",
+        "active",
+        "confirms",
+    }
 )
 
 
@@ -92,7 +104,15 @@ def _new_key(key: str, told: Mapping[str, Any]) -> str:
 def _whole(form: LeadForm) -> None:
     if not form.title:
         raise Invalid(gettext_noop("A form needs a title."), field="title")
-    fields_of(form.fields)
+    asked = fields_of(form.fields)
+    if form.confirms:
+        if confirmations.sender() is None:
+            raise Invalid(NO_SENDER, code="no_sender", field="confirms")
+        if not any(one.key == "email" and one.required for one in asked):
+            raise Invalid(
+                gettext_noop("A confirmation goes to the mail address: the form must require it."),
+                field="confirms",
+            )
     if not Team.objects.filter(id=form.team_id, archived_at=None).exists():
         raise NotFound(gettext_noop("There is no such team."), field="team_id")
     if form.owner_id and not Membership.objects.filter(user_id=form.owner_id, team_id=form.team_id).exists():

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ("campaign", models.CharField(blank=True, default="", max_length=120)),
                 ("allowed_origins", models.JSONField(blank=True, default=list)),
                 ("active", models.BooleanField(default=True)),
+                ("confirms", models.BooleanField(default=False)),
                 ("recorded_at", models.DateTimeField()),
                 (
                     "owner",
@@ -127,18 +128,20 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("new", "New"),
+                            ("waiting", "Waiting"),
                             ("mapped", "Mapped"),
                             ("spam", "Spam"),
                             ("failed", "Failed"),
                         ],
                         default="new",
-                        max_length=6,
+                        max_length=8,
                     ),
                 ),
                 ("is_repeat", models.BooleanField(default=False)),
                 ("error", models.TextField(blank=True, default="")),
                 ("received_at", models.DateTimeField()),
                 ("mapped_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "deal",
                     models.ForeignKey(
@@ -169,6 +172,11 @@ class Migration(migrations.Migration):
                         name="capture_mapped",
                     ),
                     models.Index(fields=["deal"], name="capture_deal"),
+                    models.Index(
+                        condition=models.Q(("status", "waiting")),
+                        fields=["email_key", "received_at"],
+                        name="capture_waiting",
+                    ),
                     models.Index(
                         condition=models.Q(("status__in", ["new", "failed"])),
                         fields=["id"],

@@ -13,6 +13,7 @@ class LeadForm(Base):
 
     `fields` is a list of {"key", "required", "kind", "label"}; kind and label stand only with fields of its own.
     `allowed_origins` are the sites that may show it in a frame or send to its JSON door.
+    With `confirms` a submission waits until its sender has opened the link in a mail.
     """
 
     key = models.CharField(max_length=60, unique=True)
@@ -30,6 +31,7 @@ class LeadForm(Base):
     campaign = models.CharField(max_length=120, default="", blank=True)
     allowed_origins: Any = models.JSONField(default=list, blank=True)
     active = models.BooleanField(default=True)
+    confirms = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
 
     class Meta(Base.Meta):

@@ -15,7 +15,7 @@ from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, dumped, dumped_all, 
 
 router = Router(tags=["lead forms"])
 
-Status = Literal["new", "mapped", "spam", "failed"]
+Status = Literal["new", "waiting", "mapped", "spam", "failed"]
 
 
 class LeadFormOut(Schema):
@@ -34,11 +34,15 @@ class LeadFormOut(Schema):
     campaign: str
     allowed_origins: list[str]
     active: bool
+    confirms: bool
     captures: dict[str, int]
 
 
 class LeadFormIn(Input):
-    """Settings of a lead form; what is left out stays. Words by language, `fields` as {key, required, kind, label}."""
+    """Settings of a lead form; what is left out stays. Words by language, `fields` as {key, required, kind, label}.
+
+    With `confirms` a submission is `waiting` until its sender opens the link in a mail, and is deleted after 7 days.
+    """
 
     title: dict[str, str] | None = None
     intro: dict[str, str] | None = None
@@ -52,6 +56,7 @@ class LeadFormIn(Input):
     campaign: str | None = None
     allowed_origins: list[str] | None = None
     active: bool | None = None
+    confirms: bool | None = None
 
 
 class CaptureOut(Schema):
@@ -67,6 +72,7 @@ class CaptureOut(Schema):
     payload: Any
     received_at: datetime
     mapped_at: datetime | None
+    confirmed_at: datetime | None
 
 
 class CapturePage(Schema):

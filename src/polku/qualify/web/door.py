@@ -28,9 +28,14 @@ _KEPT_MAX = 300
 
 
 @contextmanager
-def in_language(request: HttpRequest) -> Iterator[str]:
-    """Speak the language of `?lang=`, else the one the browser asks for."""
-    wanted = known_language(request.GET.get("lang", "")) or translation.get_language() or "en"
+def in_language(request: HttpRequest, usual: str = "") -> Iterator[str]:
+    """Speak the language of `?lang=`, else the usual one, else the one the browser asks for."""
+    wanted = (
+        known_language(request.GET.get("lang", ""))
+        or known_language(usual)
+        or translation.get_language()
+        or "en"
+    )
     with translation.override(wanted):
         request.LANGUAGE_CODE = wanted
         yield wanted

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from polku.kernel.errors import DomainError, Invalid, say
 from polku.kernel.text import slug
 from polku.kernel.words import Text
+from polku.qualify import confirmations
+from polku.qualify.actions.confirming import NO_SENDER
 from polku.qualify.logic.lead_form import BUILT_IN, FormField, fields_of
 from polku.qualify.models import LeadForm
 from polku.qualify.words import FIELD_KIND_LABELS, FIELD_LABELS
@@ -53,6 +55,10 @@ class LeadFormForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": "https://www.example.com"}),
         help_text=gettext_lazy("One address on each line; left empty, no site may"),
     )  # fmt: skip
+    confirms = forms.BooleanField(
+        label=gettext_lazy("Ask for a confirmation by mail"), required=False,
+        help_text=gettext_lazy("Who sends the form gets a link in a mail; opened within seven days, it makes the lead"),
+    )  # fmt: skip
     active = forms.BooleanField(label=gettext_lazy("Takes leads in"), required=False, initial=True)
 
     def __init__(
@@ -68,6 +74,9 @@ class LeadFormForm(forms.Form):
         self.fields["process_key"].choices = [("", _("The default process")), *processes]  # type: ignore[attr-defined]
         self.fields["team_id"].choices = list(teams)  # type: ignore[attr-defined]
         self.fields["owner_id"].choices = [("", "–"), *people]  # type: ignore[attr-defined]
+        if confirmations.sender() is None and not (self.initial or {}).get("confirms"):
+            self.fields["confirms"].disabled = True
+            self.fields["confirms"].help_text = _(NO_SENDER)
         if not is_new:
             del self.fields["key"]
 

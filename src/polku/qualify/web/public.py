@@ -12,10 +12,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from polku.kernel.errors import Invalid, say
-from polku.qualify.actions import receive
+from polku.qualify.actions import awaited, confirm, receive
 from polku.qualify.logic.lead_form import fields_of, submitted
 from polku.qualify.logic.pace import FILL_SECONDS_MIN, TooMany
-from polku.qualify.models import LeadForm
+from polku.qualify.models import Capture, LeadForm
 from polku.qualify.queries import form as form_of
 from polku.qualify.queries import open_form
 from polku.qualify.web.door import (
@@ -76,6 +76,25 @@ def thanks(request: HttpRequest, key: str) -> HttpResponse:
         return framed(render(request, "qualify/public_thanks.html", {"form": found}), found)
 
 
+@csrf_exempt  # nobody is signed in here; the link is signed, and using it twice changes nothing
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirmation(request: HttpRequest, token: str) -> HttpResponse:
+    """Somebody opened the link in a mail: ask once more by a button, since programs open links in mails too."""
+    at = timezone.now()
+    try:
+        found = awaited(token, at=at)
+        with in_language(request, found.language):
+            if request.method == "POST":
+                found = confirm(token, at=at)
+            done = found.status != Capture.Status.WAITING
+            return render(request, "qualify/public_confirmation.html", {"form": found.form, "done": done})
+    except Invalid as error:
+        with in_language(request):
+            context = {"problem": say(error.message, _)}
+            return render(request, "qualify/public_confirmation.html", context, status=422)
+
+
 @csrf_exempt  # a door for programs: what it may do, anybody may
 @require_http_methods(["POST", "OPTIONS"])
 def submissions(request: HttpRequest, key: str) -> HttpResponse:
@@ -104,7 +123,8 @@ def _taken(request: HttpRequest, found: LeadForm, language: str) -> tuple[dict[s
         return error.as_dict(_), 422 if error.code != "bad_json" else 400
     except TooMany as error:
         return error.as_dict(_), TOO_MANY
-    return {"received": True, "again": not received.is_new}, ACCEPTED
+    waits = {"to_be_confirmed": True} if received.status == Capture.Status.WAITING else {}
+    return {"received": True, "again": not received.is_new} | waits, ACCEPTED
 
 
 def _take(
@@ -124,6 +144,7 @@ def _take(
         language=language,
         address_hash=address_hash(request),
         is_spam=trapped(payload),
+        site=f"{request.scheme}://{request.get_host()}",
         at=timezone.now(),
     )
 

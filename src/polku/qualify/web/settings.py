@@ -53,7 +53,12 @@ def form(request: Request, key: str) -> HttpResponse:
 
 def _told(counts: dict[str, int]) -> dict[str, int]:
     waiting = counts.get("new", 0) + counts.get("failed", 0)
-    return {"mapped": counts.get("mapped", 0), "spam": counts.get("spam", 0), "waiting": waiting}
+    return {
+        "mapped": counts.get("mapped", 0),
+        "spam": counts.get("spam", 0),
+        "waiting": waiting,
+        "unconfirmed": counts.get("waiting", 0),
+    }
 
 
 def _edit(request: Request, known: LeadForm | None) -> HttpResponse:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("f/<slug:key>/", public.form, name="public_form"),
     path("f/<slug:key>", public.form),
     path("f/<slug:key>/thanks/", public.thanks, name="thanks"),
+    path("f/confirmations/<str:token>/", public.confirmation, name="confirmation"),
     path("f/<slug:key>.json", public.submissions, name="submissions"),
     path("settings/lead-forms/", settings.forms, name="forms"),
     path("settings/lead-forms/new/", settings.new_form, name="new_form"),
