@@ -37,6 +37,7 @@ from polku.process.logic.definition import Definition
 from polku.qualify.actions import answer, receive, save_form
 from polku.qualify.models import Answer
 from polku.ui.actions.saved_views import save_view
+from tests.catalogue import places as catalogue
 from tests.conftest import NOW, People
 
 _QUARTER = Decimal("0.25")
@@ -113,7 +114,7 @@ def world(people: People, eight_stage: Definition) -> World:
     Job.objects.filter(id=parked.id).update(
         state=Job.State.PARKED, reason="The disk is full", finished_at=NOW
     )
-    change_company({"holidays": {"2026-12-24": "Christmas Eve"}}, actor=admin, at=NOW)
+    change_company({"holidays": {"2026-12-24": "Christmas Eve"}, "country": "FI"}, actor=admin, at=NOW)
     batch = start_batch("void", {}, [deal.id], actor=alice, at=NOW)
     upload = {"upload": io.BytesIO(b"hello"), "upload_name": "note.txt"}
     noted = log_activity(NewActivity(deal.id, "note", text="Hello"), **upload, actor=alice, at=NOW)
@@ -129,7 +130,7 @@ def world(people: People, eight_stage: Definition) -> World:
         "merge_event_id": events["contacts.customers_merged"], "invitation_token": secret,
         "job_id": parked.id, "batch_id": batch.id, "noted_id": noted.activity_id, "field_id": size.id,
         "deal_event_id": step, "activity_event_id": noted.event_id,
-    }  # fmt: skip
+    } | catalogue.things()  # fmt: skip
     return World(people, others, ids)
 
 

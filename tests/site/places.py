@@ -7,6 +7,8 @@ thing of Alice's team, so the right must reach beyond one's own teams. Other cel
 
 from __future__ import annotations
 
+from tests.catalogue import places as catalogue
+
 FIRM = "access.manage_company"
 USERS = "access.manage_users"
 
@@ -38,7 +40,7 @@ LIBRARIES = {
 }
 """Pages of sign-in. `nobody` are those that need a password typed just now, or a second step nobody here has."""
 
-PAGES = LIBRARIES | {
+PAGES = LIBRARIES | catalogue.PAGES | {
     "access:join": "public public",
     "access:profile": "signed signed",
     "access:appearance": "- signed",
@@ -205,7 +207,7 @@ PAGES = LIBRARIES | {
     "demo:removal": f"- {FIRM}",
 }  # fmt: skip
 
-OPERATIONS = {
+OPERATIONS = catalogue.OPERATIONS | {
     "GET /me": "signed",
     "PATCH /me": "signed",
     "GET /users": "signed",
@@ -338,7 +340,7 @@ REFUSED_IN_FORM = {"deals:next_step", "deals:people"}
 """Pages that say in the form itself that one may not."""
 
 _AMOUNT = {"minor": 100, "currency": "EUR"}
-BODIES: dict[str, object] = {
+BODIES: dict[str, object] = catalogue.BODIES | {
     "PATCH /me": {"name": "Other"},
     "POST /users": {"email": "new@example.org", "role": "seller"},
     "PATCH /users/{user_id}": {"role": "viewer"},

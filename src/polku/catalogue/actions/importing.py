@@ -11,6 +11,7 @@ from polku.catalogue.actions.products import (
     ProductChange,
     add_products,
     change_products,
+    free_numbers,
     retire_products,
 )
 from polku.catalogue.actions.standard import standard_list
@@ -36,6 +37,7 @@ from polku.kernel.words import Text
 _WORDS: Final = ("name", "description")
 _PLAIN: Final = ("kind", "unit", "group", "tracked")
 _UNDONE: Final = ("sku", *_WORDS, *_PLAIN, "tax_class_id")
+_OUT_OF_SALE = gettext_noop("The product is out of sale; it was left there.")
 _CHANGED_SINCE = gettext_noop("The product was changed since; it was left as it is.")
 
 
@@ -60,15 +62,18 @@ def import_products(rows: Sequence[Row], context: ImportContext) -> list[RowOutc
             answers[row.number] = _failed(row, error)
     known = by_sku([wish.values["sku"] for wish in wishes])
     met = [(wish, known[wish.values["sku"]]) for wish in wishes if wish.values["sku"] in known]
+    answers |= {wish.row.number: _left_alone(wish, row) for wish, row in met if row.retired_at is not None}
+    met = [(wish, row) for wish, row in met if row.retired_at is None]
     answers |= _add([wish for wish in wishes if wish.values["sku"] not in known], context)
     answers |= _update(met, context)
     return [answers[row.number] for row in rows]
 
 
 def undo_products(rows: Sequence[AppliedRow], context: ImportContext) -> list[tuple[int, Issue]]:
-    """Take products that were added out of sale and give those that were changed their old values back."""
+    """Take products that were added out of sale, their numbers free again; those that were changed are as before."""
     created = [row.ref for row in rows if row.outcome == Outcome.CREATED]
     retire_products(created, actor=context.actor, at=context.at)
+    free_numbers(created, actor=context.actor, at=context.at)
     updated = [row for row in rows if row.outcome == Outcome.UPDATED]
     kept = []
     changes = [
@@ -201,6 +206,12 @@ def _write_prices(
     rows = [PriceRow(pk, price) for pk, price in wanted]
     written = iter(set_prices(of.pk, rows, actor=context.actor, at=context.at, history=context.history))
     return old, [next(written) if wish.price is not None else None for wish, _ in met]
+
+
+def _left_alone(wish: _Wish, product: Product) -> RowOutcome:
+    return RowOutcome(
+        wish.row.number, Outcome.SKIPPED, product.pk, (Issue("sku", "out_of_sale", _OUT_OF_SALE),)
+    )
 
 
 def _updated(

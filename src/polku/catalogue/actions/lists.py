@@ -17,6 +17,7 @@ from polku.kernel.money import exponent
 from polku.kernel.words import Text
 
 FIELDS: Final = ("name", "group_id", "from_date", "to_date", "priority", "prices_include_tax", "archived_at")
+_NEEDED: Final = frozenset({"priority", "prices_include_tax"})
 _PRIORITY_MAX: Final = 1000
 
 
@@ -67,6 +68,8 @@ def change_price_list(list_id: int, *, values: Mapping[str, Any], actor: Actor, 
         for name, value in values.items():
             if name not in FIELDS:
                 raise Invalid(gettext_noop("This cannot be changed here."), field=name)
+            if value is None and name in _NEEDED:
+                raise Invalid(gettext_noop("A value is needed."), field=name)
             setattr(row, name, checked_words(value, "name", 120) if name == "name" else value)
         _check(row)
         row.save()

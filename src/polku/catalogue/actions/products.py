@@ -14,7 +14,7 @@ from polku.catalogue.actions.standard import standard_list
 from polku.catalogue.actions.taxes import ensure_classes
 from polku.catalogue.events import ProductAdded, ProductChanged, ProductRestored, ProductRetired
 from polku.catalogue.logic.changing import merged, sent
-from polku.catalogue.logic.products import NewProduct, checked, checked_price
+from polku.catalogue.logic.products import SKU_MAX, NewProduct, checked, checked_price
 from polku.catalogue.models import Product, TaxClass
 from polku.catalogue.rules import CataloguePermission
 from polku.db.bulk import insert, made
@@ -152,6 +152,17 @@ def restore_products(ids: Sequence[int], *, actor: Actor, at: datetime) -> list[
     answers = _turned(ids, at, None, actor, at)
     index_products([one.product for one in answers if one.product and one.changed])
     return answers
+
+
+def free_numbers(ids: Sequence[int], *, actor: Actor, at: datetime) -> None:
+    """Give the numbers of products that are out of sale to whoever wants them next, such as the same file again.
+
+    Raises: NotAllowed.
+    """
+    with write():
+        rows = Product.objects.filter(id__in=among(ids)).exclude(retired_at=None)
+        names = {row.pk: f"{row.sku[: SKU_MAX - 20]}~{row.pk}" for row in rows}
+        change_products([ProductChange(pk, {"sku": sku}) for pk, sku in names.items()], actor=actor, at=at)
 
 
 def name_key(name: object) -> str:

@@ -8,6 +8,7 @@ from polku.catalogue.logic.products import (
     DESCRIPTION_MAX,
     NAME_MAX,
     checked_cost,
+    checked_custom,
     checked_group,
     checked_sku,
     checked_words,
@@ -26,7 +27,7 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "group": lambda value: checked_group(_text(value)),
     "tax_class_id": int,
     "tracked": lambda value: chosen(_text(value), Tracked, "tracked"),
-    "custom": dict,
+    "custom": lambda value: checked_custom(dict(value)),
 }
 
 

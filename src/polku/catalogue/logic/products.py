@@ -1,6 +1,6 @@
 """A product as a form, a file or another system states it, and what may not stand in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -46,7 +46,7 @@ def checked(new: NewProduct) -> dict[str, Any]:
         "group": checked_group(new.group),
         "tracked": chosen(new.tracked, Tracked, "tracked"),
         **checked_cost(new.cost),
-        "custom": dict(new.custom),
+        "custom": checked_custom(new.custom),
     }
 
 
@@ -64,8 +64,15 @@ def checked_words(value: str | Mapping[str, str] | Text, name: str, most: int) -
     for _, text in words.entries:
         clean(text, max_length=most, multiline=name == "description", field=name)
     if name == "name" and not any(text.strip() for _, text in words.entries):
-        raise Invalid(gettext_noop("A product needs a name."), field="name", code="no_name")
+        raise Invalid(gettext_noop("A name is needed."), field="name", code="no_name")
     return words
+
+
+def checked_custom(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of the company's own: plain values that both databases keep. Raises: Invalid."""
+    for text in _texts(dict(values)):
+        clean(text, multiline=True, field="custom")
+    return dict(values)
 
 
 def checked_group(group: str) -> str:
@@ -85,6 +92,18 @@ def checked_price(price: Decimal, name: str = "price") -> Decimal:
     if not price.is_finite() or price < 0:
         raise Invalid(gettext_noop("A price is not below zero."), field=name, code="negative")
     return price
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield str(key)
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def chosen(value: str, among: type[Kind] | type[Tracked], name: str) -> str:

@@ -27,7 +27,7 @@ def price_lines(
     groups = _product_groups(ids)
     ours = _groups_of(customer_id)
     offers = _offers(ids, ours)
-    given = frozenset(folded(code) for code in codes if code.strip())
+    given = frozenset(folded(code) for code in codes if code.strip() and code.isprintable())
     deals = _deals(groups, ours, customer_id, at, given)
     on = at.astimezone(ZoneInfo(company().time_zone)).date()
     return [priced(line, offers, deals, currency=currency, on=on, at=at, codes=given) for line in lines]

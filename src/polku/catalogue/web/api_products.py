@@ -1,18 +1,19 @@
 """Products by API."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
+from pydantic import ValidationError
 
 from polku.catalogue import actions, queries
 from polku.catalogue.logic.products import NewProduct
 from polku.catalogue.models import Product
 from polku.catalogue.rules import CataloguePermission, sees_costs
 from polku.catalogue.web.api_shapes import Amount, AmountOut, Exact, Words, plain
-from polku.kernel.money import Money
 from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, once, page
 
 router = Router(tags=["products"])
@@ -159,6 +160,6 @@ def _sent(values: dict[str, Any]) -> dict[str, Any]:
         keys = {row.key: row.pk for row in queries.classes()}
         found["tax_class_id"] = keys.get(str(found.pop("tax_class")), 0)
     if isinstance(found.get("cost"), dict):
-        amount = Amount.model_validate(found["cost"])
-        found["cost"] = Money(amount.minor, amount.currency)
+        with suppress(ValidationError):  # what is no amount is refused by the action, by name
+            found["cost"] = Amount.model_validate(found["cost"]).money()
     return found

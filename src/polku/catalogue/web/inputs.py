@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 DIGITS_MAX = 30
+LISTED_MAX = 20_000
 
 
 def read_number(text: str) -> Decimal:
@@ -34,15 +35,15 @@ def written(number: Decimal | None) -> str:
     return "" if number is None else f"{number.normalize():f}"
 
 
-class ExactNumber(forms.CharField):
+class ExactNumber(forms.Field):
     """A field for an exact decimal; empty gives None."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(max_length=DIGITS_MAX, **kwargs)
+        super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value) or ""
+        text = str(value or "")
         if not text.strip():
             return None
         try:
@@ -55,11 +56,11 @@ class ExactNumber(forms.CharField):
         return written(value) if isinstance(value, Decimal) else value
 
 
-class Listed(forms.CharField):
+class Listed(forms.Field):
     """Words apart by commas or lines."""
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value) or ""
+        text = str(value or "")[:LISTED_MAX].replace("\0", "")
         parts = text.replace("\r", "").replace("\n", ",").split(",")
         return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 

@@ -94,7 +94,8 @@ def groups_of_customer(request: Request, customer_id: int) -> HttpResponse:
     request.actor.require(CataloguePermission.PRICE)
     name = customer_name(request.actor, customer_id)
     now = {row.pk for row in queries.groups_of(customer_id)}
-    form = CustomerGroupsForm(request.POST or None, actor=request.actor, initial={"groups": sorted(now)})
+    sent = request.POST if request.method == "POST" else None
+    form = CustomerGroupsForm(sent, actor=request.actor, initial={"groups": sorted(now)})
     if request.method == "POST" and form.is_valid():
         chosen = set(form.cleaned_data["groups"])
         with write():
