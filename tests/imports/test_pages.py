@@ -92,10 +92,10 @@ def test_a_file_goes_all_the_way_and_back(signed_in: SignIn) -> None:
 
     client.post(f"/imports/{found.id}/undo/")
     work()
-    page = words(client.get(f"/imports/{found.id}/"))
-    assert "Admin took this import back." in page
-    assert "2 rows are as they were before the import. Nothing of it remained." in page
-    assert "What it had done: 3 rows" in page
+    undone = words(client.get(f"/imports/{found.id}/"))
+    assert "Admin took this import back." in undone
+    assert "2 rows are as they were before the import. Nothing of it remained." in undone
+    assert "What it had done: 3 rows" in undone
     assert Team.objects.filter(name="A").count() == 0
 
 

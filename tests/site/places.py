@@ -376,6 +376,7 @@ BODIES: dict[str, object] = catalogue.BODIES | {
 
 SPECIAL: dict[str, dict[str, object]] = {
     "access:join": {"token": "{invitation_token}"},
+    "qualify:confirmation": {"token": "no"},
     "insight:view": {"view": "paths"},
     "process:loading": {"name": "five-stage"},
     "process:": {"key": "eight-stage"},

@@ -44,11 +44,9 @@ def _worked_on(ids: Sequence[int], context: ImportContext) -> set[int]:
     """Deals to which somebody did something after the import; those in the bin already are no loss."""
     since = Event.objects.filter(
         case_id__in=among(ids), recorded_at__gt=context.began_at, recorded_at__lt=context.at
-    )
-    deals = Deal.objects.current().filter(
-        id__in=among(set(since.exclude(actor_id=None).values_list("case_id", flat=True)))
-    )
-    return set(deals.values_list("id", flat=True))
+    ).exclude(actor_id=None)
+    touched = {deal_id for deal_id in since.values_list("case_id", flat=True) if deal_id is not None}
+    return set(Deal.objects.current().filter(id__in=among(touched)).values_list("id", flat=True))
 
 
 def _undo_events(row: AppliedRow, context: ImportContext) -> DomainError | None:

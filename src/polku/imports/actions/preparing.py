@@ -86,9 +86,12 @@ def start_mended(before: Import, upload: Upload, *, name: str, actor: Actor, at:
     """
     options = replace(
         Options.of(before.options),
-        **dict.fromkeys(
-            ("encoding", "delimiter", "sheet", "second_encoding", "second_delimiter", "join"), ""
-        ),
+        encoding="",
+        delimiter="",
+        sheet="",
+        second_encoding="",
+        second_delimiter="",
+        join="",
         mends=before.id,
     )
     found = start_import(before.kind, upload, name=name, options=options, actor=actor, at=at)

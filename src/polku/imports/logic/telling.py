@@ -105,7 +105,7 @@ def as_told(stored: Stored, columns: Mapping[str, str], voice: Voice = ENGLISH) 
         "value": tail[0] if tail else "",
         "code": code,
         "message": said(template, values, voice) if template else _unmet_in(values, voice),
-        "right": said(*tail[1], voice) if len(tail) > 1 else "",
+        "right": said(tail[1][0], tail[1][1], voice) if len(tail) > 1 else "",
     }
 
 
