@@ -193,6 +193,7 @@ def test_shares_are_derived_by_value(order: Order, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(progress, "_by_line", {})
     monkeypatch.setattr(progress, "_by_order", {})
     progress.register_lines(progress.Step.DELIVERED, lambda ids: {chairs.id: Decimal("9.5")})
+    progress.register_lines(progress.Step.SHIPPED, lambda ids: {chairs.id: Decimal("9.5")})
     progress.register_sums(progress.Sum.PAID, lambda ids: {order.id: order.gross_minor // 2})
     (found,) = progress_of([order])
     assert found.delivered == Decimal(118513) / (118513 + 12000)

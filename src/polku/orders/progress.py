@@ -1,4 +1,7 @@
-"""How far orders have come, as later domains know it: delivered and billed by line, billed and paid by order."""
+"""How far orders have come, as later domains know it: shipped, delivered, billed by line; billed, paid by order.
+
+What is shipped may be billed; it is delivered once it arrived. A service is both at the same moment.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -12,6 +15,7 @@ class Step(StrEnum):
     """What is counted: quantities of lines, or minor units of the order's currency."""
 
     RESERVED = "reserved"
+    SHIPPED = "shipped"
     DELIVERED = "delivered"
     RETURNED = "returned"
     BILLED = "billed"

@@ -6,3 +6,25 @@ from django.apps import AppConfig
 class StockConfig(AppConfig):
     name = "polku.stock"
     label = "stock"
+
+    def ready(self) -> None:
+        from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders import guards, progress  # noqa: PLC0415 -- apps must be loaded first
+        from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
+        from polku.stock import events, facts, reactions, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.stock.queries import lines  # noqa: PLC0415 -- apps must be loaded first
+
+        register(*events.ALL)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)
+        registry.register_group(facts.GROUP, facts.of_deliveries)
+        registry.register(*facts.FACTS)
+        for kind in ("orders.order_confirmed", "orders.order_changed", "orders.order_released"):
+            subscriptions.on(kind, reactions.reserve)
+        subscriptions.on("orders.order_canceled", reactions.release)
+        subscriptions.on("orders.line_waived", reactions.let_go)
+        guards.register("stock", reactions.forbid)
+        progress.register_lines(progress.Step.RESERVED, lines.reserved)
+        progress.register_lines(progress.Step.SHIPPED, lines.shipped)
+        progress.register_lines(progress.Step.DELIVERED, lines.delivered)

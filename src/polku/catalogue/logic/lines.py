@@ -13,6 +13,9 @@ from polku.kernel.errors import Invalid, Message, gettext_noop
 
 LINES_MAX: Final = 2000
 ZERO: Final = Decimal(0)
+FREIGHT: Final = "freight"
+"""A line that is delivered along with the rest; no product is of this kind."""
+LINE_KINDS: Final = frozenset({*(kind.value for kind in Kind), FREIGHT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,8 @@ def checked_line(line: AskedLine, number: int) -> AskedLine:
         raise _wrong(
             gettext_noop("Line %(line)s: a discount lies between 0 and 100 %%."), number, "discount_percent"
         )
-    if line.kind and line.kind not in set(Kind):
-        raise _wrong(gettext_noop("Line %(line)s: it is goods or a service."), number, "kind")
+    if line.kind and line.kind not in LINE_KINDS:
+        raise _wrong(gettext_noop("Line %(line)s: it is goods, a service or freight."), number, "kind")
     return line
 
 

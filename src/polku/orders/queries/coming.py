@@ -13,24 +13,25 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class LineProgress:
-    """What became of a line; `due` is what is still to be delivered."""
+    """What became of a line; `due` is what is still to be shipped."""
 
     line: OrderLine
     reserved: Decimal
+    shipped: Decimal
     delivered: Decimal
     returned: Decimal
     billed: Decimal
 
     @property
     def due(self) -> Decimal:
-        """Still to be delivered: ordered, not waived, not delivered."""
-        left: Decimal = self.line.quantity - self.line.waived_quantity - self.delivered
+        """Still to be shipped: ordered, not waived, not shipped."""
+        left: Decimal = self.line.quantity - self.line.waived_quantity - self.shipped
         return max(left, ZERO)
 
     @property
     def to_bill(self) -> Decimal:
-        """Delivered and kept, and not billed."""
-        return self.delivered - self.returned - self.billed
+        """Shipped and kept, and not billed."""
+        return self.shipped - self.returned - self.billed
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class OrderProgress:
     def delivered(self) -> Decimal | None:
         """The share delivered, of what is not waived, by value."""
         return self._share(lambda one: min(one.delivered, one.line.quantity - one.line.waived_quantity))
+
+    @property
+    def shipped(self) -> Decimal | None:
+        """The share that left the house, of what is not waived, by value."""
+        return self._share(lambda one: min(one.shipped, one.line.quantity - one.line.waived_quantity))
 
     @property
     def billed(self) -> Decimal | None:

@@ -1,0 +1,23 @@
+"""Writes of stock."""
+
+from polku.stock.actions.counting import count_stock, transfer
+from polku.stock.actions.delivering import deliver, deliver_services
+from polku.stock.actions.picking import cancel_shipment, pack, pick
+from polku.stock.actions.receiving import Receipt, receive
+from polku.stock.actions.reserving import release_orders, reserve_orders
+from polku.stock.actions.shipping import ship
+
+__all__ = [
+    "Receipt",
+    "cancel_shipment",
+    "count_stock",
+    "deliver",
+    "deliver_services",
+    "pack",
+    "pick",
+    "receive",
+    "release_orders",
+    "reserve_orders",
+    "ship",
+    "transfer",
+]

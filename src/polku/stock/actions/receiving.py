@@ -1,0 +1,167 @@
+"""Goods come in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from polku.access.logic import Actor
+from polku.books.actions import Line, NewEntry, post
+from polku.catalogue.models import Product
+from polku.company.queries import company
+from polku.db.bulk import insert
+from polku.db.fields import millionths
+from polku.db.lists import among
+from polku.db.transactions import write
+from polku.eventlog.actions import Entry, append
+from polku.kernel.errors import Invalid, NotFound, gettext_noop
+from polku.kernel.money import Money
+from polku.stock.actions.levels import first_location, shelves
+from polku.stock.events import GoodsReceived
+from polku.stock.logic.states import MoveKind
+from polku.stock.models import Location, StockMove, Unit
+from polku.stock.rules import StockPermission
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """So many of a product came in, at `unit_cost_minor` each in company currency (None: by its card).
+
+    `codes` names each piece (serial numbers) or the one batch they belong to (a lot).
+    """
+
+    product_id: int
+    quantity: Decimal
+    unit_cost_minor: int | None = None
+    location_id: int | None = None
+    codes: tuple[str, ...] = ()
+    best_before: date | None = None
+    note: str = ""
+
+
+def receive(receipts: Sequence[Receipt], *, actor: Actor, at: datetime) -> list[StockMove]:
+    """Take goods in, all or none, and book what they are worth; a constant number of statements.
+
+    Raises: Invalid (names row and field), NotFound, NotAllowed.
+    """
+    actor.require(StockPermission.RECEIVE)
+    with write():
+        products = {
+            row.id: row for row in Product.objects.filter(id__in=among({one.product_id for one in receipts}))
+        }
+        main = first_location()
+        known = set(Location.objects.filter(retired_at=None).values_list("id", flat=True))
+        for number, one in enumerate(receipts):
+            _check(number, one, products.get(one.product_id), known)
+        held = shelves({one.product_id for one in receipts})
+        moves = []
+        for one in receipts:
+            value = _value(one, products[one.product_id])
+            held.put(one.product_id, one.location_id or main.id, one.quantity, value)
+            moves.append(
+                StockMove(
+                    product_id=one.product_id,
+                    to_location_id=one.location_id or main.id,
+                    quantity=one.quantity,
+                    value_minor=value,
+                    kind=MoveKind.RECEIPT,
+                    note=one.note[:300],
+                    by_id=actor.user_id,
+                    at=at,
+                )
+            )
+        held.save()
+        insert(StockMove, moves)
+        _units(receipts, products, main.id, at)
+        _book(moves, actor, at)
+        entries = [_entry(move, at) for move in moves]
+        append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
+    return moves
+
+
+def _check(number: int, one: Receipt, product: Product | None, places: set[int]) -> None:
+    if product is None:
+        raise NotFound(gettext_noop("There is no such product."), field=f"{number}.product_id")
+    if product.kind != "goods":
+        raise Invalid(gettext_noop("Services do not lie in stock."), field=f"{number}.product_id")
+    if one.quantity <= 0:
+        raise Invalid(gettext_noop("The quantity must be more than 0."), field=f"{number}.quantity")
+    if one.unit_cost_minor is not None and one.unit_cost_minor < 0:
+        raise Invalid(gettext_noop("A cost is not negative."), field=f"{number}.unit_cost_minor")
+    if one.location_id is not None and one.location_id not in places:
+        raise NotFound(gettext_noop("There is no such place."), field=f"{number}.location_id")
+    if product.tracked == "serial" and len(set(one.codes)) != one.quantity:
+        raise Invalid(gettext_noop("Name the serial number of each piece."), field=f"{number}.codes")
+    if product.tracked == "lot" and len(one.codes) != 1:
+        raise Invalid(gettext_noop("Name the lot they belong to."), field=f"{number}.codes")
+
+
+def _value(one: Receipt, product: Product) -> int:
+    each = one.unit_cost_minor
+    if each is None:
+        each = product.cost_minor or 0
+    return Money(each, company().currency).times(one.quantity).minor
+
+
+def _units(receipts: Sequence[Receipt], products: dict[int, Product], main_id: int, at: datetime) -> None:
+    for number, one in enumerate(receipts):
+        tracked = products[one.product_id].tracked
+        if tracked == "none":
+            continue
+        known = set(
+            Unit.objects.filter(product_id=one.product_id, code__in=one.codes).values_list("code", flat=True)
+        )
+        if tracked == "serial" and known:
+            raise Invalid(gettext_noop("A serial number is known already."), field=f"{number}.codes")
+        if tracked == "lot" and known:
+            unit = Unit.objects.select_for_update().get(product_id=one.product_id, code=one.codes[0])
+            unit.quantity += one.quantity
+            unit.location_id = one.location_id or main_id
+            unit.save(update_fields=["quantity", "location_id"])
+            continue
+        each = one.quantity if tracked == "lot" else Decimal(1)
+        Unit.objects.bulk_create(
+            [
+                Unit(
+                    product_id=one.product_id,
+                    code=code,
+                    location_id=one.location_id or main_id,
+                    quantity=each,
+                    best_before=one.best_before,
+                    received_at=at,
+                )
+                for code in one.codes
+            ]
+        )
+
+
+def _book(moves: Sequence[StockMove], actor: Actor, at: datetime) -> None:
+    own = company()
+    on = at.astimezone(ZoneInfo(own.time_zone)).date()
+    entries = [
+        NewEntry(
+            date=on,
+            kind="receipt",
+            source=("stock_move", move.id),
+            text_key="stock.goods_received",
+            lines=(
+                Line(
+                    role="inventory", debit=Money(move.value_minor, own.currency), product_id=move.product_id
+                ),
+                Line(role="goods_received", credit=Money(move.value_minor, own.currency)),
+            ),
+        )
+        for move in moves
+        if move.value_minor
+    ]
+    post(entries, actor=actor, at=at)
+
+
+def _entry(move: StockMove, at: datetime) -> Entry:
+    event = GoodsReceived(
+        product_id=move.product_id,
+        quantity_millionths=millionths(move.quantity),
+        location_id=move.to_location_id or 0,
+    )
+    return Entry(event=event, subject=("product", move.product_id), at=at)

@@ -1,0 +1,130 @@
+"""What happens with goods and deliveries."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from polku.eventlog.events import Happened
+from polku.kernel.errors import gettext_noop
+
+
+@dataclass(frozen=True)
+class GoodsReceived(Happened):
+    """Goods came in."""
+
+    kind: ClassVar[str] = "stock.goods_received"
+    says: ClassVar[str] = gettext_noop("{actor} received goods")
+    icon: ClassVar[str] = "box"
+    product_id: int
+    quantity_millionths: int
+    location_id: int
+
+
+@dataclass(frozen=True)
+class StockCounted(Happened):
+    """Somebody counted, and the stock is what they counted."""
+
+    kind: ClassVar[str] = "stock.stock_counted"
+    says: ClassVar[str] = gettext_noop("{actor} counted stock")
+    icon: ClassVar[str] = "list"
+    product_id: int
+    location_id: int
+    before_millionths: int
+    after_millionths: int
+
+
+@dataclass(frozen=True)
+class StockMoved(Happened):
+    """Goods went from one place to another."""
+
+    kind: ClassVar[str] = "stock.stock_moved"
+    says: ClassVar[str] = gettext_noop("{actor} moved stock")
+    icon: ClassVar[str] = "arrow"
+    product_id: int
+    from_location_id: int
+    to_location_id: int
+    quantity_millionths: int
+
+
+@dataclass(frozen=True)
+class OrderReserved(Happened):
+    """Stock is kept for an order; not all of it where something is short."""
+
+    kind: ClassVar[str] = "stock.order_reserved"
+    says: ClassVar[str] = gettext_noop("Stock was reserved for the order {number}")
+    icon: ClassVar[str] = "lock"
+    order_id: int
+    number: str
+    complete: bool
+
+
+@dataclass(frozen=True)
+class ShipmentPicked(Happened):
+    """Goods for a shipment are being picked."""
+
+    kind: ClassVar[str] = "stock.shipment_picked"
+    says: ClassVar[str] = gettext_noop("{actor} began the delivery {number}")
+    icon: ClassVar[str] = "box"
+    order_id: int
+    shipment_id: int
+    number: str
+
+
+@dataclass(frozen=True)
+class ShipmentPacked(Happened):
+    """A shipment is packed."""
+
+    kind: ClassVar[str] = "stock.shipment_packed"
+    says: ClassVar[str] = gettext_noop("{actor} packed the delivery {number}")
+    icon: ClassVar[str] = "box"
+    order_id: int
+    shipment_id: int
+    number: str
+
+
+@dataclass(frozen=True)
+class ShipmentShipped(Happened):
+    """A shipment left the house."""
+
+    kind: ClassVar[str] = "stock.shipment_shipped"
+    says: ClassVar[str] = gettext_noop("{actor} shipped the delivery {number}")
+    icon: ClassVar[str] = "truck"
+    order_id: int
+    shipment_id: int
+    number: str
+
+
+@dataclass(frozen=True)
+class ShipmentDelivered(Happened):
+    """A shipment arrived, or a service was done."""
+
+    kind: ClassVar[str] = "stock.shipment_delivered"
+    says: ClassVar[str] = gettext_noop("The delivery {number} arrived")
+    icon: ClassVar[str] = "check"
+    order_id: int
+    shipment_id: int
+    number: str
+
+
+@dataclass(frozen=True)
+class ShipmentCanceled(Happened):
+    """A shipment that had not left was called off; its goods are reserved again."""
+
+    kind: ClassVar[str] = "stock.shipment_canceled"
+    says: ClassVar[str] = gettext_noop("{actor} called off the delivery {number}")
+    icon: ClassVar[str] = "x"
+    order_id: int
+    shipment_id: int
+    number: str
+
+
+ON_DEALS = (
+    OrderReserved,
+    ShipmentPicked,
+    ShipmentPacked,
+    ShipmentShipped,
+    ShipmentDelivered,
+    ShipmentCanceled,
+)
+"""Events that belong to a deal."""
+ALL = (GoodsReceived, StockCounted, StockMoved, *ON_DEALS)
+"""Every event of stock."""

@@ -1,0 +1,42 @@
+"""How much of each line of an order is kept, on its way, gone, arrived."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from polku.db.lists import among
+from polku.stock.logic.states import GONE, State
+from polku.stock.models import Reservation, ShipmentLine
+
+
+def reserved(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
+    """Kept for each line."""
+    rows = Reservation.objects.filter(order_line__order_id__in=among(order_ids))
+    return _summed(rows.values_list("order_line_id").annotate(total=Sum("quantity")).order_by())
+
+
+def shipped(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
+    """Left the house, for each line."""
+    return _in_states(order_ids, GONE)
+
+
+def delivered(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
+    """Arrived, for each line."""
+    return _in_states(order_ids, (State.DELIVERED,))
+
+
+def shipped_or_picked(order_ids: Sequence[int]) -> dict[int, Decimal]:
+    """In a shipment that was not called off, for each line."""
+    return _in_states(order_ids, [state for state in State if state != State.CANCELED])
+
+
+def _in_states(order_ids: Sequence[int], states: Iterable[State]) -> dict[int, Decimal]:
+    rows = ShipmentLine.objects.filter(
+        shipment__order_id__in=among(order_ids), shipment__state__in=[state.value for state in states]
+    )
+    return _summed(rows.values_list("order_line_id").annotate(total=Sum("quantity")).order_by())
+
+
+def _summed(rows: Iterable[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    return dict(rows)
