@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from django.db import connection
-
 from polku.access.logic import Actor, Reach, Scope
 from polku.db.lists import among
 from polku.search import index
-from polku.search.logic import PREFIX_MIN, Question, asked, head_of, past
+from polku.search.logic import PREFIX_MIN, Question, asked, head_of
 from polku.search.models import SearchDocument
 from polku.search.registry import Kind, kinds
 
@@ -111,49 +109,26 @@ def _rows(
 ) -> list[SearchDocument]:
     if question.is_short:
         return [row for kind in group for row in _by_head(head_of(text), scope, kind, limit)]
-    most = max(limit, CANDIDATES_MAX)
-    found = _candidates(question, scope, group, most)
-    if len(found) < most or len(group) == 1:
-        return found
-    per_kind = {kind.key: sum(row.kind == kind.key for row in found) for kind in group}
-    scarce = [kind for kind in group if per_kind[kind.key] < limit]
-    if not scarce:
-        return found
-    # Crowded out by the newest of other kinds: asked once more, together.
-    plenty = [row for row in found if per_kind[row.kind] >= limit]
-    return plenty + _candidates(question, scope, scarce, most, deep=False)
+    return _candidates(question, scope, group, limit)
 
 
 def _by_head(head: str, scope: Scope, kind: Kind, limit: int) -> list[SearchDocument]:
     """One or two letters: titles that begin so, by an index range of the kind and its owner or team."""
-    rows = SearchDocument.objects.filter(kind=kind.key, **_begins(head))
-    if scope.reach == Reach.OWN:
-        rows = rows.filter(owner_id=scope.user_id)
-    if scope.reach != Reach.TEAM:
-        return list(rows.order_by()[:limit])
-    return [row for team in sorted(scope.team_ids) for row in rows.filter(team_id=team).order_by()[:limit]]
+    owner = scope.user_id if scope.reach == Reach.OWN else None
+    teams = sorted(scope.team_ids) if scope.reach == Reach.TEAM else [None]
+    ids = [one for team in teams for one in index.begins(kind.key, head, team=team, owner=owner, most=limit)]
+    return list(SearchDocument.objects.filter(id__in=among(ids)))
 
 
-def _begins(head: str) -> dict[str, str]:
-    """A range that each engine's index can walk (PostgreSQL by pattern, whatever its collation)."""
-    if connection.vendor == "sqlite":
-        return {"head__gte": head, "head__lt": past(head)}
-    return {"head__startswith": head}
-
-
-def _candidates(
-    question: Question, scope: Scope, group: Sequence[Kind], most: int, *, deep: bool = True
-) -> list[SearchDocument]:
-    """The newest documents that hold every word, within the scope: one statement."""
+def _candidates(question: Question, scope: Scope, group: Sequence[Kind], limit: int) -> list[SearchDocument]:
+    """The newest documents that hold every word, within the scope, kind by kind where there are very many."""
     words, prefix = question.words, question.prefix
     late = ""
     if prefix and len(prefix) < PREFIX_MIN:
         late, prefix = prefix, ""  # asked of the candidates, below
-    places = _places(scope)
-    # All kinds together need no token of their kind: merging those lists is what would cost.
-    keys = [] if len(group) == len(kinds) else [f"_k{kind.key.replace('_', '')}" for kind in group]
-    ids = index.newest(words, prefix, [keys, places], most=most, deep=deep)
-    shown = {kind.key for kind in group}
+    most = max(limit, CANDIDATES_MAX) if late else limit
+    shown, places = [kind.key for kind in group], _places(scope)
+    ids = index.newest(words, prefix, shown, places, most=most)
     found = [row for row in SearchDocument.objects.filter(id__in=among(ids)) if row.kind in shown]
     if late:
         found = [row for row in found if any(word.startswith(late) for word in row.tokens.split())]
