@@ -3,6 +3,7 @@ PYTHON ?= python3
 WORKERS ?= auto
 PYTEST_ARGS ?=
 RUN_ARGS ?=
+WHAT ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
@@ -50,8 +51,8 @@ format: setup-dev ## bring code and templates into shape
 	@$(BIN)/ruff format --quiet .
 	@find src -path '*/templates/*' -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2 >/dev/null 2>&1 || true
 
-bench: setup-dev ## the measured figures of docs/benchmarks.md
-	@$(BIN)/python -m benchmarks
+bench: setup-dev ## the measured figures of docs/benchmarks.md (WHAT="importing memory" for some; POLKU_BENCH_POSTGRES=URL adds PostgreSQL)
+	@$(BIN)/python -m benchmarks $(WHAT)
 
 lock: $(STAMPS)/uv ## resolve the dependencies of pyproject.toml anew
 	@$(BIN)/uv pip compile pyproject.toml --quiet --extra build --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -o requirements.lock

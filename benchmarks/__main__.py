@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark in turn, or the ones named: `python -m benchmarks api importing`."""
+"""`make bench`: every benchmark in turn, or the ones named: `make bench WHAT="api importing"`."""
 
 import importlib
 import sys

@@ -142,7 +142,7 @@ def _plain(values: list[Any]) -> list[Any]:
 
 def main() -> None:
     """Fill, ask, print."""
-    made = tables(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    made = tables(int(sys.argv[1]) if sys.argv[1:] and sys.argv[1].isdigit() else 1_000_000)
     print(f"{made['visits'].num_rows:,} visits of {made['cases'].num_rows:,} deals")
     from_sqlite(made)
     engine = Engine()

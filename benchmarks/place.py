@@ -21,7 +21,7 @@ def engines() -> list[str]:
 def place(engine: str, name: str) -> Iterator[dict[str, str]]:
     """The environment of a fresh, set-up installation; it goes when the benchmark ends."""
     with tempfile.TemporaryDirectory(prefix="polku-bench-") as home:
-        env = {**os.environ, "POLKU_HOME": home, "PYTHONPATH": str(ROOT)}
+        env = {**os.environ, "POLKU_HOME": home, "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
         env.pop("POLKU_DATABASE_URL", None)
         server = os.environ.get("POLKU_BENCH_POSTGRES", "")
         if engine == "postgresql":
