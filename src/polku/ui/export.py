@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
 import xlsxwriter
@@ -16,7 +17,8 @@ from polku.kernel.errors import Invalid, Message, gettext_noop
 
 R = TypeVar("R")
 Words = str | Promise
-Cell = str | int | float | bool | date | datetime | None
+Cell = str | int | float | bool | Decimal | date | datetime | None
+# A Decimal is an amount: written to the last decimal, never as a text that a spreadsheet could run.
 
 FORMATS: Final = ("csv", "xlsx")
 SHEET_ROWS_MAX: Final = 1_048_575
@@ -89,6 +91,8 @@ def _plain(value: Cell) -> str | int | float:
         return timezone.localtime(value).isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
     return value if isinstance(value, int | float) else safe_text(str(value))
 
 
@@ -124,7 +128,7 @@ def _write(sheet: Any, line: int, place: int, value: Cell, moment: Any, day: Any
         return
     if isinstance(value, bool):
         sheet.write_boolean(line, place, value)
-    elif isinstance(value, int | float) and abs(value) < 10**15:
+    elif isinstance(value, int | float | Decimal) and abs(value) < 10**15:
         sheet.write_number(line, place, value)
     elif isinstance(value, datetime):
         sheet.write_datetime(line, place, timezone.localtime(value).replace(tzinfo=None), moment)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from polku.access.logic import Actor
-from polku.books.actions.posting import post
+from polku.books.actions.posting import number_now, post
 from polku.books.actions.reversing import reverse
 from polku.books.events import EntryPosted, EntryReversed
 from polku.books.logic.accounts import Role
@@ -52,6 +52,7 @@ def post_manual(
     entry = NewEntry(date=date, kind=kind, lines=found, text=told, deal_id=deal_id, customer_id=customer_id)
     with write():
         [entry_id] = post([entry], actor=actor, at=at)
+        number_now()
         sums = Posting.objects.filter(entry_id=entry_id, debit=True).values_list("company_minor", flat=True)
         happened = EntryPosted(entry_id, sum(sums), company().currency)
         _tell(happened, entry_id, actor, at)
@@ -79,6 +80,7 @@ def reverse_by_hand(
         raise Refused(message, code="entry_of_document")
     with write():
         [reversal_id] = reverse([entry_id], actor=actor, at=at, date=date, texts={entry_id: told})
+        number_now()
         _tell(EntryReversed(entry_id, reversal_id), entry_id, actor, at)
     return reversal_id
 

@@ -19,7 +19,7 @@ from polku.books.queries.chart import Chart
 from polku.company.models import ExchangeRate
 from polku.company.queries import company
 from polku.db.bulk import insert, made, numbered
-from polku.db.transactions import at_end, write
+from polku.db.transactions import at_end, taken_back, write
 from polku.kernel.errors import Invalid, Message, gettext_noop
 from polku.kernel.money import Money
 
@@ -60,6 +60,16 @@ def post(entries: Sequence[NewEntry], *, actor: Actor, at: datetime, history: bo
         insert(Posting, lines)
         at_end(_finish, [(row, at) for row in rows])
     return [row.pk for row in rows]
+
+
+def number_now() -> None:
+    """Number and post at once what waits for the end of the transaction: for who answers with the number within it.
+
+    Only where no other counter is taken after it.
+    """
+    waiting = taken_back(_finish)
+    if waiting:
+        _finish(waiting)
 
 
 def _entry(entry: NewEntry, actor: Actor, *, history: bool) -> Entry:

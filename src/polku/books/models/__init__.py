@@ -1,6 +1,7 @@
 """Tables of the books."""
 
 from polku.books.models.account import Account as Account
+from polku.books.models.account import AccountQuerySet as AccountQuerySet
 from polku.books.models.entry import Entry as Entry
 from polku.books.models.entry import EntryQuerySet as EntryQuerySet
 from polku.books.models.entry import Posting as Posting

@@ -2,6 +2,9 @@
 
 from polku.books.queries.listings import Ledger as Ledger
 from polku.books.queries.listings import LedgerRow as LedgerRow
+from polku.books.queries.listings import account as account
+from polku.books.queries.listings import account_of_role as account_of_role
+from polku.books.queries.listings import accounts as accounts
 from polku.books.queries.listings import entry as entry
 from polku.books.queries.listings import entry_of as entry_of
 from polku.books.queries.listings import journal as journal

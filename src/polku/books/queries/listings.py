@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Prefetch, Q
 
 from polku.access.logic import Actor
-from polku.books.models import Account, Entry, EntryQuerySet, Posting, PostingQuerySet
+from polku.books.models import Account, AccountQuerySet, Entry, EntryQuerySet, Posting, PostingQuerySet
 from polku.books.queries.profits import DIMENSIONS
 from polku.books.queries.sums import FIRST_DAY, LAST_DAY, balance_before
 from polku.books.queries.taxes import SIGNED
@@ -74,6 +74,27 @@ def entry(entry_id: int, user: Actor) -> Entry:
     return found
 
 
+def accounts(user: Actor) -> AccountQuerySet:
+    """Every account by its code, retired ones too."""
+    return Account.objects.visible_to(user).order_by("code")
+
+
+def account(code: str, user: Actor) -> Account:
+    """One account.
+
+    Raises: NotFound.
+    """
+    found = Account.objects.visible_to(user).filter(code=code).first()
+    if found is None:
+        raise NotFound(gettext_noop("This account does not exist, or you may not see it."))
+    return found
+
+
+def account_of_role(role: str) -> str:
+    """The code of the account that documents use for something; empty where none has the role."""
+    return Account.objects.filter(role=role).values_list("code", flat=True).first() or ""
+
+
 def entry_of(user: Actor, sources: Sequence[tuple[str, int]]) -> EntryQuerySet:
     """The entries of some documents, in the order they were posted."""
     wanted = Q(pk__in=[])
@@ -120,24 +141,22 @@ def ledger(
 
     Raises: NotFound.
     """
-    account = Account.objects.visible_to(user).filter(code=code).first()
-    if account is None:
-        raise NotFound(gettext_noop("This account does not exist, or you may not see it."))
-    rows = postings(user, date_from=date_from, date_to=date_to).filter(account=account)
+    found_account = account(code, user)
+    rows = postings(user, date_from=date_from, date_to=date_to).filter(account=found_account)
     day, last_id = _place(after)
     if day is None:
-        opening = balance_before(account.pk, date_from or FIRST_DAY)
+        opening = balance_before(found_account.pk, date_from or FIRST_DAY)
     else:
         rows = rows.filter(Q(date__gt=day) | Q(date=day, id__gt=last_id), date__gte=day)
-        same_day = Posting.objects.filter(account=account, date=day, id__lte=last_id)
-        opening = balance_before(account.pk, day) + (same_day.aggregate(moved=SIGNED)["moved"] or 0)
+        same_day = Posting.objects.filter(account=found_account, date=day, id__lte=last_id)
+        opening = balance_before(found_account.pk, day) + (same_day.aggregate(moved=SIGNED)["moved"] or 0)
     found = list(rows[: limit + 1])
     told, balance = [], opening
     for one in found[:limit]:
         balance += one.company_minor if one.debit else -one.company_minor
         told.append(LedgerRow(one, balance))
     last = told[-1].posting if len(found) > limit else None
-    return Ledger(account, opening, tuple(told), f"{last.date.isoformat()}.{last.pk}" if last else "")
+    return Ledger(found_account, opening, tuple(told), f"{last.date.isoformat()}.{last.pk}" if last else "")
 
 
 def _place(after: str) -> tuple[date | None, int]:

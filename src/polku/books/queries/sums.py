@@ -17,16 +17,16 @@ from polku.company.queries import company
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2999, 12, 31)
 
+# Written as CROSS JOIN, SQLite keeps the order of the tables: it would else read every posting by its account.
 _MOVES = """
 SELECT account_id, date, company_debit_minor AS d, company_credit_minor AS c FROM books_rollup
 WHERE date BETWEEN %s AND %s {account}
 UNION ALL
 SELECT line.account_id, line.date, CASE WHEN line.debit THEN line.company_minor ELSE 0 END,
   CASE WHEN line.debit THEN 0 ELSE line.company_minor END
-FROM books_year AS year
-  JOIN books_entry AS entry ON entry.year_id = year.id AND entry.number > year.rolled_number
-  JOIN books_posting AS line ON line.entry_id = entry.id
-WHERE line.date BETWEEN %s AND %s {account}
+FROM books_year AS year CROSS JOIN books_entry AS entry CROSS JOIN books_posting AS line
+WHERE entry.year_id = year.id AND entry.number > year.rolled_number AND line.entry_id = entry.id
+  AND line.date BETWEEN %s AND %s {account}
 """
 _TRIAL = """
 SELECT account_id, sum(CASE WHEN date < %s THEN d - c ELSE 0 END), sum(CASE WHEN date < %s THEN 0 ELSE d END),
