@@ -143,4 +143,4 @@ def test_two_hundred_rows_take_about_as_many_statements_as_fifty(bring: Bring) -
         return len(seen)
 
     statements(50)
-    assert statements(200) == statements(60)
+    assert abs(statements(200) - statements(60)) <= 2

@@ -26,6 +26,7 @@ from polku.catalogue.actions import (
 from polku.catalogue.logic.products import NewProduct
 from polku.catalogue.models import Price, PriceList, Product
 from polku.catalogue.queries import Priced, Wanted
+from polku.contacts.actions import NewCustomer, add_customer, merge, undo_merge
 from polku.eventlog.models import Change
 from polku.kernel.errors import Invalid, NotAllowed, NotFound
 
@@ -110,6 +111,20 @@ def test_the_customers_group_gets_its_prices_while_it_belongs_to_it(
     assert ask(customer_id=None).unit_price == D(100)
     assert take_from_group([5], group_id=group.pk, actor=SYSTEM, at=at) == 1
     assert ask().unit_price == D(100)
+
+
+def test_a_merged_customer_brings_its_prices_along_until_the_merge_is_taken_back(
+    goods: dict[str, Product], at: datetime
+) -> None:
+    kept, merged = (
+        add_customer(NewCustomer(company=name), actor=SYSTEM, at=at) for name in ("Aalto", "Aalto Oy")
+    )
+    group = define_customer_group("resellers", name="Resellers", actor=SYSTEM, at=at)
+    put_in_group([merged.pk], group_id=group.pk, actor=SYSTEM, at=at)
+    done = merge(kept.pk, merged.pk, actor=SYSTEM, at=at)
+    assert queries.group_keys_of([kept.pk]) == {kept.pk: ["resellers"]}
+    undo_merge(done.pk, actor=SYSTEM, at=at)
+    assert queries.group_keys_of([kept.pk, merged.pk]) == {merged.pk: ["resellers"]}
 
 
 def test_an_archived_list_is_not_looked_at(ask: Ask, usual: PriceList, at: datetime) -> None:

@@ -226,6 +226,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("customer_id", models.BigIntegerField(db_index=True)),
+                ("merge_id", models.BigIntegerField(blank=True, null=True)),
                 (
                     "group",
                     models.ForeignKey(

@@ -26,10 +26,11 @@ class CustomerGroup(Base):
 
 
 class GroupMember(Base):
-    """A customer (a number: customers are a domain beside this one) belongs to a group."""
+    """A customer (a number: customers are a domain beside this one) in a group; `merge_id` is the merge it came by."""
 
     group = models.ForeignKey(CustomerGroup, on_delete=models.PROTECT, related_name="members", db_index=False)
     customer_id = models.BigIntegerField(db_index=True)
+    merge_id = models.BigIntegerField(null=True, blank=True)
 
     class Meta(Base.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

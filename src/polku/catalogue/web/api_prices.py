@@ -104,7 +104,7 @@ class PriceAnswer(Schema):
     error: dict[str, Any] | None
 
 
-class GroupOut(Schema):
+class CustomerGroupOut(Schema):
     """A group of customers who get prices of their own."""
 
     id: int
@@ -112,31 +112,31 @@ class GroupOut(Schema):
     name: dict[str, str]
 
 
-class GroupIn(Input):
+class CustomerGroupIn(Input):
     """A group to make, or to rename."""
 
     key: str
     name: Words
 
 
-class LineIn(Input):
+class PriceLineIn(Input):
     """So many of a product."""
 
     product_id: Id
     quantity: Exact = Decimal(1)
 
 
-class QuestionIn(Input):
+class PriceQuestionIn(Input):
     """What would this customer pay at this moment? Without customer: anybody; without moment: now."""
 
-    lines: list[LineIn] = Field(min_length=1, max_length=LINES_MAX)
+    lines: list[PriceLineIn] = Field(min_length=1, max_length=LINES_MAX)
     customer_id: Id | None = None
     currency: str | None = Field(None, min_length=3, max_length=3)
     at: Moment | None = None
     codes: list[str] = Field([], max_length=20)
 
 
-class StepOut(Schema):
+class PriceStepOut(Schema):
     """A rule that was looked at, and why it was not taken."""
 
     rule: str
@@ -145,7 +145,7 @@ class StepOut(Schema):
     why_not: str
 
 
-class FreeOut(Schema):
+class FreeItemOut(Schema):
     """What comes along for nothing."""
 
     product_id: int
@@ -163,9 +163,9 @@ class PricedOut(Schema):
     discount_percent: str
     prices_include_tax: bool
     conflict: str | None
-    free: list[FreeOut]
+    free: list[FreeItemOut]
     promotion_ids: list[int]
-    steps: list[StepOut]
+    steps: list[PriceStepOut]
 
 
 @router.get("/price-lists", response={200: list[PriceListOut]} | PROBLEMS, summary="List price lists")
@@ -217,7 +217,7 @@ def set_prices(request: HttpRequest, list_id: Id, body: PricesIn) -> tuple[int, 
 
 
 @router.post("/price-questions", response={200: list[PricedOut]} | PROBLEMS, summary="Ask for prices")
-def ask_for_prices(request: HttpRequest, body: QuestionIn) -> list[dict[str, Any]]:
+def ask_for_prices(request: HttpRequest, body: PriceQuestionIn) -> list[dict[str, Any]]:
     """What each line costs a customer, and every rule that was looked at. Nothing is written."""
     asks = actor(request)
     asks.require(CataloguePermission.SEE)
@@ -233,15 +233,19 @@ def ask_for_prices(request: HttpRequest, body: QuestionIn) -> list[dict[str, Any
     return [_priced_out(one) for one in found]
 
 
-@router.get("/customer-groups", response={200: list[GroupOut]} | PROBLEMS, summary="List groups of customers")
+@router.get(
+    "/customer-groups", response={200: list[CustomerGroupOut]} | PROBLEMS, summary="List groups of customers"
+)
 def list_groups(request: HttpRequest) -> list[dict[str, Any]]:
     """Groups of customers who get prices of their own."""
     return [_group_out(row) for row in customer_groups(actor(request))]
 
 
-@router.post("/customer-groups", response={201: GroupOut} | PROBLEMS, summary="Define a group of customers")
+@router.post(
+    "/customer-groups", response={201: CustomerGroupOut} | PROBLEMS, summary="Define a group of customers"
+)
 @once
-def define_group(request: HttpRequest, body: GroupIn) -> tuple[int, dict[str, Any]]:
+def define_group(request: HttpRequest, body: CustomerGroupIn) -> tuple[int, dict[str, Any]]:
     """Make a group, or rename the one of this key."""
     row = actions.define_customer_group(body.key, name=body.name, actor=actor(request), at=timezone.now())
     return 201, _group_out(row)

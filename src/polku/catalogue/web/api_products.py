@@ -13,7 +13,7 @@ from polku.catalogue import actions, queries
 from polku.catalogue.logic.products import NewProduct
 from polku.catalogue.models import Product
 from polku.catalogue.rules import CataloguePermission, sees_costs
-from polku.catalogue.web.api_shapes import Amount, AmountOut, Exact, Words, plain
+from polku.catalogue.web.api_shapes import CostIn, CostOut, Exact, Words, plain
 from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, once, page
 
 router = Router(tags=["products"])
@@ -32,7 +32,7 @@ class ProductOut(Schema):
     tax_class: str
     tracked: str
     price: str | None
-    cost: AmountOut | None
+    cost: CostOut | None
     custom: dict[str, Any]
     retired_at: datetime | None
     recorded_at: datetime
@@ -57,7 +57,7 @@ class ProductIn(Input):
     tax_class: str = "standard"
     tracked: str = "none"
     price: Exact | None = None
-    cost: Amount | None = None
+    cost: CostIn | None = None
     custom: dict[str, Any] = {}
 
 
@@ -161,5 +161,5 @@ def _sent(values: dict[str, Any]) -> dict[str, Any]:
         found["tax_class_id"] = keys.get(str(found.pop("tax_class")), 0)
     if isinstance(found.get("cost"), dict):
         with suppress(ValidationError):  # what is no amount is refused by the action, by name
-            found["cost"] = Amount.model_validate(found["cost"]).money()
+            found["cost"] = CostIn.model_validate(found["cost"]).money()
     return found

@@ -21,7 +21,7 @@ Exact = Annotated[
 Words = dict[str, str] | str
 
 
-class Amount(Input):
+class CostIn(Input):
     """An amount in whole minor units (cents) of an ISO 4217 currency."""
 
     minor: Minor
@@ -32,7 +32,7 @@ class Amount(Input):
         return Money(self.minor, self.currency)
 
 
-class AmountOut(Schema):
+class CostOut(Schema):
     """An amount in whole minor units (cents)."""
 
     minor: int
