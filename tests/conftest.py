@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from _pytest import runner
 from django.test import TransactionTestCase
+from django.test.client import ClientHandler
+from django.test.signals import setting_changed
 from hypothesis import HealthCheck, settings
 
 from polku.access.actions import add_team, add_user
@@ -20,10 +24,12 @@ from polku.company.actions import found_company
 from polku.db import guards
 from polku.deals.actions import paths
 from polku.eventlog.events import Via
+from polku.insight.engine import engine
 from polku.process.actions import load_ready
 from polku.process.logic.definition import Definition
 from polku.process.queries import published
 from tests.environment import missing_reason, refuse_outside_connections, required_kinds, unexplained_skip
+from tests.kept import Stage, kept
 
 settings.register_profile(
     "polku",
@@ -52,6 +58,22 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+def _with_room(run: Callable[[], object]) -> object:
+    return run()
+
+
+# Python before 3.13 keeps frames in pieces of 16 KB; a loop that stands at the end of one takes and gives back the
+# next with every call (python/cpython#142183). One test took 400 s instead of 5 in one place of the suite and not in
+# another. A frame too large for such a piece gets one of 2 MB, with room for all that it calls.
+_with_room.__code__ = _with_room.__code__.replace(co_stacksize=2**17)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    """Run each test where calls cost the same however deep they are."""
+    return _with_room(lambda: runner.pytest_runtest_protocol(item, nextitem))
+
+
 _teardown = TransactionTestCase._fixture_teardown
 
 
@@ -62,6 +84,47 @@ def _teardown_without_guards(case: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _teardown_without_guards
+
+
+_load_middleware = ClientHandler.load_middleware
+_loaded: list[ClientHandler] = []
+
+
+def _load_middleware_once(handler: ClientHandler, is_async: bool = False) -> None:
+    """A server loads its middleware once, not for each client: it looks at every static file then (20 ms)."""
+    if _loaded:
+        vars(handler).update(vars(_loaded[0]) | {"enforce_csrf_checks": handler.enforce_csrf_checks})
+    else:
+        _load_middleware(handler, is_async)
+        _loaded.append(handler)
+
+
+def _forget_middleware(*, setting: str, **_: Any) -> None:
+    """A middleware may have kept a setting; none looks at where files are stored or how passwords are hashed."""
+    if setting not in {"STORAGES", "PASSWORD_HASHERS"}:
+        _loaded.clear()
+
+
+ClientHandler.load_middleware = _load_middleware_once
+setting_changed.connect(_forget_middleware)
+
+
+@pytest.fixture(scope="session")
+def _stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
+    """What stands in the database between tests."""
+    stage = Stage()
+    yield stage
+    with django_db_blocker.unblock():
+        stage.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: Any, request: Any) -> Generator[None, object, object]:
+    """Before a test opens its own transaction, what it starts from must stand."""
+    if fixturedef.argname == "_django_db_helper":
+        with request.getfixturevalue("django_db_blocker").unblock():
+            request.getfixturevalue("_stage").prepare(request.node)
+    return (yield)
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +140,7 @@ def _nothing_remembered() -> None:
     paths.forget()
     companies.forget()
     chart.forget()
+    engine()._own_state = None  # a transaction goes back to where it was, and its counters with it
 
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -105,8 +169,7 @@ def now() -> datetime:
     return NOW
 
 
-@pytest.fixture
-def people(db: None) -> People:
+def make_people() -> People:
     """A company with Alice (seller) and Bob (her team), Charlie (another team) and an admin."""
     found_company(name="Aava Oy", currency="EUR", time_zone="Europe/Helsinki", at=NOW)
     helsinki = add_team(name="Helsinki", actor=SYSTEM, at=NOW)
@@ -127,7 +190,10 @@ def people(db: None) -> People:
     )
 
 
-@pytest.fixture
+people = kept(make_people)
+
+
+@kept(shared=True)
 def eight_stage(people: People) -> Definition:
     """The eight-stage process, published as the default."""
     load_ready("eight-stage", actor=SYSTEM, at=NOW)

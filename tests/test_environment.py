@@ -1,5 +1,6 @@
 """The guards around every test do what they say."""
 
+import resource
 import socket
 
 import pytest
@@ -30,3 +31,21 @@ def test_postgres_tests_say_how_to_run_them(monkeypatch: pytest.MonkeyPatch) -> 
     assert missing_reason("postgres") == (
         "runs on PostgreSQL only: set POLKU_DATABASE_URL (tools/postgres.sh start prints one)"
     )
+
+
+def test_calls_cost_the_same_however_deep_they_are() -> None:
+    assert max(_pages_taken(depth) for depth in range(200)) < 500
+
+
+def _pages_taken(depth: int) -> int:
+    """How often the system gave memory to a thousand calls made from so deep."""
+    if depth:
+        return _pages_taken(depth - 1)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(1000):
+        _nothing()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+def _nothing() -> None:
+    pass

@@ -25,7 +25,7 @@ from polku.kernel.errors import Invalid, Refused
 from polku.kernel.money import Money
 from polku.search import index
 from polku.search.models import SearchDocument
-from tests.conftest import NOW, People
+from tests.conftest import NOW, People, make_people
 from tests.db.on_disk import elsewhere, on_disk
 from tests.deals.conftest import plain
 from tests.environment import ROOT
@@ -40,9 +40,7 @@ def people(transactional_db: None, tmp_path: Path) -> Iterator[People]:
     folder = tmp_path / "first"
     folder.mkdir()
     with on_disk(folder):
-        from tests.conftest import people as known
-
-        yield known.__wrapped__(None)  # type: ignore[attr-defined]
+        yield make_people()
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:

@@ -1,12 +1,11 @@
 """A small process and deals in it."""
 
-import pytest
-
 from polku.access.logic import SYSTEM
 from polku.process.actions import publish_document
 from polku.process.logic.definition import Definition
 from polku.process.queries import definition
 from tests.conftest import NOW, People
+from tests.kept import kept
 
 DOCUMENT = {
     "polku": 1,
@@ -30,7 +29,7 @@ DOCUMENT = {
 }
 
 
-@pytest.fixture
+@kept(shared=True)
 def plain(people: People) -> Definition:
     """Find, needs (two exit criteria), offer, care after the win; published as the default process."""
     return definition(publish_document(DOCUMENT, actor=SYSTEM, at=NOW).pk)

@@ -14,7 +14,7 @@ from polku.deals.models import ChecklistTick, Deal, PathNode, StageVisit
 from polku.deals.queries.health import course_agrees
 from polku.eventlog.models import Event
 from polku.kernel.errors import Refused
-from tests.conftest import NOW, People
+from tests.conftest import NOW, People, make_people
 from tests.db.on_disk import at_once, on_disk
 from tests.deals.web.test_api import Api
 
@@ -26,9 +26,7 @@ PARALLEL = 20
 def people(transactional_db: None, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[People]:
     """The known people, in a database that every thread can reach by a connection of its own."""
     with on_disk(tmp_path):
-        from tests.conftest import people as known
-
-        yield known.__wrapped__(None)  # type: ignore[attr-defined]
+        yield make_people()
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ from polku.qualify.models import Answer
 from polku.ui.actions.saved_views import save_view
 from tests.catalogue import places as catalogue
 from tests.conftest import NOW, People
+from tests.kept import kept
 from tests.mail import places as mail
 from tests.webhooks import places as webhooks
 
@@ -63,15 +64,21 @@ class World:
         return actor_of(self.user(name), Via.WEB)
 
 
+@pytest.fixture(scope="session")
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files stay as long as the rows of `world` that name them."""
+    return tmp_path_factory.mktemp("files")
+
+
 @pytest.fixture(autouse=True)
-def _files_of_their_own(tmp_path: Path, settings: Any) -> None:
-    """What is sent in goes with the test."""
-    location = {"location": str(tmp_path / "files")}
+def _files_of_their_own(_folder: Path, settings: Any) -> None:
+    """What is sent in goes with the tests."""
+    location = {"location": str(_folder)}
     backend = "django.core.files.storage.FileSystemStorage"
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": backend, "OPTIONS": location}}
 
 
-@pytest.fixture
+@kept
 def world(people: People, eight_stage: Definition) -> World:
     """Alice's customer with a contact, a merge, a deal with everything that hangs on one, a form, an import."""
     alice, admin = people.actor("alice"), people.actor("admin")
