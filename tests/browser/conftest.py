@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -118,7 +119,14 @@ def signed_in(browser: Browser, site: Site, tmp_path_factory: pytest.TempPathFac
 
 
 def _watched(context: BrowserContext) -> Iterator[Page]:
-    """A page that must end without an error in its console."""
+    """A page that must end without an error in its console; its context ends with it."""
+    try:
+        yield from _watched_page(context)
+    finally:
+        context.close()
+
+
+def _watched_page(context: BrowserContext) -> Iterator[Page]:
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     wrong: list[str] = []
@@ -127,23 +135,35 @@ def _watched(context: BrowserContext) -> Iterator[Page]:
     )
     page.on("pageerror", lambda error: wrong.append(f"{error} at {page.url}"))
     yield page
-    context.close()
+    page.close()
     # A refused form answers 422, which Chromium reports as an error though the page means it.
     assert [text for text in wrong if "status of 422" not in text] == []
+
+
+SEEN: dict[str, Any] = {
+    "locale": "en-GB",
+    "reduced_motion": "reduce",
+    "viewport": {"width": 1280, "height": 800},
+}
 
 
 @pytest.fixture
 def page(browser: Browser, site: Site, signed_in: Path) -> Iterator[Page]:
     """A page of the signed-in admin."""
-    yield from _watched(
-        browser.new_context(
-            base_url=site.url,
-            storage_state=signed_in,
-            locale="en-GB",
-            reduced_motion="reduce",
-            viewport={"width": 1280, "height": 800},
-        )
-    )
+    yield from _watched(browser.new_context(base_url=site.url, storage_state=signed_in, **SEEN))
+
+
+@pytest.fixture(scope="package")
+def _looking(browser: Browser, site: Site, signed_in: Path) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=site.url, storage_state=signed_in, **SEEN)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def seen(_looking: BrowserContext) -> Iterator[Page]:
+    """A page of the signed-in admin that is only looked at: all share a cache of styles and scripts."""
+    yield from _watched_page(_looking)
 
 
 @pytest.fixture

@@ -43,9 +43,9 @@ DIALOGS = [
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_suits_everybody_and_every_screen(page: Page, site: Site, address: str) -> None:
+def test_a_page_suits_everybody_and_every_screen(seen: Page, site: Site, address: str) -> None:
     """Both themes by axe; 360 px without a sideways scroll."""
-    _see(page, address, site.ids)
+    _see(seen, address, site.ids)
 
 
 @pytest.mark.parametrize("address", STRANGERS)
@@ -55,13 +55,13 @@ def test_a_page_for_anybody_suits_everybody_too(stranger: Page, site: Site, addr
 
 
 @pytest.mark.parametrize("address", DIALOGS)
-def test_a_dialog_suits_everybody_too(page: Page, site: Site, address: str) -> None:
+def test_a_dialog_suits_everybody_too(seen: Page, site: Site, address: str) -> None:
     """What opens over a page is as good as the page."""
-    page.goto("/settings/teams/")
+    seen.goto("/settings/teams/")
     url = address.format(**site.ids)
-    page.evaluate("async url => (await import('/static/ui/js/dialog.js')).openDialog(url)", url)
-    page.wait_for_selector("dialog[open] form")
-    _look(page, "dialog[open]")
+    seen.evaluate("async url => (await import('/static/ui/js/dialog.js')).openDialog(url)", url)
+    seen.wait_for_selector("dialog[open] form")
+    _look(seen, "dialog[open]")
 
 
 def _see(page: Page, address: str, ids: Mapping[str, int]) -> None:
