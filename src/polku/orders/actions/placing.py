@@ -154,16 +154,20 @@ def _draft(new: NewOrder, deal: Deal, at: datetime, history: bool) -> _Draft:
     currency = new.currency or deal.value_currency or own.currency
     language = new.language or customer.language or own.language
     placed_at = new.placed_at if history and new.placed_at else at
-    filled = fill(
-        new.lines,
-        buyer=Buyer(
-            customer.id, new.delivery.get("country") or customer.country, bool(customer.vat_id), language
-        ),
-        currency=currency,
-        at=placed_at,
-        codes=new.codes,
-        prices_include_tax=new.prices_include_tax,
+    buyer = Buyer(
+        customer.id, new.delivery.get("country") or customer.country, bool(customer.vat_id), language
     )
+    if history and not new.lines:
+        filled = Filled((), bool(new.prices_include_tax))
+    else:
+        filled = fill(
+            new.lines,
+            buyer=buyer,
+            currency=currency,
+            at=placed_at,
+            codes=new.codes,
+            prices_include_tax=new.prices_include_tax,
+        )
     totals = summed(filled.lines, currency=currency, prices_include_tax=filled.prices_include_tax)
     order = Order(
         number=new.number,
@@ -194,15 +198,18 @@ def _draft(new: NewOrder, deal: Deal, at: datetime, history: bool) -> _Draft:
         confirmed_at=new.confirmed_at if history else None,
         canceled_at=new.canceled_at if history else None,
         history=history,
+        source_state=clean(new.source_state, max_length=40, field="source_state") if history else "",
         recorded_at=at,
     )
     return _Draft(new, deal, filled, totals, order)
 
 
 def _state(new: NewOrder, history: bool) -> str:
-    if history and new.canceled_at:
+    if not history:
+        return State.PLACED
+    if new.canceled_at or new.state == State.CANCELED:
         return State.CANCELED
-    return State.CONFIRMED if history and new.confirmed_at else State.PLACED
+    return State.CONFIRMED if new.confirmed_at or new.state == State.CONFIRMED else State.PLACED
 
 
 def _due_days(new: NewOrder) -> int:

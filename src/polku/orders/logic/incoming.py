@@ -16,7 +16,8 @@ class NewOrder:
     """One order to be placed: on a deal, or with what is known of its customer, for whom a deal is opened.
 
     `deal` tells the deal to be opened where `deal_id` is None. In history mode `placed_at`, `confirmed_at`,
-    `canceled_at` state the past and `number` what it was called elsewhere.
+    `canceled_at` state the past, `state` what it came to where no date tells (`confirmed`, `canceled`), `number` what
+    it was called elsewhere and `source_state` what it was called there; it may have no lines.
     """
 
     lines: tuple[AskedLine, ...]
@@ -39,6 +40,8 @@ class NewOrder:
     delivery: Address = field(default_factory=dict)
     external_id: str = ""
     number: str = ""
+    state: str = ""
+    source_state: str = ""
     placed_at: datetime | None = None
     confirmed_at: datetime | None = None
     canceled_at: datetime | None = None

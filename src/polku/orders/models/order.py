@@ -25,7 +25,8 @@ class Order(Base):
     """What a customer ordered. How much of it is delivered, billed and paid is derived, never stored.
 
     Sums are in the order's currency; `company_net_minor` is the net sum in company currency at the day's rate.
-    `version` counts changes after confirmation. `history` marks what an import states of the past.
+    `version` counts changes after confirmation. `history` marks what an import states of the past, `source_state` what
+    the other system called its state.
     """
 
     number = models.CharField(max_length=60, unique=True)
@@ -64,6 +65,7 @@ class Order(Base):
     canceled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.TextField(default="", blank=True)
     history = models.BooleanField(default=False)
+    source_state = models.CharField(max_length=40, default="", blank=True)
     recorded_at = models.DateTimeField()
 
     objects = OrderQuerySet.as_manager()
