@@ -5,8 +5,10 @@ numbers taken beforehand and a plain `executemany` (SQLite) or COPY (PostgreSQL)
 `Model(...)` took 12 more, for defaults one by one and two signals nobody hears; `made` takes one.
 """
 
+import gc
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
@@ -22,6 +24,20 @@ Values = list[Any]
 Convert = Callable[[Values], Values]
 
 FEW = 40
+
+
+@contextmanager
+def many_rows() -> Iterator[None]:
+    """Let the garbage collector look less often while very many rows are made: it took a fifth of an import's time.
+
+    Rows make no cycles, so nothing piles up; what other threads leave behind is still collected.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def made(model: type[M], related: Mapping[str, models.Model] | None = None, /, **values: Any) -> M:

@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import F
 
 from polku.access.logic import Actor
+from polku.db.bulk import many_rows
 from polku.db.statistics import look_at_grown_tables
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
@@ -27,6 +28,7 @@ _STARTS = (Import.State.READY, Import.State.RUNNING, Import.State.FAILED)
 _TAKEN_OVER = gettext_noop("This import goes on elsewhere.")
 
 
+@many_rows()
 def run_import(found: Import, *, actor: Actor, at: datetime, tell: Tell | None = None) -> Import:
     """Import every row that is not done yet. A run that was killed, or that failed, goes on where it was.
 
