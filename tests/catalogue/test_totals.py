@@ -166,12 +166,14 @@ def test_an_amount_that_no_database_holds_is_refused() -> None:
 @given(st.integers(0, 2**62))
 def test_ten_thousand_documents_equal_another_arithmetic(seed: int) -> None:
     random = Random(seed)
-    for _ in range(1000):
+    for number in range(1000):
         lines, how = _document(random)
         found = totals(lines, **how)
         with localcontext(prec=80):
             assert _said(found) == _oracle(lines, **how), (lines, how)
         _holds_together(found, lines, how)
+        if number % 5 == 0:
+            _mirrored(found, lines, how)
 
 
 def _document(random: Random) -> tuple[list[DocLine], dict[str, object]]:
@@ -312,7 +314,6 @@ def _holds_together(found: Totals, lines: list[DocLine], how: dict[str, object])
         )
     else:
         assert found.line_minors == found.line_net_minors
-    _mirrored(found, lines, how)
 
 
 def _mirrored(found: Totals, lines: list[DocLine], how: dict[str, object]) -> None:

@@ -35,6 +35,7 @@ class Heading:
     query: str
     sorted: str
     is_number: bool
+    is_minor: bool
 
 
 class ListState:
@@ -121,7 +122,9 @@ class ListState:
         up, down = self.sort == name, self.sort == f"-{name}"
         to = f"-{name}" if up else name
         state = "ascending" if up else "descending" if down else "none"
-        return Heading(FIELDS[name], self.having(sort=to), state, name in ("price", "cost", "margin"))
+        return Heading(
+            FIELDS[name], self.having(sort=to), state, name in ("price", "cost", "margin"), name == "group"
+        )
 
 
 def _number(text: str) -> int | None:
