@@ -102,6 +102,20 @@ def test_a_card_is_drawn_to_the_next_stage_by_mouse(page: Page) -> None:
     expect(page.locator(".ghost")).to_have_count(0)
 
 
+def test_cards_are_chosen_by_a_key_and_let_go_by_another(page: Page) -> None:
+    page.goto("/deals/")
+    bar = page.locator("[data-bulk]")
+    expect(bar).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(bar.locator("[data-bulk-count]")).to_have_text("1")
+    page.locator("[data-bulk-act=move]").click()
+    expect(page.locator("dialog[open] h2")).to_contain_text("1 deal")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+
+
 def test_the_palette_finds_a_deal(page: Page, site: Site) -> None:
     page.goto(f"/customers/{site.ids['customer']}/")
     name = page.locator("h1").inner_text()

@@ -55,7 +55,8 @@ def customers(request: Request) -> HttpResponse:
         name: request.GET.get(name, "").replace("\0", "").strip()[:most]
         for name, most in (("company", 300), ("email", 254), ("phone", 60))
     }
-    linked = recognise(NewCustomer(**said), actor=request.actor)
+    told = NewCustomer(company=said["company"], email=said["email"], phone=said["phone"])
+    linked = recognise(told, actor=request.actor)
     others = [one for one in like(request.actor, said["company"]) if one != linked]
     context = {"linked": linked, "customers": others, "words": said["company"]}
     return render(request, "deals/parts/customers.html", context)
