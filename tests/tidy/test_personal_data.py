@@ -51,6 +51,8 @@ NOTHING_PERSONAL = {
     "process.ProcessVersion": "the firm's process",
     "qualify.LeadForm": "the firm's words on its forms",
     "sessions.Session": "what our own people's browsers are remembered by",
+    "webhooks.Delivery": "numbers of events and their kinds",
+    "webhooks.Endpoint": "addresses of the firm's own systems",
     "usersessions.UserSession": "browsers of our own people",
 }
 _TEXTS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)

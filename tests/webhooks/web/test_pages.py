@@ -59,7 +59,7 @@ def test_its_pages_show_the_request_and_the_answer(admin: Client, other: OtherSy
     shown = admin.get(f"{PAGE}deliveries/{delivery.pk}/").content.decode()
     assert "ui.view_deleted" in listed
     assert "&lt;b&gt;disk full&lt;/b&gt;" in shown
-    assert f"&quot;event_id&quot;:{delivery.event_id}" in shown
+    assert f"&quot;event_id&quot;: {delivery.event_id}" in shown
     assert admin.get(f"{PAGE}{row.pk}/?state=lost").status_code == 404
     other.status = 200
     assert admin.post(f"{PAGE}deliveries/{delivery.pk}/replay/").status_code == 303

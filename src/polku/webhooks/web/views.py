@@ -1,5 +1,7 @@
 """Settings: endpoints, their secrets, what they were told and what they answered."""
 
+import json
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -133,7 +135,8 @@ def delivery_page(request: Request, delivery_id: int) -> HttpResponse:
     event = Event.objects.get(id=row.event_id)
     context = {
         "row": row, "label": STATES[Delivery.State(row.state)], "mark": SIGNALS[Delivery.State(row.state)],
-        "body": body_for(event).decode(), "attempts": list(row.attempts.order_by("-id")),
+        "body": json.dumps(json.loads(body_for(event)), ensure_ascii=False, indent=2),
+        "attempts": list(row.attempts.order_by("-id")),
     }  # fmt: skip
     return render(request, "webhooks/delivery.html", context)
 
