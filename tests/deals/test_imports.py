@@ -330,26 +330,6 @@ def test_the_funnel_of_a_marketplace_comes_in_whole(bring: Bring, plain: Any) ->
 
 
 @pytest.mark.data
-def test_the_leads_of_a_course_seller_come_in_with_their_junk_words_left_out(
-    bring: Bring, plain: Any
-) -> None:
-    folder = data_folder()
-    assert folder is not None
-    content = (folder / "x-education" / "Leads.csv").read_bytes()
-    found = bring(
-        content,
-        "Prospect ID=external_id,Lead Source=source,Do Not Email=!consent.email,Converted=won_at",
-        rest="custom",
-        empty=("Select",),
-    )
-    assert found.counts | {"rows": 9240, "created": 9240, "failed": 0} == found.counts
-    assert Deal.objects.filter(outcome="won", closed_at=None).count() == 3561
-    assert not Deal.objects.filter(custom__city="Select").exists()
-    actions.undo_import(found, actor=SYSTEM, at=NOW)
-    assert Deal.objects.current().count() == Customer.objects.current().count() == 0
-
-
-@pytest.mark.data
 def test_strings_that_break_programs_are_kept_or_told_in_every_field(bring: Bring, plain: Any) -> None:
     folder = data_folder()
     assert folder is not None

@@ -9,10 +9,12 @@ import pytest
 from polku.access.logic import SYSTEM
 from polku.company.actions import update_company
 from polku.company.queries import company
-from polku.contacts.models import Consent
+from polku.contacts.models import Consent, Customer
 from polku.deals.models import Deal
 from polku.eventlog.events import Via
 from polku.eventlog.models import Event
+from polku.imports.actions import undo_import
+from polku.imports.models import Import
 from polku.process.actions import load_ready
 from polku.process.queries import let_go, published
 from tests.conftest import NOW, People
@@ -83,7 +85,9 @@ def _won_too_early(leads: Path, won: Path) -> str:
 
 
 @pytest.mark.data
-def test_the_leads_of_a_course_seller_count_without_dates(line: Any, ask: Ask) -> None:
+def test_the_leads_of_a_course_seller_count_without_dates_until_they_are_taken_back(
+    line: Any, ask: Ask
+) -> None:
     file = _data("x-education", "Leads.csv")
     words = (
         "import", "deals", file, "--mode", "history", "--rest", "custom", "--empty", "Select", "--map",
@@ -105,3 +109,8 @@ def test_the_leads_of_a_course_seller_count_without_dates(line: Any, ask: Ask) -
     assert (sources["n"], sources["won"]) == (9240, 3561)
     assert ask("report", "time-to-win")["n"] == 0
     assert ask("report", "stage-time")["stages"][0]["undated"] == 9240
+    assert not Deal.objects.filter(custom__city="Select").exists()
+
+    undo_import(Import.objects.get(), actor=SYSTEM, at=NOW)
+    assert Deal.objects.current().count() == Customer.objects.current().count() == 0
+    assert ask("report", "sources")["n"] == 0
