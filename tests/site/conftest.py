@@ -37,11 +37,9 @@ from polku.process.logic.definition import Definition
 from polku.qualify.actions import answer, receive, save_form
 from polku.qualify.models import Answer
 from polku.ui.actions.saved_views import save_view
-from tests.catalogue import places as catalogue
 from tests.conftest import NOW, People
 from tests.kept import kept
-from tests.mail import places as mail
-from tests.webhooks import places as webhooks
+from tests.site import domains
 
 _QUARTER = Decimal("0.25")
 ROLES = ("viewer", "marketing", "finance", "warehouse", "service", "manager")
@@ -139,7 +137,7 @@ def world(people: People, eight_stage: Definition) -> World:
         "merge_event_id": events["contacts.customers_merged"], "invitation_token": secret,
         "job_id": parked.id, "batch_id": batch.id, "noted_id": noted.activity_id, "field_id": size.id,
         "deal_event_id": step, "activity_event_id": noted.event_id,
-    } | catalogue.things() | mail.things() | webhooks.things()  # fmt: skip
+    } | domains.things()  # fmt: skip
     return World(people, others, ids)
 
 

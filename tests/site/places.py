@@ -7,9 +7,7 @@ thing of Alice's team, so the right must reach beyond one's own teams. Other cel
 
 from __future__ import annotations
 
-from tests.catalogue import places as catalogue
-from tests.mail import places as mail
-from tests.webhooks import places as webhooks
+from tests.site import domains
 
 FIRM = "access.manage_company"
 USERS = "access.manage_users"
@@ -42,7 +40,7 @@ LIBRARIES = {
 }
 """Pages of sign-in. `nobody` are those that need a password typed just now, or a second step nobody here has."""
 
-PAGES = LIBRARIES | catalogue.PAGES | mail.PAGES | webhooks.PAGES | {
+PAGES = LIBRARIES | domains.PAGES | {
     "access:join": "public public",
     "access:profile": "signed signed",
     "access:appearance": "- signed",
@@ -209,7 +207,7 @@ PAGES = LIBRARIES | catalogue.PAGES | mail.PAGES | webhooks.PAGES | {
     "demo:removal": f"- {FIRM}",
 }  # fmt: skip
 
-OPERATIONS = catalogue.OPERATIONS | mail.OPERATIONS | webhooks.OPERATIONS | {
+OPERATIONS = domains.OPERATIONS | {
     "GET /me": "signed",
     "PATCH /me": "signed",
     "GET /users": "signed",
@@ -327,7 +325,7 @@ OPERATIONS = catalogue.OPERATIONS | mail.OPERATIONS | webhooks.OPERATIONS | {
     "PUT /activity-kinds/{key}": "engage.define_kinds",
 }
 
-FORMS = {
+FORMS = domains.FORMS | {
     "contacts:owner": {"owner": "{owner_id}"},
     "contacts:consent": {"purpose": "email", "given": "1"},
     "deals:next_step": {"text": "Call again", "next_step": "Call again"},
@@ -342,7 +340,7 @@ REFUSED_IN_FORM = {"deals:next_step", "deals:people"}
 """Pages that say in the form itself that one may not."""
 
 _AMOUNT = {"minor": 100, "currency": "EUR"}
-BODIES: dict[str, object] = catalogue.BODIES | webhooks.BODIES | {
+BODIES: dict[str, object] = domains.BODIES | {
     "PATCH /me": {"name": "Other"},
     "POST /users": {"email": "new@example.org", "role": "seller"},
     "PATCH /users/{user_id}": {"role": "viewer"},
@@ -376,7 +374,7 @@ BODIES: dict[str, object] = catalogue.BODIES | webhooks.BODIES | {
 }
 """What an operation must be sent to come as far as the action; the others take no body."""
 
-SPECIAL: dict[str, dict[str, object]] = mail.SPECIAL | webhooks.SPECIAL | {
+SPECIAL = domains.SPECIAL | {
     "access:join": {"token": "{invitation_token}"},
     "qualify:confirmation": {"token": "no"},
     "insight:view": {"view": "paths"},

@@ -36,7 +36,7 @@ class OpenItem:
     number: str
     url: str
     customer: str
-    date: date
+    issued_date: date
     due_date: date | None
     currency: str
     open_minor: int

@@ -81,7 +81,7 @@ VIA_LABELS = {
 
 def account_name(account: Account) -> str:
     """The name of an account in the reader's language."""
-    return account.name.to(get_language() or "en")
+    return str(account.name.to(get_language() or "en"))
 
 
 def entry_text(entry: Entry) -> str:

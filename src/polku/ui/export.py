@@ -128,7 +128,7 @@ def _write(sheet: Any, line: int, place: int, value: Cell, moment: Any, day: Any
         return
     if isinstance(value, bool):
         sheet.write_boolean(line, place, value)
-    elif isinstance(value, int | float | Decimal) and abs(value) < 10**15:
+    elif isinstance(value, int | float | Decimal) and abs(Decimal(value)) < 10**15:
         sheet.write_number(line, place, value)
     elif isinstance(value, datetime):
         sheet.write_datetime(line, place, timezone.localtime(value).replace(tzinfo=None), moment)

@@ -13,6 +13,7 @@ from polku.books.logic.accounts import AccountKind
 from polku.books.logic.entries import Line
 from polku.books.models import Account, Entry
 from polku.books.queries.months import months
+from polku.books.queries.sums import FIRST_DAY, LAST_DAY
 from polku.books.rules import BooksPermission
 from polku.kernel.money import Money
 from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, once, page
@@ -135,10 +136,15 @@ class MonthOut(Schema):
 
 
 class SpanQuery(Schema):
-    """From a day to a day, both with."""
+    """From a day to a day, both with; an open end where one is left out."""
 
     date_from: date | None = None
     date_to: date | None = None
+
+    @property
+    def closed(self) -> tuple[date, date]:
+        """Both days."""
+        return self.date_from or FIRST_DAY, self.date_to or LAST_DAY
 
 
 class EntryQuery(SpanQuery):
@@ -310,9 +316,10 @@ def trial_balance(request: HttpRequest, query: Query[SpanQuery]) -> dict[str, An
 
 
 @router.get("/books/vat", response={200: VatOut} | PROBLEMS, summary="VAT report")
-def vat(request: HttpRequest, date_from: date, date_to: date) -> dict[str, Any]:
+def vat(request: HttpRequest, query: Query[SpanQuery]) -> dict[str, Any]:
     """Base and tax by tax key."""
-    told = queries.vat_report(actor(request), date_from=date_from, date_to=date_to)
+    begin, end = query.closed
+    told = queries.vat_report(actor(request), date_from=begin, date_to=end)
     sides = {
         side: [_vat(row) for row in rows]
         for side, rows in (("sales", told.sales), ("purchases", told.purchases))
@@ -322,14 +329,12 @@ def vat(request: HttpRequest, date_from: date, date_to: date) -> dict[str, Any]:
 
 @router.get("/books/profit/{by}", response={200: list[ProfitOut]} | PROBLEMS, summary="Profit by something")
 def profit(
-    request: HttpRequest,
-    by: Literal["deal", "customer", "product", "campaign"],
-    date_from: date,
-    date_to: date,
+    request: HttpRequest, by: Literal["deal", "customer", "product", "campaign"], query: Query[SpanQuery]
 ) -> list[dict[str, Any]]:
     """Income, expenses and profit, the most profitable first, at most 500 and the rest."""
     names = ("key", "income_minor", "expense_minor", "profit_minor")
-    found = queries.profit(actor(request), by=by, date_from=date_from, date_to=date_to)
+    begin, end = query.closed
+    found = queries.profit(actor(request), by=by, date_from=begin, date_to=end)
     return [{name: getattr(row, name) for name in names} for row in found]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date as day_type
 from typing import Any, Final
 
 from babel.numbers import get_decimal_symbol
@@ -24,6 +24,7 @@ from polku.kernel.money import Money, exponent
 from polku.kernel.words import LANGUAGES
 from polku.ui.locale_formats import locale
 
+Day = day_type  # a field called date hides the type in its class
 ROWS: Final = 4
 """Lines shown at first; a script adds more, and so does a form that comes back."""
 _DAY: Final = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -62,7 +63,7 @@ class EntryForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("What it is about"), max_length=300)
     currency = forms.ChoiceField(label=gettext_lazy("Currency"))
 
-    def __init__(self, data: QueryDict | None, *, actor: Actor, today: date) -> None:
+    def __init__(self, data: QueryDict | None, *, actor: Actor, today: Day) -> None:
         own = company().currency
         super().__init__(data, initial={"date": today, "currency": own})
         stated = ExchangeRate.objects.order_by("currency").values_list("currency", flat=True).distinct()

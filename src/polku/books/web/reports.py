@@ -250,8 +250,8 @@ def open_items(actor: Actor, span: Span, today: date) -> Sheet:
     found = [one for load in registry.open_items for one in load(actor, on)]
     rows = [
         Row((
-            Cell(str(one.kind)), Cell(one.number, one.url), Cell(one.customer), Cell(one.date), Cell(one.due_date),
-            Cell(one.currency), Cell(amount(one.open_minor, one.currency)), Cell(one.company_minor),
+            Cell(str(one.kind)), Cell(one.number, one.url), Cell(one.customer), Cell(one.issued_date),
+            Cell(one.due_date), Cell(one.currency), Cell(amount(one.open_minor, one.currency)), Cell(one.company_minor),
         ))
         for one in found
     ]  # fmt: skip

@@ -1,0 +1,24 @@
+"""What the domains say of their own addresses: each has `tests/<domain>/places.py`; a new one joins here."""
+
+from tests.books import places as books
+from tests.catalogue import places as catalogue
+from tests.mail import places as mail
+from tests.webhooks import places as webhooks
+
+_ALL = (books, catalogue, mail, webhooks)
+
+
+def _joined(name: str) -> dict[str, object]:
+    return {key: value for one in _ALL for key, value in getattr(one, name, {}).items()}
+
+
+PAGES = _joined("PAGES")
+OPERATIONS = _joined("OPERATIONS")
+FORMS = _joined("FORMS")
+BODIES = _joined("BODIES")
+SPECIAL = _joined("SPECIAL")
+
+
+def things() -> dict[str, object]:
+    """The things that addresses are tried on, by the names of their parameters."""
+    return {key: value for one in _ALL for key, value in one.things().items()}
