@@ -62,7 +62,15 @@ def find(actor: Actor, text: str, *, only: Sequence[str] | None = None, limit: i
 
 def row_ids(actor: Actor, text: str, *, kind: str, limit: int = 1000) -> list[int]:
     """Row ids of one kind, the newest first, for lists that are filtered by words."""
-    return [found.row_id for found in find(actor, text, only=[kind], limit=limit)]
+    question = asked(text)
+    if question.is_short or 0 < len(question.prefix) < PREFIX_MIN:
+        return [found.row_id for found in find(actor, text, only=[kind], limit=limit)]
+    ids: list[int] = []
+    wanted = [one for one in kinds if one.key == kind] if question.words or question.prefix else []
+    for scope, _ in _scopes(actor, wanted):
+        ids += index.newest(question.words, question.prefix, [kind], _places(scope), most=limit)
+    rows = SearchDocument.objects.filter(id__in=among(ids), kind=kind).order_by("-id")
+    return list(rows.values_list("row_id", flat=True)[:limit])
 
 
 def missing(*, sample: int | None = None) -> list[Gap]:

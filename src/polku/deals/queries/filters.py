@@ -171,10 +171,17 @@ class DealFilter:
             if values:
                 rows = rows.filter(**{f"{name}__in": ["" if value == "none" else value for value in values]})
         if self.words:
-            rows = rows.filter(id__in=among(search.row_ids(actor, self.words, kind="deal", limit=FOUND_MAX)))
+            rows = rows.filter(id__in=among(self._found(actor, at)))
         if self.customer is not None:
             rows = rows.filter(customer_id=self.customer)
         return self._by_custom(self._by_time(self._by_value(rows), at))
+
+    def _found(self, actor: Actor, at: datetime) -> list[int]:
+        """The deals that hold the words: a page asks for them twice, for its rows and for how many there are."""
+        kept: dict[tuple[Actor, datetime], list[int]] = self.__dict__.setdefault("_kept", {})
+        if (actor, at) not in kept:
+            kept[actor, at] = search.row_ids(actor, self.words, kind="deal", limit=FOUND_MAX)
+        return kept[actor, at]
 
     def outcome_q(self) -> Q:
         """The rows of the outcome chosen."""
