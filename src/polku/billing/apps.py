@@ -6,3 +6,21 @@ from django.apps import AppConfig
 class BillingConfig(AppConfig):
     name = "polku.billing"
     label = "billing"
+
+    def ready(self) -> None:
+        from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.billing import events, facts, reactions, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.billing.queries import billed, search  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders import guards, progress  # noqa: PLC0415 -- apps must be loaded first
+        from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
+        from polku.search.registry import register as register_search  # noqa: PLC0415 -- apps must be loaded first
+
+        register(*events.ALL)
+        register_permissions(rules.PERMISSIONS, rules.WORDS)
+        registry.register_group(facts.GROUP, facts.of_invoices)
+        registry.register(*facts.FACTS)
+        guards.register("billing", reactions.forbid)
+        progress.register_lines(progress.Step.BILLED, billed.by_line)
+        progress.register_sums(progress.Sum.BILLED, billed.by_order)
+        register_search(search.KIND)

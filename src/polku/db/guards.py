@@ -198,6 +198,53 @@ class LedgerLines:
         yield _pg_trigger(name, f'INSERT ON "{self.table}"', "ROW", name)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """Rows of a document: added, changed and taken away while it is open, never after."""
+
+    table: str
+    whole: str
+    key: str
+    closed: str
+    keys: Keys
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Trigger names; SQLite knows no TRUNCATE."""
+        verbs = ("insert", "update", "delete")
+        more = () if connection.vendor == "sqlite" else ("truncate",)
+        return tuple(f"polku_parts_{self.table}_{verb}" for verb in (*verbs, *more))
+
+    def statements(self) -> Iterator[str]:
+        """SQL that puts the guard in place, run again without harm."""
+        if connection.vendor == "sqlite":
+            kept = _taken(self.table, self.keys, self._closed("kept"))
+            conditions = (
+                f"{self._closed('NEW')} OR {kept}",
+                f"{self._closed('OLD')} OR {self._closed('NEW')} OR {kept}",
+                self._closed("OLD"),
+            )
+            for name, condition in zip(self.names, conditions, strict=True):
+                deed = f'{name.rsplit("_", 1)[1].upper()} ON "{self.table}"'
+                yield from _sqlite_trigger(name, deed, condition, [("its document is closed", "1")])
+            return
+        # The document is held, so that nobody closes it while another changes a row of it.
+        refused = f"RAISE EXCEPTION 'polku: % on {self.table} is refused: its document is closed', TG_OP;"
+        asked = (
+            f'PERFORM 1 FROM "{self.whole}" WHERE id = {{row}}."{self.key}" AND "{self.closed}" IS NULL FOR SHARE; '
+            f"IF NOT FOUND THEN {refused} END IF;"
+        )
+        old, new = asked.format(row="OLD"), asked.format(row="NEW")
+        for name, body in zip(self.names, (new, f"{old} {new}", f"{old} RETURN OLD;"), strict=False):
+            yield _pg_function(name, body)
+            yield _pg_trigger(name, f'{name.rsplit("_", 1)[1].upper()} ON "{self.table}"', "ROW", name)
+        yield _pg_trigger(self.names[3], f'TRUNCATE ON "{self.table}"', "STATEMENT", "polku_refuse_frozen")
+
+    def _closed(self, row: str) -> str:
+        of = f'SELECT 1 FROM "{self.whole}" AS whole WHERE whole.id = {row}."{self.key}"'  # noqa: S608
+        return f'EXISTS ({of} AND whole."{self.closed}" IS NOT NULL)'
+
+
 def _is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
@@ -241,7 +288,7 @@ def _keys(model: type[models.Model]) -> Keys:
     return ((meta.pk.column or "",), *alone, *together)
 
 
-_guards: dict[str, Guard | Freeze | Ledger | LedgerLines] = {}
+_guards: dict[str, Guard | Freeze | Ledger | LedgerLines | Parts] = {}
 
 
 def append_only(model: type[M]) -> type[M]:
@@ -287,6 +334,16 @@ def ledger(
     _guards[f"ledger {line_table}"] = LedgerLines(line_table, table, key, posted)
     columns = [field.column or "" for field in entries._meta.concrete_fields]
     freeze(entries, columns=columns, when=f'OLD."{posted}" IS NOT NULL')
+
+
+def parts(model: type[M], whole: type[models.Model], key: str, *, closed: str) -> type[M]:
+    """Rows of a document that stay as they are once it is closed (`closed` is not null): none is added, none goes.
+
+    Declared right after the model: `parts(InvoiceLine, Invoice, "invoice_id", closed="issued_at")`.
+    """
+    table = model._meta.db_table
+    _guards[f"parts {table}"] = Parts(table, whole._meta.db_table, key, closed, _keys(model))
+    return model
 
 
 def _present() -> set[str]:

@@ -1,0 +1,163 @@
+"""Giving back what was billed: a credit note of all that is left, of some lines, or of an amount."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from polku.access.logic import Actor
+from polku.billing.actions import reach
+from polku.billing.actions.composing import ONE, added, copied, event_of
+from polku.billing.actions.issuing import issue_rows
+from polku.billing.logic.incoming import CreditLine
+from polku.billing.logic.states import Kind
+from polku.billing.models import Invoice, InvoiceLine
+from polku.billing.rules import BillingPermission
+from polku.db.bulk import insert, numbered
+from polku.db.transactions import write
+from polku.eventlog.actions import append
+from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
+from polku.kernel.money import Money
+from polku.kernel.text import clean
+
+
+@dataclass
+class Left:
+    """What is left of a line to give back, drafts of credit notes taken off."""
+
+    line: InvoiceLine
+    quantity: Decimal
+    net_minor: int
+    tax_minor: int
+
+
+def credit(
+    invoice_id: int,
+    lines: Sequence[CreditLine] | None = None,
+    *,
+    reason: str,
+    at_once: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> Invoice:
+    """Prepare a credit note for an issued invoice: of all that is left (`lines` None), or of what the lines say.
+
+    An amount given back leaves the quantity billed; a quantity given back can be billed again. `at_once` issues it.
+
+    Raises: Invalid (no reason, more than is left), Refused (not issued, nothing left), NotFound, NotAllowed.
+    """
+    words = clean(reason.strip(), multiline=True, field="reason")
+    if not words:
+        raise Invalid(gettext_noop("Say why it is given back."), field="reason")
+    if at_once:
+        actor.require(BillingPermission.ISSUE)
+    with write():
+        invoice = reach.invoice(invoice_id, BillingPermission.CREDIT, actor)
+        if invoice.is_draft or invoice.is_credit:
+            raise Refused(gettext_noop("Only an issued invoice can be credited."), code="not_issued")
+        left = left_of(invoice)
+        if lines is None:
+            lines = [CreditLine(one.line.id, one.quantity) for one in left.values() if one.quantity]
+        if not lines:
+            message = gettext_noop("Nothing of the invoice %(number)s is left to give back.")
+            raise Refused(Message(message, number=invoice.number or ""), code="nothing_left")
+        rows = [_row(left, one, place, invoice) for place, one in enumerate(lines)]
+        note = _note(invoice, words, actor, at)
+        added(rows, invoice.currency, invoice.prices_include_tax, invoice.rounding)
+        _keep_within(rows, left)
+        _sum_up(note, rows)
+        if note.gross_minor < 0:
+            message = gettext_noop("A credit note gives back more than it takes.")
+            raise Invalid(message, field="lines")
+        insert(Invoice, [note])
+        for row in rows:
+            row.invoice = note
+        numbered(rows, "invoice")
+        insert(InvoiceLine, rows)
+        told = [reach.entry(event_of(note), note, at)]
+        append(told, actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        if at_once:
+            issue_rows([note], actor=actor, at=at, lines={note.id: rows})
+    return note
+
+
+def left_of(invoice: Invoice) -> dict[int, Left]:
+    """What is left of each line of an invoice to give back. Two statements."""
+    found = {
+        line.id: Left(line, line.quantity, line.net_minor, line.tax_minor)
+        for line in invoice.lines.order_by("position")
+    }
+    for line in InvoiceLine.objects.filter(credits__invoice=invoice).order_by("id"):
+        one = found[line.credits_id or 0]
+        one.net_minor -= line.net_minor
+        one.tax_minor -= line.tax_minor
+        if _by_quantity(line, one.line):
+            one.quantity -= line.quantity
+    return found
+
+
+def _by_quantity(line: InvoiceLine, of: InvoiceLine) -> bool:
+    """Whether a line of a credit note gives back a quantity, not an amount."""
+    return line.order_line_id == of.order_line_id and (
+        of.order_line_id is not None or line.unit_price == of.unit_price
+    )
+
+
+def _row(left: Mapping[int, Left], wanted: CreditLine, place: int, invoice: Invoice) -> InvoiceLine:
+    one = left.get(wanted.line_id)
+    if one is None:
+        raise NotFound(gettext_noop("The invoice has no such line."), field=f"lines.{place}.line_id")
+    line = one.line
+    if wanted.amount_minor is not None:
+        most = one.net_minor + (one.tax_minor if invoice.prices_include_tax else 0)
+        if not 0 < wanted.amount_minor <= most:
+            message = gettext_noop("At most %(most)s of this line can be given back.")
+            said = str(Money(most, invoice.currency))
+            raise Invalid(Message(message, most=said), field=f"lines.{place}.amount_minor")
+        row = copied(line.line, ONE, credits_id=line.id)
+        row.unit, row.discount_percent = "C62", Decimal(0)
+        row.unit_price = Money(wanted.amount_minor, invoice.currency).decimal
+        return row
+    quantity = one.quantity if wanted.quantity is None else wanted.quantity
+    if not quantity or (quantity > 0) != (one.quantity > 0) or abs(quantity) > abs(one.quantity):
+        message = gettext_noop("At most %(most)s of this line can be given back.")
+        raise Invalid(Message(message, most=f"{one.quantity.normalize():f}"), field=f"lines.{place}.quantity")
+    return copied(
+        line.line, quantity, credits_id=line.id, order_line_id=line.order_line_id, takes_id=line.takes_id
+    )
+
+
+def _keep_within(rows: Sequence[InvoiceLine], left: Mapping[int, Left]) -> None:
+    """What gives back the rest of a line gives back exactly what is left of its sums, so that no cent remains."""
+    for row in rows:
+        one = left[row.credits_id or 0]
+        is_rest = _by_quantity(row, one.line) and row.quantity == one.quantity
+        if is_rest or abs(row.net_minor) > abs(one.net_minor):
+            row.net_minor, row.tax_minor = one.net_minor, one.tax_minor
+
+
+def _note(invoice: Invoice, reason: str, actor: Actor, at: datetime) -> Invoice:
+    return Invoice(
+        kind=Kind.CREDIT_NOTE.value,
+        order=invoice.order,
+        deal=invoice.deal,
+        customer=invoice.customer,
+        owner_id=invoice.owner_id,
+        team_id=invoice.team_id,
+        corrects=invoice,
+        reason=reason,
+        currency=invoice.currency,
+        language=invoice.language,
+        prices_include_tax=invoice.prices_include_tax,
+        rounding=invoice.rounding,
+        reference=invoice.reference,
+        delivered_date=invoice.delivered_date,
+        made_at=at,
+        by_id=actor.user_id,
+    )
+
+
+def _sum_up(note: Invoice, rows: Sequence[InvoiceLine]) -> None:
+    note.net_minor = sum(row.net_minor for row in rows)
+    note.tax_minor = sum(row.tax_minor for row in rows)
+    note.gross_minor = note.payable_minor = note.net_minor + note.tax_minor

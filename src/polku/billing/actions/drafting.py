@@ -1,0 +1,210 @@
+"""Preparing invoices: of what was shipped, or of what is to be paid before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Max
+from django.utils.translation import gettext, override
+
+from polku.access.logic import Actor
+from polku.billing.actions import reach
+from polku.billing.actions.composing import (
+    PAID_IN_ADVANCE,
+    ZERO,
+    Draft,
+    advance_line,
+    drafted,
+    event_of,
+    of_order,
+    taken_off,
+)
+from polku.billing.logic.states import Kind
+from polku.billing.models import Invoice, InvoiceLine
+from polku.billing.queries.billed import Bills, bills
+from polku.billing.rules import BillingPermission
+from polku.catalogue.logic.lines import summed
+from polku.catalogue.logic.rounding import half_up, shared
+from polku.catalogue.logic.totals import Tax
+from polku.db.bulk import insert, numbered
+from polku.db.lists import among
+from polku.db.transactions import write
+from polku.eventlog.actions import append
+from polku.kernel.errors import DomainError, Invalid, Message, Refused, gettext_noop
+from polku.kernel.money import Money
+from polku.orders import progress
+from polku.orders.models import Order, OrderLine
+from polku.stock.models import Shipment
+
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What became of one order: its draft, or why there is none."""
+
+    order_id: int
+    invoice: Invoice | None = None
+    error: DomainError | None = None
+
+
+def draft_from_shipped(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[Drafted]:
+    """Prepare an invoice for each order of what left the house, was kept and is not billed; answer for each.
+
+    What was paid in advance comes off. The number of statements is the same for one order and a thousand.
+    """
+    actor.require(BillingPermission.DRAFT)
+    wanted = list(dict.fromkeys(order_ids))
+    with write():
+        found = reach.orders(wanted, BillingPermission.DRAFT, actor)
+        lines = lines_of(found)
+        shipped = progress.lines(progress.Step.SHIPPED, list(found))
+        returned = progress.lines(progress.Step.RETURNED, list(found))
+        so_far = bills(found)
+        days = _delivered(found)
+        answers: dict[int, Drafted] = {}
+        drafts: list[Draft] = []
+        for order_id in wanted:
+            row = found.get(order_id)
+            if row is None:
+                answers[order_id] = Drafted(order_id, error=reach.missing_order())
+                continue
+            known = so_far.get(order_id, Bills())
+            quantities = {
+                line.id: max(
+                    shipped.get(line.id, ZERO) - returned.get(line.id, ZERO) - known.quantities[line.id], ZERO
+                )
+                for line in lines[order_id]
+            }
+            if error := _not_billable(row, quantities):
+                answers[order_id] = Drafted(order_id, error=error)
+                continue
+            rows = _with_advances(row, of_order(lines[order_id], quantities), known)
+            drafts.append(
+                drafted(row, rows, kind=Kind.INVOICE, delivered=days.get(order_id), actor=actor, at=at)
+            )
+        store(drafts, actor, at)
+        answers |= {
+            one.invoice.order_id or 0: Drafted(one.invoice.order_id or 0, one.invoice) for one in drafts
+        }
+    return [answers[order_id] for order_id in order_ids]
+
+
+def draft_prepayment(
+    order_id: int,
+    *,
+    percent: Decimal | None = None,
+    amount_minor: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Invoice:
+    """Prepare an invoice to be paid before anything ships: of the whole order, or of a part of it.
+
+    The whole order is billed line by line, so that nothing is left to bill when it ships; a part (`percent` of the
+    order, or an amount with tax) comes off the invoices of what ships later.
+
+    Raises: Invalid, Refused (canceled, held, billed already, more than the order comes to), NotFound, NotAllowed.
+    """
+    if percent is not None and amount_minor is not None:
+        raise Invalid(gettext_noop("Say either a percentage or an amount."), field="percent")
+    if percent is not None and not 0 < percent <= HUNDRED:
+        raise Invalid(gettext_noop("Between 0 and 100 %."), field="percent")
+    if amount_minor is not None and amount_minor <= 0:
+        raise Invalid(gettext_noop("The amount must be more than 0."), field="amount_minor")
+    with write():
+        row = reach.order(order_id, BillingPermission.DRAFT, actor)
+        lines = lines_of([row.id])[row.id]
+        known = bills([row.id]).get(row.id, Bills())
+        if amount_minor is None and percent in (None, HUNDRED):
+            quantities = {
+                line.id: line.quantity - line.waived_quantity - known.quantities[line.id] for line in lines
+            }
+            if error := _not_billable(row, quantities):
+                raise error
+            rows = _with_advances(row, of_order(lines, quantities), known)
+            draft = drafted(row, rows, kind=Kind.PREPAYMENT, actor=actor, at=at)
+        else:
+            draft = _part(row, lines, known, percent, amount_minor, actor, at)
+        store([draft], actor, at)
+    return draft.invoice
+
+
+def _part(
+    row: Order,
+    lines: Sequence[OrderLine],
+    known: Bills,
+    percent: Decimal | None,
+    amount_minor: int | None,
+    actor: Actor,
+    at: datetime,
+) -> Draft:
+    """A part of the order in advance: one line for each rate, with tax in its price."""
+    if error := _not_billable(row, {line.id: line.quantity for line in lines}):
+        raise error
+    share = Fraction(percent or 0) / 100
+    wanted = half_up(row.gross_minor * share) if amount_minor is None else amount_minor
+    if wanted > row.gross_minor - known.gross_minor:
+        left = Money(row.gross_minor - known.gross_minor, row.currency)
+        message = gettext_noop("Only %(left)s of the order are not billed.")
+        raise Refused(Message(message, left=str(left)), field="amount_minor")
+    of = summed(
+        [line.line for line in lines], currency=row.currency, prices_include_tax=row.prices_include_tax
+    )
+    grosses = [one.base_minor + one.tax_minor for one in of.subtotals]
+    parts = shared(wanted, [Fraction(wanted * gross, row.gross_minor or 1) for gross in grosses])
+    with override(row.language):
+        words = gettext("Advance payment for the order %(number)s") % {"number": row.number}
+    rows = [
+        advance_line(words, Money(part, row.currency), Tax(one.category, one.percent))
+        for one, part in zip(of.subtotals, parts, strict=True)
+        if part
+    ]
+    return drafted(row, rows, kind=Kind.PREPAYMENT, prices_include_tax=True, actor=actor, at=at)
+
+
+def lines_of(order_ids: Sequence[int] | Mapping[int, object]) -> dict[int, list[OrderLine]]:
+    """The lines of orders, in their order. One statement."""
+    found: dict[int, list[OrderLine]] = {order_id: [] for order_id in order_ids}
+    rows = OrderLine.objects.filter(order_id__in=among(list(order_ids))).order_by("order_id", "position")
+    for line in rows:
+        found[line.order_id].append(line)
+    return found
+
+
+def store(drafts: Sequence[Draft], actor: Actor, at: datetime, *, history: bool = False) -> None:
+    """Store drafts with their lines, and tell of them. In history mode nobody is told: the issue is what counts."""
+    if not drafts:
+        return
+    insert(Invoice, [one.invoice for one in drafts])
+    lines = [line for one in drafts for line in one.lines]
+    numbered(lines, "invoice")
+    insert(InvoiceLine, lines)
+    if not history:
+        entries = [reach.entry(event_of(one.invoice), one.invoice, at) for one in drafts]
+        append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
+
+
+def _not_billable(row: Order, quantities: Mapping[int, Decimal]) -> DomainError | None:
+    if row.is_held:
+        return Refused(Message(gettext_noop("The order %(number)s is held."), number=row.number))
+    if not any(quantity > 0 for quantity in quantities.values()):
+        message = gettext_noop("Nothing of the order %(number)s is left to bill.")
+        return Refused(Message(message, number=row.number), code="nothing_to_bill")
+    return None
+
+
+def _with_advances(row: Order, lines: list[InvoiceLine], known: Bills) -> list[InvoiceLine]:
+    with override(row.language):
+        words = gettext(PAID_IN_ADVANCE)
+    return lines + taken_off(
+        lines, list(known.advances.values()), row.currency, row.prices_include_tax, words
+    )
+
+
+def _delivered(orders: Mapping[int, Order]) -> dict[int, date]:
+    """The day on which something last left for each order."""
+    rows = Shipment.objects.filter(order_id__in=among(orders), shipped_at__isnull=False)
+    found = rows.order_by().values_list("order_id").annotate(last=Max("shipped_at"))
+    return {order_id: reach.day(last) for order_id, last in found}

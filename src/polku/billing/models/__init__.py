@@ -1,0 +1,7 @@
+"""Tables of billing."""
+
+from polku.billing.models.invoice import Invoice
+from polku.billing.models.line import InvoiceLine, TaxSubtotal
+from polku.billing.models.settings import BillingSettings
+
+__all__ = ["BillingSettings", "Invoice", "InvoiceLine", "TaxSubtotal"]

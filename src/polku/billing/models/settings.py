@@ -1,0 +1,33 @@
+"""How invoices are made."""
+
+from django.db import models
+
+from polku.billing.logic.states import TaxPoint
+from polku.catalogue.logic.totals import Rounding
+from polku.db.fields import WordsField
+from polku.db.models import Base
+
+
+class BillingSettings(Base):
+    """Who bills and how: one row at most. `intro` and `closing` are the words above and below an invoice's lines."""
+
+    legal_name = models.CharField(max_length=200, default="", blank=True)
+    line1 = models.CharField(max_length=200, default="", blank=True)
+    line2 = models.CharField(max_length=200, default="", blank=True)
+    post_code = models.CharField(max_length=20, default="", blank=True)
+    city = models.CharField(max_length=120, default="", blank=True)
+    region = models.CharField(max_length=120, default="", blank=True)
+    vat_id = models.CharField(max_length=30, default="", blank=True)
+    register_id = models.CharField(max_length=60, default="", blank=True)
+    email = models.CharField(max_length=254, default="", blank=True)
+    phone = models.CharField(max_length=40, default="", blank=True)
+    iban = models.CharField(max_length=34, default="", blank=True)
+    bic = models.CharField(max_length=11, default="", blank=True)
+    account_name = models.CharField(max_length=70, default="", blank=True)
+    rounding = models.CharField(max_length=8, default=Rounding.DOCUMENT.value)
+    tax_point = models.CharField(max_length=8, default=TaxPoint.ISSUE.value)
+    intro = WordsField(default=dict, blank=True)
+    closing = WordsField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return self.legal_name

@@ -1,0 +1,96 @@
+"""How much of orders is billed, by line and in all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import BigIntegerField, Case, F, Sum, When
+
+from polku.billing.logic.states import ADVANCE, Kind, State
+from polku.billing.models import Invoice, InvoiceLine
+from polku.db.fields import ExactField
+from polku.db.lists import among
+
+ZERO = Decimal(0)
+
+
+@dataclass
+class Advance:
+    """What was billed in advance under one rate, less what later invoices took off."""
+
+    line_id: int
+    number: str
+    tax: tuple[str, Decimal]
+    net_minor: int = 0
+    gross_minor: int = 0
+
+
+@dataclass
+class Bills:
+    """What an order's invoices hold so far, drafts with them: quantities by line, advances still to be taken off."""
+
+    quantities: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    advances: dict[int, Advance] = field(default_factory=dict)
+    gross_minor: int = 0
+
+
+def by_line(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
+    """Billed by issued invoices less credited, for each line."""
+    rows = InvoiceLine.objects.filter(
+        invoice__order_id__in=among(order_ids), invoice__state=State.ISSUED, order_line_id__isnull=False
+    )
+    signed = Case(
+        When(invoice__kind=Kind.CREDIT_NOTE, then=-F("quantity")),
+        default=F("quantity"),
+        output_field=ExactField(),
+    )
+    return dict(rows.order_by().values_list("order_line_id").annotate(total=Sum(signed)))
+
+
+def by_order(order_ids: Sequence[int]) -> Mapping[int, int]:
+    """Billed by issued invoices less credited, with tax, for each order."""
+    rows = Invoice.objects.filter(order_id__in=among(order_ids), state=State.ISSUED)
+    signed = Case(
+        When(kind=Kind.CREDIT_NOTE, then=-F("gross_minor")),
+        default=F("gross_minor"),
+        output_field=BigIntegerField(),
+    )
+    return dict(rows.order_by().values_list("order_id").annotate(total=Sum(signed)))
+
+
+def bills(order_ids: Iterable[int]) -> dict[int, Bills]:
+    """What the invoices of these orders hold so far. One statement.
+
+    A draft counts as far as it bills; what a draft of a credit note gives back is not given back yet.
+    """
+    rows = (
+        InvoiceLine.objects.filter(invoice__order_id__in=among(order_ids))
+        .exclude(invoice__kind=Kind.CREDIT_NOTE, invoice__state=State.DRAFT)
+        .select_related("invoice")
+        .order_by("id")
+    )
+    found: dict[int, Bills] = defaultdict(Bills)
+    for line in rows:
+        invoice = line.invoice
+        of = found[invoice.order_id or 0]
+        sign = -1 if invoice.is_credit else 1
+        of.gross_minor += sign * (line.net_minor + line.tax_minor)
+        if line.order_line_id is not None:
+            of.quantities[line.order_line_id] += sign * line.quantity
+        if line.kind == ADVANCE:
+            _advance(of, line, sign)
+    return found
+
+
+def _advance(of: Bills, line: InvoiceLine, sign: int) -> None:
+    root = line.takes_id or line.credits_id
+    if root is None:
+        if line.invoice.is_draft:
+            return  # nobody was asked to pay it yet
+        tax = (line.tax_category, line.tax_percent)
+        of.advances[line.id] = Advance(line.id, line.invoice.number or "", tax)
+    known = of.advances.get(root or line.id)
+    if known is not None:
+        known.net_minor += sign * line.net_minor
+        known.gross_minor += sign * (line.net_minor + line.tax_minor)

@@ -1,0 +1,147 @@
+"""A document as its snapshot tells it: stored when it was issued, made on the fly while it is a draft."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext, override
+
+from polku.billing.logic.accounting import Billed, Subtotal, booked
+from polku.billing.logic.snapshots import SnapLine, snapshot, subtotal_data
+from polku.billing.models import Invoice, InvoiceLine
+from polku.billing.queries.settings import settings
+from polku.catalogue.logic.taxation import REASONS
+from polku.company.queries import company
+from polku.kernel.money import Money
+
+REASON_CODES = {"AE": "VATEX-EU-AE", "K": "VATEX-EU-IC", "G": "VATEX-EU-G", "O": "VATEX-EU-O"}
+
+
+def reason(category: str, language: str) -> tuple[str, str]:
+    """Why no tax is charged, in the language of the document, and the code of it; nothing where tax is charged."""
+    text = "" if category in ("S", "Z") else REASONS.get(category, "")
+    with override(language):
+        return (gettext(text) if text else ""), REASON_CODES.get(category, "")
+
+
+def shown(row: Invoice, *, on: date) -> dict[str, Any]:
+    """The document: as it was issued, or as the draft would be if it were issued on a day."""
+    if not row.is_draft:
+        found: dict[str, Any] = row.snapshot
+        return found
+    lines = list(row.lines.order_by("position"))
+
+    def unknown(amount: Money) -> Money:
+        return Money.zero(company().currency)  # the rate is that of the day of issue
+
+    def same(amount: Money) -> Money:
+        return amount
+
+    convert = same if row.currency == company().currency else unknown
+    booking = booked(
+        [billed(line) for line in lines], currency=row.currency, is_credit=row.is_credit, convert=convert
+    )
+    row.issue_date = row.issue_date or on
+    return document(row, lines, booking.subtotals)
+
+
+def billed(line: InvoiceLine) -> Billed:
+    """A line as the books see it."""
+    return Billed(
+        line.kind, line.tax_category, line.tax_percent, line.product_id, line.net_minor, line.tax_minor
+    )
+
+
+def document(row: Invoice, lines: Sequence[InvoiceLine], subtotals: Sequence[Subtotal]) -> dict[str, Any]:
+    """The snapshot of an invoice with its dates, but without its number, which is given last."""
+    firm, told = company(), settings()
+    order = row.order
+    return snapshot(
+        {
+            "kind": row.kind,
+            "number": row.number or "",
+            "currency": row.currency,
+            "company_currency": firm.currency,
+            "language": row.language,
+            "issue_date": row.issue_date,
+            "delivered_date": row.delivered_date,
+            "tax_point": row.tax_point,
+            "due_date": row.due_date,
+            "terms": row.terms,
+            "prices_include_tax": row.prices_include_tax,
+            "rounding": row.rounding,
+            "reference": row.reference,
+            "order": order.number if order else "",
+            "reason": row.reason,
+        },
+        seller={
+            "name": told.legal_name or firm.name,
+            "line1": told.line1,
+            "line2": told.line2,
+            "post_code": told.post_code,
+            "city": told.city,
+            "region": told.region,
+            "country": firm.country,
+            "vat_id": told.vat_id,
+            "register_id": told.register_id,
+            "email": told.email,
+            "phone": told.phone,
+            "iban": told.iban,
+            "bic": told.bic,
+            "account_name": told.account_name or told.legal_name or firm.name,
+        },
+        buyer=_address(order.billing if order else {}, row) | {"vat_id": row.customer.vat_id},
+        delivery=_address(order.delivery if order else {}, row),
+        lines=[_line(line) for line in lines],
+        subtotals=[_subtotal(one, row.language) for one in subtotals],
+        totals={
+            "net_minor": row.net_minor,
+            "tax_minor": row.tax_minor,
+            "gross_minor": row.gross_minor,
+            "withheld_minor": row.withheld_minor,
+            "prepaid_minor": row.prepaid_minor,
+            "payable_minor": row.payable_minor,
+        },
+        texts={
+            "intro": told.intro.to(row.language) if told.intro else "",
+            "closing": told.closing.to(row.language) if told.closing else "",
+            "note": row.note,
+        },
+        corrects={
+            "number": row.corrects.number or "",
+            "issue_date": row.corrects.issue_date.isoformat() if row.corrects.issue_date else "",
+        }
+        if row.corrects
+        else None,
+    )
+
+
+def _address(told: dict[str, str], row: Invoice) -> dict[str, str]:
+    customer = row.customer
+    known = {"name": customer.name, "city": customer.city, "country": customer.country or company().country}
+    names = ("name", "line1", "line2", "post_code", "city", "region", "country")
+    return {name: told.get(name) or known.get(name, "") for name in names}
+
+
+def _line(line: InvoiceLine) -> SnapLine:
+    return SnapLine(
+        line.position,
+        line.sku,
+        line.description,
+        line.kind,
+        line.quantity,
+        line.unit,
+        line.unit_price,
+        line.discount_percent,
+        line.tax_category,
+        line.tax_percent,
+        line.net_minor,
+        line.tax_minor,
+    )
+
+
+def _subtotal(one: Subtotal, language: str) -> dict[str, Any]:
+    text, code = reason(one.category, language)
+    return subtotal_data(
+        one.category, one.percent, one.base_minor, one.tax_minor, one.company_tax_minor, text, code
+    )
