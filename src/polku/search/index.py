@@ -66,7 +66,7 @@ END $$""",
 )
 RETURNS SETOF bigint LANGUAGE plpgsql STABLE SET enable_seqscan = off SET work_mem = '64MB' SET jit = off AS $$
 DECLARE
-  span int := greatest(10000, 40 * most);
+  span int := greatest(10000, 20 * most);
   one text;
   question tsquery;
   found bigint[];
@@ -228,7 +228,7 @@ def _in_window(words: Sequence[str], prefix: str, kind: str, places: Sequence[st
     if places:
         tests.append("(" + " OR ".join(["instr(held, %s)"] * len(places)) + ")")
         values += [f" {place} " for place in places]
-    span = max(WINDOW, 40 * most)
+    span = max(WINDOW, 20 * most)
     return _ids(_FTS5_WINDOW.format(tests=" AND ".join(tests)), [kind, span, *values, most])
 
 

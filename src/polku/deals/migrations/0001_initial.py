@@ -357,6 +357,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="deal",
             index=models.Index(
+                condition=models.Q(("finished_at__isnull", False), ("voided_at", None)),
+                fields=["team", "process", "outcome", "stage", "-id", *SUMMED],
+                name="deal_finished_team",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="deal",
+            index=models.Index(
+                condition=models.Q(("finished_at__isnull", False), ("voided_at", None)),
+                fields=["owner", "process", "outcome", "stage", "-id", "team", *SUMMED],
+                name="deal_finished_owner",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="deal",
+            index=models.Index(
                 condition=models.Q(("outcome", "open"), ("voided_at", None)),
                 fields=["owner", "next_step_at"],
                 name="deal_next_step",

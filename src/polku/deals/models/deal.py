@@ -102,6 +102,16 @@ class Deal(Base):
                 name="deal_board_finished",
             ),
             models.Index(
+                fields=["team", "process", "outcome", "stage", "-id", *_SUMMED],
+                condition=models.Q(voided_at=None, finished_at__isnull=False),
+                name="deal_finished_team",
+            ),
+            models.Index(
+                fields=["owner", "process", "outcome", "stage", "-id", "team", *_SUMMED],
+                condition=models.Q(voided_at=None, finished_at__isnull=False),
+                name="deal_finished_owner",
+            ),
+            models.Index(
                 fields=["owner", "next_step_at"],
                 condition=models.Q(outcome="open", voided_at=None),
                 name="deal_next_step",
