@@ -120,10 +120,13 @@ def _stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: Any, request: Any) -> Generator[None, object, object]:
-    """Before a test opens its own transaction, what it starts from must stand."""
+    """Before a test opens its own transaction, what it starts from must stand; before a module opens one, nothing."""
     if fixturedef.argname == "_django_db_helper":
         with request.getfixturevalue("django_db_blocker").unblock():
             request.getfixturevalue("_stage").prepare(request.node)
+    elif fixturedef.scope in ("module", "package", "class") and "django_db_blocker" in fixturedef.argnames:
+        with request.getfixturevalue("django_db_blocker").unblock():
+            request.getfixturevalue("_stage").clear()
     return (yield)
 
 

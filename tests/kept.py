@@ -72,7 +72,9 @@ class Stage:
 
     def prepare(self, node: pytest.Item) -> None:
         """Let stand what a test starts from, and nothing else."""
-        wanted = _layers(node)
+        # In a transaction that a module opened for all its tests nothing can stay when that one ends.
+        within = connection.in_atomic_block and not self._standing
+        wanted = [] if within else _layers(node)
         right = 0
         while right < min(len(wanted), len(self._standing)) and self._standing[right][0] is wanted[right]:
             right += 1
