@@ -124,7 +124,7 @@ def pytest_fixture_setup(fixturedef: Any, request: Any) -> Generator[None, objec
     if fixturedef.argname == "_django_db_helper":
         with request.getfixturevalue("django_db_blocker").unblock():
             request.getfixturevalue("_stage").prepare(request.node)
-    elif fixturedef.scope in ("module", "package", "class") and "django_db_blocker" in fixturedef.argnames:
+    elif fixturedef.scope in ("module", "package") and "django_db_blocker" in fixturedef.argnames:
         with request.getfixturevalue("django_db_blocker").unblock():
             request.getfixturevalue("_stage").clear()
     return (yield)
