@@ -50,6 +50,7 @@ NOTHING_PERSONAL = {
     "process.Process": "the firm's process",
     "process.ProcessVersion": "the firm's process",
     "qualify.LeadForm": "the firm's words on its forms",
+    "quotes.TermsTemplate": "the firm's words for its terms",
     "sessions.Session": "what our own people's browsers are remembered by",
     "webhooks.Delivery": "numbers of events and their kinds",
     "webhooks.Endpoint": "addresses of the firm's own systems",

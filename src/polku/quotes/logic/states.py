@@ -29,3 +29,27 @@ TRANSITIONS: Final[Mapping[State, frozenset[State]]] = {
     State.WITHDRAWN: frozenset({State.DRAFT}),
 }
 """DRAFT after SENT means a new version; ACCEPTED is the end."""
+EDITABLE: Final = frozenset(
+    {State.DRAFT, State.WAITING, State.APPROVED, State.SENT, State.DECLINED, State.EXPIRED, State.WITHDRAWN}
+)
+"""What may be revised: before sending in place, after it as a new version."""
+OPEN: Final = frozenset({State.DRAFT, State.WAITING, State.APPROVED, State.SENT})
+
+
+class Decline(StrEnum):
+    """Why a buyer says no, short enough to be chosen on a phone."""
+
+    PRICE = "price"
+    TIMING = "timing"
+    OTHER_OFFER = "other_offer"
+    NO_NEED = "no_need"
+    NOT_FITTING = "not_fitting"
+    OTHER = "other"
+
+
+class Handover(StrEnum):
+    """What stands between a yes and the work."""
+
+    PAPER = "paper"
+    DOUBT = "doubt"
+    PERSON = "person"

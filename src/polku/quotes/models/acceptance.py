@@ -4,15 +4,18 @@ from typing import Any
 
 from django.db import models
 
-from polku.db.guards import append_only
+from polku.db.guards import freeze
 from polku.db.models import Base
 from polku.quotes.models.quote import Quote
 from polku.quotes.models.version import QuoteVersion
 
 
-@append_only
 class Acceptance(Base):
-    """One acceptance per quote: which version, which options, who, when, from where; the file holds all of it."""
+    """One acceptance per quote: which version, which options, who, when, from where; the file holds all of it.
+
+    `chosen` are the positions of the lines taken. Who it was can be forgotten; what was agreed, and the digest of the
+    evidence, stay as they are.
+    """
 
     quote = models.OneToOneField(Quote, on_delete=models.PROTECT, related_name="acceptance")
     version = models.ForeignKey(QuoteVersion, on_delete=models.PROTECT, related_name="+")
@@ -31,3 +34,10 @@ class Acceptance(Base):
 
     def __str__(self) -> str:
         return f"{self.quote_id} by {self.name}"
+
+
+freeze(
+    Acceptance,
+    columns=("quote_id", "version_id", "chosen", "by_id", "digest", "net_minor", "gross_minor", "at"),
+    when="OLD.id IS NOT NULL",
+)

@@ -37,6 +37,7 @@ class Quote(Base):
     sent_version = models.IntegerField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    decline_key = models.CharField(max_length=20, default="", blank=True)
     decline_reason = models.TextField(default="", blank=True)
     recorded_at = models.DateTimeField()
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from polku.catalogue.models.line import DocumentLine
-from polku.db.guards import freeze
+from polku.db.guards import freeze, parts
 from polku.db.models import Base
 from polku.quotes.models.quote import Quote
 
@@ -14,7 +14,8 @@ class QuoteVersion(Base):
     """The offer as it stands in one version.
 
     `needs` is the recap on top, `terms` holds words for payment, delivery and guarantee, `payment_terms` and
-    `due_days` what an order of it takes over. Sums are of what is not optional; `digest` is of all that was sent.
+    `due_days` what an order of it takes over. Sums are of what is taken where the buyer changes nothing; `digest` is
+    of all that was sent. Words are not frozen by the database, so that a person can be forgotten: the digest tells.
     """
 
     quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="versions", db_index=False)
@@ -37,6 +38,7 @@ class QuoteVersion(Base):
     sent_at = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, default="", blank=True)
     paper = models.ForeignKey("files.File", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    paper_digest = models.CharField(max_length=64, default="", blank=True)
 
     class Meta(Base.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -65,9 +67,6 @@ freeze(
     columns=(
         "quote_id",
         "version",
-        "title",
-        "needs",
-        "terms",
         "payment_terms",
         "due_days",
         "valid_until",
@@ -77,6 +76,8 @@ freeze(
         "gross_minor",
         "sent_at",
         "digest",
+        "paper_digest",
     ),
     when="OLD.sent_at IS NOT NULL",
 )
+parts(QuoteLine, QuoteVersion, "version_id", closed="sent_at")

@@ -1,0 +1,97 @@
+"""Approving offers below the margin: asked by one, decided by another."""
+
+from datetime import datetime
+from fractions import Fraction
+
+from polku.access.logic import Actor
+from polku.db.transactions import write
+from polku.eventlog.actions import append
+from polku.eventlog.events import Happened
+from polku.kernel.errors import Invalid, Message, NotAllowed, Refused, gettext_noop
+from polku.kernel.text import clean
+from polku.quotes.actions import reach
+from polku.quotes.events import ApprovalAsked, ApprovalRefused, QuoteApproved
+from polku.quotes.logic import margin
+from polku.quotes.logic.states import State
+from polku.quotes.models import Approval, Quote, QuoteVersion
+from polku.quotes.queries.finding import current_version, lines_of, settings
+from polku.quotes.rules import QuotePermission
+
+
+def needs_approval(row: Quote, version: QuoteVersion) -> bool:
+    """Whether some choice of the buyer would leave less than the company wants."""
+    limit = settings().margin_percent
+    if limit is None:
+        return False
+    share = Fraction(version.company_net_minor, version.net_minor) if version.net_minor else Fraction(1)
+    parts = [
+        margin.Part(round(line.net_minor * share), line.cost_minor, line.optional, line.group)
+        for line in lines_of(version)
+    ]
+    return margin.falls_below(parts, limit)
+
+
+def submit(quote_id: int, *, why: str = "", actor: Actor, at: datetime) -> Quote:
+    """Say that a draft is ready: one that keeps the margin is approved at once, another waits for somebody's yes.
+
+    Raises: NotFound, NotAllowed, Refused (not a draft).
+    """
+    with write():
+        row = reach.quote(quote_id, QuotePermission.WRITE, actor)
+        if row.state != State.DRAFT:
+            raise Refused(Message(gettext_noop("The quote %(number)s is no draft."), number=row.number))
+        version = current_version(row)
+        event: Happened
+        if needs_approval(row, version):
+            approval = Approval.objects.create(
+                quote=row,
+                version=row.version,
+                margin_percent=margin.percent(version.company_net_minor, version.cost_minor),
+                why=clean(why.strip(), multiline=True, field="why"),
+                asked_by_id=actor.user_id,
+                asked_at=at,
+            )
+            row.state = State.WAITING.value
+            event = ApprovalAsked(
+                quote_id=row.id, number=row.number, version=row.version, approval_id=approval.id
+            )
+        else:
+            row.state = State.APPROVED.value
+            event = QuoteApproved(quote_id=row.id, number=row.number, version=row.version)
+        row.save(update_fields=["state"])
+        append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+    return row
+
+
+def decide(quote_id: int, *, approved: bool, note: str = "", actor: Actor, at: datetime) -> Quote:
+    """Approve an offer that waits, or give it back with a note. Never one's own.
+
+    Raises: NotFound, NotAllowed (its author, who asked), Refused (it does not wait), Invalid (no reason given).
+    """
+    with write():
+        row = reach.quote(quote_id, QuotePermission.APPROVE, actor)
+        approval = Approval.objects.filter(quote=row, version=row.version, decided_at=None).first()
+        if row.state != State.WAITING or approval is None:
+            message = gettext_noop("The quote %(number)s does not wait for an approval.")
+            raise Refused(Message(message, number=row.number))
+        author = current_version(row).by_id
+        if actor.user_id is not None and actor.user_id in {author, approval.asked_by_id}:
+            message = gettext_noop("Somebody else must approve what you wrote or asked for.")
+            raise NotAllowed(QuotePermission.APPROVE, message, code="own_quote")
+        words = clean(note.strip(), multiline=True, field="note")
+        if not approved and not words:
+            raise Invalid(gettext_noop("Say what should change."), field="note")
+        approval.decided_by_id, approval.decided_at = actor.user_id, at
+        approval.approved, approval.note = approved, words
+        approval.save(update_fields=["decided_by", "decided_at", "approved", "note"])
+        row.state = (State.APPROVED if approved else State.DRAFT).value
+        row.save(update_fields=["state"])
+        event: Happened = (
+            QuoteApproved(quote_id=row.id, number=row.number, version=row.version)
+            if approved
+            else ApprovalRefused(
+                quote_id=row.id, number=row.number, version=row.version, approval_id=approval.id
+            )
+        )
+        append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+    return row

@@ -1,0 +1,75 @@
+"""What criteria may ask of the quotes of a deal: two queries for all of it."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from polku.kernel.money import Money
+from polku.process.facts import Fact
+from polku.quotes import events as happened
+from polku.quotes.logic.states import State
+from polku.quotes.models import Acceptance, Concession, Quote, QuoteVersion, Visit
+
+GROUP = "quotes.quotes"
+_SENT = frozenset({happened.QuoteSent.kind, happened.QuoteAccepted.kind, happened.QuoteWithdrawn.kind})
+_ACCEPTED = frozenset({happened.QuoteAccepted.kind})
+_VIEWED = frozenset({happened.QuoteViewed.kind})
+_CONCESSIONS = frozenset({happened.ConcessionAsked.kind, happened.ConcessionAnswered.kind})
+
+
+def of_quotes(names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
+    """Whether each deal has an offer out, read, accepted; what the newest one comes to; whether a wish is open."""
+    found: dict[int, dict[str, object]] = {}
+    of: dict[int, int] = {}
+    worth: dict[int, tuple[int, str]] = {}
+    rows = Quote.objects.filter(deal_id__in=deal_ids).exclude(sent_version=None).order_by("id")
+    sent: dict[int, int] = {}
+    for row in rows:
+        of[row.id] = row.deal_id
+        known = found.setdefault(row.deal_id, {})
+        if row.state != State.WITHDRAWN:
+            known["quote_sent"] = True
+            sent[row.deal_id] = row.id
+            worth[row.id] = (row.sent_version or 0, row.currency)
+        if row.state == State.ACCEPTED:
+            known["quote_accepted"] = True
+    if "quote_value" in names:
+        _values(found, sent, worth)
+    if "quote_viewed" in names:
+        for quote_id in Visit.objects.filter(quote_id__in=of, deed="view").values_list("quote_id", flat=True):
+            found[of[quote_id]]["quote_viewed"] = True
+    if "concession_open" in names:
+        wishes = Concession.objects.filter(quote__deal_id__in=deal_ids, answered_at=None)
+        for deal_id in wishes.values_list("quote__deal_id", flat=True):
+            found.setdefault(deal_id, {})["concession_open"] = True
+    return found
+
+
+def _values(
+    found: dict[int, dict[str, object]], sent: Mapping[int, int], worth: Mapping[int, tuple[int, str]]
+) -> None:
+    """The net value of the offer that was accepted, else of the newest one that is out."""
+    nets = {
+        (one.quote_id, one.version): one.net_minor
+        for one in QuoteVersion.objects.filter(quote_id__in=list(sent.values()))
+    }
+    accepted = dict(
+        Acceptance.objects.filter(quote__deal_id__in=list(found)).values_list("quote_id", "net_minor")
+    )
+    by_deal = {deal_id: (quote_id, nets[quote_id, worth[quote_id][0]]) for deal_id, quote_id in sent.items()}
+    for deal_id, (quote_id, net) in by_deal.items():
+        minor = accepted.get(quote_id, net)
+        found[deal_id]["quote_value"] = float(Money(minor, worth[quote_id][1]).decimal)
+
+
+def _fact(name: str, label: object, hint: object, changed_by: frozenset[str]) -> Fact:
+    return Fact(name, "bool", label, hint, changed_by, group=GROUP)
+
+
+FACTS = (
+    _fact("quote_sent", _("Quote sent"), _("Send the quote"), _SENT),
+    _fact("quote_viewed", _("Quote opened by the customer"), _("Ask whether they have read it"), _VIEWED),
+    _fact("quote_accepted", _("Quote accepted"), _("Ask for the order"), _ACCEPTED),
+    _fact("concession_open", _("A wish is not answered"), _("Answer what was asked for"), _CONCESSIONS),
+    Fact("quote_value", "number", _("Value of the quote"), _("Send the quote"), _SENT, group=GROUP),
+)

@@ -1,0 +1,29 @@
+"""Reads of quotes."""
+
+from polku.quotes.queries.finding import (
+    current_version,
+    lines_of,
+    needs_of,
+    quote,
+    quotes_of,
+    settings,
+    shown_to_buyer,
+    templates,
+    today,
+    version_of,
+)
+from polku.quotes.queries.snapshots import snapshot
+
+__all__ = [
+    "current_version",
+    "lines_of",
+    "needs_of",
+    "quote",
+    "quotes_of",
+    "settings",
+    "shown_to_buyer",
+    "snapshot",
+    "templates",
+    "today",
+    "version_of",
+]
