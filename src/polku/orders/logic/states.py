@@ -48,6 +48,7 @@ class Trouble(StrEnum):
     REFUSED_DELIVERY = "refused_delivery"
     REFUSED_BILL = "refused_bill"
     DAMAGED = "damaged"
+    UNAVAILABLE = "unavailable"
     OTHER = "other"
 
 

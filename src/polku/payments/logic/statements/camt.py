@@ -1,4 +1,4 @@
-"""camt.053 of ISO 20022, all versions: nodes are found by their plain names, as namespaces alone tell versions apart."""
+"""camt.053 of ISO 20022: nodes are found by their plain names, as namespaces alone tell its versions apart."""
 
 from __future__ import annotations
 

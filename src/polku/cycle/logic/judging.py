@@ -1,0 +1,179 @@
+"""Whether an order is closed, and what is left open: judged from sums, pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+ZERO: Final = Decimal(0)
+
+
+class Kind(StrEnum):
+    """What can be left open of an order."""
+
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_DELIVERED = "not_delivered"
+    SHIPPED_NOT_BILLED = "shipped_not_billed"
+    BILLED_NOT_SHIPPED = "billed_not_shipped"
+    NOT_PAID = "not_paid"
+    PAID_NOT_AS_BILLED = "paid_not_as_billed"
+    PAID_WITHOUT_LINES = "paid_without_lines"
+    PAID_NOT_DELIVERED = "paid_not_delivered"
+    SEQUENCE = "sequence"
+    RETURN_OPEN = "return_open"
+    TROUBLE_OPEN = "trouble_open"
+    DOCUMENT_MISSING = "document_missing"
+    NOT_BOOKED = "not_booked"
+
+
+class Act(StrEnum):
+    """What would settle it."""
+
+    CONFIRM = "confirm"
+    DELIVER = "deliver"
+    BILL = "bill"
+    CREDIT = "credit"
+    COLLECT = "collect"
+    MATCH = "match"
+    REFUND = "refund"
+    REFUND_OR_DELIVER = "refund_or_deliver"
+    EXPLAIN = "explain"
+    SETTLE = "settle"
+    ISSUE = "issue"
+
+
+@dataclass(frozen=True)
+class LineState:
+    """How far a line has come."""
+
+    need: Decimal
+    shipped: Decimal
+    delivered: Decimal
+    returned: Decimal
+    billed: Decimal
+
+
+@dataclass(frozen=True)
+class OrderState:
+    """All that the judgement looks at. Sums in the order's currency, minor units.
+
+    `billed_minor` is what bills say less what credit notes take back; `paid_minor` money that came less what went back.
+    `handed_over_at` is when the first delivery left, `undated` how many deliveries arrived at a time nobody knows;
+    `unavailable` says that what was ordered can't be had.
+    """
+
+    canceled: bool
+    confirmed_at: datetime | None
+    is_confirmed: bool
+    placed_at: datetime
+    lines: tuple[LineState, ...]
+    gross_minor: int
+    billed_minor: int
+    paid_minor: int
+    open_bills_minor: int
+    due_at: datetime | None = None
+    handed_over_at: datetime | None = None
+    arrived: int = 0
+    undated: int = 0
+    open_returns: int = 0
+    open_troubles: int = 0
+    unavailable: bool = False
+    papers_missing: tuple[str, ...] = ()
+    not_booked: int = 0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something left open: how much it is about (minor units, 0 where it is no matter of money), since when."""
+
+    kind: Kind
+    act: Act
+    amount_minor: int = 0
+    since: datetime | None = None
+    detail: str = ""
+
+
+def judged(order: OrderState, *, tolerance_minor: int = 0) -> list[Finding]:
+    """What is left open of an order; nothing where it is closed.
+
+    An order is closed when all that was not waived arrived and was billed, all that was billed was paid, returns and
+    troubles are settled, all papers are there and all of it is booked; or when it was canceled and no money is kept.
+    """
+    found: list[Finding] = []
+    if not order.lines:
+        found.append(Finding(Kind.PAID_WITHOUT_LINES, Act.REFUND, order.paid_minor, order.placed_at))
+    if order.canceled or order.unavailable:
+        found += _of_given_up(order)
+    else:
+        found += _of_going(order)
+    found += _of_money(order, tolerance_minor)
+    found += _of_sequence(order)
+    if order.open_returns:
+        found.append(Finding(Kind.RETURN_OPEN, Act.SETTLE, since=order.handed_over_at))
+    if order.open_troubles:
+        found.append(Finding(Kind.TROUBLE_OPEN, Act.SETTLE, since=order.placed_at))
+    if order.not_booked:
+        found.append(Finding(Kind.NOT_BOOKED, Act.EXPLAIN, since=order.placed_at))
+    return found
+
+
+def _of_given_up(order: OrderState) -> list[Finding]:
+    """Nothing is delivered any more: what was paid goes back, or is delivered after all."""
+    if order.paid_minor > 0 and not order.arrived:
+        act = Act.REFUND_OR_DELIVER
+        return [Finding(Kind.PAID_NOT_DELIVERED, act, order.paid_minor, order.placed_at)]
+    return []
+
+
+def _of_going(order: OrderState) -> list[Finding]:
+    found: list[Finding] = []
+    if not order.is_confirmed:
+        found.append(Finding(Kind.NOT_CONFIRMED, Act.CONFIRM, since=order.placed_at))
+    undelivered = any(line.delivered < line.need for line in order.lines)
+    if undelivered:
+        found.append(Finding(Kind.NOT_DELIVERED, Act.DELIVER, since=order.confirmed_at or order.placed_at))
+    if any(line.billed < line.shipped - line.returned for line in order.lines):
+        found.append(Finding(Kind.SHIPPED_NOT_BILLED, Act.BILL, since=order.handed_over_at))
+    if any(line.billed > line.shipped - line.returned for line in order.lines):
+        found.append(Finding(Kind.BILLED_NOT_SHIPPED, Act.DELIVER, since=order.placed_at))
+    found += [
+        Finding(Kind.DOCUMENT_MISSING, Act.ISSUE, since=order.placed_at, detail=paper)
+        for paper in order.papers_missing
+    ]
+    return found
+
+
+def _of_money(order: OrderState, tolerance: int) -> list[Finding]:
+    """Nothing came of a bill: it is not paid. Something else than billed came: it is paid otherwise than billed."""
+    difference = order.paid_minor - order.billed_minor
+    if not order.billed_minor or abs(difference) <= tolerance:
+        return []
+    if order.paid_minor <= 0:
+        return [Finding(Kind.NOT_PAID, Act.COLLECT, difference, order.due_at or order.placed_at)]
+    act = Act.REFUND if difference > 0 else Act.COLLECT
+    return [Finding(Kind.PAID_NOT_AS_BILLED, act, difference, order.due_at or order.placed_at)]
+
+
+def _of_sequence(order: OrderState) -> list[Finding]:
+    """What happened in an order that can't be, or in one that nobody can tell."""
+    found: list[Finding] = []
+    if order.handed_over_at and order.confirmed_at and order.handed_over_at < order.confirmed_at:
+        found.append(_out_of_order("handed_over_before_confirmed", order.handed_over_at))
+    if order.undated and not order.canceled:
+        found.append(_out_of_order("arrived_without_a_date", order.handed_over_at or order.placed_at))
+    if order.canceled and order.arrived > order.undated:
+        found.append(_out_of_order("arrived_though_canceled", order.handed_over_at or order.placed_at))
+    return found
+
+
+def _out_of_order(detail: str, since: datetime) -> Finding:
+    return Finding(Kind.SEQUENCE, Act.EXPLAIN, since=since, detail=detail)
+
+
+def is_closed(findings: Sequence[Finding]) -> bool:
+    """Whether nothing is left open; deviations of the sequence are told, and keep nothing open."""
+    return not any(one.kind != Kind.SEQUENCE for one in findings)

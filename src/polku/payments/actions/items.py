@@ -1,0 +1,33 @@
+"""Open items, locked in the order of their numbers until the transaction ends."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from polku.db.lists import among
+from polku.eventlog.actions import Entry
+from polku.eventlog.events import Happened
+from polku.payments.models import Item
+
+
+def held(ids: Collection[int]) -> dict[int, Item]:
+    """Items that nobody else matches meanwhile; with the deals that their events belong to."""
+    rows = Item.objects.filter(id__in=among(ids)).select_related("deal")
+    return {row.id: row for row in rows.select_for_update(of=("self",)).order_by("id")}
+
+
+def lower(items: Sequence[Item]) -> None:
+    """Write back how much is open; the database refuses less than nothing and more than all."""
+    Item.objects.bulk_update(items, ["open_minor"])
+
+
+def entry(event: Happened, item: Item, subject: tuple[str, int], at: datetime) -> Entry:
+    """Where an event of an item belongs: to its deal, if it has one."""
+    deal = item.deal
+    return Entry(
+        event=event,
+        subject=subject,
+        at=at,
+        case_id=item.deal_id,
+        version_id=deal.version_id if deal else None,
+        stage=deal.stage if deal else "",
+    )

@@ -1,0 +1,250 @@
+"""Setting money against bills, and taking it off again: links that lower what is open on both sides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from polku.access.logic import Actor
+from polku.books.actions import Line, NewEntry, post
+from polku.books.actions import reverse as reverse_entry
+from polku.company.queries import company
+from polku.db.bulk import insert
+from polku.db.transactions import write
+from polku.eventlog.actions import Entry, append
+from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
+from polku.kernel.money import Money
+from polku.payments.actions import items
+from polku.payments.events import InvoicePaid, MatchUndone, PaymentMatched
+from polku.payments.logic.incoming import Match
+from polku.payments.logic.kinds import MONEY, Kind, Side
+from polku.payments.models import Allocation, Item, PaymentRules
+from polku.payments.rules import PaymentPermission
+
+
+@dataclass
+class _Link:
+    debit: Item
+    credit: Item
+    amount: int
+    row: Allocation
+    gain_minor: int = 0
+
+
+def match(wishes: Sequence[Match], *, actor: Actor, at: datetime, history: bool = False) -> list[Allocation]:
+    """Set money (or credit notes) against bills, all or none; both items are locked, so nothing is spent twice.
+
+    Where the money is worth more or less than the bill was booked at, the difference of exchange is booked. What is
+    left of a bill after it was paid, up to the company's small amount, is written off by rule.
+
+    Raises: Invalid (other currency, other customer, more than is open), NotFound, NotAllowed.
+    """
+    actor.require(PaymentPermission.IMPORT_HISTORY if history else PaymentPermission.MATCH)
+    return link(wishes, actor=actor, at=at, history=history)
+
+
+def link(wishes: Sequence[Match], *, actor: Actor, at: datetime, history: bool = False) -> list[Allocation]:
+    """`match` for reactions and for actions that have checked their own rights."""
+    with write():
+        found = items.held({one.debit_id for one in wishes} | {one.credit_id for one in wishes})
+        links = [_linked(one, found, actor, at) for one in wishes]
+        items.lower(list(found.values()))
+        insert(Allocation, [link.row for link in links])
+        _book_exchange(links, actor, at, history)
+        if not history:
+            links += _write_off(links, actor, at)
+        entries = [entry for link in links for entry in _told(link, at)]
+        append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
+    return [one.row for one in links]
+
+
+def _linked(wish: Match, found: Mapping[int, Item], actor: Actor, at: datetime) -> _Link:
+    debit, credit = found.get(wish.debit_id), found.get(wish.credit_id)
+    if debit is None or credit is None or debit.side != Side.DEBIT or credit.side != Side.CREDIT:
+        raise NotFound(gettext_noop("There is no such bill or payment."))
+    if debit.currency != credit.currency:
+        raise Invalid(gettext_noop("The payment is in another currency than the bill."), field="credit_id")
+    if debit.customer_id and credit.customer_id and debit.customer_id != credit.customer_id:
+        raise Invalid(gettext_noop("The payment is another customer's."), field="credit_id")
+    amount = wish.amount_minor if wish.amount_minor is not None else min(debit.open_minor, credit.open_minor)
+    if not 0 < amount <= min(debit.open_minor, credit.open_minor):
+        most = Money(min(debit.open_minor, credit.open_minor), debit.currency)
+        raise Refused(
+            Message(gettext_noop("At most %(most)s can be matched."), most=str(most)), code="not_open"
+        )
+    gain = worth_of(credit, amount) - worth_of(debit, amount)
+    debit.open_minor -= amount
+    credit.open_minor -= amount
+    if credit.deal_id is None and credit.kind in MONEY:
+        credit.deal = debit.deal
+    row = Allocation(debit=debit, credit=credit, amount_minor=amount, by_id=actor.user_id, at=at)
+    return _Link(debit, credit, amount, row, gain)
+
+
+def worth_of(item: Item, amount: int) -> int:
+    """What a part of an item is worth in the books; the last part takes what is left, so that no cent stays.
+
+    Called before the part is taken off.
+    """
+    before = _share(item, item.amount_minor - item.open_minor)
+    return _share(item, item.amount_minor - item.open_minor + amount) - before
+
+
+def _share(item: Item, settled: int) -> int:
+    return round(Fraction(item.company_minor) * settled / item.amount_minor)
+
+
+def _book_exchange(links: Sequence[_Link], actor: Actor, at: datetime, history: bool) -> None:
+    """Book what money in another currency gained or lost between the bill and the payment."""
+    gained = [link for link in links if link.gain_minor]
+    own = company().currency
+    entries = [
+        NewEntry(
+            date=_day(at),
+            kind="exchange",
+            source=("allocation", link.row.id),
+            text_key="payments.exchange_difference",
+            deal_id=link.debit.deal_id,
+            customer_id=link.debit.customer_id,
+            lines=_two("receivable", "fx_gain" if link.gain_minor > 0 else "fx_loss", link.gain_minor, own),
+        )
+        for link in gained
+    ]
+    for link, entry_id in zip(gained, post(entries, actor=actor, at=at, history=history), strict=True):
+        link.row.entry_id = entry_id
+    if gained:
+        Allocation.objects.bulk_update([link.row for link in gained], ["entry_id"])
+
+
+def _two(account: str, other: str, amount: int, currency: str) -> tuple[Line, Line]:
+    """Debit one and credit the other, or the other way round where the amount is below zero."""
+    money = Money(abs(amount), currency)
+    if amount > 0:
+        return Line(role=account, debit=money), Line(role=other, credit=money)
+    return Line(role=other, debit=money), Line(role=account, credit=money)
+
+
+def _write_off(links: Sequence[_Link], actor: Actor, at: datetime) -> list[_Link]:
+    """Settle what is left of bills by the company's rule; undoing the payment's match undoes this with it."""
+    rules = PaymentRules.objects.first()
+    if rules is None or not rules.small_minor:
+        return []
+    found: list[_Link] = []
+    for debit in {link.debit.id: link.debit for link in links}.values():
+        left = debit.open_minor
+        worth = _share(debit, debit.amount_minor) - _share(debit, debit.amount_minor - left)
+        if not left or worth > rules.small_minor:
+            continue
+        credit = Item.objects.create(
+            side=Side.CREDIT,
+            kind=Kind.DIFFERENCE,
+            number=debit.number,
+            customer_id=debit.customer_id,
+            order_id=debit.order_id,
+            deal=debit.deal,
+            owner_id=debit.owner_id,
+            team_id=debit.team_id,
+            currency=debit.currency,
+            amount_minor=left,
+            open_minor=0,
+            company_minor=worth,
+            on_date=_day(at),
+            recorded_at=at,
+        )
+        entry = NewEntry(
+            date=_day(at),
+            kind="difference",
+            source=("item", credit.id),
+            text_key="payments.small_difference",
+            deal_id=debit.deal_id,
+            customer_id=debit.customer_id,
+            lines=(
+                Line(role="small_differences", debit=Money(worth, company().currency)),
+                Line(role="receivable", credit=Money(worth, company().currency)),
+            ),
+        )
+        (entry_id,) = post([entry], actor=actor, at=at)
+        row = Allocation.objects.create(
+            debit=debit, credit=credit, amount_minor=left, entry_id=entry_id, by_id=actor.user_id, at=at
+        )
+        debit.open_minor = 0
+        items.lower([debit])
+        found.append(_Link(debit, credit, left, row))
+    return found
+
+
+def _told(link: _Link, at: datetime) -> list[Entry]:
+    debit, row = link.debit, link.row
+    matched = PaymentMatched(
+        allocation_id=row.id,
+        invoice_id=debit.invoice_id,
+        number=debit.number,
+        currency=debit.currency,
+        amount_minor=link.amount,
+        open_minor=debit.open_minor,
+        order_id=debit.order_id,
+    )
+    told = [items.entry(matched, debit, ("allocation", row.id), at)]
+    if debit.open_minor == 0 and debit.invoice_id is not None:
+        paid = InvoicePaid(
+            invoice_id=debit.invoice_id,
+            number=debit.number,
+            currency=debit.currency,
+            amount_minor=debit.amount_minor,
+            order_id=debit.order_id,
+        )
+        told.append(items.entry(paid, debit, ("invoice", debit.invoice_id), at))
+    return told
+
+
+def undo_match(allocation_id: int, *, actor: Actor, at: datetime) -> Allocation:
+    """Take money off a bill again: both sides, and the books, are exactly as before.
+
+    What was written off of the bill by rule goes with it. Raises: Refused (undone already), NotFound, NotAllowed.
+    """
+    actor.require(PaymentPermission.MATCH)
+    with write():
+        first = Allocation.objects.filter(id=allocation_id).first()
+        if first is None:
+            raise NotFound(gettext_noop("There is no such match."))
+        both = items.held([first.debit_id, first.credit_id])
+        rows = list(Allocation.objects.filter(id=allocation_id).select_for_update())
+        row = rows[0]
+        if row.undone_at is not None:
+            raise Refused(gettext_noop("The match is undone already."))
+        debit, credit = both[row.debit_id], both[row.credit_id]
+        if credit.kind != Kind.DIFFERENCE:
+            _undo_differences(debit, actor, at)
+            debit = items.held([debit.id])[debit.id]
+        debit.open_minor += row.amount_minor
+        changed = [debit]
+        if credit.kind != Kind.DIFFERENCE:
+            credit.open_minor += row.amount_minor
+            changed.append(credit)
+        items.lower(changed)
+        row.undone_at, row.undone_by_id = at, actor.user_id
+        row.save(update_fields=["undone_at", "undone_by"])
+        if row.entry_id:
+            reverse_entry([row.entry_id], actor=actor, at=at)
+        event = MatchUndone(
+            allocation_id=row.id,
+            invoice_id=debit.invoice_id,
+            number=debit.number,
+            currency=debit.currency,
+            amount_minor=row.amount_minor,
+            order_id=debit.order_id,
+        )
+        entry = items.entry(event, debit, ("allocation", row.id), at)
+        append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+    return row
+
+
+def _undo_differences(debit: Item, actor: Actor, at: datetime) -> None:
+    links = Allocation.objects.filter(debit=debit, credit__kind=Kind.DIFFERENCE, undone_at=None)
+    for allocation_id in list(links.values_list("id", flat=True)):
+        undo_match(allocation_id, actor=actor, at=at)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(company().time_zone)).date()

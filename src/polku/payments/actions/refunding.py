@@ -1,0 +1,110 @@
+"""Paying money back."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from polku.access.logic import Actor
+from polku.books.actions import Line, NewEntry, post
+from polku.company.queries import company
+from polku.db.transactions import write
+from polku.documents.actions import next_number
+from polku.eventlog.actions import append
+from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
+from polku.kernel.money import Money
+from polku.kernel.text import clean
+from polku.payments.actions import items
+from polku.payments.actions.matching import link, worth_of
+from polku.payments.actions.receiving import SERIES
+from polku.payments.events import MoneyRefunded
+from polku.payments.logic.incoming import Match
+from polku.payments.logic.kinds import ROLES, Kind, Method, Side
+from polku.payments.models import Item, Receipt
+from polku.payments.rules import PaymentPermission
+
+
+def refund(
+    credit_id: int,
+    *,
+    amount_minor: int | None = None,
+    method: str = "bank",
+    reference: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Receipt:
+    """Pay back what is open of a payment or a credit note, all of it or so much.
+
+    Raises: Invalid, Refused (not so much is open), NotFound, NotAllowed.
+    """
+    actor.require(PaymentPermission.REFUND)
+    if method not in set(Method) - {Method.VOUCHER}:
+        raise Invalid(gettext_noop("There is no such way to pay."), field="method")
+    with write():
+        credit = items.held([credit_id]).get(credit_id)
+        if credit is None or credit.side != Side.CREDIT:
+            raise NotFound(gettext_noop("There is no such payment or credit note."))
+        amount = credit.open_minor if amount_minor is None else amount_minor
+        if not 0 < amount <= credit.open_minor:
+            most = Money(credit.open_minor, credit.currency)
+            raise Refused(Message(gettext_noop("At most %(most)s can be paid back."), most=str(most)))
+        worth = worth_of(credit, amount)
+        on = at.astimezone(ZoneInfo(company().time_zone)).date()
+        receipt = Receipt.objects.create(
+            number=next_number(SERIES, on=on),
+            customer_id=credit.customer_id,
+            order_id=credit.order_id,
+            outgoing=True,
+            method=method,
+            currency=credit.currency,
+            amount_minor=amount,
+            company_minor=worth,
+            received_date=on,
+            reference=clean(reference, max_length=140, field="reference"),
+            by_id=actor.user_id,
+            recorded_at=at,
+        )
+        debit = Item.objects.create(
+            side=Side.DEBIT,
+            kind=Kind.REFUND,
+            number=receipt.number,
+            receipt=receipt,
+            customer_id=credit.customer_id,
+            order_id=credit.order_id,
+            deal=credit.deal,
+            owner_id=credit.owner_id,
+            team_id=credit.team_id,
+            currency=credit.currency,
+            amount_minor=amount,
+            open_minor=amount,
+            company_minor=worth,
+            on_date=on,
+            recorded_at=at,
+        )
+        money = Money(amount, credit.currency)
+        entry = NewEntry(
+            date=on,
+            kind="refund",
+            source=("receipt", receipt.id),
+            text_key="payments.money_refunded",
+            deal_id=credit.deal_id,
+            customer_id=credit.customer_id,
+            lines=(
+                Line(role="receivable", debit=money, company_minor=worth),
+                Line(role=ROLES[Method(method)], credit=money, company_minor=worth),
+            ),
+        )
+        post([entry], actor=actor, at=at)
+        link([Match(debit.id, credit.id, amount)], actor=actor, at=at)
+        event = MoneyRefunded(
+            receipt_id=receipt.id,
+            number=receipt.number,
+            currency=receipt.currency,
+            amount_minor=amount,
+            order_id=receipt.order_id,
+        )
+        append(
+            [items.entry(event, debit, ("receipt", receipt.id), at)],
+            actor_id=actor.user_id,
+            via=actor.via,
+            recorded_at=at,
+        )
+    return receipt

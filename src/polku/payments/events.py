@@ -1,0 +1,161 @@
+"""What happens with money. Amounts are in the currency they came in."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from polku.eventlog.events import Happened
+from polku.kernel.errors import gettext_noop
+
+
+@dataclass(frozen=True)
+class PaymentReceived(Happened):
+    """Money came in."""
+
+    kind: ClassVar[str] = "payments.payment_received"
+    says: ClassVar[str] = gettext_noop("{actor} registered the payment {number}")
+    icon: ClassVar[str] = "coins"
+    receipt_id: int
+    number: str
+    currency: str
+    amount_minor: int
+    method: str
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PaymentReversed(Happened):
+    """A payment was none: it bounced, or was registered by mistake."""
+
+    kind: ClassVar[str] = "payments.payment_reversed"
+    says: ClassVar[str] = gettext_noop("{actor} took back the payment {number}")
+    icon: ClassVar[str] = "undo"
+    receipt_id: int
+    number: str
+    currency: str
+    amount_minor: int
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PaymentMatched(Happened):
+    """Money was set against a bill."""
+
+    kind: ClassVar[str] = "payments.payment_matched"
+    says: ClassVar[str] = gettext_noop("{actor} matched a payment with {number}")
+    icon: ClassVar[str] = "link"
+    allocation_id: int
+    invoice_id: int | None
+    number: str
+    currency: str
+    amount_minor: int
+    open_minor: int
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class MatchUndone(Happened):
+    """Money was taken off a bill again; both are as they were."""
+
+    kind: ClassVar[str] = "payments.match_undone"
+    says: ClassVar[str] = gettext_noop("{actor} undid a match with {number}")
+    icon: ClassVar[str] = "undo"
+    allocation_id: int
+    invoice_id: int | None
+    number: str
+    currency: str
+    amount_minor: int
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class InvoicePaid(Happened):
+    """Nothing of a bill is open any more."""
+
+    kind: ClassVar[str] = "payments.invoice_paid"
+    says: ClassVar[str] = gettext_noop("The invoice {number} is paid")
+    icon: ClassVar[str] = "check"
+    invoice_id: int
+    number: str
+    currency: str
+    amount_minor: int
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class MoneyRefunded(Happened):
+    """Money went back to a customer."""
+
+    kind: ClassVar[str] = "payments.money_refunded"
+    says: ClassVar[str] = gettext_noop("{actor} paid money back: {number}")
+    icon: ClassVar[str] = "undo"
+    receipt_id: int
+    number: str
+    currency: str
+    amount_minor: int
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ReminderSent(Happened):
+    """A customer was reminded of a bill."""
+
+    kind: ClassVar[str] = "payments.reminder_sent"
+    says: ClassVar[str] = gettext_noop("{actor} reminded of the invoice {number}")
+    icon: ClassVar[str] = "mail"
+    reminder_id: int
+    invoice_id: int
+    number: str
+    level: int
+
+
+@dataclass(frozen=True)
+class PaymentPromised(Happened):
+    """A customer promised to pay by a day."""
+
+    kind: ClassVar[str] = "payments.payment_promised"
+    says: ClassVar[str] = gettext_noop("{actor} noted a promise to pay {number}")
+    icon: ClassVar[str] = "flag"
+    promise_id: int
+    invoice_id: int
+    number: str
+
+
+@dataclass(frozen=True)
+class DisputeOpened(Happened):
+    """A customer objects to a bill: nobody chases it meanwhile."""
+
+    kind: ClassVar[str] = "payments.dispute_opened"
+    says: ClassVar[str] = gettext_noop("{actor} noted a dispute over {number}")
+    icon: ClassVar[str] = "alert"
+    dispute_id: int
+    invoice_id: int
+    number: str
+
+
+@dataclass(frozen=True)
+class DisputeClosed(Happened):
+    """A dispute over a bill is settled."""
+
+    kind: ClassVar[str] = "payments.dispute_closed"
+    says: ClassVar[str] = gettext_noop("{actor} closed the dispute over {number}")
+    icon: ClassVar[str] = "check"
+    dispute_id: int
+    invoice_id: int
+    number: str
+
+
+ON_DEALS = (
+    PaymentReceived,
+    PaymentReversed,
+    PaymentMatched,
+    MatchUndone,
+    InvoicePaid,
+    MoneyRefunded,
+    ReminderSent,
+    PaymentPromised,
+    DisputeOpened,
+    DisputeClosed,
+)
+"""Events that belong to a deal, where the money or the bill does."""
+ALL = ON_DEALS
+"""Every event of payments."""

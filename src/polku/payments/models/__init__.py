@@ -1,0 +1,22 @@
+"""Tables of payments."""
+
+from polku.payments.models.chasing import Dispute, DunningPlan, DunningStep, Promise, Reminder
+from polku.payments.models.item import Allocation, Item
+from polku.payments.models.receipt import Receipt, Voucher
+from polku.payments.models.rules import PaymentRules
+from polku.payments.models.statement import Statement, StatementLine
+
+__all__ = [
+    "Allocation",
+    "Dispute",
+    "DunningPlan",
+    "DunningStep",
+    "Item",
+    "PaymentRules",
+    "Promise",
+    "Receipt",
+    "Reminder",
+    "Statement",
+    "StatementLine",
+    "Voucher",
+]

@@ -1,0 +1,44 @@
+"""How much was paid for orders."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import F, Q, Sum
+
+from polku.db.lists import among
+from polku.payments.logic.kinds import MONEY, Kind, Side
+from polku.payments.models import Allocation, Item
+
+
+def paid(order_ids: Sequence[int]) -> Mapping[int, int]:
+    """Money that came for each order less what went back, minor units of the order's currency: four queries.
+
+    Money that names the order counts for it, less what of it pays bills of other orders; money that names none counts
+    where it pays the order's bills. What was taken back (bounced) counts nowhere.
+    """
+    wanted = among(order_ids)
+    money = Item.objects.filter(kind__in=MONEY, receipt__reversed_at=None)
+    named = money.filter(order_id__in=wanted).values_list("order_id").annotate(total=Sum("amount_minor"))
+    links = Allocation.objects.filter(undone_at=None, credit__kind__in=MONEY)
+    elsewhere = ~Q(debit__order_id=F("credit__order_id"))
+    came = (
+        links.filter(debit__order_id__in=wanted, debit__side=Side.DEBIT)
+        .filter(Q(credit__order=None) | elsewhere)
+        .values_list("debit__order_id")
+        .annotate(total=Sum("amount_minor"))
+    )
+    went = (
+        links.filter(credit__order_id__in=wanted, debit__order__isnull=False)
+        .filter(elsewhere)
+        .values_list("credit__order_id")
+        .annotate(total=Sum("amount_minor"))
+    )
+    back = (
+        Item.objects.filter(kind=Kind.REFUND, order_id__in=wanted, receipt__reversed_at=None)
+        .values_list("order_id")
+        .annotate(total=Sum("amount_minor"))
+    )
+    found: dict[int, int] = dict.fromkeys(order_ids, 0)
+    for rows, sign in ((named, 1), (came, 1), (went, -1), (back, -1)):
+        for order_id, total in rows.order_by():
+            found[order_id] += sign * total
+    return found

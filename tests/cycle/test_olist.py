@@ -1,0 +1,85 @@
+"""Eight thousand real orders come in with all that followed, and the product finds what does not add up."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db.models import Sum
+
+from polku.access.logic import SYSTEM
+from polku.billing.models import Invoice
+from polku.books.models import Posting
+from polku.company.models import Company
+from polku.company.queries import forget
+from polku.cycle.actions import bring_in
+from polku.cycle.logic import olist
+from polku.cycle.queries import review_all, summary
+from polku.engage.models import Activity
+from polku.eventlog.models import Event
+from polku.orders.models import Order, OrderLine
+from polku.payments.models import Item, Receipt
+from polku.process.actions import load_ready
+from polku.stock.models import Shipment
+from tests.conftest import NOW, People
+from tests.environment import data_folder
+
+pytestmark = pytest.mark.data
+
+
+@pytest.fixture
+def folder(people: People) -> Any:
+    """The files, and a company that reckons in their money and time."""
+    Company.objects.update(currency="BRL", time_zone="America/Sao_Paulo", country="BR")
+    forget()
+    load_ready("pay-first", actor=SYSTEM, at=NOW)
+    found = data_folder()
+    assert found is not None
+    return found / "olist-orders"
+
+
+def test_the_whole_of_a_marketplace_comes_in_and_is_judged(folder: Any) -> None:
+    rows = list(olist.past_orders(folder, ZoneInfo("America/Sao_Paulo")))
+    done = bring_in(rows, products=olist.products(folder), actor=SYSTEM, at=NOW)
+    assert (done.orders, done.invoices, done.payments, done.opinions) == (8135, 7360, 8919, 8225)
+    assert OrderLine.objects.aggregate(total=Sum("net_minor")) == {"total": 126555274}
+    assert Invoice.objects.aggregate(total=Sum("gross_minor")) == {"total": 126555274}
+    assert Receipt.objects.aggregate(total=Sum("amount_minor")) == {"total": 142860281}
+    found: Any = summary(review_all())
+    assert found["states"] == {
+        "delivered": 5172, "shipped": 1107, "canceled": 625, "unavailable": 609, "invoiced": 314, "processing": 301,
+        "created": 5, "approved": 2,
+    }  # fmt: skip
+    kinds = found["kinds"]
+    assert kinds["paid_not_as_billed"] == {"n": 42, "net": 45812, "absolute": 45844}
+    assert (kinds["paid_without_lines"]["n"], kinds["sequence"]["n"]) == (775, 77 + 8 + 6)
+    # Canceled or unavailable and never delivered; three of these paid nothing.
+    assert kinds["paid_not_delivered"]["n"] == 625 - 6 + 609 - 3
+    sides = {
+        debit: total
+        for debit, total in Posting.objects.values_list("debit").annotate(Sum("company_minor")).order_by()
+    }
+    assert sides[True] == sides[False] == 126555274 + 142860281
+    paid_in_full = Item.objects.filter(kind="invoice", open_minor=0).count()
+    assert paid_in_full >= 7360 - 42
+    assert Event.objects.filter(kind="stock.shipment_delivered").count() == 5164 + 6
+    assert Activity.objects.count() == 8225
+    tables = (Order, OrderLine, Invoice, Receipt, Shipment, Event, Posting)
+    before = [model._default_manager.count() for model in tables]
+    again = bring_in(rows[:900], products=olist.products(folder), actor=SYSTEM, at=NOW)
+    assert (again.orders, again.unchanged) == (0, 900)
+    assert [model._default_manager.count() for model in tables] == before
+
+
+def test_a_file_that_is_missing_or_wrong_is_named(folder: Any, tmp_path: Any) -> None:
+    with pytest.raises(Exception, match="olist_customers_dataset.csv is missing"):
+        list(olist.past_orders(tmp_path, UTC))
+    for name in olist.FILES.values():
+        lines = (folder / name).read_text(encoding="utf-8-sig").splitlines()[:2]
+        (tmp_path / name).write_text("\n".join(lines))
+    path = tmp_path / olist.FILES["orders"]
+    path.write_text(path.read_text().replace("delivered", "lost at sea"))
+    with pytest.raises(Exception, match="olist_orders_dataset.csv, row 2: “lost at sea”"):
+        list(olist.past_orders(tmp_path, UTC))

@@ -1,0 +1,51 @@
+"""Bookings find the bills they pay, with a score and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from polku.payments.logic.matching import Incoming, Matcher, OpenBill, is_sure
+
+BILL = OpenBill(
+    1, "INV-2026-0042", 11980, "EUR", 7, "Nosto Oy", due=date(2026, 11, 20), issued=date(2026, 11, 6)
+)
+PAID = Incoming(1, 11980, "EUR", date(2026, 11, 19), text="Lasku INV 2026 0042 kiitos", name="NOSTO OY")
+
+
+def test_a_payment_that_names_its_bill_is_sure() -> None:
+    (found,) = Matcher([BILL, replace(BILL, item_id=2, number="INV-2026-0043", open_minor=500)]).suggest(PAID)
+    assert (found.item_id, found.score, found.amount_minor) == (1, 100, 11980)
+    assert is_sure([found], PAID.amount_minor)
+    assert [str(reason) for reason in found.reasons] == [
+        "The payer named INV-2026-0042.",
+        "The amount is exactly what is open.",
+        "The payer's name is like Nosto Oy.",
+        "It came about when the bill was due.",
+    ]
+
+
+def test_the_amount_alone_is_told_and_never_sure() -> None:
+    bills = [replace(BILL, item_id=number, number=f"X-{number}", customer_name="") for number in (1, 2)]
+    found = Matcher(bills).suggest(replace(PAID, text="", name=""))
+    assert [one.item_id for one in found] == [1, 2]
+    assert not is_sure(found, PAID.amount_minor)
+
+
+def test_a_part_of_a_named_bill_is_matched_as_a_part() -> None:
+    (found,) = Matcher([BILL]).suggest(replace(PAID, amount_minor=5000))
+    assert (found.amount_minor, is_sure([found], 5000)) == (5000, True)
+
+
+def test_an_account_that_paid_before_counts() -> None:
+    known = replace(BILL, accounts=("FI21 1234 5600 0007 85",))
+    (found,) = Matcher([known]).suggest(replace(PAID, text="", name="", account="FI2112345600000785"))
+    assert found.score == 25 + 15 + 5
+
+
+def test_another_currency_is_never_suggested() -> None:
+    assert Matcher([BILL]).suggest(replace(PAID, currency="USD")) == []
+
+
+def test_nothing_in_common_is_nothing() -> None:
+    assert Matcher([BILL]).suggest(Incoming(1, 1, "EUR", date(2026, 1, 1), text="Rent")) == []

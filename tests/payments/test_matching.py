@@ -1,0 +1,212 @@
+"""A match is a link: it lowers both sides, and undoing it brings both back to the cent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from polku.books.models import Posting
+from polku.eventlog.models import Event
+from polku.kernel.errors import Invalid, NotAllowed, Refused
+from polku.kernel.money import Money
+from polku.orders.logic.states import Terms
+from polku.orders.models import Order
+from polku.orders.queries import progress
+from polku.payments.actions import match, receive, refund, reverse, undo_match
+from polku.payments.logic.incoming import Match, NewReceipt
+from polku.payments.models import Allocation, Item, PaymentRules, Receipt, Voucher
+from polku.payments.reactions import not_before_paid
+from polku.process.facts import load
+from tests.conftest import NOW, People
+from tests.payments.conftest import Bill
+
+DAY = date(2026, 11, 20)
+
+
+def pay(people: People, minor: int, currency: str = "EUR", **more: Any) -> Item:
+    """Money comes in."""
+    new = NewReceipt(Money(minor, currency), DAY, **more)
+    (answer,) = receive([new], actor=people.actor("admin"), at=NOW)
+    if answer.error:
+        raise answer.error
+    assert answer.receipt
+    return Item.objects.get(receipt=answer.receipt)
+
+
+def balance(role: str) -> int:
+    """Debits less credits of an account, in company currency."""
+    rows = Posting.objects.filter(account__role=role).values_list("debit", "company_minor")
+    return sum(minor if debit else -minor for debit, minor in rows)
+
+
+def opens() -> list[int]:
+    """What is open of every item, by its number."""
+    return list(Item.objects.order_by("id").values_list("open_minor", flat=True))
+
+
+def test_money_is_numbered_booked_and_told(order: Order, people: People) -> None:
+    pay(people, 5000, order_id=order.id)
+    receipt = Receipt.objects.get()
+    assert (receipt.number, receipt.customer_id) == ("R-2026-0001", order.customer_id)
+    assert (balance("bank"), balance("receivable")) == (5000, -5000)
+    assert Event.objects.get(kind="payments.payment_received").case_id == order.deal_id
+
+
+def test_a_bill_paid_three_times_a_third_leaves_a_cent_and_the_rule_takes_it(
+    bill: Bill, people: People, order: Order
+) -> None:
+    due = bill(10000)
+    for _ in range(2):
+        pay(people, 3333, invoice_ids=(due.invoice_id,), customer_id=order.customer_id)
+    assert Item.objects.get(id=due.id).open_minor == 3334
+    PaymentRules.objects.create(small_minor=1)
+    pay(people, 3333, invoice_ids=(due.invoice_id,), customer_id=order.customer_id)
+    assert Item.objects.get(id=due.id).open_minor == 0
+    assert (balance("small_differences"), balance("bank")) == (1, 9999)
+    assert Event.objects.filter(kind="payments.invoice_paid").exists()
+    last = Allocation.objects.filter(credit__kind="receipt").latest("id")
+    undo_match(last.id, actor=people.actor("admin"), at=NOW)
+    assert Item.objects.get(id=due.id).open_minor == 3334
+    assert balance("small_differences") == 0
+
+
+def test_a_dollar_that_rose_is_a_gain_of_exchange(bill: Bill, people: People, dollars: None) -> None:
+    due = bill(10000, "USD", company_minor=9000)
+    pay(people, 10000, "USD", invoice_ids=(due.invoice_id,))
+    assert (balance("bank"), balance("fx_gain")) == (9500, -500)
+    undo_match(Allocation.objects.get().id, actor=people.actor("admin"), at=NOW)
+    assert (balance("fx_gain"), opens()) == (0, [10000, 10000])
+
+
+def test_parts_of_a_foreign_bill_gain_to_the_cent_together(bill: Bill, people: People, dollars: None) -> None:
+    due = bill(10000, "USD", company_minor=9000)
+    for minor in (3333, 3333, 3334):
+        pay(people, minor, "USD", invoice_ids=(due.invoice_id,))
+    assert balance("bank") + balance("fx_gain") == 9000
+
+
+def test_no_more_is_matched_than_is_open(bill: Bill, people: People) -> None:
+    due, money = bill(10000), pay(people, 6000)
+    admin = people.actor("admin")
+    with pytest.raises(Refused, match=r"60\.00"):
+        match([Match(due.id, money.id, 6001)], actor=admin, at=NOW)
+    match([Match(due.id, money.id)], actor=admin, at=NOW)
+    assert opens() == [4000, 0]
+    with pytest.raises(Refused):
+        match([Match(due.id, money.id)], actor=admin, at=NOW)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Item.objects.update(open_minor=-1)
+
+
+def test_other_currencies_and_customers_do_not_match(
+    bill: Bill, people: People, dollars: None, order: Order
+) -> None:
+    due, admin = bill(10000), people.actor("admin")
+    with pytest.raises(Invalid, match="currency"):
+        match([Match(due.id, pay(people, 5000, "USD").id)], actor=admin, at=NOW)
+    other = Item.objects.get(id=pay(people, 5000).id)
+    other.customer = type(order.customer).objects.create(
+        name="Other", name_key="other", team=people.riga, recorded_at=NOW
+    )
+    other.save()
+    with pytest.raises(Invalid, match="another customer"):
+        match([Match(due.id, other.id)], actor=admin, at=NOW)
+    assert opens() == [10000, 5000, 5000]
+
+
+def test_the_same_payment_sent_again_is_registered_once(people: People, order: Order) -> None:
+    new = NewReceipt(Money(5000, "EUR"), DAY, order_id=order.id, external_id="bank-1")
+    answers = [receive([new], actor=people.actor("admin"), at=NOW)[0] for _ in range(3)]
+    assert [one.known for one in answers] == [False, True, True]
+    assert {one.receipt.id for one in answers if one.receipt} == {Receipt.objects.get().id}
+
+
+def test_what_was_registered_stays_and_is_taken_back_with_a_reason(bill: Bill, people: People) -> None:
+    due = bill(10000)
+    money = pay(people, 10000, invoice_ids=(due.invoice_id,))
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        Receipt.objects.update(amount_minor=1)
+    reverse(money.receipt_id or 0, reason="It bounced", actor=people.actor("admin"), at=NOW)
+    assert opens() == [10000, 0]
+    assert (balance("bank"), balance("receivable")) == (0, 0)
+    with pytest.raises(Refused, match="already"):
+        reverse(money.receipt_id or 0, reason="Again", actor=people.actor("admin"), at=NOW)
+
+
+def test_a_credit_note_settles_its_bill_and_the_rest_is_paid_back(
+    bill: Bill, people: People, order: Order
+) -> None:
+    due = bill(10000)
+    pay(people, 10000, invoice_ids=(due.invoice_id,), customer_id=order.customer_id)
+    note = bill(3000, corrects=due)
+    assert Item.objects.get(id=note.id).open_minor == 3000
+    before = balance("bank")
+    refund(note.id, amount_minor=1000, actor=people.actor("admin"), at=NOW)
+    refund(note.id, actor=people.actor("admin"), at=NOW)
+    assert (before - balance("bank"), Item.objects.get(id=note.id).open_minor) == (3000, 0)
+    with pytest.raises(Refused):
+        refund(note.id, actor=people.actor("admin"), at=NOW)
+    fresh = bill(5000)
+    half = bill(5000, corrects=fresh)
+    assert list(Item.objects.filter(id__in=[fresh.id, half.id]).values_list("open_minor", flat=True)) == [
+        0,
+        0,
+    ]
+
+
+def test_a_voucher_pays_no_more_than_is_left_on_it(people: People, order: Order) -> None:
+    voucher = Voucher.objects.create(
+        code="GIFT", currency="EUR", amount_minor=5000, left_minor=5000, issued_at=NOW
+    )
+    pay(people, 3000, method="voucher", voucher_code="GIFT", order_id=order.id)
+    with pytest.raises(Refused, match=r"20\.00"):
+        pay(people, 3000, method="voucher", voucher_code="GIFT", order_id=order.id)
+    voucher.refresh_from_db()
+    assert (voucher.left_minor, balance("vouchers")) == (2000, 3000)
+
+
+def test_an_order_paid_first_waits_for_all_of_its_money(people: People, order: Order) -> None:
+    Order.objects.update(payment_terms=Terms.PAY_FIRST)
+    pay(people, order.gross_minor - 1, order_id=order.id)
+    (reasons,) = not_before_paid([order.id]).values()
+    assert "0.01" in str(reasons[0])
+    pay(people, 1, order_id=order.id)
+    assert not_before_paid([order.id]) == {}
+    assert load(["order_prepaid"], [order.deal_id])[order.deal_id] == {"order_prepaid": True}
+
+
+def test_money_counts_for_the_order_whose_bill_it_pays(bill: Bill, people: People, order: Order) -> None:
+    due = bill(10000)
+    pay(people, 10000, invoice_ids=(due.invoice_id,))
+    (found,) = progress([order])
+    assert found.paid_minor == 10000
+    pay(people, 500, order_id=order.id)
+    money = Item.objects.latest("id")
+    refund(money.id, amount_minor=200, actor=people.actor("admin"), at=NOW)
+    (found,) = progress([order])
+    assert found.paid_minor == 10300
+    assert load(["all_paid"], [order.deal_id])[order.deal_id] == {"all_paid": True}
+
+
+def test_a_hundred_payments_cost_as_many_statements_as_one(people: People, order: Order) -> None:
+    def statements(number: int) -> int:
+        rows = [NewReceipt(Money(100, "EUR"), DAY, order_id=order.id)] * number
+        with CaptureQueriesContext(connection) as seen:
+            answers = receive(rows, actor=people.actor("admin"), at=NOW)
+        assert [one.error for one in answers] == [None] * number
+        return len(seen)
+
+    statements(1)
+    assert statements(1) == statements(30)
+
+
+def test_sellers_see_and_do_not_touch(bill: Bill, people: People) -> None:
+    due = bill(10000)
+    assert list(Item.objects.visible_to(people.actor("alice"))) == [due]
+    assert list(Item.objects.visible_to(people.actor("charlie"))) == []
+    with pytest.raises(NotAllowed):
+        receive([NewReceipt(Money(1, "EUR"), DAY)], actor=people.actor("alice"), at=NOW)
