@@ -57,10 +57,7 @@ def test_the_whole_of_a_marketplace_comes_in_and_is_judged(folder: Any) -> None:
     assert (kinds["paid_without_lines"]["n"], kinds["sequence"]["n"]) == (775, 77 + 8 + 6)
     # Canceled or unavailable and never delivered; three of these paid nothing.
     assert kinds["paid_not_delivered"]["n"] == 625 - 6 + 609 - 3
-    sides = {
-        debit: total
-        for debit, total in Posting.objects.values_list("debit").annotate(Sum("company_minor")).order_by()
-    }
+    sides = dict(Posting.objects.values_list("debit").annotate(Sum("company_minor")).order_by())
     assert sides[True] == sides[False] == 126555274 + 142860281
     paid_in_full = Item.objects.filter(kind="invoice", open_minor=0).count()
     assert paid_in_full >= 7360 - 42
@@ -74,12 +71,12 @@ def test_the_whole_of_a_marketplace_comes_in_and_is_judged(folder: Any) -> None:
 
 
 def test_a_file_that_is_missing_or_wrong_is_named(folder: Any, tmp_path: Any) -> None:
-    with pytest.raises(Exception, match="olist_customers_dataset.csv is missing"):
+    with pytest.raises(Exception, match=r"olist_customers_dataset\.csv is missing"):
         list(olist.past_orders(tmp_path, UTC))
     for name in olist.FILES.values():
         lines = (folder / name).read_text(encoding="utf-8-sig").splitlines()[:2]
         (tmp_path / name).write_text("\n".join(lines))
     path = tmp_path / olist.FILES["orders"]
     path.write_text(path.read_text().replace("delivered", "lost at sea"))
-    with pytest.raises(Exception, match="olist_orders_dataset.csv, row 2: “lost at sea”"):
+    with pytest.raises(Exception, match=r"olist_orders_dataset\.csv, row 2: “lost at sea”"):
         list(olist.past_orders(tmp_path, UTC))

@@ -51,14 +51,14 @@ def orders(folder: Path, preset: str, as_json: bool) -> None:
     except NotFound:
         load_ready("pay-first", actor=ACTOR, at=timezone.now())
     rows = list(olist.past_orders(folder, ZoneInfo(company().time_zone)))
-    with click.progressbar(length=len(rows), label="Orders", file=click.get_text_stream("stderr")) as bar:
-        done = bring_in(
-            rows,
-            products=olist.products(folder),
-            actor=ACTOR,
-            at=timezone.now(),
-            tell=lambda so_far: bar.update(so_far - bar.pos),
-        )
+    done = bring_in(
+        rows,
+        products=olist.products(folder),
+        actor=ACTOR,
+        at=timezone.now(),
+        tell=lambda so_far: click.echo(f"\r{so_far} of {len(rows)} orders", nl=False, err=True),
+    )
+    click.echo(err=True)
     counts = asdict(done)
     if as_json:
         click.echo(json.dumps(counts))
