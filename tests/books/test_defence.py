@@ -13,7 +13,9 @@ from tests.books.conftest import Post
 from tests.conftest import NOW
 
 _KEPT = "year_id, number, period_id, date, kind, source_type, text_key, text, via, history"
-SQLITE_ONLY = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has REPLACE")
+SQLITE_ONLY = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="runs on SQLite only: PostgreSQL has no REPLACE"
+)
 
 
 def _run(sql: str, *parameters: object) -> None:

@@ -77,7 +77,9 @@ def test_a_freeze_is_lifted_and_comes_back(published: ProcessVersion) -> None:
         ProcessVersion.objects.filter(pk=published.pk).update(document={"a": 3})
 
 
-ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has REPLACE")
+ON_SQLITE = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="runs on SQLite only: PostgreSQL has no REPLACE"
+)
 COLUMNS = [field.column for field in ProcessVersion._meta.concrete_fields]
 
 
