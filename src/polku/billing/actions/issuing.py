@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any
@@ -17,7 +17,7 @@ from polku.billing.logic.accounting import Booking, booked
 from polku.billing.logic.snapshots import chained
 from polku.billing.logic.states import SERIES, Kind, State, TaxPoint
 from polku.billing.models import Invoice, InvoiceLine, TaxSubtotal
-from polku.billing.queries.documents import billed, document, reason
+from polku.billing.queries.documents import billed, document, due_day, reason
 from polku.billing.queries.settings import settings
 from polku.billing.rules import BillingPermission
 from polku.books.actions import NewEntry, post
@@ -33,7 +33,6 @@ from polku.eventlog.actions import append
 from polku.eventlog.events import Happened
 from polku.kernel.errors import DomainError, Invalid, Message, gettext_noop
 from polku.kernel.money import Money
-from polku.orders.logic.states import Terms
 
 ENTRY_KINDS = {
     Kind.INVOICE.value: "invoice",
@@ -125,8 +124,7 @@ def _date(row: Invoice, at: datetime) -> None:
     )
     row.tax_point = row.tax_point or (row.delivered_date if by_delivery else row.issue_date)
     if row.kind != Kind.CREDIT_NOTE and row.due_date is None:
-        days = row.due_days if row.terms == Terms.DUE_DATE else 0
-        row.due_date = row.issue_date + timedelta(days=days)
+        row.due_date = due_day(row, row.issue_date)
 
 
 def _rates(rows: Sequence[Invoice]) -> Callable[[str, date], Callable[[Money], Money]]:

@@ -1,9 +1,10 @@
 """A document as its snapshot tells it: stored when it was issued, made on the fly while it is a draft."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from polku.billing.logic.accounting import Billed, Subtotal, booked
@@ -13,6 +14,7 @@ from polku.billing.queries.settings import settings
 from polku.catalogue.logic.taxation import REASONS
 from polku.company.queries import company
 from polku.kernel.money import Money
+from polku.orders.logic.states import Terms
 
 REASON_CODES = {"AE": "VATEX-EU-AE", "K": "VATEX-EU-IC", "G": "VATEX-EU-G", "O": "VATEX-EU-O"}
 
@@ -42,7 +44,14 @@ def shown(row: Invoice, *, on: date) -> dict[str, Any]:
         [billed(line) for line in lines], currency=row.currency, is_credit=row.is_credit, convert=convert
     )
     row.issue_date = row.issue_date or on
+    if not row.is_credit and row.due_date is None:
+        row.due_date = due_day(row, row.issue_date)
     return document(row, lines, booking.subtotals)
+
+
+def due_day(row: Invoice, issued: date) -> date:
+    """Until when an invoice is to be paid by its terms."""
+    return issued + timedelta(days=row.due_days if row.terms == Terms.DUE_DATE else 0)
 
 
 def billed(line: InvoiceLine) -> Billed:
@@ -106,6 +115,7 @@ def document(row: Invoice, lines: Sequence[InvoiceLine], subtotals: Sequence[Sub
             "intro": told.intro.to(row.language) if told.intro else "",
             "closing": told.closing.to(row.language) if told.closing else "",
             "note": row.note,
+            "terms": _terms(row),
         },
         corrects={
             "number": row.corrects.number or "",
@@ -114,6 +124,18 @@ def document(row: Invoice, lines: Sequence[InvoiceLine], subtotals: Sequence[Sub
         if row.corrects
         else None,
     )
+
+
+def _terms(row: Invoice) -> str:
+    """Until when it is to be paid, in the language of the document."""
+    with override(row.language):
+        if row.is_credit:
+            number = row.corrects.number if row.corrects else ""
+            return gettext("The amount is credited against the invoice %(number)s.") % {"number": number}
+        if not row.due_date or row.due_date == row.issue_date:
+            return gettext("To be paid at once.")
+        day = date_format(row.due_date, "SHORT_DATE_FORMAT")
+        return gettext("To be paid by %(day)s without deduction.") % {"day": day}
 
 
 def _address(told: dict[str, str], row: Invoice) -> dict[str, str]:
