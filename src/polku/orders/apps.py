@@ -12,10 +12,13 @@ class OrdersConfig(AppConfig):
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import events, facts, reactions, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders.queries import of_quotes  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
+        from polku.quotes import following  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS, rules.WORDS)
         registry.register_group(facts.GROUP, facts.of_orders)
         registry.register(*facts.FACTS)
         subscriptions.on("quotes.quote_accepted", reactions.place_accepted)
+        following.register("orders", of_quotes.number_of)

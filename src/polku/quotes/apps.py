@@ -18,7 +18,7 @@ class QuotesConfig(AppConfig):
         from polku.documents import registry as documents  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
-        from polku.quotes import checks, events, facts, numbers, privacy, rules, tasks  # noqa: F401, PLC0415 -- apps must be loaded first
+        from polku.quotes import checks, entries, events, facts, numbers, privacy, rules, tasks  # noqa: F401, PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS, rules.WORDS)
@@ -28,3 +28,4 @@ class QuotesConfig(AppConfig):
         documents.numbered.register("quote", numbers.given)
         health.register("quotes", checks.sent_is_as_it_was)
         holdings.register("quotes", privacy.QUOTES, order=42)
+        entries.register()
