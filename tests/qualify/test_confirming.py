@@ -11,7 +11,7 @@ from django.test import Client
 from polku.contacts.models import Consent
 from polku.deals.models import Deal
 from polku.kernel.errors import Invalid, Refused
-from polku.kernel.registry import DuplicateKey
+from polku.mail.models import Outgoing
 from polku.qualify import confirmations
 from polku.qualify.actions import confirm, drop_unconfirmed, receive, replay, save_form
 from polku.qualify.actions.receiving import Received
@@ -139,9 +139,16 @@ def test_a_form_that_asks_for_no_address_can_not_ask_for_a_confirmation(
         save_form("demo", values, actor=people.actor("admin"), at=NOW)
 
 
-def test_one_alone_sends(sent: Sent) -> None:
-    with pytest.raises(DuplicateKey):
-        confirmations.register(sent.append)
+def test_with_a_mail_server_the_confirmation_waits_in_the_outbox(
+    asking: LeadForm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirmations, "sender", lambda: confirmations._by_mail)
+    send(asking)
+    mail = Outgoing.objects.get()
+    assert (mail.subject_type, mail.subject_id) == ("capture", Capture.objects.get().id)
+    assert mail.to == str(Capture.objects.get().payload["email"])
+    label, link = mail.link
+    assert (label, link.startswith("http")) == ("Vahvista", True)
 
 
 @time_machine.travel(NOW, tick=False)

@@ -8,12 +8,18 @@ class QualifyConfig(AppConfig):
     label = "qualify"
 
     def ready(self) -> None:
-        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
-        from polku.qualify import privacy  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
-        from polku.qualify import entries, events, facts, rules, tasks  # noqa: F401, PLC0415 -- apps must be loaded first
+        from polku.qualify import (  # noqa: F401, PLC0415 -- apps must be loaded first
+            entries,
+            events,
+            facts,
+            privacy,
+            rules,
+            tasks,
+        )
 
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS, rules.WORDS)

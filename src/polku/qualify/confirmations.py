@@ -1,8 +1,6 @@
-"""The hook of double opt-in: whoever can send mail registers how a confirmation is sent, once, in `apps.py: ready()`.
+"""How confirmations of double opt-in are sent: by the outbox, once a mail server is set up.
 
-    confirmations.register(send)
-
-Until somebody does, no form can ask for a confirmation: nobody could give one.
+Until then no form can ask for a confirmation: nobody could give one.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,8 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from polku.kernel.registry import DuplicateKey
+from django.utils.translation import gettext, override
+
 from polku.kernel.words import Text
+from polku.mail.actions import post
+from polku.mail.queries import server
 
 
 @dataclass(frozen=True)
@@ -25,29 +26,43 @@ class Confirmation:
     form_title: Text
     link: str
     until: datetime
+    at: datetime
 
 
 Send = Callable[[Confirmation], None]
-_senders: list[Send] = []
-
-
-def register(send: Send) -> None:
-    """Say how confirmations are sent. `send` is called inside the request: it should only put the mail in a queue."""
-    if _senders:
-        raise DuplicateKey("confirmations of lead forms are sent by somebody already")
-    _senders.append(send)
+_instead: list[Send] = []
 
 
 def sender() -> Send | None:
-    """How confirmations are sent; None where nobody can."""
-    return _senders[0] if _senders else None
+    """How confirmations are sent; None where no mail server is set up."""
+    if _instead:
+        return _instead[0]
+    return None if server() is None else _by_mail
+
+
+def _by_mail(one: Confirmation) -> None:
+    with override(one.language):
+        form = one.form_title.to(one.language)
+        post(
+            to=one.email,
+            subject=gettext("Please confirm: %(form)s") % {"form": form},
+            text=gettext(
+                "Somebody left this address in our form. If it was you, please confirm it with the button below. "
+                "If it was not, do nothing: what was sent will be deleted."
+            ),
+            link=(gettext("Confirm"), one.link),
+            language=one.language,
+            subject_of=("capture", one.capture_id),
+            at=one.at,
+            actor_id=None,
+        )
 
 
 @contextmanager
 def holding(send: Send) -> Iterator[None]:
-    """Register for the length of a block only, for tests."""
-    before, _senders[:] = list(_senders), [send]
+    """Send in another way for the length of a block, for tests."""
+    before, _instead[:] = list(_instead), [send]
     try:
         yield
     finally:
-        _senders[:] = before
+        _instead[:] = before

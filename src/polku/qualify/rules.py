@@ -1,7 +1,6 @@
 """Rights over qualifying: who works on a deal answers its questions; marketing keeps the forms."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,7 @@ _WORKING = {
 }
 _KEEPERS = {Role.MANAGER: Reach.ALL, Role.MARKETING: Reach.ALL}
 
-PERMISSIONS: dict[StrEnum, Mapping[Role, Reach]] = {
+PERMISSIONS: dict[QualifyPermission, Mapping[Role, Reach]] = {
     QualifyPermission.SEE: _WORKING | {Role.WAREHOUSE: Reach.ALL, Role.VIEWER: Reach.ALL},
     QualifyPermission.ANSWER: _WORKING,
     QualifyPermission.MANAGE_FORMS: _KEEPERS,

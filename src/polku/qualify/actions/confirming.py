@@ -102,5 +102,6 @@ def _send(capture: Capture, site: str, at: datetime) -> None:
             form_title=capture.form.title,
             link=site + reverse("qualify:confirmation", args=[token]),
             until=at + VALID,
+            at=at,
         )
     )
