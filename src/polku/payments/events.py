@@ -144,6 +144,37 @@ class DisputeClosed(Happened):
     number: str
 
 
+@dataclass(frozen=True)
+class StatementTaken(Happened):
+    """A bank statement was read."""
+
+    kind: ClassVar[str] = "payments.statement_taken"
+    says: ClassVar[str] = gettext_noop("{actor} took in a bank statement")
+    icon: ClassVar[str] = "upload"
+    statement_id: int
+    lines: int
+
+
+@dataclass(frozen=True)
+class StatementLineIgnored(Happened):
+    """A booking is no payment of a customer."""
+
+    kind: ClassVar[str] = "payments.statement_line_ignored"
+    says: ClassVar[str] = gettext_noop("{actor} set a booking aside")
+    icon: ClassVar[str] = "x"
+    line_id: int
+
+
+@dataclass(frozen=True)
+class StatementLineReopened(Happened):
+    """A booking waits again."""
+
+    kind: ClassVar[str] = "payments.statement_line_reopened"
+    says: ClassVar[str] = gettext_noop("{actor} lets a booking wait again")
+    icon: ClassVar[str] = "undo"
+    line_id: int
+
+
 ON_DEALS = (
     PaymentReceived,
     PaymentReversed,
@@ -157,5 +188,5 @@ ON_DEALS = (
     DisputeClosed,
 )
 """Events that belong to a deal, where the money or the bill does."""
-ALL = ON_DEALS
+ALL = (*ON_DEALS, StatementTaken, StatementLineIgnored, StatementLineReopened)
 """Every event of payments."""
