@@ -13,6 +13,7 @@ from polku.books.actions import Line, NewEntry, post
 from polku.eventlog.events import Via
 from polku.kernel.money import Money
 from tests.conftest import NOW, People
+from tests.kept import kept
 
 SignIn = Callable[[str], Client]
 Post = Callable[..., int]
@@ -39,7 +40,7 @@ def posted(people: People) -> Post:
     return one
 
 
-@pytest.fixture
+@kept
 def frida(people: People) -> Actor:
     """Frida, who keeps the books."""
     user = add_user(

@@ -60,7 +60,9 @@ BODIES: dict[str, object] = {
 }
 
 _WHERE: dict[str, object] = {"code": "6300", "month": 202610, "name": "trial-balance", "by": "deal"}
-SPECIAL: dict[str, dict[str, object]] = dict.fromkeys(("books:", "GET /books", "POST /books", "PATCH /books"), _WHERE)
+SPECIAL: dict[str, dict[str, object]] = dict.fromkeys(
+    ("books:", "GET /books", "POST /books", "PATCH /books"), _WHERE
+)
 
 
 def things() -> dict[str, object]:

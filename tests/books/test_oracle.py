@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from django.db import transaction
 
 from polku.access.logic import SYSTEM
 from polku.books import checks
@@ -18,6 +17,7 @@ from polku.books.queries import ledger, monthly, profit, stock_value, trial_bala
 from polku.company.actions import found_company
 from polku.kernel.money import Money
 from tests.conftest import NOW
+from tests.kept import kept
 
 ENTRIES = 10_000
 KINDS = {one.code: one.kind.value for one in ready_chart()}
@@ -59,62 +59,51 @@ def _lines(random: Random, oracle: Oracle, day: date, customer: int, campaign: s
             )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def oracle(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Oracle]:
-    """Posted in batches of random sizes, in one transaction that is taken back at the end."""
+@kept(shared=True)
+def oracle() -> Oracle:
+    """Posted in batches of random sizes, and counted beside."""
     random, found = Random(20261120), Oracle()
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        found_company(name="Aava Oy", currency="EUR", time_zone="UTC", at=NOW)
-        left = ENTRIES
-        while left:
-            size = min(left, random.choice([1, 7, 500, 1500]))
-            batch = []
-            for _ in range(size):
-                day = FIRST + timedelta(days=random.randrange(700))
-                customer, campaign = random.randrange(1, 9), random.choice(["", "fair", "spring"])
-                lines = list(_lines(random, found, day, customer, campaign))
-                batch.append(
-                    NewEntry(date=day, kind="x", lines=lines, customer_id=customer, campaign=campaign)
-                )
-            post(batch, actor=SYSTEM, at=NOW)
-            left -= size
-        yield found
-        transaction.set_rollback(True)
+    found_company(name="Aava Oy", currency="EUR", time_zone="UTC", at=NOW)
+    left = ENTRIES
+    while left:
+        size = min(left, random.choice([1, 7, 500, 1500]))
+        batch = []
+        for _ in range(size):
+            day = FIRST + timedelta(days=random.randrange(700))
+            customer, campaign = random.randrange(1, 9), random.choice(["", "fair", "spring"])
+            lines = list(_lines(random, found, day, customer, campaign))
+            batch.append(NewEntry(date=day, kind="x", lines=lines, customer_id=customer, campaign=campaign))
+        post(batch, actor=SYSTEM, at=NOW)
+        left -= size
+    return found
 
 
-@pytest.fixture
-def random_books(oracle: Oracle, db: None) -> Oracle:
-    return oracle
-
-
-def test_sums_are_kept_of_all_but_the_last_entries(random_books: Oracle) -> None:
+def test_sums_are_kept_of_all_but_the_last_entries(oracle: Oracle) -> None:
     years = list(Year.objects.filter(last_number__gt=0))
     assert sum(year.last_number for year in years) == ENTRIES
     assert all(year.rolled_number > 0 and year.last_number - year.rolled_number < 2_000 for year in years)
-    assert Posting.objects.count() == len(random_books.rows)
+    assert Posting.objects.count() == len(oracle.rows)
 
 
 @pytest.mark.parametrize("span", [(None, None), SPAN, (None, SPAN[1])])
-def test_the_trial_balance_is_the_oracles(
-    random_books: Oracle, span: tuple[date | None, date | None]
-) -> None:
+def test_the_trial_balance_is_the_oracles(oracle: Oracle, span: tuple[date | None, date | None]) -> None:
     begin, end = span[0] or date(1900, 1, 1), span[1] or date(2999, 1, 1)
     told = trial_balance(SYSTEM, date_from=span[0], date_to=span[1])
-    before = random_books.by(1, date(1900, 1, 1), begin - timedelta(days=1))
-    within = random_books.by(1, begin, end)
+    before = oracle.by(1, date(1900, 1, 1), begin - timedelta(days=1))
+    within = oracle.by(1, begin, end)
     assert {row.account.code: row.opening_minor for row in told.rows if row.opening_minor} == {
         code: minor for code, minor in before.items() if minor
     }
     assert {row.account.code: row.debit_minor - row.credit_minor for row in told.rows} == {
         row.account.code: within[row.account.code] for row in told.rows
     }
-    debits = sum(row[2] for row in random_books.rows if begin <= row[0] <= end and row[2] > 0)
+    debits = sum(row[2] for row in oracle.rows if begin <= row[0] <= end and row[2] > 0)
     assert (told.debit_minor, told.difference_minor, told.opening_minor) == (debits, 0, 0)
 
 
-def test_profit_and_loss_by_month_is_the_oracles(random_books: Oracle) -> None:
+def test_profit_and_loss_by_month_is_the_oracles(oracle: Oracle) -> None:
     expected: dict[tuple[str, int], int] = defaultdict(int)
-    for day, code, minor, *_ in random_books.rows:
+    for day, code, minor, *_ in oracle.rows:
         if SPAN[0] <= day <= SPAN[1] and KINDS[code] in ("income", "expense"):
             expected[code, day.year * 100 + day.month] += minor if KINDS[code] == "expense" else -minor
     told = monthly(SYSTEM, date_from=SPAN[0], date_to=SPAN[1])
@@ -124,20 +113,20 @@ def test_profit_and_loss_by_month_is_the_oracles(random_books: Oracle) -> None:
 
 
 @pytest.mark.parametrize(("by", "column"), [("customer", 4), ("product", 5), ("campaign", 6)])
-def test_profit_by_anything_is_the_oracles(random_books: Oracle, by: str, column: int) -> None:
-    income = random_books.by(column, *SPAN, kinds=("income",))
-    expense = random_books.by(column, *SPAN, kinds=("expense",))
+def test_profit_by_anything_is_the_oracles(oracle: Oracle, by: str, column: int) -> None:
+    income = oracle.by(column, *SPAN, kinds=("income",))
+    expense = oracle.by(column, *SPAN, kinds=("expense",))
     told = profit(SYSTEM, by=by, date_from=SPAN[0], date_to=SPAN[1])
     assert {row.key or None: (row.income_minor, row.expense_minor) for row in told} == {
         key or None: (-income[key], expense[key]) for key in income
     }
 
 
-def test_the_vat_report_is_the_oracles(random_books: Oracle) -> None:
+def test_the_vat_report_is_the_oracles(oracle: Oracle) -> None:
     report = vat_report(SYSTEM, date_from=SPAN[0], date_to=SPAN[1])
     base: dict[str, int] = defaultdict(int)
     tax: dict[str, int] = defaultdict(int)
-    for day, code, minor, key, *_ in random_books.rows:
+    for day, code, minor, key, *_ in oracle.rows:
         if SPAN[0] <= day <= SPAN[1]:
             (tax if ROLES[code] in ("vat_output", "vat_input") else base)[key] += minor
     sides = {row.tax_key: (row.base_minor, row.tax_minor) for row in (*report.sales, *report.purchases)}
@@ -147,16 +136,16 @@ def test_the_vat_report_is_the_oracles(random_books: Oracle) -> None:
     assert report.other_minor == tax[""]
 
 
-def test_the_stock_value_is_the_oracles(random_books: Oracle) -> None:
+def test_the_stock_value_is_the_oracles(oracle: Oracle) -> None:
     inventory = next(code for code, role in ROLES.items() if role == "inventory")
     expected: dict[int | None, int] = defaultdict(int)
-    for day, code, minor, _, _, product, _ in random_books.rows:
+    for day, code, minor, _, _, product, _ in oracle.rows:
         if code == inventory and day <= SPAN[1]:
             expected[product] += minor
     assert dict(stock_value(SYSTEM, on=SPAN[1])) == expected
 
 
-def test_a_ledger_read_page_by_page_runs_to_the_oracles_balance(random_books: Oracle) -> None:
+def test_a_ledger_read_page_by_page_runs_to_the_oracles_balance(oracle: Oracle) -> None:
     code, after, rows, balances = "1100", "", 0, []
     while True:
         page = ledger(SYSTEM, code, date_from=SPAN[0], date_to=SPAN[1], after=after, limit=300)
@@ -164,12 +153,12 @@ def test_a_ledger_read_page_by_page_runs_to_the_oracles_balance(random_books: Or
         rows, after = rows + len(page.rows), page.next_after
         if not after:
             break
-    assert rows == sum(row[1] == code and SPAN[0] <= row[0] <= SPAN[1] for row in random_books.rows)
+    assert rows == sum(row[1] == code and SPAN[0] <= row[0] <= SPAN[1] for row in oracle.rows)
     assert [begin for begin, _ in balances[1:]] == [end for _, end in balances[:-1]]
-    assert balances[-1][1] == random_books.by(1, FIRST, SPAN[1])[code]
+    assert balances[-1][1] == oracle.by(1, FIRST, SPAN[1])[code]
 
 
-def test_the_checks_find_nothing_and_then_what_was_spoilt(random_books: Oracle) -> None:
+def test_the_checks_find_nothing_and_then_what_was_spoilt(oracle: Oracle) -> None:
     assert [*checks.entries_balance(), *checks.numbers_have_no_gap(), *checks.kept_sums_are_right()] == []
     row = Rollup.objects.order_by("id").first()
     Rollup.objects.filter(id=row.id).update(debit_minor=row.debit_minor + 1)

@@ -17,12 +17,13 @@ from polku.books.models import Account, Entry, Period
 from polku.books.web.reports import REPORTS
 from tests.books.conftest import eur
 from tests.conftest import NOW, People
+from tests.kept import kept
 
 JULY = date(2026, 7, 3)
 SPAN = "from=2026-01-01&to=2026-12-31"
 
 
-@pytest.fixture
+@kept
 def sold(frida: Actor) -> int:
     """A sale with tax in July, its cost, to customer 7 in deal 4."""
     lines = [
