@@ -34,9 +34,9 @@ def bill(n):
     day = first + timedelta(days=n % 300)
     minor = 1000 + n * 7919 % 900_000
     return Item(
-        side="debit", kind="invoice", number=f"INV-2026-{n:06}", customer=customers[n % 2000], team=team, currency="EUR",
-        amount_minor=minor, open_minor=minor, company_minor=minor, on_date=day, due_date=day + timedelta(days=14),
-        recorded_at=at,
+        side="debit", kind="invoice", number=f"INV-2026-{n:06}", customer=customers[n % 2000], team=team,
+        currency="EUR", amount_minor=minor, open_minor=minor, company_minor=minor, on_date=day,
+        due_date=day + timedelta(days=14), recorded_at=at,
     )
 
 def line(n):

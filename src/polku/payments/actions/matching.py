@@ -127,6 +127,8 @@ def _two(account: str, other: str, amount: int, currency: str) -> tuple[Line, Li
 
 def _write_off(links: Sequence[_Link], actor: Actor, at: datetime) -> list[_Link]:
     """Settle what is left of bills by the company's rule; undoing the payment's match undoes this with it."""
+    if not any(link.debit.open_minor for link in links):
+        return []
     rules = PaymentRules.objects.first()
     if rules is None or not rules.small_minor:
         return []

@@ -238,6 +238,7 @@ def _match_named(draft: _Draft, actor: Actor, at: datetime, history: bool) -> No
             left -= part
     if wishes:
         link(wishes, actor=actor, at=at, history=history)
+        draft.item.open_minor = left
 
 
 def reverse(receipt_id: int, *, reason: str, actor: Actor, at: datetime) -> Receipt:

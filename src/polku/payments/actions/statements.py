@@ -184,7 +184,7 @@ def confirm_lines(rows: Sequence[Confirmation], *, actor: Actor, at: datetime) -
             if answer.error or answer.receipt is None:
                 raise answer.error or Invalid()
             receipts.append(answer.receipt)
-        credits = dict(
+        money = dict(
             Item.objects.filter(receipt_id__in=among([row.id for row in receipts])).values_list(
                 "receipt_id", "id"
             )
@@ -192,7 +192,7 @@ def confirm_lines(rows: Sequence[Confirmation], *, actor: Actor, at: datetime) -
         wishes = [
             wish
             for row, receipt in zip(rows, receipts, strict=True)
-            for wish in _wishes(row, credits[receipt.id], receipt.amount_minor, bills)
+            for wish in _wishes(row, money[receipt.id], receipt.amount_minor, bills)
         ]
         if wishes:
             link(wishes, actor=actor, at=at)

@@ -1,0 +1,1 @@
+"""The doors of the cycle: pages and API."""

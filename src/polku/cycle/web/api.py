@@ -1,0 +1,151 @@
+"""The closed cycle by API: what is left open of orders, and what would settle it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from polku.cycle import queries
+from polku.cycle.logic.judging import Kind
+from polku.cycle.queries import Discrepancy
+from polku.ui.api import PROBLEMS, Id, Limit, actor
+
+router = Router(tags=["cycle"])
+
+
+class KindOut(Schema):
+    """A kind of discrepancy: how often, how much, in minor units of the orders' currencies."""
+
+    n: int
+    net: int
+    absolute: int
+
+
+class SummaryOut(Schema):
+    """How many orders are closed, and what is left open of the others."""
+
+    orders: int
+    closed: int
+    kinds: dict[str, KindOut]
+    states: dict[str, int]
+
+
+class DiscrepancyOut(Schema):
+    """Something left open; `action` would settle it."""
+
+    order_id: int
+    number: str
+    kind: str
+    action: str
+    amount_minor: int
+    currency: str
+    since: datetime | None
+    owner_id: int | None
+    detail: str
+
+
+class DiscrepancyPage(Schema):
+    """One page."""
+
+    items: list[DiscrepancyOut]
+    next: str | None
+
+
+class DiscrepancyQuery(Schema):
+    """Which discrepancies; the newest orders come first."""
+
+    kind: Kind | None = None
+    after: Annotated[str, Field(pattern=r"^[0-9]{0,18}$")] = ""
+    limit: Limit = 50
+
+
+class LineOut(Schema):
+    """A line of an order, and how far it came."""
+
+    line_id: int
+    description: str
+    ordered: str
+    waived: str
+    shipped: str
+    delivered: str
+    returned: str
+    billed: str
+
+
+class CycleOut(Schema):
+    """An order from what was ordered to what was paid."""
+
+    order_id: int
+    number: str
+    closed: bool
+    currency: str
+    ordered_minor: int
+    billed_minor: int
+    paid_minor: int
+    lines: list[LineOut]
+    discrepancies: list[DiscrepancyOut]
+
+
+@router.get("/cycle", response={200: SummaryOut} | PROBLEMS, summary="Which orders are closed")
+def read_summary(request: HttpRequest) -> dict[str, Any]:
+    """Look at all orders the token's person may see; recomputed from their documents."""
+    return queries.summary(queries.reviews(actor(request)))
+
+
+@router.get("/cycle/discrepancies", response={200: DiscrepancyPage} | PROBLEMS, summary="What is left open")
+def list_discrepancies(request: HttpRequest, query: Query[DiscrepancyQuery]) -> dict[str, Any]:
+    """What is left open of orders; a page can be empty and still have a next one."""
+    found = queries.listed(
+        actor(request),
+        kind=query.kind or "",
+        after=int(query.after) if query.after else None,
+        limit=query.limit,
+    )
+    return {
+        "items": [_discrepancy(row) for row in found.rows],
+        "next": str(found.after) if found.after else None,
+    }
+
+
+@router.get("/orders/{order_id}/cycle", response={200: CycleOut} | PROBLEMS, summary="One order's cycle")
+def read_cycle(request: HttpRequest, order_id: Id) -> dict[str, Any]:
+    """What was ordered, shipped, billed and paid of an order, and what is left open."""
+    one = queries.review_of(order_id, actor=actor(request))
+    order = one.order
+    return {
+        "order_id": order.id,
+        "number": order.number,
+        "closed": one.closed,
+        "currency": order.currency,
+        "ordered_minor": order.gross_minor,
+        "billed_minor": one.progress.billed_minor,
+        "paid_minor": one.progress.paid_minor,
+        "lines": [_line(row) for row in one.progress.lines],
+        "discrepancies": [_discrepancy(row) for row in one.discrepancies],
+    }
+
+
+def _line(row: Any) -> dict[str, Any]:
+    return {
+        "line_id": row.line.id,
+        "description": row.line.description,
+        "ordered": _plain(row.line.quantity),
+        "waived": _plain(row.line.waived_quantity),
+        **{name: _plain(getattr(row, name)) for name in ("shipped", "delivered", "returned", "billed")},
+    }
+
+
+def _plain(number: Any) -> str:
+    return f"{number.normalize():f}"
+
+
+def _discrepancy(row: Discrepancy) -> dict[str, Any]:
+    return {
+        "order_id": row.order.id,
+        "number": row.order.number,
+        "kind": row.kind.value,
+        "action": row.act.value,
+        **{name: getattr(row, name) for name in ("amount_minor", "currency", "since", "owner_id", "detail")},
+    }

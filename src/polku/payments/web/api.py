@@ -1,0 +1,181 @@
+"""Payments by API: what is open, money in and back, matches, bank statements."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
+from ninja import File, Query, Router
+from ninja.files import UploadedFile
+
+from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
+from polku.payments import actions
+from polku.payments.logic.statements.reading import SIZE_MAX
+from polku.payments.models import Item, Receipt, StatementLine
+from polku.payments.queries.suggesting import suggestions
+from polku.payments.rules import PaymentPermission
+from polku.payments.web.api_shapes import (
+    ConfirmationIn,
+    ItemOut,
+    ItemPage,
+    ItemQuery,
+    LineOut,
+    LinePage,
+    LineQuery,
+    MatchesIn,
+    MatchesOut,
+    MatchOut,
+    ReasonIn,
+    ReceiptIn,
+    ReceiptOut,
+    ReceiptPage,
+    ReceiptQuery,
+    RefundIn,
+    StatementsOut,
+    line_out,
+    match_out,
+    receipt_out,
+)
+from polku.ui.api import PROBLEMS, Id, actor, dumped_all, once, page
+
+router = Router(tags=["payments"])
+
+
+@router.get("/items", response={200: ItemPage} | PROBLEMS, summary="List what is open")
+def list_items(request: HttpRequest, query: Query[ItemQuery]) -> dict[str, Any]:
+    """Bills, credit notes and money with what is open of them, the newest first."""
+    actor(request).require(PaymentPermission.SEE)
+    wanted = query.model_dump(exclude={"after", "limit", "open", "due_before"}, exclude_none=True)
+    rows = Item.objects.visible_to(actor(request)).filter(**wanted)
+    if query.open is not None:
+        rows = rows.open() if query.open else rows.filter(open_minor=0)
+    if query.due_before is not None:
+        rows = rows.filter(due_date__lt=query.due_before)
+    found, after = page(rows, after=query.after, limit=query.limit)
+    return {"items": dumped_all(ItemOut, found), "next": after}
+
+
+@router.get("/receipts", response={200: ReceiptPage} | PROBLEMS, summary="List payments")
+def list_receipts(request: HttpRequest, query: Query[ReceiptQuery]) -> dict[str, Any]:
+    """Payments the token's person may see, the newest first."""
+    actor(request).require(PaymentPermission.SEE)
+    wanted = query.model_dump(exclude={"after", "limit"}, exclude_none=True)
+    rows = Receipt.objects.visible_to(actor(request)).filter(**wanted).select_related("item")
+    found, after = page(rows, after=query.after, limit=query.limit)
+    return {"items": [receipt_out(one) for one in found], "next": after}
+
+
+@router.post("/receipts", response={201: ReceiptOut} | PROBLEMS, summary="Register a payment")
+@once
+def register_receipt(request: HttpRequest, body: ReceiptIn) -> tuple[int, dict[str, Any]]:
+    """Register money that came in, book it, and match it with the invoices it names."""
+    (answer,) = actions.receive([body.new()], actor=actor(request), at=timezone.now())
+    if answer.error is not None or answer.receipt is None:
+        raise answer.error or Invalid()
+    return 201, receipt_out(answer.receipt)
+
+
+@router.get("/receipts/{receipt_id}", response={200: ReceiptOut} | PROBLEMS, summary="Read a payment")
+def read_receipt(request: HttpRequest, receipt_id: Id) -> dict[str, Any]:
+    """One payment."""
+    rows = Receipt.objects.visible_to(actor(request)).select_related("item")
+    found = rows.filter(id=receipt_id).first()
+    if found is None:
+        raise NotFound(gettext_noop("This payment does not exist, or you may not see it."))
+    return receipt_out(found)
+
+
+@router.post(
+    "/receipts/{receipt_id}/reversals", response={200: ReceiptOut} | PROBLEMS, summary="Take a payment back"
+)
+@once
+def reverse_receipt(request: HttpRequest, receipt_id: Id, body: ReasonIn) -> tuple[int, dict[str, Any]]:
+    """Take back a payment that was none, such as one that bounced; its matches are undone."""
+    row = actions.reverse(receipt_id, reason=body.reason, actor=actor(request), at=timezone.now())
+    return 200, receipt_out(row, Item.objects.get(receipt_id=row.id))
+
+
+@router.post("/items/{item_id}/refunds", response={201: ReceiptOut} | PROBLEMS, summary="Pay money back")
+@once
+def refund(request: HttpRequest, item_id: Id, body: RefundIn) -> tuple[int, dict[str, Any]]:
+    """Pay back what is open of a payment or a credit note."""
+    row = actions.refund(item_id, **body.model_dump(), actor=actor(request), at=timezone.now())
+    return 201, receipt_out(row, Item.objects.get(receipt_id=row.id))
+
+
+@router.post("/matches", response={201: MatchesOut} | PROBLEMS, summary="Match payments with bills")
+@once
+def match(request: HttpRequest, body: MatchesIn) -> tuple[int, dict[str, Any]]:
+    """Set money or credit notes against bills, all or none."""
+    rows = actions.match(body.wishes(), actor=actor(request), at=timezone.now())
+    return 201, {"matches": dumped_all(MatchOut, rows)}
+
+
+@router.post("/matches/{match_id}/undo", response={200: MatchOut} | PROBLEMS, summary="Undo a match")
+@once
+def undo_match(request: HttpRequest, match_id: Id) -> tuple[int, dict[str, Any]]:
+    """Take money off a bill again; both sides are exactly as before."""
+    return 200, match_out(actions.undo_match(match_id, actor=actor(request), at=timezone.now()))
+
+
+@router.post("/bank-statements", response={201: StatementsOut} | PROBLEMS, summary="Send a bank statement")
+@once
+def take_statement(
+    request: HttpRequest,
+    file: UploadedFile = File(..., description="camt.053, MT940 or MT942"),  # type: ignore[type-arg]
+) -> tuple[int, dict[str, Any]]:
+    """Take the statements of a file in; one that was sent before is answered as `known` and not taken again."""
+    if (file.size or 0) > SIZE_MAX:
+        raise Invalid(gettext_noop("The file is larger than 50 MB."), field="file")
+    found = actions.take_statement(file.read(), name=file.name or "", actor=actor(request), at=timezone.now())
+    return 201, {"statements": [_statement(one) for one in found]}
+
+
+@router.get("/bank-lines", response={200: LinePage} | PROBLEMS, summary="List bookings")
+def list_lines(request: HttpRequest, query: Query[LineQuery]) -> dict[str, Any]:
+    """Bookings of bank statements; those that wait come with the bills they may pay, scored, with the reasons."""
+    actor(request).require(PaymentPermission.REGISTER)
+    rows = StatementLine.objects.all()
+    if query.statement_id is not None:
+        rows = rows.filter(statement_id=query.statement_id)
+    if query.waiting is not None:
+        waits = {"receipt": None, "ignored_at": None}
+        rows = rows.filter(**waits) if query.waiting else rows.exclude(**waits)
+    found, after = page(rows, after=query.after, limit=query.limit)
+    waiting = [one for one in found if one.receipt_id is None and one.ignored_at is None]
+    told = suggestions(waiting, actor=actor(request))
+    return {"items": [line_out(one, told.get(one.id, []), gettext) for one in found], "next": after}
+
+
+@router.post(
+    "/bank-lines/{line_id}/confirmations", response={201: ReceiptOut} | PROBLEMS, summary="Confirm a booking"
+)
+@once
+def confirm_line(request: HttpRequest, line_id: Id, body: ConfirmationIn) -> tuple[int, dict[str, Any]]:
+    """Make a payment of a booking, and match it with the bills."""
+    row = actions.confirm_line(body.new(line_id), actor=actor(request), at=timezone.now())
+    return 201, receipt_out(row, Item.objects.get(receipt_id=row.id))
+
+
+@router.post("/bank-lines/{line_id}/settings-aside", response={200: LineOut} | PROBLEMS, summary="Set aside")
+@once
+def ignore_line(request: HttpRequest, line_id: Id, body: ReasonIn) -> tuple[int, dict[str, Any]]:
+    """Set a booking aside that is no payment of a customer."""
+    row = actions.ignore_line(line_id, reason=body.reason, actor=actor(request), at=timezone.now())
+    return 200, line_out(row, [], gettext)
+
+
+@router.post("/bank-lines/{line_id}/undo", response={200: LineOut} | PROBLEMS, summary="Let a booking wait")
+@once
+def undo_line(request: HttpRequest, line_id: Id, body: ReasonIn) -> tuple[int, dict[str, Any]]:
+    """Let a booking wait again; the payment made of it is taken back."""
+    row = actions.undo_line(line_id, reason=body.reason, actor=actor(request), at=timezone.now())
+    return 200, line_out(row, [], gettext)
+
+
+def _statement(one: actions.Taken) -> dict[str, Any]:
+    row = one.statement
+    names = ("id", "account", "number", "currency", "opening_minor", "closing_minor", "from_date", "to_date")
+    said = [Message(told["template"], **told["params"]).translated(gettext) for told in row.warnings]
+    plain = {name: getattr(row, name) for name in names}
+    return plain | {"warnings": said, "known": one.known, "matched": one.matched}
