@@ -20,7 +20,8 @@ from polku.books.logic.accounts import Role, ready_chart
 from polku.books.logic.taxes import read_tax_key, tax_key
 from polku.books.models import Account, Entry, Posting
 from polku.books.queries import trial_balance
-from polku.books.words import KIND_LABELS, ROLE_LABELS
+from polku.books.words import KIND_LABELS, ROLE_LABELS, names_of
+from polku.contacts.models import Customer
 from polku.eventlog.models import Event
 from polku.kernel.errors import Invalid, NotAllowed, Refused
 from polku.kernel.money import Money
@@ -132,3 +133,13 @@ def test_a_tax_key_says_what_it_was_made_of() -> None:
     assert read_tax_key("AE:0").percent == 0
     with pytest.raises(Invalid):
         read_tax_key("S")
+
+
+def test_the_books_call_customers_and_deals_by_name_for_who_may_see_them(people: People) -> None:
+    customer = Customer.objects.create(name="Puu Oy", name_key="puu", recorded_at=NOW, team=people.helsinki)
+    named = names_of(SYSTEM, "customer", {customer.pk, customer.pk + 1})
+    assert named == {
+        customer.pk: ("Puu Oy", f"/customers/{customer.pk}/"),
+        customer.pk + 1: (f"Customer {customer.pk + 1}", ""),
+    }
+    assert names_of(people.actor("charlie"), "deal", set()) == {}

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from polku.access.logic import Actor
 from polku.contacts.hooks import case_sources
 from polku.contacts.models import Contact
+from polku.deals import booking, ways
 from polku.deals import events as happened
-from polku.deals import ways
 from polku.deals.actions.indexing import KIND, documents
 from polku.deals.actions.undoing import UNDOABLE
 from polku.deals.models import Closure, Deal, Override
@@ -47,6 +47,7 @@ def register() -> None:
     _timeline()
     search.register(search.Kind(KIND, _("Deals"), _url, _documents, DealPermission.SEE, "pipeline", order=10))
     case_sources.register("deals", _cases_of)
+    booking.register()
 
 
 def _place() -> None:

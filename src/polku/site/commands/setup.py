@@ -12,6 +12,7 @@ from polku.access.actions import add_team, add_user
 from polku.access.logic import SYSTEM, Role
 from polku.access.models import Team
 from polku.access.queries import default_team
+from polku.books.actions import install_chart
 from polku.company.actions import found_company
 from polku.company.models import Company
 from polku.db import guards
@@ -41,6 +42,7 @@ def prepare(
     )
     if not Team.objects.exists():
         add_team(name="Sales", actor=ACTOR, at=at)
+    install_chart(actor=ACTOR, at=at)
     if default_process() is None:
         load_ready("eight-stage", actor=ACTOR, at=at)
         load_questions("bant", actor=ACTOR, at=at)
