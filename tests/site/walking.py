@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -57,12 +58,14 @@ def filled(made: Any, ids: Mapping[str, object]) -> Any:
     return made
 
 
+@cache
 def pages() -> list[Route]:
     """Every page by its name, `app:name`; those of libraries too."""
     found = dict.fromkeys(_walk(get_resolver().url_patterns, "/", ""))
     return [Route(name, pattern) for name, pattern in found if not pattern.startswith(f"{API}/")]
 
 
+@cache
 def operations() -> list[Route]:
     """Every operation of the API, `METHOD /path`."""
     paths = api.get_openapi_schema()["paths"]
