@@ -9,9 +9,18 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
-        from polku.orders import events, facts, reactions, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders import (  # noqa: PLC0415 -- apps must be loaded first
+            checks,
+            entries,
+            events,
+            facts,
+            privacy,
+            reactions,
+            rules,
+        )
         from polku.orders.queries import of_quotes  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
         from polku.quotes import following  # noqa: PLC0415 -- apps must be loaded first
@@ -21,4 +30,7 @@ class OrdersConfig(AppConfig):
         registry.register_group(facts.GROUP, facts.of_orders)
         registry.register(*facts.FACTS)
         subscriptions.on("quotes.quote_accepted", reactions.place_accepted)
-        following.register("orders", of_quotes.number_of)
+        following.register("orders", of_quotes.order_of)
+        entries.register()
+        checks.register()
+        holdings.register("orders", privacy.ORDERS, order=60)

@@ -161,7 +161,7 @@ class QuoteAccepted(Happened):
     currency: str
     net_minor: int
     gross_minor: int
-    lines: int
+    chosen: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,23 @@
-"""What followed an accepted offer, told by later domains on the buyer's page. Filled in their `apps.py: ready()`."""
+"""What followed an accepted offer, told by later domains. Filled in their `apps.py: ready()`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from polku.kernel.registry import Registry
 
-Tell = Callable[[int], str]
-"""The number of what an accepted quote became (an order), empty while there is none."""
+
+@dataclass(frozen=True)
+class Followed:
+    """What an offer became: an order, by its id and number; `url` is its page inside."""
+
+    kind: str
+    id: int
+    number: str
+    url: str = ""
+
+
+Tell = Callable[[int], Followed | None]
+"""What an accepted offer became, None while there is nothing."""
 
 _tellers: Registry[Tell] = Registry("what follows a quote")
 
@@ -15,6 +27,6 @@ def register(name: str, tell: Tell) -> None:
     _tellers.register(name, tell)
 
 
-def numbers(quote_id: int) -> list[str]:
-    """The numbers of what a quote became."""
-    return [number for tell in _tellers if (number := tell(quote_id))]
+def followed(quote_id: int) -> list[Followed]:
+    """All that a quote became."""
+    return [found for tell in _tellers if (found := tell(quote_id)) is not None]

@@ -1,8 +1,10 @@
-"""What quotes ask of orders: the number of the order an accepted one became."""
+"""What quotes ask of orders: the order an accepted one became."""
 
 from polku.orders.models import Order
+from polku.quotes.following import Followed
 
 
-def number_of(quote_id: int) -> str:
-    """The number of the order of a quote; empty where there is none."""
-    return Order.objects.filter(quote_id=quote_id).values_list("number", flat=True).first() or ""
+def order_of(quote_id: int) -> Followed | None:
+    """The order of a quote."""
+    found = Order.objects.filter(quote_id=quote_id).values_list("id", "number").first()
+    return Followed("order", found[0], found[1]) if found else None

@@ -11,7 +11,7 @@ from polku.quotes.actions.answering import (
     note_view,
 )
 from polku.quotes.actions.approving import decide, needs_approval, submit
-from polku.quotes.actions.drafting import draft, priced, revise
+from polku.quotes.actions.drafting import draft, priced, revise, sums
 from polku.quotes.actions.handing import note_handover, settle_handover
 from polku.quotes.actions.sending import Sent, expire, send, withdraw
 from polku.quotes.actions.settings import change_settings, save_terms
@@ -43,5 +43,6 @@ __all__ = [
     "send",
     "settle_handover",
     "submit",
+    "sums",
     "withdraw",
 ]

@@ -23,7 +23,7 @@ from polku.quotes.logic.pace import AGAIN, PER_ADDRESS, PER_QUOTE, WINDOW, TooMa
 from polku.quotes.logic.states import Decline, State
 from polku.quotes.models import Acceptance, Quote, QuoteLine, QuoteVersion, Visit
 from polku.quotes.queries.contents import chosen
-from polku.quotes.queries.finding import lines_of, shown_to_buyer, today, version_of
+from polku.quotes.queries.finding import offered, shown_to_buyer, today
 from polku.quotes.queries.snapshots import line_snapshot
 from polku.quotes.rules import QuotePermission
 
@@ -148,11 +148,11 @@ def _accept(
     if not who:
         raise Invalid(gettext_noop("Say who accepts the offer."), field="name")
     address = clean(email.strip(), max_length=254, field="email")
-    version = _answerable(row, read)
+    version, lines = offered(row, _answerable(row, read))
     if version.valid_until < today(at):
         message = gettext_noop("The offer held until %(day)s. Ask for a new one.")
         raise Refused(Message(message, day=version.valid_until.isoformat()), code="expired")
-    kept, totals = chosen(row, version, lines_of(version), options)
+    kept, totals = chosen(row, version, lines, options)
     evidence = _evidence(row, version, kept, totals, who, address, sent_from, actor, at)
     file = store(
         io.BytesIO(canonical(evidence)),
@@ -187,7 +187,7 @@ def _accept(
         currency=row.currency,
         net_minor=totals.net_minor,
         gross_minor=totals.gross_minor,
-        lines=len(kept),
+        chosen=tuple(line.position for line in kept),
     )
     append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     follow_value(row, totals.net_minor, at)
@@ -202,8 +202,8 @@ _WHY: Final = {
 }
 
 
-def _answerable(row: Quote, read: int | None) -> QuoteVersion:
-    """The version that can be answered now."""
+def _answerable(row: Quote, read: int | None) -> int:
+    """The number of the version that can be answered now."""
     state = State(row.state)
     if state != State.SENT or row.sent_version is None:
         newer = ("replaced", gettext_noop("A new version of this offer is being written."))
@@ -212,7 +212,7 @@ def _answerable(row: Quote, read: int | None) -> QuoteVersion:
     if read is not None and read != row.sent_version:
         message = gettext_noop("There is a newer version of this offer. Please read it first.")
         raise Refused(message, code="replaced")
-    return version_of(row, row.sent_version)
+    return row.sent_version
 
 
 def _evidence(
@@ -284,6 +284,6 @@ def _decline(row: Quote, reason: str, words: str, actor: Actor, at: datetime) ->
     row.state, row.answered_at = State.DECLINED.value, at
     row.decline_key, row.decline_reason = reason, told
     row.save(update_fields=["state", "answered_at", "decline_key", "decline_reason"])
-    event = QuoteDeclined(quote_id=row.id, number=row.number, version=version.version, reason=reason)
+    event = QuoteDeclined(quote_id=row.id, number=row.number, version=version, reason=reason)
     append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return row

@@ -83,3 +83,14 @@ def lines_of(version: QuoteVersion) -> list[QuoteLine]:
 def needs_of(version: QuoteVersion) -> list[str]:
     """The recap, one need a line."""
     return [line.strip(" -•\t") for line in version.needs.splitlines() if line.strip(" -•\t")]
+
+
+def offered(row: Quote, version: int) -> tuple[QuoteVersion, list[QuoteLine]]:
+    """A version with its lines, in one query. Raises: NotFound."""
+    rows = QuoteLine.objects.filter(version__quote=row, version__version=version)
+    lines = list(rows.select_related("version").order_by("position"))
+    if not lines:
+        raise NotFound(gettext_noop("The quote has no such version."))
+    found = lines[0].version
+    found.quote = row
+    return found, lines

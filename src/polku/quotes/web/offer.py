@@ -105,7 +105,7 @@ def page_of(
         payment=payment_words(version.payment_terms, version.due_days),
         holds=holding(version.valid_until, left),
         with_tax=version.prices_include_tax,
-        is_late=0 <= left <= 3,  # noqa: PLR2004 -- days in which one hurries
+        is_late=0 <= left <= 3,
     )
 
 

@@ -65,7 +65,7 @@ def acceptance(request: HttpRequest, token: str) -> HttpResponse:
             options=_picked(request),
             name=request.POST.get("name", ""),
             email=request.POST.get("email", ""),
-            version=int(read) if read.isdecimal() and len(read) < 6 else None,  # noqa: PLR2004 -- digits
+            version=int(read) if read.isdecimal() and len(read) < 6 else None,
             sent_from=sender(request),
             at=timezone.now(),
         )
@@ -133,7 +133,7 @@ def _picked(request: HttpRequest) -> list[int] | None:
     if "chosen" not in told:
         return None
     values = [value for name in told for value in told.getlist(name) if name.startswith("take")]
-    return [int(value) for value in values if value.isdecimal() and len(value) < 6]  # noqa: PLR2004 -- digits
+    return [int(value) for value in values if value.isdecimal() and len(value) < 6]
 
 
 def _done(request: HttpRequest, token: str, what: str, deed: Any) -> HttpResponse:
@@ -181,7 +181,7 @@ def _context(request: HttpRequest, row: Quote, version: QuoteVersion, language: 
         "page": page_of(row, version, lines, picked, today(at)),
         "comments": row.comments.filter(internal=False).order_by("id")[:200],
         "accepted": accepted,
-        "orders": following.numbers(row.id) if accepted else [],
+        "orders": [one.number for one in following.followed(row.id)] if accepted else [],
         "reasons": REASONS.items(),
         "typed": request.POST,
         "languages": settings.LANGUAGES,
