@@ -59,6 +59,12 @@ DIMENSION_LABELS = {
     "product": pgettext_lazy("profit by", "Product"),
     "campaign": pgettext_lazy("profit by", "Campaign"),
 }
+PROFIT_LABELS = {
+    "deal": gettext_lazy("Profit by deal"),
+    "customer": gettext_lazy("Profit by customer"),
+    "product": gettext_lazy("Profit by product"),
+    "campaign": gettext_lazy("Profit by campaign"),
+}
 TAX_LABELS = {
     "S": gettext_lazy("Standard or reduced rate"),
     "Z": gettext_lazy("Zero rated"),

@@ -17,7 +17,15 @@ from polku.books.queries import MonthlyRow, Profit, VatRow
 from polku.books.queries.sums import result_minor
 from polku.books.web.sheets import Cell, Heading, Row, Sheet
 from polku.books.web.state import Span
-from polku.books.words import DIMENSION_LABELS, TAX_LABELS, account_name, amount, month_label, names_of
+from polku.books.words import (
+    DIMENSION_LABELS,
+    PROFIT_LABELS,
+    TAX_LABELS,
+    account_name,
+    amount,
+    month_label,
+    names_of,
+)
 from polku.company.queries import company
 
 MONTHS_MAX = 24
@@ -195,7 +203,7 @@ def profit_by(by: str) -> Make:
         income, expense = sum(one.income_minor for one in found), sum(one.expense_minor for one in found)
         total = Row((Cell(_("Total")), *map(Cell, (income, expense, income - expense))), is_total=True)
         return Sheet(
-            _("Profit by %(what)s") % {"what": str(DIMENSION_LABELS[by]).lower()},
+            PROFIT_LABELS[by],
             (
                 Heading(DIMENSION_LABELS[by]), Heading(_("Income"), "money"), Heading(_("Expenses"), "money"),
                 Heading(_("Profit"), "money"),
@@ -274,7 +282,7 @@ REPORTS = {
     for one in (
         Report("trial-balance", gettext_lazy("Trial balance"), trial_balance),
         Report("profit-and-loss", gettext_lazy("Profit and loss"), profit_and_loss),
-        *(Report(f"profit-by-{by}", label, profit_by(by)) for by, label in DIMENSION_LABELS.items()),
+        *(Report(f"profit-by-{by}", label, profit_by(by)) for by, label in PROFIT_LABELS.items()),
         Report("vat", gettext_lazy("VAT"), vat),
         Report("open-items", gettext_lazy("Open items"), open_items),
         Report("stock-value", gettext_lazy("Stock value"), stock_value),
