@@ -3,9 +3,11 @@
 from tests.books import places as books
 from tests.catalogue import places as catalogue
 from tests.mail import places as mail
+from tests.orders import places as orders
+from tests.stock import places as stock
 from tests.webhooks import places as webhooks
 
-_ALL = (books, catalogue, mail, webhooks)
+_ALL = (books, catalogue, mail, webhooks, orders, stock)
 
 
 def _joined(name: str) -> dict[str, object]:

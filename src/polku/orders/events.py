@@ -13,7 +13,7 @@ class OrderPlaced(Happened):
 
     kind: ClassVar[str] = "orders.order_placed"
     says: ClassVar[str] = gettext_noop("{actor} took the order {number}")
-    icon: ClassVar[str] = "cart"
+    icon: ClassVar[str] = "orders"
     order_id: int
     number: str
     channel: str
@@ -104,7 +104,7 @@ class TroubleNoted(Happened):
 
     kind: ClassVar[str] = "orders.trouble_noted"
     says: ClassVar[str] = gettext_noop("{actor} noted a trouble with the order {number}")
-    icon: ClassVar[str] = "alert"
+    icon: ClassVar[str] = "warn"
     order_id: int
     number: str
     trouble_id: int

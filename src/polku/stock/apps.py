@@ -9,11 +9,20 @@ class StockConfig(AppConfig):
 
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import guards, progress  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
-        from polku.stock import events, facts, reactions, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.stock import (  # noqa: PLC0415 -- apps must be loaded first
+            checks,
+            entries,
+            events,
+            facts,
+            privacy,
+            reactions,
+            rules,
+        )
         from polku.stock.queries import lines  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
@@ -28,3 +37,6 @@ class StockConfig(AppConfig):
         progress.register_lines(progress.Step.RESERVED, lines.reserved)
         progress.register_lines(progress.Step.SHIPPED, lines.shipped)
         progress.register_lines(progress.Step.DELIVERED, lines.delivered)
+        entries.register()
+        checks.register()
+        holdings.register("deliveries", privacy.DELIVERIES, order=61)

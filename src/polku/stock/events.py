@@ -87,7 +87,7 @@ class ShipmentShipped(Happened):
 
     kind: ClassVar[str] = "stock.shipment_shipped"
     says: ClassVar[str] = gettext_noop("{actor} shipped the delivery {number}")
-    icon: ClassVar[str] = "truck"
+    icon: ClassVar[str] = "send"
     order_id: int
     shipment_id: int
     number: str

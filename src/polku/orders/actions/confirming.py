@@ -21,6 +21,7 @@ class Done:
 
     order_id: int
     error: DomainError | None = None
+    order: Order | None = None
 
 
 def confirm_orders(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[Done]:
@@ -50,7 +51,7 @@ def confirm_orders(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> l
             )
         entries = [reach.entry(_event(row), row, at) for row in going]
         append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
-    return [answers.get(order_id, Done(order_id)) for order_id in order_ids]
+    return [answers.get(order_id) or Done(order_id, order=found[order_id]) for order_id in order_ids]
 
 
 def _event(row: Order) -> OrderConfirmed:

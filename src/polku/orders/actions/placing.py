@@ -23,6 +23,7 @@ from polku.eventlog.actions import append
 from polku.kernel.errors import DomainError, Invalid, NotFound, gettext_noop
 from polku.kernel.money import CURRENCIES, Money
 from polku.kernel.text import clean
+from polku.orders.actions.indexing import index_orders
 from polku.orders.actions.reach import entry
 from polku.orders.events import OrderPlaced
 from polku.orders.logic.incoming import ADDRESS_FIELDS, Address, NewOrder
@@ -247,6 +248,7 @@ def _store(drafts: Sequence[_Draft], actor: Actor, at: datetime, history: bool) 
     insert(
         OrderLine, [line for draft in drafts for line in order_lines(draft.order, draft.filled, draft.totals)]
     )
+    index_orders([draft.order for draft in drafts], new=True)
     _use_promotions(drafts, actor, at, history)
     entries = [entry(_event(draft), draft.order, draft.order.placed_at) for draft in drafts]
     append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)

@@ -4,14 +4,13 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from polku.db.guards import append_only
+from polku.db.guards import freeze
 from polku.db.models import Base
 from polku.orders.models.order import Order
 
 
-@append_only
 class OrderChange(Base):
-    """An order as it was before a change, and why it was changed."""
+    """An order as it was before a change, and why it was changed; the reason alone can be erased, with a person."""
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="changes", db_index=False)
     version = models.IntegerField()
@@ -27,3 +26,6 @@ class OrderChange(Base):
 
     def __str__(self) -> str:
         return f"{self.order_id} v{self.version}"
+
+
+freeze(OrderChange, columns=("order_id", "version", "before", "by_id", "at"), when="OLD.version > 0")

@@ -12,7 +12,7 @@ from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
 from polku.kernel.money import Money
-from polku.stock.actions.levels import ZERO, shelves
+from polku.stock.actions.levels import ZERO, check_place, shelves
 from polku.stock.events import StockCounted, StockMoved
 from polku.stock.logic.states import MoveKind
 from polku.stock.models import StockMove
@@ -24,12 +24,13 @@ def count_stock(
 ) -> StockMove | None:
     """Make the stock what somebody counted; the difference is booked at the average cost. None where nothing differs.
 
-    Raises: Invalid (negative), Refused (more is promised than was counted), NotAllowed.
+    Raises: Invalid (negative), Refused (more is promised than was counted), NotFound, NotAllowed.
     """
     actor.require(StockPermission.COUNT)
     if counted < 0:
         raise Invalid(gettext_noop("A count is not negative."), field="counted")
     with write():
+        check_place(product_id, location_id)
         held = shelves([product_id])
         level = held.levels.get((product_id, location_id))
         before, promised = (level.on_hand, level.reserved) if level else (ZERO, ZERO)
@@ -101,11 +102,15 @@ def transfer(
     actor: Actor,
     at: datetime,
 ) -> StockMove:
-    """Bring free goods from one place to another. Raises: Invalid, Refused (not so many free), NotAllowed."""
+    """Bring free goods from one place to another.
+
+    Raises: Invalid, Refused (not so many free), NotFound, NotAllowed.
+    """
     actor.require(StockPermission.COUNT)
     if quantity <= 0 or from_location_id == to_location_id:
         raise Invalid(gettext_noop("Say how many go from one place to another."), field="quantity")
     with write():
+        check_place(product_id, to_location_id)
         held = shelves([product_id])
         value = held.take(product_id, from_location_id, quantity)
         held.put(product_id, to_location_id, quantity, value)

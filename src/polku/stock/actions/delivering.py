@@ -14,6 +14,7 @@ from polku.files.actions import Upload, attach, store
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
 from polku.kernel.text import clean
 from polku.stock.actions import reach
+from polku.stock.actions.indexing import index_shipments
 from polku.stock.actions.levels import ZERO
 from polku.stock.actions.picking import SERIES, refuse_if_stopped, step
 from polku.stock.events import ShipmentDelivered
@@ -106,6 +107,7 @@ def deliver_services(
                 for line_id, quantity in wanted.items()
             ]
         )
+        index_shipments([shipment])
         _tell(shipment, at, actor, at)
     return shipment
 

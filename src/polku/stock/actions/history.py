@@ -14,6 +14,7 @@ from polku.documents.actions import next_numbers
 from polku.eventlog.actions import append
 from polku.orders.models import Order
 from polku.stock.actions import reach
+from polku.stock.actions.indexing import index_shipments
 from polku.stock.actions.picking import SERIES
 from polku.stock.events import ShipmentDelivered, ShipmentPicked, ShipmentShipped
 from polku.stock.logic.states import State
@@ -68,6 +69,7 @@ def state_shipments(rows: Sequence[PastShipment], *, actor: Actor, at: datetime)
                 for line_id, quantity in row.quantities.items()
             ],
         )
+        index_shipments(shipments)
         entries = [
             reach.entry(event, shipment.order, ("shipment", shipment.id), when)
             for shipment in shipments

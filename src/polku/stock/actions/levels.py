@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
+from polku.catalogue.models import Product
 from polku.db.lists import among
+from polku.kernel.errors import Invalid, NotFound, gettext_noop
 from polku.kernel.words import Text
 from polku.stock.logic.costing import taken_value
 from polku.stock.models import Level, Location, Value
@@ -62,19 +64,23 @@ class Shelves:
 
 def _write(model: type[M], rows: Iterable[M], names: list[str]) -> None:
     found = list(rows)
-    model._default_manager.bulk_create([row for row in found if row._state.adding])
+    if fresh := [row for row in found if row._state.adding]:
+        model._default_manager.bulk_create(fresh)
     if known := [row for row in found if not row._state.adding]:
         model._default_manager.bulk_update(known, names)
 
 
-def shelves(product_ids: Collection[int]) -> Shelves:
-    """What lies where of these products, locked in one order for everybody, so that nobody waits in a circle."""
+def shelves(product_ids: Collection[int], *, with_values: bool = True) -> Shelves:
+    """What lies where of these products, locked in one order for everybody, so that nobody waits in a circle.
+
+    Without values goods can be promised and let go; they neither come nor leave.
+    """
     if not product_ids:
         return Shelves({}, {})
     values = (
         Value.objects.filter(product_id__in=among(product_ids)).select_for_update().order_by("product_id")
     )
-    known = {value.product_id: value for value in values}
+    known = {value.product_id: value for value in values} if with_values else {}
     rows = Level.objects.filter(product_id__in=among(product_ids)).select_for_update().order_by("id")
     return Shelves({(row.product_id, row.location_id): row for row in rows}, known)
 
@@ -85,3 +91,14 @@ def first_location() -> Location:
     if found is None:
         found, _ = Location.objects.get_or_create(key=MAIN, defaults={"name": Text.of({"en": "Warehouse"})})
     return found
+
+
+def check_place(product_id: int, location_id: int) -> None:
+    """Whether goods of this product can lie at this place. Raises: NotFound, Invalid."""
+    kind = Product.objects.filter(id=product_id).values_list("kind", flat=True).first()
+    if kind is None:
+        raise NotFound(gettext_noop("There is no such product."), field="product_id")
+    if kind != "goods":
+        raise Invalid(gettext_noop("Services do not lie in stock."), field="product_id")
+    if not Location.objects.filter(id=location_id, retired_at=None).exists():
+        raise NotFound(gettext_noop("There is no such place."), field="location_id")

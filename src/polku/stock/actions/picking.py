@@ -15,6 +15,7 @@ from polku.eventlog.events import Happened
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
 from polku.orders.models import Order, OrderLine
 from polku.stock.actions import reach
+from polku.stock.actions.indexing import index_shipments
 from polku.stock.actions.levels import ZERO
 from polku.stock.events import ShipmentCanceled, ShipmentPacked, ShipmentPicked
 from polku.stock.logic.states import TRANSITIONS, State
@@ -77,6 +78,7 @@ def pick(
             ]
         )
         _take_from(kept, parts)
+        index_shipments([shipment])
         _tell(ShipmentPicked, shipment, actor, at)
     return shipment
 

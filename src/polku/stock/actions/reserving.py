@@ -41,8 +41,9 @@ def reserve_orders(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> l
     with write():
         orders = {key: row for key, row in reach.locked_orders(order_ids).items() if row.goes_on}
         lines = _goods(list(orders))
-        wanted = _wanted(lines)
-        held = shelves(wanted_products(wanted, lines))
+        known = _kept(lines)
+        wanted = _wanted(lines, known)
+        held = shelves(wanted_products(wanted, lines), with_values=False)
         kept: dict[int, dict[int, Decimal]] = defaultdict(dict)
         fresh: list[Reservation] = []
         for line in lines:
@@ -58,7 +59,7 @@ def reserve_orders(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> l
             wanted[line.id] = left
         if fresh:
             held.save()
-            _keep(fresh)
+            _keep(fresh, known)
         answers = [_answer(orders[key], lines, kept.get(key, {}), wanted) for key in orders]
         entries = [
             reach.entry(
@@ -86,7 +87,7 @@ def release_orders(order_ids: Sequence[int], *, surplus_only: bool = False) -> N
         if not rows:
             return
         too_much = _surplus(lines, rows) if surplus_only else dict.fromkeys(lines)
-        held = shelves({lines[row.order_line_id].product_id or 0 for row in rows})
+        held = shelves({lines[row.order_line_id].product_id or 0 for row in rows}, with_values=False)
         gone: list[Reservation] = []
         less: list[Reservation] = []
         for row in rows:
@@ -122,10 +123,15 @@ def _goods(order_ids: Sequence[int]) -> list[OrderLine]:
     return list(rows.order_by("order_id", "position"))
 
 
-def _wanted(lines: Sequence[OrderLine]) -> dict[int, Decimal]:
+def _kept(lines: Sequence[OrderLine]) -> list[Reservation]:
+    """What is kept for these lines already."""
+    return list(Reservation.objects.filter(order_line_id__in=among([line.id for line in lines])))
+
+
+def _wanted(lines: Sequence[OrderLine], known: Sequence[Reservation]) -> dict[int, Decimal]:
     """How much of each line is neither kept nor on its way."""
     kept: dict[int, Decimal] = defaultdict(Decimal)
-    for row in Reservation.objects.filter(order_line_id__in=among([line.id for line in lines])):
+    for row in known:
         kept[row.order_line_id] += row.quantity
     gone = shipped_or_picked([line.order_id for line in lines])
     return {line.id: max(_open(line, gone) - kept[line.id], ZERO) for line in lines}
@@ -136,12 +142,9 @@ def wanted_products(wanted: dict[int, Decimal], lines: Sequence[OrderLine]) -> s
     return {line.product_id for line in lines if line.product_id is not None and wanted[line.id]}
 
 
-def _keep(fresh: Sequence[Reservation]) -> None:
+def _keep(fresh: Sequence[Reservation], kept: Sequence[Reservation]) -> None:
     """Store what is kept, added to what was kept at the same place before."""
-    known = {
-        (row.order_line_id, row.location_id): row
-        for row in Reservation.objects.filter(order_line_id__in=among([row.order_line_id for row in fresh]))
-    }
+    known = {(row.order_line_id, row.location_id): row for row in kept}
     more = []
     for row in fresh:
         before = known.get((row.order_line_id, row.location_id))
@@ -151,7 +154,8 @@ def _keep(fresh: Sequence[Reservation]) -> None:
     Reservation.objects.bulk_create(
         [row for row in fresh if (row.order_line_id, row.location_id) not in known]
     )
-    Reservation.objects.bulk_update(more, ["quantity"])
+    if more:
+        Reservation.objects.bulk_update(more, ["quantity"])
 
 
 def _answer(

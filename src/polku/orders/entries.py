@@ -1,0 +1,28 @@
+"""What orders show in the interface: their place, acts, search, panels of a deal and of a customer."""
+
+from django.utils.translation import gettext_lazy as _
+
+from polku.orders.addresses import order_url
+from polku.orders.queries.documents import ORDER, order_documents
+from polku.orders.rules import OrderPermission
+from polku.orders.web import panels
+from polku.search import registry as search
+from polku.search.registry import Kind
+from polku.ui import registry as ui
+from polku.ui.registry import PaletteAction, Panel, Place, Stylesheet
+
+
+def register() -> None:
+    """Called once, when the apps are loaded."""
+    see, place = OrderPermission.SEE, OrderPermission.PLACE
+    search.register(Kind(ORDER, _("Orders"), order_url, order_documents, see, "orders", 30))
+    ui.places.register(
+        Place("orders", _("Orders"), "orders:orders", "orders", 55, permission=see, letter="d")
+    )
+    ui.palette_actions.register(
+        PaletteAction("new_order", _("New order"), "orders:new", "plus", 55, place, dialog=True)
+    )
+    panel = "orders/panel.html"
+    ui.deal_panels.register(Panel("orders", _("Orders"), panel, panels.of_deal, "left", 40, see))
+    ui.customer_panels.register(Panel("orders", _("Orders"), panel, panels.of_customer, "left", 50, see))
+    ui.stylesheets.register(Stylesheet("orders/css/orders.css"))

@@ -1,0 +1,89 @@
+"""The page of an order and its timeline."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from polku.access.logic import Actor
+from polku.access.request import Request
+from polku.contacts.addresses import customer_url
+from polku.eventlog.models import Event
+from polku.orders.models import Order, OrderTrouble
+from polku.orders.queries import progress
+from polku.orders.queries.listing import order_of
+from polku.orders.registry import order_panels
+from polku.orders.rules import OrderPermission
+from polku.orders.web.shown import facts_of, line_of, row_of
+from polku.orders.words import SETTLED, TROUBLES
+from polku.ui import timeline
+
+COLUMNS = ("left", "right")
+
+
+@require_safe
+@login_required
+def order(request: Request, order_id: int) -> HttpResponse:
+    """Everything about one order."""
+    found = order_of(request.actor, order_id)
+    (come,) = progress([found])
+    panels = order_panels.for_actor(request.actor)
+    context: dict[str, Any] = {
+        "order": found,
+        "row": row_of(come),
+        "lines": [line_of(one, found) for one in come.lines],
+        "facts": facts_of(found),
+        "customer_url": customer_url(found.customer_id),
+        "troubles": _troubles(found),
+        "changes": found.changes.select_related("by").order_by("-version"),
+        "rights": rights(found, request.actor),
+        "panels": {column: [one for one in panels if one.column == column] for column in COLUMNS},
+        "timeline": timeline.load(request.actor, _events(found)),
+        "timeline_url": reverse("orders:timeline", args=[order_id]),
+    }
+    return render(request, "orders/order.html", context)
+
+
+@require_safe
+@login_required
+def stream(request: Request, order_id: int) -> HttpResponse:
+    """An earlier page of the timeline, or another group of it, as a fragment."""
+    found = order_of(request.actor, order_id)
+    group, after = request.GET.get("group", "")[:40], request.GET.get("after", "")[:60]
+    shown = timeline.load(request.actor, _events(found), group=group, after=after)
+    template = "ui/components/timeline_items.html" if after else "ui/components/timeline.html"
+    url = reverse("orders:timeline", args=[order_id])
+    return render(request, template, {"timeline": shown, "url": url})
+
+
+def rights(order: Order, actor: Actor) -> dict[str, bool]:
+    """What this person may do with this order as it stands."""
+    row = Order.objects.filter(id=order.pk)
+    allowed = {
+        one.name.lower(): actor.may(one) and row.reached_by(actor, one).exists()
+        for one in (
+            OrderPermission.CONFIRM,
+            OrderPermission.CHANGE,
+            OrderPermission.HOLD,
+            OrderPermission.CANCEL,
+            OrderPermission.SETTLE,
+        )
+    }
+    going = order.state != "canceled"
+    return {name: right and (going or name == "settle") for name, right in allowed.items()}
+
+
+def _events(order: Order) -> QuerySet[Event]:
+    return Event.objects.filter(subject_type="order", subject_id=order.pk)
+
+
+def _troubles(order: Order) -> list[dict[str, Any]]:
+    rows = OrderTrouble.objects.filter(order=order).select_related("line", "by").order_by("-id")
+    return [
+        {"row": row, "label": TROUBLES.get(row.kind, row.kind), "settled": SETTLED.get(row.settled, "")}
+        for row in rows
+    ]

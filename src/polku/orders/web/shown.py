@@ -1,0 +1,130 @@
+"""Orders as pages show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from polku.catalogue.words import unit_name
+from polku.orders import words
+from polku.orders.addresses import address_text
+from polku.orders.logic.states import Terms
+from polku.orders.models import Order, OrderLine
+from polku.orders.queries import LineProgress, OrderProgress
+from polku.ui import locale_formats
+
+Word = str | Promise
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How much of something is done: a label, a share, and the same in words."""
+
+    label: Word
+    part: float
+    said: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """An order in a list."""
+
+    order: Order
+    state: Word
+    tone: str
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line on the page of its order."""
+
+    row: OrderLine
+    quantity: str
+    unit: str
+    price: str
+    discount: str
+    tax: str
+    waived: str
+    bars: Sequence[Bar]
+
+
+def row_of(one: OrderProgress) -> Row:
+    """An order with its state in words and the shares of what is done."""
+    order = one.order
+    label: Word = words.HELD if order.is_held else words.STATES[order.state]
+    tone = "late" if order.is_held else "stuck" if order.state == "canceled" else ""
+    return Row(order, label, tone, bars_of(one))
+
+
+def bars_of(one: OrderProgress) -> list[Bar]:
+    """Shipped, delivered, billed and paid, by value; nothing of an order that was called off."""
+    if one.order.state == "canceled":
+        return []
+    shares = (
+        (_("Shipped"), one.shipped),
+        (_("Delivered"), one.delivered),
+        (_("Billed"), one.billed),
+        (_("Paid"), one.paid),
+    )
+    return [
+        Bar(label, float(part), locale_formats.percent(part)) for label, part in shares if part is not None
+    ]
+
+
+def line_of(one: LineProgress, order: Order) -> Line:
+    """A line with its numbers as the reader writes them."""
+    row = one.line
+    return Line(
+        row=row,
+        quantity=number(row.quantity),
+        unit=unit_name(row.unit),
+        price=price_text(row.unit_price, order.currency),
+        discount=number(row.discount_percent) if row.discount_percent else "",
+        tax=number(row.tax_percent),
+        waived=number(row.waived_quantity) if row.waived_quantity else "",
+        bars=[] if order.state == "canceled" else _line_bars(one),
+    )
+
+
+def _line_bars(one: LineProgress) -> list[Bar]:
+    whole = one.line.quantity - one.line.waived_quantity
+    steps = [(_("Shipped"), one.shipped), (_("Delivered"), one.delivered), (_("Billed"), one.billed)]
+    if one.line.kind == "goods" and one.due:
+        steps.insert(0, (_("Reserved"), one.reserved))
+    if one.returned:
+        steps.append((_("Returned"), one.returned))
+    return [
+        Bar(label, float(part / whole) if whole else 1.0, f"{number(part)} / {number(whole)}")
+        for label, part in steps
+    ]
+
+
+def number(value: Decimal) -> str:
+    """An exact number as the reader writes it."""
+    return locale_formats.number(value, 6)
+
+
+def price_text(price: Decimal, currency: str) -> str:
+    """A unit price, with as many decimals as it has."""
+    return f"{locale_formats.number(price, 6)} {currency}"
+
+
+def facts_of(order: Order) -> list[tuple[Word, str]]:
+    """What is agreed of an order; what is not told is left out."""
+    terms = str(words.PAYMENT_TERMS[order.payment_terms])
+    if order.payment_terms == Terms.DUE_DATE:
+        terms = f"{terms} · {_('Days to pay')}: {order.due_days}"
+    facts: list[tuple[Word, str]] = [
+        (_("Terms of payment"), terms),
+        (_("Source"), str(words.CHANNELS[order.channel])),
+        (_("Their reference"), order.reference),
+        (_("Wanted by"), locale_formats.full_day(order.wanted_date) if order.wanted_date else ""),
+        (_("Promised for"), locale_formats.full_day(order.promised_date) if order.promised_date else ""),
+        (_("Delivery address"), address_text(order.delivery)),
+        (_("Billing address"), address_text(order.billing)),
+        (_("Note"), order.note),
+    ]
+    return [fact for fact in facts if fact[1]]

@@ -1,0 +1,24 @@
+"""Addresses of orders."""
+
+from django.urls import path
+
+from polku.orders.web import acts, changing, lists, page, placing
+
+app_name = "orders"
+urlpatterns = [
+    path("orders/", lists.orders, name="orders"),
+    path("orders/export/", lists.export, name="export"),
+    path("orders/new/", placing.new, name="new"),
+    path("orders/line/", placing.line, name="line"),
+    path("orders/products/", placing.products, name="products"),
+    path("orders/<int:order_id>/", page.order, name="order"),
+    path("orders/<int:order_id>/timeline/", page.stream, name="timeline"),
+    path("orders/<int:order_id>/lines/", changing.lines, name="lines"),
+    path("orders/<int:order_id>/confirmation/", acts.confirmation, name="confirmation"),
+    path("orders/<int:order_id>/hold/", acts.hold, name="hold"),
+    path("orders/<int:order_id>/release/", acts.release, name="release"),
+    path("orders/<int:order_id>/cancellation/", acts.cancellation, name="cancellation"),
+    path("orders/<int:order_id>/trouble/", acts.trouble, name="trouble"),
+    path("order-lines/<int:line_id>/waiver/", acts.waiver, name="waiver"),
+    path("order-troubles/<int:trouble_id>/settlement/", acts.settlement, name="settlement"),
+]

@@ -1,0 +1,36 @@
+"""Labels of the codes of orders, for every door that shows them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from polku.quotes.words import PAYMENT_TERMS as PAYMENT_TERMS
+
+Words = Mapping[str, str | Promise]
+
+STATES: Final[Words] = {
+    "placed": _("To be confirmed"),
+    "confirmed": pgettext_lazy("an order", "Confirmed"),
+    "canceled": pgettext_lazy("an order", "Called off"),
+}
+HELD: Final = _("Held")
+CHANNELS: Final[Words] = {
+    "quote": _("Quote"),
+    "form": _("Form"),
+    "api": _("API"),
+    "phone": _("Phone"),
+    "counter": _("Counter"),
+    "web": _("Web"),
+    "import": _("Import"),
+}
+TROUBLES: Final[Words] = {
+    "short_delivery": _("Something is missing"),
+    "refused_delivery": _("The delivery was refused"),
+    "refused_bill": _("The bill was refused"),
+    "damaged": _("Something is damaged"),
+    "other": _("Something else"),
+}
+SETTLED: Final[Words] = {"recreate": _("We make up for it"), "ignore": _("It is let be")}

@@ -1,0 +1,164 @@
+"""Forms of stock and deliveries. The rules live in the actions."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from polku.access.logic import Actor
+from polku.catalogue.models import Product
+from polku.company.queries import company
+from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
+from polku.stock.models import Location, ShipmentLine
+
+DATE = {"type": "date"}
+
+
+class Exact(forms.Field):
+    """An exact number as people type it; empty gives None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        more = {"inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attrs=more), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        plain = "".join(str(value or "").split()).replace("\u2212", "-").replace(",", ".")
+        if not plain:
+            return None
+        if len(plain) > 20 or not plain.isascii() or not plain.lstrip("+-").replace(".", "", 1).isdecimal():
+            message = _("“%(text)s” is not a number.") % {"text": plain[:20]}
+            raise forms.ValidationError(message)
+        return Decimal(plain)
+
+
+def put_errors(form: forms.Form, error: DomainError) -> None:
+    """Show a refusal beside the field it names, or above the form. Raises: NotAllowed, NotFound as they are."""
+    if isinstance(error, NotAllowed | NotFound) and error.field is None:
+        raise error
+    if isinstance(error, Invalid):
+        for name, messages in error.errors_in(_).items():
+            at = name.removeprefix("0.").replace(".", "_")
+            for message in messages:
+                form.add_error(at if at in form.fields else None, message)
+        return
+    form.add_error(error.field if error.field in form.fields else None, say(error.message, _))
+
+
+def language() -> str:
+    """The language a form's words are in."""
+    return get_language() or "en"
+
+
+def codes_of(text: str) -> tuple[str, ...]:
+    """Serial numbers or lots as people type them, apart by commas, spaces or lines."""
+    return tuple(dict.fromkeys(one for one in text.replace(",", " ").split() if one))
+
+
+class ProductPlaceForm(forms.Form):
+    """A product by its number, and a place."""
+
+    sku = forms.CharField(label=gettext_lazy("Number of the product"), max_length=60)
+    location_id = forms.TypedChoiceField(label=gettext_lazy("Place"), coerce=int)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        for name in ("location_id", "to_location_id"):
+            if name in self.fields:
+                self.fields[name].choices = places()  # type: ignore[attr-defined]
+
+    def clean_sku(self) -> str:
+        """The number of a product that is sold, which is kept with the form."""
+        rows = Product.objects.visible_to(self.actor).filter(sku=self.cleaned_data["sku"].strip())
+        self.product = rows.first()
+        if self.product is None:
+            raise forms.ValidationError(_("There is no such product."))
+        return str(self.product.sku)
+
+    @property
+    def product_id(self) -> int:
+        """The product that was named."""
+        return self.product.pk if self.product else 0
+
+
+class ReceiptForm(ProductPlaceForm):
+    """Goods that came in."""
+
+    quantity = Exact(label=gettext_lazy("Quantity"))
+    unit_cost = Exact(label=gettext_lazy("Cost of each"), required=False)
+    codes = forms.CharField(
+        label=gettext_lazy("Serial numbers or lot"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    best_before = forms.DateField(
+        label=gettext_lazy("Best before"), required=False, widget=forms.DateInput(attrs=DATE)
+    )
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
+    field_order = ("sku", "quantity", "unit_cost", "location_id", "codes", "best_before", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit_cost"].help_text = _("In %(currency)s") % {"currency": company().currency}
+
+
+class CountForm(ProductPlaceForm):
+    """What somebody counted."""
+
+    counted = Exact(label=gettext_lazy("How many lie there"))
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
+
+
+class TransferForm(ProductPlaceForm):
+    """Goods that go from one place to another."""
+
+    quantity = Exact(label=gettext_lazy("Quantity"))
+    to_location_id = forms.TypedChoiceField(label=gettext_lazy("To"), coerce=int)
+    field_order = ("sku", "quantity", "location_id", "to_location_id")
+
+
+class DepartureForm(forms.Form):
+    """How a delivery leaves; a field for the codes of each line whose product wants them."""
+
+    carrier = forms.CharField(label=gettext_lazy("Carrier"), max_length=100, required=False)
+    tracking = forms.CharField(label=gettext_lazy("Tracking number"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, tracked: Sequence[ShipmentLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tracked = tracked
+        for line in tracked:
+            label = _("Serial numbers or lot: %(product)s") % {"product": line.order_line.description[:60]}
+            area = forms.Textarea(attrs={"rows": 2})
+            self.fields[f"codes_{line.order_line_id}"] = forms.CharField(
+                label=label, max_length=20_000, required=False, widget=area
+            )
+
+    def codes(self) -> Mapping[int, Sequence[str]]:
+        """The codes that were typed, by line of the order."""
+        return {
+            line.order_line_id: codes_of(self.cleaned_data[f"codes_{line.order_line_id}"])
+            for line in self.tracked
+        }
+
+
+class ArrivalForm(forms.Form):
+    """Who took a delivery, when, and a proof."""
+
+    received_by = forms.CharField(label=gettext_lazy("Who took it"), max_length=200, required=False)
+    delivered_at = forms.DateTimeField(
+        label=gettext_lazy("When"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text=gettext_lazy("Empty means now."),
+    )
+    proof = forms.FileField(label=gettext_lazy("Photograph or signed note"), required=False)
+
+
+def places() -> list[tuple[str, str]]:
+    """Places where goods lie, as choices."""
+    rows = Location.objects.filter(retired_at=None).order_by("id")
+    return [(str(row.pk), row.name.to(language())) for row in rows]

@@ -1,0 +1,31 @@
+"""Deliveries on the page of an order."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from polku.access.logic import Actor
+from polku.orders.models import Order, OrderLine
+from polku.stock.models import Reservation, Shipment
+from polku.stock.queries.lines import shipped_or_picked
+from polku.stock.rules import StockPermission
+from polku.stock.web.shown import shipment_of
+
+
+def of_order(actor: Actor, order_id: int) -> Mapping[str, Any]:
+    """The deliveries of an order, and what can be begun."""
+    rows = Shipment.objects.visible_to(actor).filter(order_id=order_id).order_by("-id")
+    order = Order.objects.get(id=order_id)
+    gone = shipped_or_picked([order_id])
+    left = [
+        line.kind
+        for line in OrderLine.objects.filter(order_id=order_id)
+        if line.quantity - line.waived_quantity > gone.get(line.pk, 0)
+    ]
+    kept = Reservation.objects.filter(order_line__order_id=order_id).exists()
+    ships, delivers = actor.may(StockPermission.SHIP), actor.may(StockPermission.DELIVER)
+    return {
+        "rows": [shipment_of(row) for row in rows],
+        "may_pick": ships and order.goes_on and kept,
+        "may_reserve": ships and order.goes_on and "goods" in left,
+        "may_serve": delivers and order.goes_on and "service" in left,
+    }

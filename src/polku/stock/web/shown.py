@@ -1,0 +1,90 @@
+"""Stock and deliveries as pages show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+
+from polku.access.logic import Actor
+from polku.access.rules import AccessPermission
+from polku.catalogue.words import unit_name
+from polku.company.queries import company
+from polku.kernel.money import Money
+from polku.stock import words
+from polku.stock.models import Level, Shipment, ShipmentLine
+from polku.stock.rules import StockPermission
+from polku.stock.web.forms import language
+from polku.ui import locale_formats
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """A level in the list."""
+
+    level: Level
+    name: str
+    place: str
+    unit: str
+    on_hand: str
+    reserved: str
+    free: str
+    worth: str
+
+
+def level_of(row: Level, worth: Mapping[int, Decimal]) -> LevelLine:
+    """A level with its numbers as the reader writes them; its worth for who may see it."""
+    each = worth.get(row.product_id)
+    own = company().currency
+    value = (
+        ""
+        if each is None
+        else locale_formats.money(Money.from_decimal(_cents(each * row.on_hand), own).minor, own)
+    )
+    return LevelLine(
+        level=row,
+        name=row.product.name.to(language()),
+        place=row.location.name.to(language()),
+        unit=unit_name(row.product.unit),
+        on_hand=number(row.on_hand),
+        reserved=number(row.reserved),
+        free=number(row.on_hand - row.reserved),
+        worth=value,
+    )
+
+
+def _cents(value: Decimal) -> Decimal:
+    return round(value, 2)
+
+
+def shipment_of(row: Shipment) -> dict[str, Any]:
+    """A delivery with its state in words."""
+    label: str | Promise = words.STATES[row.state]
+    return {"row": row, "state": label, "is_open": row.state in ("picking", "packed")}
+
+
+def lines_of(shipment: Shipment) -> list[dict[str, Any]]:
+    """The lines of a delivery: what, how many, from where, which pieces."""
+    rows = ShipmentLine.objects.filter(shipment=shipment).select_related("order_line", "location")
+    return [
+        {
+            "row": row,
+            "quantity": number(row.quantity),
+            "unit": unit_name(row.order_line.unit),
+            "place": row.location.name.to(language()) if row.location else "",
+            "codes": [one.unit.code for one in row.units.all()],
+        }
+        for row in rows.prefetch_related("units__unit").order_by("id")
+    ]
+
+
+def may(actor: Actor) -> dict[str, bool]:
+    """What of stock this person may do."""
+    rights = {one.name.lower(): actor.may(one) for one in StockPermission}
+    return rights | {"export": actor.may(AccessPermission.EXPORT)}
+
+
+def number(value: Decimal) -> str:
+    """An exact number as the reader writes it."""
+    return locale_formats.number(value, 6)

@@ -1,0 +1,24 @@
+"""Addresses of stock and deliveries."""
+
+from django.urls import path
+
+from polku.stock.web import acts, levels, shipments
+
+app_name = "stock"
+urlpatterns = [
+    path("stock/", levels.levels, name="levels"),
+    path("stock/export/", levels.export, name="export"),
+    path("stock/receipt/", levels.receipt, name="receipt"),
+    path("stock/count/", levels.count, name="count"),
+    path("stock/transfer/", levels.transfer, name="transfer"),
+    path("shipments/", shipments.shipments, name="shipments"),
+    path("shipments/<int:shipment_id>/", shipments.shipment, name="shipment"),
+    path("shipments/<int:shipment_id>/proof/", shipments.proof, name="proof"),
+    path("shipments/<int:shipment_id>/packing/", acts.packing, name="packing"),
+    path("shipments/<int:shipment_id>/departure/", acts.departure, name="departure"),
+    path("shipments/<int:shipment_id>/arrival/", acts.arrival, name="arrival"),
+    path("shipments/<int:shipment_id>/cancellation/", acts.cancellation, name="cancellation"),
+    path("orders/<int:order_id>/reservation/", acts.reservation, name="reservation"),
+    path("orders/<int:order_id>/picking/", acts.picking, name="picking"),
+    path("orders/<int:order_id>/services/", acts.services, name="services"),
+]

@@ -1,0 +1,77 @@
+"""Where the addresses of orders stand in the matrix of addresses and roles, and the things they are tried on."""
+
+from decimal import Decimal
+
+from polku.access.logic import SYSTEM
+from polku.catalogue.logic.lines import AskedLine
+from polku.deals.models import Deal
+from polku.orders.actions import confirm_orders, note_trouble, place_order
+from polku.orders.logic.incoming import NewOrder, Trouble
+from tests.conftest import NOW
+
+PAGES = {
+    "orders:orders": "orders.see -",
+    "orders:export": "access.export -",
+    "orders:new": "orders.place orders.place*",
+    "orders:line": "orders.place -",
+    "orders:products": "signed -",
+    "orders:order": "orders.see* -",
+    "orders:timeline": "orders.see* -",
+    "orders:lines": "orders.change* orders.change*",
+    "orders:confirmation": "- orders.confirm*",
+    "orders:hold": "orders.hold* orders.hold*",
+    "orders:release": "- orders.hold*",
+    "orders:cancellation": "orders.cancel* orders.cancel*",
+    "orders:trouble": "orders.settle* orders.settle*",
+    "orders:waiver": "orders.change* orders.change*",
+    "orders:settlement": "orders.settle* orders.settle*",
+}
+
+OPERATIONS = {
+    "GET /orders": "orders.see",
+    "POST /orders": "orders.place*",
+    "GET /orders/{order_id}": "orders.see*",
+    "PUT /orders/{order_id}/lines": "orders.change*",
+    "POST /orders/{order_id}/confirmations": "orders.confirm*",
+    "POST /orders/{order_id}/holds": "orders.hold*",
+    "POST /orders/{order_id}/releases": "orders.hold*",
+    "POST /orders/{order_id}/cancellations": "orders.cancel*",
+    "POST /order-lines/{line_id}/waivers": "orders.change*",
+    "POST /orders/{order_id}/troubles": "orders.settle*",
+    "POST /order-troubles/{trouble_id}/settlements": "orders.settle*",
+}
+
+_LINE = {"description": "Stool", "unit_price": "5", "tax_percent": "25.5"}
+BODIES: dict[str, object] = {
+    "POST /orders": {"deal_id": "{deal_id}", "lines": [_LINE]},
+    "PUT /orders/{order_id}/lines": {"lines": [_LINE], "version": 1, "reason": "They grew"},
+    "POST /orders/{order_id}/holds": {"reason": "Unpaid"},
+    "POST /orders/{order_id}/cancellations": {"reason": "No money"},
+    "POST /order-lines/{line_id}/waivers": {"quantity": "1"},
+    "POST /orders/{order_id}/troubles": {"kind": "other"},
+    "POST /order-troubles/{trouble_id}/settlements": {"settled": "ignore", "reason": "They don't mind"},
+}
+FORMS: dict[str, object] = {
+    "orders:new": {
+        "deal_id": "{deal_id}", "channel": "phone", "payment_terms": "due_date", "currency": "EUR",
+        "what": "Stool", "unit_price": "5", "tax": "25.5",
+    },
+    "orders:lines": {"version": "1", "reason": "They grew", "what": "Stool", "unit_price": "5"},
+    "orders:hold": {"reason": "Unpaid"},
+    "orders:cancellation": {"reason": "No money"},
+    "orders:trouble": {"kind": "other"},
+    "orders:waiver": {"quantity": "1"},
+    "orders:settlement": {"settled": "ignore", "reason": "They don't mind"},
+}  # fmt: skip
+
+
+def things() -> dict[str, object]:
+    """A confirmed order of Alice's deal, with a trouble."""
+    deal = Deal.objects.order_by("id")[0]
+    line = AskedLine(
+        description="Stool", quantity=Decimal(2), unit_price=Decimal(5), tax_percent=Decimal("25.5")
+    )
+    order = place_order(NewOrder(lines=(line,), deal_id=deal.pk, channel="phone"), actor=SYSTEM, at=NOW)
+    confirm_orders([order.pk], actor=SYSTEM, at=NOW)
+    trouble = note_trouble(order.pk, Trouble("other", "A leg is loose"), actor=SYSTEM, at=NOW)
+    return {"order_id": order.pk, "line_id": order.lines.get().pk, "trouble_id": trouble.pk}

@@ -1,0 +1,84 @@
+"""Where the addresses of stock stand in the matrix of addresses and roles, and the things they are tried on."""
+
+import io
+from decimal import Decimal
+
+from polku.access.logic import SYSTEM
+from polku.catalogue.logic.lines import AskedLine
+from polku.catalogue.models import Product
+from polku.deals.models import Deal
+from polku.files.actions import store
+from polku.orders.actions import confirm_orders, place_order
+from polku.orders.logic.incoming import NewOrder
+from polku.stock.actions import Receipt, pick, receive
+from polku.stock.models import Level, Shipment
+from tests.conftest import NOW
+
+PAGES = {
+    "stock:levels": "stock.see -",
+    "stock:export": "access.export -",
+    "stock:receipt": "stock.receive stock.receive",
+    "stock:count": "stock.count stock.count",
+    "stock:transfer": "stock.count stock.count",
+    "stock:shipments": "stock.see -",
+    "stock:shipment": "stock.see* -",
+    "stock:proof": "stock.see* -",
+    "stock:packing": "- stock.ship*",
+    "stock:departure": "stock.ship* stock.ship*",
+    "stock:arrival": "stock.deliver* stock.deliver*",
+    "stock:cancellation": "- stock.ship*",
+    "stock:reservation": "- stock.ship*",
+    "stock:picking": "- stock.ship*",
+    "stock:services": "- stock.deliver*",
+}
+
+OPERATIONS = {
+    "GET /stock/locations": "stock.see",
+    "GET /stock/levels": "stock.see",
+    "POST /stock/receipts": "stock.receive",
+    "POST /stock/counts": "stock.count",
+    "POST /stock/transfers": "stock.count",
+    "POST /orders/{order_id}/reservations": "stock.ship*",
+    "POST /orders/{order_id}/shipments": "stock.ship*",
+    "POST /orders/{order_id}/services": "stock.deliver*",
+    "GET /shipments": "stock.see",
+    "GET /shipments/{shipment_id}": "stock.see*",
+    "POST /shipments/{shipment_id}/packings": "stock.ship*",
+    "POST /shipments/{shipment_id}/departures": "stock.ship*",
+    "POST /shipments/{shipment_id}/arrivals": "stock.deliver*",
+    "POST /shipments/{shipment_id}/cancellations": "stock.ship*",
+}
+
+BODIES: dict[str, object] = {
+    "POST /stock/receipts": {"rows": [{"product_id": "{product_id}", "quantity": 1}]},
+    "POST /stock/counts": {"product_id": "{product_id}", "location_id": "{location_id}", "counted": 9},
+    "POST /stock/transfers": {
+        "product_id": "{product_id}",
+        "quantity": 1,
+        "from_location_id": "{location_id}",
+        "to_location_id": "{location_id}",
+    },
+    "POST /orders/{order_id}/shipments": {},
+    "POST /orders/{order_id}/services": {},
+    "POST /shipments/{shipment_id}/departures": {},
+    "POST /shipments/{shipment_id}/arrivals": {},
+}
+FORMS: dict[str, object] = {
+    "stock:receipt": {"sku": "CHAIR", "location_id": "{location_id}", "quantity": "1"},
+    "stock:count": {"sku": "CHAIR", "location_id": "{location_id}", "counted": "9"},
+    "stock:departure": {"carrier": "Posti"},
+    "stock:arrival": {"received_by": "Dora"},
+}
+
+
+def things() -> dict[str, object]:
+    """Chairs in stock, and a delivery of one of them that is being picked."""
+    chair, deal = Product.objects.order_by("id")[0], Deal.objects.order_by("id")[0]
+    receive([Receipt(chair.pk, Decimal(8), 7000)], actor=SYSTEM, at=NOW)
+    line = AskedLine(product_id=chair.pk, unit_price=Decimal(100))
+    order = place_order(NewOrder(lines=(line,), deal_id=deal.pk), actor=SYSTEM, at=NOW)
+    confirm_orders([order.pk], actor=SYSTEM, at=NOW)
+    shipment = pick(order.pk, actor=SYSTEM, at=NOW)
+    proof = store(io.BytesIO(b"signed"), name="note.txt", at=NOW)
+    Shipment.objects.filter(id=shipment.pk).update(proof=proof)
+    return {"shipment_id": shipment.pk, "location_id": Level.objects.get().location_id}
