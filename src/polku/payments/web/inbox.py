@@ -1,0 +1,101 @@
+"""Bank statements: taken in, and their bookings settled one after another."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from polku.access.request import Request
+from polku.kernel.errors import DomainError, Invalid, Message, NotFound, gettext_noop
+from polku.payments import actions
+from polku.payments.actions import Confirmation
+from polku.payments.logic.statements.reading import SIZE_MAX
+from polku.payments.models import Item, Statement, StatementLine
+from polku.payments.queries.suggesting import suggestions
+from polku.payments.rules import PaymentPermission
+from polku.payments.web.forms import ReasonForm, put_errors
+from polku.payments.web.lists import may, whole
+from polku.ui.answers import go, refill
+
+PAGE = 25
+
+
+@require_safe
+@login_required
+def inbox(request: Request) -> HttpResponse:
+    """Bookings that wait, the oldest first, with the bills they may pay."""
+    request.actor.require(PaymentPermission.REGISTER)
+    waiting = StatementLine.objects.filter(receipt=None, ignored_at=None)
+    lines = list(waiting.order_by("id")[:PAGE])
+    found = suggestions(lines, actor=request.actor)
+    ids = {one.item_id for told in found.values() for one in told}
+    bills = {row.id: row for row in Item.objects.filter(id__in=ids).select_related("customer")}
+    rows = [(line, [(one, bills[one.item_id]) for one in found.get(line.id, [])[:3]]) for line in lines]
+    last = Statement.objects.order_by("-id").first()
+    said = [Message(one["template"], **one["params"]) for one in last.warnings] if last else []
+    context = {"rows": rows, "count": waiting.count(), "last": last, "warnings": said}
+    return render(request, "payments/inbox.html", context | {"may": may(request.actor)})
+
+
+@require_POST
+@login_required
+def taking(request: Request) -> HttpResponse:
+    """Take a file of the bank in."""
+    request.actor.require(PaymentPermission.REGISTER)
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise Invalid(gettext_noop("Choose a file."), field="file")
+    if (upload.size or 0) > SIZE_MAX:
+        raise Invalid(gettext_noop("The file is larger than 50 MB."), field="file")
+    taken = actions.take_statement(
+        upload.read(), name=upload.name or "", actor=request.actor, at=timezone.now()
+    )
+    fresh = [one for one in taken if not one.known]
+    said = ngettext("%(n)d statement taken in.", "%(n)d statements taken in.", len(fresh)) % {"n": len(fresh)}
+    return go(request, reverse("payments:inbox"), said=said if fresh else _("This file was taken in before."))
+
+
+@require_POST
+@login_required
+def confirmation(request: Request, line_id: int) -> HttpResponse:
+    """Make a payment of a booking; of the bill that was chosen, or of nobody yet."""
+    bill = whole(request.POST.get("item", ""))
+    new = Confirmation(line_id, bills=((bill, None),) if bill else ())
+    actions.confirm_line(new, actor=request.actor, at=timezone.now())
+    undo = reverse("payments:line_undo", args=[line_id])
+    return go(request, reverse("payments:inbox"), said=_("Payment registered."), undo=undo)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def setting_aside(request: Request, line_id: int) -> HttpResponse:
+    """Set a booking aside that is no payment of a customer."""
+    request.actor.require(PaymentPermission.REGISTER)
+    line = StatementLine.objects.filter(id=line_id).first()
+    if line is None:
+        raise NotFound(gettext_noop("There is no such booking."))
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            actions.ignore_line(line_id, reason=reason, actor=request.actor, at=timezone.now())
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            undo = reverse("payments:line_undo", args=[line_id])
+            return go(request, reverse("payments:inbox"), said=_("Set aside."), undo=undo)
+    show = refill if form.errors else render
+    return show(request, "payments/act.html", {"form": form, "title": _("Set the booking aside")})
+
+
+@require_POST
+@login_required
+def line_undo(request: Request, line_id: int) -> HttpResponse:
+    """Let a booking wait again."""
+    reason = _("Undone in the bank statement")
+    actions.undo_line(line_id, reason=reason, actor=request.actor, at=timezone.now())
+    return go(request, reverse("payments:inbox"), said=_("The booking waits again."))

@@ -1,0 +1,172 @@
+"""One payment: registered, matched, taken back, paid back."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from polku.access.logic import Actor
+from polku.access.request import Request
+from polku.company.queries import company
+from polku.contacts.models import Customer
+from polku.kernel.errors import DomainError, Invalid, NotFound, gettext_noop
+from polku.kernel.money import Money
+from polku.orders.models import Order
+from polku.payments import actions
+from polku.payments.logic.incoming import Match, NewReceipt
+from polku.payments.logic.kinds import Side
+from polku.payments.models import Allocation, Item, Receipt
+from polku.payments.rules import PaymentPermission
+from polku.payments.web.forms import PaymentForm, ReasonForm, RefundForm, amount_of, put_errors
+from polku.payments.web.lists import may, whole
+from polku.payments.words import METHODS
+from polku.ui.answers import go, refill
+
+
+@require_safe
+@login_required
+def payment(request: Request, receipt_id: int) -> HttpResponse:
+    """A payment, the bills it pays, and those it may pay."""
+    row = seen(request.actor, receipt_id)
+    links = Allocation.objects.filter(credit=row.item, undone_at=None).select_related("debit").order_by("id")
+    bills: list[Item] = []
+    rights = may(request.actor)
+    if row.item.open_minor and not row.outgoing and rights["match"]:
+        found = Item.objects.visible_to(request.actor).open().filter(side=Side.DEBIT, currency=row.currency)
+        if row.customer_id:
+            found = found.filter(customer_id=row.customer_id)
+        bills = list(found.select_related("customer").order_by("due_date", "id")[:20])
+    context = {"row": row, "item": row.item, "links": links, "bills": bills, "may": rights}
+    return render(request, "payments/payment.html", context | {"method": METHODS.get(row.method, row.method)})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def new(request: Request) -> HttpResponse:
+    """Register money that came in."""
+    request.actor.require(PaymentPermission.REGISTER)
+    form = PaymentForm(request.POST or None, actor=request.actor, initial=_initial(request))
+    if form.is_valid():
+        (answer,) = actions.receive([_new(form)], actor=request.actor, at=timezone.now())
+        if answer.receipt is not None:
+            url = reverse("payments:payment", args=[answer.receipt.id])
+            return go(request, url, said=_("Payment registered."))
+        put_errors(form, answer.error or Invalid())
+    show = refill if form.errors else render
+    return show(request, "payments/new.html", {"form": form})
+
+
+def _initial(request: Request) -> dict[str, Any]:
+    """What is known where the dialog was opened: a bill, an order or a customer."""
+    found: dict[str, Any] = {
+        "currency": company().currency,
+        "received_date": timezone.localdate(),
+        "method": "bank",
+    }
+    if (pk := whole(request.GET.get("item", ""))) is not None:
+        bill = Item.objects.visible_to(request.actor).filter(id=pk).first()
+        if bill is not None:
+            left = Money(bill.open_minor, bill.currency).decimal
+            found |= {"of": bill.number, "amount": str(left), "currency": bill.currency}
+    elif (pk := whole(request.GET.get("order", ""))) is not None:
+        order = Order.objects.visible_to(request.actor).filter(id=pk).first()
+        if order is not None:
+            found |= {"of": order.number, "currency": order.currency}
+    elif (pk := whole(request.GET.get("customer", ""))) is not None:
+        customer = Customer.objects.visible_to(request.actor).filter(id=pk).first()
+        if customer is not None:
+            found |= {"customer": customer.id, "payer_name": customer.name}
+    return found
+
+
+def _new(form: PaymentForm) -> NewReceipt:
+    said, bill, order = form.cleaned_data, form.bill, form.order
+    return NewReceipt(
+        amount=said["money"],
+        received_date=said["received_date"],
+        customer_id=said["customer"] or (bill.customer_id if bill else None),
+        order_id=order.id if order else bill.order_id if bill else None,
+        method=said["method"],
+        reference=said["reference"],
+        payer_name=said["payer_name"],
+        invoice_ids=(bill.invoice_id,) if bill and bill.invoice_id else (),
+    )
+
+
+@require_POST
+@login_required
+def matching(request: Request, receipt_id: int) -> HttpResponse:
+    """Set a payment against a bill."""
+    row = seen(request.actor, receipt_id)
+    bill = whole(request.POST.get("item", "")) or 0
+    actions.match([Match(bill, row.item.id)], actor=request.actor, at=timezone.now())
+    return go(request, reverse("payments:payment", args=[receipt_id]), said=_("Matched."))
+
+
+@require_POST
+@login_required
+def unmatching(request: Request, match_id: int) -> HttpResponse:
+    """Take a payment off a bill again."""
+    row = actions.undo_match(match_id, actor=request.actor, at=timezone.now())
+    receipt_id = row.credit.receipt_id
+    url = reverse("payments:payment", args=[receipt_id]) if receipt_id else reverse("payments:payments")
+    return go(request, url, said=_("The match is undone."))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def reversal(request: Request, receipt_id: int) -> HttpResponse:
+    """Take back a payment that was none."""
+    request.actor.require(PaymentPermission.REGISTER)
+    row = seen(request.actor, receipt_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            actions.reverse(receipt_id, reason=reason, actor=request.actor, at=timezone.now())
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            return go(
+                request, reverse("payments:payment", args=[row.id]), said=_("The payment is taken back.")
+            )
+    show = refill if form.errors else render
+    context = {"form": form, "row": row, "title": _("Take the payment back")}
+    return show(request, "payments/act.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def refund(request: Request, receipt_id: int) -> HttpResponse:
+    """Pay back what is open of a payment."""
+    request.actor.require(PaymentPermission.REFUND)
+    row = seen(request.actor, receipt_id)
+    left = Money(row.item.open_minor, row.currency).decimal
+    form = RefundForm(request.POST or None, initial={"amount": str(left), "method": "bank"})
+    if form.is_valid():
+        try:
+            minor = amount_of(form.cleaned_data["amount"], row.currency).minor
+            method = form.cleaned_data["method"]
+            made = actions.refund(
+                row.item.id, amount_minor=minor, method=method, actor=request.actor, at=timezone.now()
+            )
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            return go(request, reverse("payments:payment", args=[made.id]), said=_("Paid back."))
+    show = refill if form.errors else render
+    return show(request, "payments/act.html", {"form": form, "row": row, "title": _("Pay money back")})
+
+
+def seen(actor: Actor, receipt_id: int) -> Receipt:
+    """A payment a person may see. Raises: NotFound."""
+    rows = Receipt.objects.visible_to(actor).select_related("item", "customer", "order")
+    found = rows.filter(id=receipt_id).first()
+    if found is None:
+        raise NotFound(gettext_noop("This payment does not exist, or you may not see it."))
+    return found
