@@ -22,7 +22,8 @@ SPOKEN = {"title", "placeholder", "aria-label", "alt"}
 SILENT = {"script", "style", "code", "pre", "svg"}
 ANSWERS = {200, 302, 303}
 PAGES_MIN = 60
-NOT_MADE = {"deals:batch", "ui:design"}  # nothing was changed in bulk here; samples of components
+NOT_MADE = {"deals:batch", "ui:design", "qualify:confirmation"}
+"""Nothing was changed in bulk here; samples of components; a link that only a mail holds."""
 
 DATA = {
     *("Call", "Machines", "Visit", "Size", "Mine", "Admin", *(role.title() for role in ROLES)),

@@ -15,7 +15,7 @@ def test_no_python_file_is_too_long() -> None:
     assert [
         f"{module.name}: {len(module.lines())} lines"
         for module in all_modules()
-        if len(module.lines()) > PYTHON_LINES_MAX
+        if "migrations" not in module.path.parts and len(module.lines()) > PYTHON_LINES_MAX
     ] == []
 
 

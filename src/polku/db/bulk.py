@@ -41,7 +41,7 @@ def many_rows() -> Iterator[None]:
 
 
 def made(model: type[M], related: Mapping[str, models.Model] | None = None, /, **values: Any) -> M:
-    """A new row as `model(**values)` makes it, for those who make thousands; it tells no `pre_init` and `post_init`.
+    """A new row as `model(**values)` makes it, for those who make thousands; nobody is told of it.
 
     `values` go by the columns' attributes (`team_id`), `related` holds rows that foreign keys mean (`customer`).
     """

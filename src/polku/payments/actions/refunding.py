@@ -46,53 +46,7 @@ def refund(
         if not 0 < amount <= credit.open_minor:
             most = Money(credit.open_minor, credit.currency)
             raise Refused(Message(gettext_noop("At most %(most)s can be paid back."), most=str(most)))
-        worth = worth_of(credit, amount)
-        on = at.astimezone(ZoneInfo(company().time_zone)).date()
-        receipt = Receipt.objects.create(
-            number=next_number(SERIES, on=on),
-            customer_id=credit.customer_id,
-            order_id=credit.order_id,
-            outgoing=True,
-            method=method,
-            currency=credit.currency,
-            amount_minor=amount,
-            company_minor=worth,
-            received_date=on,
-            reference=clean(reference, max_length=140, field="reference"),
-            by_id=actor.user_id,
-            recorded_at=at,
-        )
-        debit = Item.objects.create(
-            side=Side.DEBIT,
-            kind=Kind.REFUND,
-            number=receipt.number,
-            receipt=receipt,
-            customer_id=credit.customer_id,
-            order_id=credit.order_id,
-            deal=credit.deal,
-            owner_id=credit.owner_id,
-            team_id=credit.team_id,
-            currency=credit.currency,
-            amount_minor=amount,
-            open_minor=amount,
-            company_minor=worth,
-            on_date=on,
-            recorded_at=at,
-        )
-        money = Money(amount, credit.currency)
-        entry = NewEntry(
-            date=on,
-            kind="refund",
-            source=("receipt", receipt.id),
-            text_key="payments.money_refunded",
-            deal_id=credit.deal_id,
-            customer_id=credit.customer_id,
-            lines=(
-                Line(role="receivable", debit=money, company_minor=worth),
-                Line(role=ROLES[Method(method)], credit=money, company_minor=worth),
-            ),
-        )
-        post([entry], actor=actor, at=at)
+        receipt, debit = _pay_back(credit, amount, method, reference, actor, at)
         link([Match(debit.id, credit.id, amount)], actor=actor, at=at)
         event = MoneyRefunded(
             receipt_id=receipt.id,
@@ -108,3 +62,57 @@ def refund(
             recorded_at=at,
         )
     return receipt
+
+
+def _pay_back(
+    credit: Item, amount: int, method: str, reference: str, actor: Actor, at: datetime
+) -> tuple[Receipt, Item]:
+    """The payment that goes out, as an item of its own, booked."""
+    worth = worth_of(credit, amount)
+    on = at.astimezone(ZoneInfo(company().time_zone)).date()
+    receipt = Receipt.objects.create(
+        number=next_number(SERIES, on=on),
+        customer_id=credit.customer_id,
+        order_id=credit.order_id,
+        outgoing=True,
+        method=method,
+        currency=credit.currency,
+        amount_minor=amount,
+        company_minor=worth,
+        received_date=on,
+        reference=clean(reference, max_length=140, field="reference"),
+        by_id=actor.user_id,
+        recorded_at=at,
+    )
+    debit = Item.objects.create(
+        side=Side.DEBIT,
+        kind=Kind.REFUND,
+        number=receipt.number,
+        receipt=receipt,
+        customer_id=credit.customer_id,
+        order_id=credit.order_id,
+        deal=credit.deal,
+        owner_id=credit.owner_id,
+        team_id=credit.team_id,
+        currency=credit.currency,
+        amount_minor=amount,
+        open_minor=amount,
+        company_minor=worth,
+        on_date=on,
+        recorded_at=at,
+    )
+    money = Money(amount, credit.currency)
+    entry = NewEntry(
+        date=on,
+        kind="refund",
+        source=("receipt", receipt.id),
+        text_key="payments.money_refunded",
+        deal_id=credit.deal_id,
+        customer_id=credit.customer_id,
+        lines=(
+            Line(role="receivable", debit=money, company_minor=worth),
+            Line(role=ROLES[Method(method)], credit=money, company_minor=worth),
+        ),
+    )
+    post([entry], actor=actor, at=at)
+    return receipt, debit
