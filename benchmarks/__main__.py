@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("api", "documents", "insight")
+NAMES = ("api", "importing", "insight", "memory", "million", "documents", "books", "matching")
 
 
 def main(names: list[str]) -> None:
