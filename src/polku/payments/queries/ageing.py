@@ -54,7 +54,7 @@ def buckets(actor: Actor, *, today: date, customer_id: int | None = None) -> lis
     for key, condition in conditions(today).items():
         sums[f"{key}_n"] = Count("id", filter=condition)
         sums[f"{key}_sum"] = Sum("open_minor", filter=condition, default=0)
-    found = rows.values("currency").annotate(**sums).order_by("currency")
+    found: Any = rows.values("currency").annotate(**sums).order_by("currency")
     return [
         Bucket(key, row["currency"], row[f"{key}_n"], row[f"{key}_sum"])
         for key in conditions(today)

@@ -40,7 +40,10 @@ def payments(request: Request) -> HttpResponse:
     found = list(rows[: PAGE + 1])
     more = f"?which={which}&after={found[PAGE - 1].id}" if len(found) > PAGE else ""
     choices = [("", _("All")), ("open", _("Not matched")), ("back", _("Paid back"))]
-    context = {"rows": [(row, METHODS.get(row.method, row.method)) for row in found[:PAGE]], "more": more}
+    context: dict[str, Any] = {
+        "rows": [(row, METHODS.get(row.method, row.method)) for row in found[:PAGE]],
+        "more": more,
+    }
     context |= {"choices": choices, "which": which, "may": may(request.actor)}
     return render(request, "payments/payments.html", context)
 
