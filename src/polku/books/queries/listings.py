@@ -137,7 +137,7 @@ def ledger(
     after: str = "",
     limit: int = PAGE,
 ) -> Ledger:
-    """A page of one account with its running balance; a long ledger costs no more than a short one. Four statements.
+    """A page of one account with its running balance; a long ledger costs no more than a short one. Five statements.
 
     Raises: NotFound.
     """
