@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from polku.access.logic import Actor
+    from polku.deals.models import Deal
 
 PASSWORD = "long-enough-for-a-test"
 EMAIL = "bertta@aava.example"
@@ -57,6 +65,7 @@ def seed() -> dict[str, object]:
     draft = start_import("deals", file, name="leads.csv", actor=actor.through(Via.IMPORT), at=at)
     open_deal = Deal.objects.filter(outcome="open", stage="needs", next_step__gt="").earliest("id")
     lost = Deal.objects.filter(outcome="lost").earliest("id")
+    sold = _sell(open_deal, actor, at)
     return {
         "deal": open_deal.id,
         "lost": lost.id,
@@ -66,7 +75,33 @@ def seed() -> dict[str, object]:
         "capture": came.capture_id,
         "user": admin.id,
         "team": team.id,
-    }
+    } | sold
+
+
+def _sell(deal: Deal, actor: Actor, at: datetime) -> dict[str, object]:
+    """An order of chairs and their fitting; one chair left, one is being picked, and a leg was loose."""
+    from polku.catalogue.actions import add_product, load_ready_taxes
+    from polku.catalogue.logic.lines import AskedLine
+    from polku.catalogue.logic.products import NewProduct
+    from polku.orders.actions import confirm_orders, note_trouble, place_order
+    from polku.orders.logic.incoming import NewOrder, Trouble
+    from polku.stock.actions import Receipt, pick, receive, ship
+
+    load_ready_taxes(actor=actor, at=at)
+    chair = add_product(NewProduct("STOOL-1", "Stool", price=Decimal(100)), actor=actor, at=at)
+    receive([Receipt(chair.pk, Decimal(8), 7000)], actor=actor, at=at)
+    fitting = AskedLine(description="Fitting", unit_price=Decimal(60), tax_percent=Decimal(20))
+    lines = (AskedLine(product_id=chair.pk, quantity=Decimal(9)), fitting)
+    order = place_order(NewOrder(lines=lines, deal_id=deal.pk, reference="PO 7"), actor=actor, at=at)
+    confirm_orders([order.pk], actor=actor, at=at)
+    stool = order.lines.order_by("position")[0].pk
+    gone = pick(order.pk, quantities={stool: Decimal(1)}, actor=actor, at=at)
+    ship(gone.pk, carrier="Posti", tracking="JJFI1", actor=actor, at=at)
+    shipment = pick(order.pk, quantities={stool: Decimal(1)}, actor=actor, at=at)
+    trouble = note_trouble(order.pk, Trouble("damaged", "A leg is loose"), actor=actor, at=at)
+    return {
+        "order": order.pk, "shipment": shipment.pk, "gone": gone.pk, "line": stool, "trouble": trouble.pk
+    }  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -35,10 +35,15 @@ PAGES = [
     "/settings/activity-kinds/new/", "/settings/lead-forms/", "/settings/lead-forms/new/",
     "/settings/lead-forms/contact/", "/settings/lead-forms/contact/captures/", "/settings/captures/{capture}/",
     "/settings/demo/",
+    "/orders/", "/orders/new/?deal={deal}", "/orders/{order}/", "/orders/{order}/lines/", "/stock/",
+    "/shipments/", "/shipments/{shipment}/", "/shipments/{gone}/",
 ]  # fmt: skip
 DIALOGS = [
     "/deals/{deal}/stage/", "/deals/{deal}/closing/lost/", "/deals/{deal}/next-step/", "/deals/{deal}/owner/",
     "/deals/{deal}/people/", "/deals/new/", "/deals/{deal}/activities/?kind=call", "/customers/new",
+    "/orders/new/", "/orders/{order}/hold/", "/orders/{order}/trouble/", "/order-lines/{line}/waiver/",
+    "/order-troubles/{trouble}/settlement/", "/stock/receipt/", "/shipments/{shipment}/departure/",
+    "/shipments/{gone}/arrival/",
 ]  # fmt: skip
 
 
