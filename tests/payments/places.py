@@ -4,9 +4,9 @@ from datetime import date
 
 from polku.access.logic import SYSTEM
 from polku.kernel.money import Money
-from polku.payments.actions import receive, take_statement
-from polku.payments.logic.incoming import NewReceipt
-from polku.payments.models import StatementLine
+from polku.payments.actions import match, receive, take_statement
+from polku.payments.logic.incoming import Match, NewReceipt
+from polku.payments.models import Item, StatementLine
 from tests.conftest import NOW
 from tests.payments.mt940 import statement
 
@@ -49,13 +49,15 @@ BODIES: dict[str, object] = {
     "POST /receipts": {"amount_minor": 100, "currency": "EUR", "received_date": "2026-11-20"},
     "POST /receipts/{receipt_id}/reversals": {"reason": "It bounced"},
     "POST /items/{item_id}/refunds": {"amount_minor": 1},
-    "POST /matches": {"matches": [{"debit_id": 999999, "credit_id": 999999}]},
+    "POST /matches": {"matches": [{"debit_id": "{bill_item_id}", "credit_id": "{money_item_id}"}]},
     "POST /bank-lines/{line_id}/confirmations": {},
     "POST /bank-lines/{line_id}/settings-aside": {"reason": "A fee"},
     "POST /bank-lines/{line_id}/undo": {"reason": "Wrong"},
 }
 
-_WHERE: dict[str, object] = {"line_id": "{bank_line_id}", "match_id": 999999}
+FORMS: dict[str, dict[str, str]] = {"payments:matching": {"item": "{bill_item_id}"}}
+
+_WHERE: dict[str, object] = {"line_id": "{bank_line_id}", "match_id": "{match_id}"}
 SPECIAL: dict[str, dict[str, object]] = {
     "payments:": _WHERE,
     "POST /bank-lines": _WHERE,
@@ -65,10 +67,21 @@ SPECIAL: dict[str, dict[str, object]] = {
 
 
 def things() -> dict[str, object]:
-    """A payment that nobody knows the payer of, and a booking that waits."""
-    new = NewReceipt(Money(500, "EUR"), date(2026, 11, 20))
-    (answer,) = receive([new], actor=SYSTEM, at=NOW)
-    assert answer.receipt
+    """Payments that nobody knows the payer of, one of them matched with a bill, and a booking that waits."""
+    news = [NewReceipt(Money(500, "EUR"), date(2026, 11, 20))] * 2
+    open_one, matched = [answer.receipt for answer in receive(news, actor=SYSTEM, at=NOW)]
+    assert open_one
+    assert matched
+    bill, other = (
+        Item.objects.create(
+            side="debit", kind="invoice", number=f"OLD-{n}", currency="EUR", amount_minor=500, open_minor=500,
+            company_minor=500, on_date=date(2026, 11, 20), recorded_at=NOW,
+        )
+        for n in range(2)
+    )  # fmt: skip
+    (link,) = match([Match(other.id, matched.item.id)], actor=SYSTEM, at=NOW)
     take_statement(statement((700, "Nobody", "Rent")), actor=SYSTEM, at=NOW)
-    line = StatementLine.objects.get()
-    return {"receipt_id": answer.receipt.id, "money_item_id": answer.receipt.item.id, "bank_line_id": line.id}
+    return {
+        "receipt_id": open_one.id, "money_item_id": open_one.item.id, "bill_item_id": bill.id, "match_id": link.id,
+        "bank_line_id": StatementLine.objects.get().id,
+    }  # fmt: skip

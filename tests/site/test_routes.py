@@ -141,7 +141,7 @@ def _page(client: Client, world: World, route: Route, method: str) -> object:
 
 def _operation(world: World, route: Route, headers: dict[str, str]) -> int:
     method, client = route.name.split()[0], Client(raise_request_exception=False)
-    if route.name in ("POST /imports", "POST /imports/{import_id}/mended"):
+    if route.name in ("POST /imports", "POST /imports/{import_id}/mended", "POST /bank-statements"):
         return _read(client.post(route.url(world.ids), {"kind": "deals", "file": _file()}, headers=headers))
     body = "" if method in ("GET", "DELETE") else json.dumps(filled(BODIES.get(route.name, {}), world.ids))
     url = route.url(world.ids) + ("?q=puu" if route.name == "GET /search" else "")
