@@ -2,12 +2,14 @@
 
 from tests.books import places as books
 from tests.catalogue import places as catalogue
+from tests.cycle import places as cycle
 from tests.mail import places as mail
 from tests.orders import places as orders
+from tests.payments import places as payments
 from tests.stock import places as stock
 from tests.webhooks import places as webhooks
 
-_ALL = (books, catalogue, mail, webhooks, orders, stock)
+_ALL = (books, catalogue, mail, webhooks, orders, stock, payments, cycle)
 
 
 def _joined(name: str) -> dict[str, object]:
