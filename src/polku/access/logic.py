@@ -32,13 +32,14 @@ class Reach(IntEnum):
 
 
 P = TypeVar("P", bound=StrEnum)
+Q = TypeVar("Q", bound=StrEnum)
 RoleMap = Mapping[str, Reach]
 _map: dict[str, RoleMap] = {}
 _words: dict[str, object] = {}
 
 
 def register_permissions(
-    permissions: Mapping[P, Mapping[Role, Reach]], words: Mapping[P, object] | None = None
+    permissions: Mapping[P, Mapping[Role, Reach]], words: Mapping[Q, object] | None = None
 ) -> None:
     """Add a domain's rows to the one printed map; admin reaches everything. `words` is what people call each right."""
     _words.update({permission.value: said for permission, said in (words or {}).items()})

@@ -148,7 +148,9 @@ def name_key(kind: str, name: str) -> str:
 @lru_cache(maxsize=4096)
 def sound_key(key: str) -> str:
     """What stays of a name when vowels and doubled letters go: it finds `Lahden Hamas` for `Lahden Hammas`."""
-    words = ("".join(letter for letter, _ in groupby(word.translate(_VOWELS))) or word for word in key.split())
+    words = (
+        "".join(letter for letter, _ in groupby(word.translate(_VOWELS))) or word for word in key.split()
+    )
     return "".join(sorted(words))[:40]
 
 

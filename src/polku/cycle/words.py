@@ -21,7 +21,7 @@ ACTS = {
     "confirm": _("Confirm"),
     "deliver": _("Deliver"),
     "bill": _("Bill"),
-    "credit": _("Credit"),
+    "credit": _("Give credit note"),
     "collect": _("Collect the money"),
     "match": _("Match"),
     "refund": _("Pay money back"),

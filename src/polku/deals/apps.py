@@ -8,10 +8,9 @@ class DealsConfig(AppConfig):
     label = "deals"
 
     def ready(self) -> None:
-        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
-        from polku.deals import privacy  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.hooks import leaving_guards  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
+        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
         from polku.contacts import hooks, merging  # noqa: PLC0415 -- apps must be loaded first
         from polku.db.health import checks  # noqa: PLC0415 -- apps must be loaded first
         from polku.deals import (  # noqa: PLC0415 -- apps must be loaded first
@@ -19,6 +18,7 @@ class DealsConfig(AppConfig):
             events,
             facts,
             metrics,
+            privacy,
             reactions,
             rules,
             tasks,  # noqa: F401

@@ -8,10 +8,15 @@ class EngageConfig(AppConfig):
     label = "engage"
 
     def ready(self) -> None:
-        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
-        from polku.engage import privacy  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
-        from polku.engage import entries, events, facts, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
+        from polku.engage import (  # noqa: PLC0415 -- apps must be loaded first
+            entries,
+            events,
+            facts,
+            privacy,
+            rules,
+        )
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
 

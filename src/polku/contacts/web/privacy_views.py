@@ -52,7 +52,9 @@ def customer_erasure(request: Request, customer_id: int) -> HttpResponse:
     try:
         erase_customer(customer_id, actor=request.actor, at=timezone.now())
     except Refused as error:
-        return refill(request, "contacts/erasure.html", _context(found, None, url) | {"refused": say(error.message, _)})
+        return refill(
+            request, "contacts/erasure.html", _context(found, None, url) | {"refused": say(error.message, _)}
+        )
     return go(request, reverse("contacts:customers"), said=_("Erased. The deals stay, without names."))
 
 

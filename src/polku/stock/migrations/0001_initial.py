@@ -7,201 +7,357 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('files', '0001_initial'),
-        ('orders', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("files", "0001_initial"),
+        ("orders", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Location',
+            name="Location",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('name', polku.db.fields.WordsField()),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("name", polku.db.fields.WordsField()),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Shipment',
+            name="Shipment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=60, unique=True)),
-                ('state', models.CharField(default='picking', max_length=10)),
-                ('service', models.BooleanField(default=False)),
-                ('carrier', models.CharField(blank=True, default='', max_length=100)),
-                ('tracking', models.CharField(blank=True, default='', max_length=100)),
-                ('promised_date', models.DateField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('packed_at', models.DateTimeField(blank=True, null=True)),
-                ('shipped_at', models.DateTimeField(blank=True, null=True)),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('canceled_at', models.DateTimeField(blank=True, null=True)),
-                ('received_by', models.CharField(blank=True, default='', max_length=200)),
-                ('history', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.order')),
-                ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=60, unique=True)),
+                ("state", models.CharField(default="picking", max_length=10)),
+                ("service", models.BooleanField(default=False)),
+                ("carrier", models.CharField(blank=True, default="", max_length=100)),
+                ("tracking", models.CharField(blank=True, default="", max_length=100)),
+                ("promised_date", models.DateField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                ("packed_at", models.DateTimeField(blank=True, null=True)),
+                ("shipped_at", models.DateTimeField(blank=True, null=True)),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("canceled_at", models.DateTimeField(blank=True, null=True)),
+                ("received_by", models.CharField(blank=True, default="", max_length=200)),
+                ("history", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.order"
+                    ),
+                ),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.file",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ShipmentLine',
+            name="ShipmentLine",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('quantity', polku.db.fields.ExactField()),
-                ('cost_minor', models.BigIntegerField(blank=True, null=True)),
-                ('location', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.location')),
-                ('order_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderline')),
-                ('shipment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='stock.shipment')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("quantity", polku.db.fields.ExactField()),
+                ("cost_minor", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stock.location",
+                    ),
+                ),
+                (
+                    "order_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.orderline"
+                    ),
+                ),
+                (
+                    "shipment",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="stock.shipment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StockMove',
+            name="StockMove",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('quantity', polku.db.fields.ExactField()),
-                ('value_minor', models.BigIntegerField(default=0)),
-                ('kind', models.CharField(max_length=10)),
-                ('reference_type', models.CharField(blank=True, default='', max_length=20)),
-                ('reference_id', models.BigIntegerField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, default='', max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('from_location', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.location')),
-                ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.product')),
-                ('to_location', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.location')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("quantity", polku.db.fields.ExactField()),
+                ("value_minor", models.BigIntegerField(default=0)),
+                ("kind", models.CharField(max_length=10)),
+                ("reference_type", models.CharField(blank=True, default="", max_length=20)),
+                ("reference_id", models.BigIntegerField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, default="", max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "from_location",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stock.location",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.product",
+                    ),
+                ),
+                (
+                    "to_location",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stock.location",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=120)),
-                ('quantity', polku.db.fields.ExactField(default=1)),
-                ('best_before', models.DateField(blank=True, null=True)),
-                ('received_at', models.DateTimeField()),
-                ('location', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.location')),
-                ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.product')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=120)),
+                ("quantity", polku.db.fields.ExactField(default=1)),
+                ("best_before", models.DateField(blank=True, null=True)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "location",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stock.location",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.product",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ShippedUnit',
+            name="ShippedUnit",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('quantity', polku.db.fields.ExactField(default=1)),
-                ('line', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='stock.shipmentline')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.unit')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("quantity", polku.db.fields.ExactField(default=1)),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="stock.shipmentline",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stock.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Value',
+            name="Value",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('quantity', polku.db.fields.ExactField(default=0)),
-                ('value_minor', models.BigIntegerField(default=0)),
-                ('product', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.product')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("quantity", polku.db.fields.ExactField(default=0)),
+                ("value_minor", models.BigIntegerField(default=0)),
+                (
+                    "product",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.product"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Level',
+            name="Level",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('on_hand', polku.db.fields.ExactField(default=0)),
-                ('reserved', polku.db.fields.ExactField(default=0)),
-                ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.product')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.location')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("on_hand", polku.db.fields.ExactField(default=0)),
+                ("reserved", polku.db.fields.ExactField(default=0)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.product",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stock.location"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('product', 'location'), name='stock_level_once'), models.CheckConstraint(condition=models.Q(('reserved__gte', 0), ('on_hand__gte', models.F('reserved'))), name='stock_never_oversold')],
+                "ordering": ["id"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("product", "location"), name="stock_level_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reserved__gte", 0), ("on_hand__gte", models.F("reserved"))),
+                        name="stock_never_oversold",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name="Reservation",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('quantity', polku.db.fields.ExactField()),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.location')),
-                ('order_line', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderline')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("quantity", polku.db.fields.ExactField()),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stock.location"
+                    ),
+                ),
+                (
+                    "order_line",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.orderline",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('order_line', 'location'), name='reservation_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='reservation_positive')],
+                "ordering": ["id"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("order_line", "location"), name="reservation_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="reservation_positive"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(fields=['state', '-id'], name='shipment_state'),
+            model_name="shipment",
+            index=models.Index(fields=["state", "-id"], name="shipment_state"),
         ),
         migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.UniqueConstraint(fields=('shipment', 'order_line', 'location'), name='shipment_line_once'),
+            model_name="shipmentline",
+            constraint=models.UniqueConstraint(
+                fields=("shipment", "order_line", "location"), name="shipment_line_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipmentline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='shipment_line_positive'),
+            model_name="shipmentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="shipment_line_positive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['product', '-id'], name='stock_move_product'),
+            model_name="stockmove",
+            index=models.Index(fields=["product", "-id"], name="stock_move_product"),
         ),
         migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['reference_type', 'reference_id'], name='stock_move_reference'),
+            model_name="stockmove",
+            index=models.Index(fields=["reference_type", "reference_id"], name="stock_move_reference"),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0), ('value_minor__gte', 0)), name='stock_move_amounts'),
+            model_name="stockmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 0), ("value_minor__gte", 0)), name="stock_move_amounts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('product', 'code'), name='unit_code_once'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("product", "code"), name="unit_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='unit_not_negative'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 0)), name="unit_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shippedunit',
-            constraint=models.UniqueConstraint(fields=('line', 'unit'), name='shipped_unit_once'),
+            model_name="shippedunit",
+            constraint=models.UniqueConstraint(fields=("line", "unit"), name="shipped_unit_once"),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0), ('value_minor__gte', 0)), name='stock_value'),
+            model_name="value",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 0), ("value_minor__gte", 0)), name="stock_value"
+            ),
         ),
     ]
