@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,11 +26,6 @@ class ExactField(models.BigIntegerField):  # type: ignore[type-arg]  # not subsc
     _pyi_private_set_type: Decimal | int | Combinable  # type: ignore[assignment]
     _pyi_private_get_type: Decimal  # type: ignore[assignment]
     _pyi_lookup_exact_type: Decimal | int  # type: ignore[assignment]
-
-    if TYPE_CHECKING:
-        _pyi_private_set_type: Decimal | int | Combinable
-        _pyi_private_get_type: Decimal
-        _pyi_lookup_exact_type: Decimal | int
 
     def from_db_value(
         self, value: int | None, expression: Expression, connection: BaseDatabaseWrapper

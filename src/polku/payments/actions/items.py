@@ -16,8 +16,8 @@ def held(ids: Collection[int]) -> dict[int, Item]:
 
 
 def lower(items: Sequence[Item]) -> None:
-    """Write back how much is open; the database refuses less than nothing and more than all."""
-    Item.objects.bulk_update(items, ["open_minor"])
+    """Write back how much is open, and whose the money became; the database refuses less than nothing."""
+    Item.objects.bulk_update(items, ["open_minor", "deal", "owner", "team"])
 
 
 def entry(event: Happened, item: Item, subject: tuple[str, int], at: datetime) -> Entry:

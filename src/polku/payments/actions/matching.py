@@ -78,6 +78,7 @@ def _linked(wish: Match, found: Mapping[int, Item], actor: Actor, at: datetime) 
     credit.open_minor -= amount
     if credit.deal_id is None and credit.kind in MONEY:
         credit.deal = debit.deal
+        credit.owner_id, credit.team_id = debit.owner_id, debit.team_id
     row = Allocation(debit=debit, credit=credit, amount_minor=amount, by_id=actor.user_id, at=at)
     return _Link(debit, credit, amount, row, gain)
 
