@@ -117,7 +117,7 @@ def test_the_buyer_asks_and_declines(client: Client, sent: Quote, page: str) -> 
 
 
 def test_the_paper_is_the_one_that_was_sent(client: Client, sent: Quote, page: str) -> None:
-    answer = client.get(f"{page}offer.pdf")
+    answer: Any = client.get(f"{page}offer.pdf")
     assert answer["Content-Type"] == "application/pdf"
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
 

@@ -1,15 +1,17 @@
 """What the domains say of their own addresses: each has `tests/<domain>/places.py`; a new one joins here."""
 
+from tests.billing import places as billing
 from tests.books import places as books
 from tests.catalogue import places as catalogue
 from tests.cycle import places as cycle
 from tests.mail import places as mail
 from tests.orders import places as orders
 from tests.payments import places as payments
+from tests.quotes import places as quotes
 from tests.stock import places as stock
 from tests.webhooks import places as webhooks
 
-_ALL = (books, catalogue, mail, webhooks, orders, stock, payments, cycle)
+_ALL = (books, catalogue, mail, webhooks, orders, stock, billing, payments, cycle, quotes)
 
 
 def _joined(name: str) -> dict[str, object]:

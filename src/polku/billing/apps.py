@@ -1,5 +1,7 @@
 """Wiring of billing."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -9,8 +11,11 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
-        from polku.billing import events, facts, reactions, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.billing import checks, entries, events, facts, privacy, reactions, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.billing.actions.merging import MOVER  # noqa: PLC0415 -- apps must be loaded first
         from polku.billing.queries import billed, search  # noqa: PLC0415 -- apps must be loaded first
+        from polku.contacts import merging  # noqa: PLC0415 -- apps must be loaded first
+        from polku.documents.registry import register as register_paper  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import guards, progress  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
@@ -24,3 +29,8 @@ class BillingConfig(AppConfig):
         progress.register_lines(progress.Step.BILLED, billed.by_line)
         progress.register_sums(progress.Sum.BILLED, billed.by_order)
         register_search(search.KIND)
+        register_paper("invoice", Path(__file__).parent / "papers" / "invoice.typ")
+        merging.register(MOVER)
+        checks.register()
+        privacy.register()
+        entries.register()

@@ -33,7 +33,13 @@ def drawn(data: Mapping[str, Any], *, at: datetime, is_draft: bool) -> bytes:
     if not is_draft:
         xml = cii(of_snapshot(data))
         attach = [Attachment(E_INVOICE, xml, description="Factur-X EN 16931")]
-    return pdf(PAPER, presented(data, is_draft=is_draft), language=data["language"], attach=attach, at=at)
+    return pdf(
+        PAPER,
+        presented(data, is_draft=is_draft),
+        language=data["language"],
+        attach=attach,
+        at=at.replace(microsecond=0),
+    )
 
 
 def presented(data: Mapping[str, Any], *, is_draft: bool) -> dict[str, Any]:
@@ -253,7 +259,7 @@ def _texts(data: Mapping[str, Any]) -> list[dict[str, str]]:
         (_("Terms of payment"), texts.get("terms", "")),
         (_("Reason"), data.get("reason", "")),
         (_("Note"), texts.get("note", "")),
-        ("", texts.get("closing", "")),
+        (data["seller"]["name"], texts.get("closing", "")),
     ]
     return [{"title": heading, "text": text} for heading, text in found if text]
 

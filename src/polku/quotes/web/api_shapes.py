@@ -322,7 +322,15 @@ def version_out(version: QuoteVersion, lines: list[QuoteLine], actor: Actor) -> 
     """A version with its lines; costs only for those who may see them."""
     sees = sees_costs(actor)
     share = margin.percent(version.company_net_minor, version.cost_minor) if sees else None
-    names = ("version", "title", "needs", "terms", "payment_terms", "due_days", "valid_until")
+    names: tuple[str, ...] = (
+        "version",
+        "title",
+        "needs",
+        "terms",
+        "payment_terms",
+        "due_days",
+        "valid_until",
+    )
     names += ("prices_include_tax", "net_minor", "tax_minor", "gross_minor", "sent_at", "digest")
     return {name: getattr(version, name) for name in names} | {
         "cost_minor": version.cost_minor if sees else None,
@@ -338,7 +346,7 @@ def version_out(version: QuoteVersion, lines: list[QuoteLine], actor: Actor) -> 
 def acceptance_out(done: Accepted) -> dict[str, Any]:
     """The acceptance, and the order it became."""
     row = done.acceptance
-    names = ("quote_id", "chosen", "name", "net_minor", "gross_minor", "digest", "at")
+    names: tuple[str, ...] = ("quote_id", "chosen", "name", "net_minor", "gross_minor", "digest", "at")
     order = next((one for one in following.followed(row.quote_id) if one.kind == "order"), None)
     return {name: getattr(row, name) for name in names} | {
         "version": row.version.version,

@@ -78,7 +78,9 @@ def _lines(document: Document) -> Iterator[Finding]:
         if told is not None and told != line.net:
             text = gettext_noop("Line %(line)s comes to %(found)s, but says %(said)s.")
             message = Message(text, line=line.number, found=f"{told:f}", said=f"{line.net:f}")
-            yield Finding("BT-131", message, is_fault=False)  # no official rule: many write a price of nothing
+            yield Finding(
+                "BT-131", message, is_fault=False
+            )  # no official rule: many write a price of nothing
 
 
 def _worth(line: Line, places: int) -> Decimal | None:

@@ -1,0 +1,139 @@
+"""Invoices by API: prepared, issued, credited, sent, downloaded."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Router
+
+from polku.billing import actions
+from polku.billing.actions.billing import bill_orders, bill_prepayment
+from polku.billing.actions.sending import send
+from polku.billing.models import Invoice
+from polku.billing.queries.listing import invoice as one_invoice
+from polku.billing.rules import BillingPermission
+from polku.billing.web.api_shapes import (
+    BilledOut,
+    BillingIn,
+    CreditIn,
+    InvoiceFull,
+    InvoiceOut,
+    InvoicePage,
+    InvoiceQuery,
+    PrepaymentIn,
+    SendingIn,
+    SentOut,
+    full,
+    written,
+)
+from polku.billing.web.files import FORMATS, answer
+from polku.kernel.errors import NotFound, gettext_noop
+from polku.ui.api import PROBLEMS, Id, actor, once, page
+
+router = Router(tags=["invoices"])
+
+
+@router.get("/invoices", response={200: InvoicePage} | PROBLEMS, summary="List invoices")
+def list_invoices(request: HttpRequest, query: Query[InvoiceQuery]) -> dict[str, Any]:
+    """Invoices and credit notes the token's person may see, the newest first."""
+    actor(request).require(BillingPermission.SEE)
+    wanted = query.model_dump(exclude={"after", "limit"}, exclude_none=True)
+    rows = Invoice.objects.visible_to(actor(request)).filter(**wanted)
+    found, after = page(rows, after=query.after, limit=query.limit)
+    return {"items": [written(row) for row in found], "next": after}
+
+
+@router.post("/invoices", response={200: list[BilledOut]} | PROBLEMS, summary="Bill what was shipped")
+@once
+def bill(request: HttpRequest, body: BillingIn) -> tuple[int, list[dict[str, Any]]]:
+    """Prepare, and with `issue` issue, an invoice for each order; each is answered for itself."""
+    done = bill_orders(body.order_ids, issue_now=body.issue, actor=actor(request), at=timezone.now())
+    return 200, [
+        {
+            "order_id": one.order_id,
+            "invoice": written(one.invoice) if one.invoice else None,
+            "problem": str(one.error) if one.error else None,
+        }
+        for one in done
+    ]
+
+
+@router.post(
+    "/orders/{order_id}/prepayments",
+    response={201: InvoiceOut} | PROBLEMS,
+    summary="Bill an order in advance",
+)
+@once
+def prepay(request: HttpRequest, order_id: Id, body: PrepaymentIn) -> tuple[int, dict[str, Any]]:
+    """Bill the whole order, or a part of it, before anything ships."""
+    made = bill_prepayment(
+        order_id,
+        percent=body.percent,
+        amount_minor=body.amount_minor,
+        issue_now=body.issue,
+        actor=actor(request),
+        at=timezone.now(),
+    )
+    return 201, written(made)
+
+
+@router.get("/invoices/{invoice_id}", response={200: InvoiceFull} | PROBLEMS, summary="Read an invoice")
+def read_invoice(request: HttpRequest, invoice_id: Id) -> dict[str, Any]:
+    """One invoice with its lines and taxes, and the document as it was issued."""
+    actor(request).require(BillingPermission.SEE)
+    return full(one_invoice(actor(request), invoice_id))
+
+
+@router.delete("/invoices/{invoice_id}", response={204: None} | PROBLEMS, summary="Throw a draft away")
+def discard_invoice(request: HttpRequest, invoice_id: Id) -> tuple[int, None]:
+    """Throw a draft away; what is issued can be credited."""
+    (done,) = actions.discard([invoice_id], actor=actor(request), at=timezone.now())
+    if done.error is not None:
+        raise done.error
+    return 204, None
+
+
+@router.post(
+    "/invoices/{invoice_id}/issues", response={200: InvoiceOut} | PROBLEMS, summary="Issue an invoice"
+)
+@once
+def issue_invoice(request: HttpRequest, invoice_id: Id) -> tuple[int, dict[str, Any]]:
+    """Give a draft its number and book it; one that is issued already stays so."""
+    (done,) = actions.issue([invoice_id], actor=actor(request), at=timezone.now())
+    if done.invoice is None:
+        raise done.error or NotFound(gettext_noop("This invoice does not exist, or you may not see it."))
+    return 200, written(done.invoice)
+
+
+@router.post(
+    "/invoices/{invoice_id}/credit-notes", response={201: InvoiceOut} | PROBLEMS, summary="Give a credit note"
+)
+@once
+def credit_invoice(request: HttpRequest, invoice_id: Id, body: CreditIn) -> tuple[int, dict[str, Any]]:
+    """Give back all that is left of an invoice, some of its lines, or an amount."""
+    made = actions.credit(
+        invoice_id,
+        body.wanted(),
+        reason=body.reason,
+        at_once=body.issue,
+        actor=actor(request),
+        at=timezone.now(),
+    )
+    return 201, written(made)
+
+
+@router.post("/invoices/{invoice_id}/sendings", response={201: SentOut} | PROBLEMS, summary="Send an invoice")
+@once
+def send_invoice(request: HttpRequest, invoice_id: Id, body: SendingIn) -> tuple[int, dict[str, Any]]:
+    """Put the invoice into the outbox with PDF/A and XML attached."""
+    made = send(invoice_id, to=body.to, message=body.message, actor=actor(request), at=timezone.now())
+    return 201, {"id": made.id, "to": made.to, "state": made.state}
+
+
+@router.get("/invoices/{invoice_id}/files/{kind}", summary="Download an invoice", include_in_schema=True)
+def download(request: HttpRequest, invoice_id: Id, kind: str) -> HttpResponse:
+    """The document as `pdf` (PDF/A-3b with the e-invoice inside), `ubl` or `cii`."""
+    actor(request).require(BillingPermission.SEE)
+    if kind not in FORMATS:
+        raise NotFound(gettext_noop("There is no such file of an invoice."))
+    return answer(one_invoice(actor(request), invoice_id), kind, at=timezone.now())

@@ -1,0 +1,120 @@
+"""The list of invoices, and of orders to be billed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from polku.access.logic import Actor
+from polku.access.request import Request
+from polku.access.rules import AccessPermission
+from polku.billing.actions.billing import bill_orders
+from polku.billing.models import Invoice
+from polku.billing.queries import listing
+from polku.billing.rules import BillingPermission
+from polku.billing.web.state import ListState
+from polku.billing.words import KINDS, STATES
+from polku.kernel.errors import Refused, say
+from polku.ui.answers import go, is_fragment, start_view
+from polku.ui.export import Column, export_response
+
+SELECTED_MAX = 200
+
+
+@require_safe
+@login_required
+def invoices(request: Request) -> HttpResponse:
+    """Invoices and credit notes, by page."""
+    request.actor.require(BillingPermission.SEE)
+    if view := start_view(request, "invoices"):
+        return view
+    state = ListState(request.GET)
+    rows, after = listing.page(request.actor, state.wanted, after=state.after)
+    more = f"{reverse('billing:invoices')}?{state.query}&after={after}" if after else ""
+    lines = [(row, KINDS[row.kind], STATES[row.state]) for row in rows]
+    context: dict[str, Any] = {"state": state, "lines": lines, "more": more, "may": may(request.actor)}
+    if state.after and is_fragment(request):
+        return render(request, "billing/parts/lines.html", context)
+    context |= {"count": listing.count(request.actor, state.wanted)}
+    return render(request, "billing/invoices.html", context)
+
+
+@require_safe
+@login_required
+def export(request: Request) -> HttpResponseBase:
+    """The whole list as CSV or XLSX."""
+    request.actor.require(BillingPermission.SEE)
+    request.actor.require(AccessPermission.EXPORT)
+    rows = listing.invoices(request.actor, ListState(request.GET).wanted)
+    return export_response(
+        rows.iterator(chunk_size=2000),
+        COLUMNS,
+        format=request.GET.get("format", "csv"),
+        filename="invoices",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def to_bill(request: Request) -> HttpResponse:
+    """Orders with something to bill, and the deed for all that are chosen."""
+    request.actor.require(BillingPermission.DRAFT)
+    if request.method == "POST":
+        return _bill(request)
+    rows = listing.to_bill(request.actor)
+    return render(request, "billing/to_bill.html", {"rows": rows, "may": may(request.actor)})
+
+
+def _bill(request: Request) -> HttpResponse:
+    ids = [int(one) for one in request.POST.getlist("id")[:SELECTED_MAX] if one.isascii() and one.isdigit()]
+    issue_now = "issue" in request.POST
+    if not ids:
+        return go(request, reverse("billing:to_bill"), said=_("Choose the orders that are to be billed."))
+    done = bill_orders(ids, issue_now=issue_now, actor=request.actor, at=timezone.now())
+    made = [one.invoice for one in done if one.invoice]
+    failed = [one.error for one in done if one.error]
+    if failed and not made:
+        raise Refused(failed[0].message)
+    said = ngettext("%(n)s invoice was prepared.", "%(n)s invoices were prepared.", len(made))
+    if issue_now:
+        said = ngettext("%(n)s invoice was issued.", "%(n)s invoices were issued.", len(made))
+    told = [said % {"n": len(made)}, *(say(one.message, _) for one in failed)]
+    url = reverse("billing:invoice", args=[made[0].id]) if len(made) == 1 else reverse("billing:invoices")
+    return go(request, url, said=" ".join(told))
+
+
+COLUMNS: Sequence[Column[Invoice]] = [
+    Column(gettext_lazy("Number"), lambda row: row.number or ""),
+    Column(gettext_lazy("Kind"), lambda row: row.kind),
+    Column(gettext_lazy("State"), lambda row: row.state),
+    Column(gettext_lazy("Customer"), lambda row: row.customer.name),
+    Column(gettext_lazy("Order"), lambda row: row.order.number if row.order else ""),
+    Column(gettext_lazy("Date"), lambda row: row.issue_date),
+    Column(gettext_lazy("Tax point"), lambda row: row.tax_point),
+    Column(gettext_lazy("Due"), lambda row: row.due_date),
+    Column(gettext_lazy("Currency"), lambda row: row.currency),
+    Column(gettext_lazy("Sum without VAT"), lambda row: row.net.decimal),
+    Column(gettext_lazy("VAT"), lambda row: row.tax.decimal),
+    Column(gettext_lazy("Sum with VAT"), lambda row: row.gross.decimal),
+    Column(gettext_lazy("To be paid"), lambda row: row.payable.decimal),
+    Column(gettext_lazy("Sent"), lambda row: row.sent_at.date() if row.sent_at else None),
+]
+
+
+def may(actor: Actor) -> dict[str, bool]:
+    """What of invoices this person may do."""
+    return {
+        "draft": actor.may(BillingPermission.DRAFT),
+        "issue": actor.may(BillingPermission.ISSUE),
+        "credit": actor.may(BillingPermission.CREDIT),
+        "send": actor.may(BillingPermission.SEND),
+        "export": actor.may(AccessPermission.EXPORT),
+    }

@@ -1,0 +1,63 @@
+"""What other pages show of invoices: orders, deals, customers, Today."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from polku.access.logic import Actor
+from polku.billing.queries import listing
+from polku.billing.rules import BillingPermission
+from polku.billing.words import KINDS
+from polku.ui.locale_formats import money
+from polku.ui.registry import TodayRow
+
+SHOWN = 5
+TODAY = 50
+TO_BILL = gettext_lazy("To bill")
+
+
+def of(name: str) -> Callable[[Actor, int], Mapping[str, Any] | None]:
+    """The panel of a `deal`, a `customer` or an `order`."""
+
+    def load(actor: Actor, record_id: int) -> Mapping[str, Any] | None:
+        wanted = listing.Listed(**{f"{name}_id": record_id})
+        rows = list(listing.invoices(actor, wanted)[: SHOWN + 1])
+        waiting = []
+        if name == "order" and actor.may(BillingPermission.DRAFT):
+            waiting = listing.to_bill(actor, order_ids=[record_id])
+        may_prepay = name == "order" and not rows and actor.may(BillingPermission.DRAFT)
+        if not rows and not waiting and not may_prepay:
+            return None
+        return {
+            "rows": [(row, KINDS[row.kind]) for row in rows[:SHOWN]],
+            "waiting": waiting,
+            "may_prepay": may_prepay,
+            "record": record_id,
+            "more": f"{reverse('billing:invoices')}?{name}={record_id}" if len(rows) > SHOWN else "",
+        }
+
+    return load
+
+
+def today(actor: Actor, _at: datetime) -> Sequence[TodayRow]:
+    """Orders that left the house and wait for their invoice: for who issues invoices."""
+    if not actor.may(BillingPermission.ISSUE):
+        return []
+    return [
+        TodayRow(
+            key=f"bill-{one.order.id}",
+            why=_("To bill: %(sum)s") % {"sum": money(one.net_minor, one.order.currency)},
+            title=f"{one.order.number}, {one.order.customer.name}",
+            url=reverse("billing:to_bill"),
+            detail=_("It left the house and is not billed."),
+            rank=40,
+            kind=TO_BILL,
+            act_label=_("Bill"),
+            act_url=reverse("billing:to_bill"),
+        )
+        for one in listing.to_bill(actor, limit=TODAY)
+    ]

@@ -1,0 +1,98 @@
+// The lines of an offer ([data-quote-form]): products found as one types and chosen with the arrows, Enter goes down
+// a column, lines are added and taken out, ready terms fill their fields. The server counts.
+const rowOf = (part) => part.closest("[data-quote-row]");
+const say = (part) => part.dispatchEvent(new CustomEvent("lines-changed", { bubbles: true }));
+const options = (row) => [...row.querySelectorAll("[data-choose-product]")];
+const waits = new WeakMap();
+
+function close(row) {
+  row.querySelector("[data-found]").replaceChildren();
+  row.querySelector("[role=combobox]").setAttribute("aria-expanded", "false");
+}
+
+async function find(input) {
+  const row = rowOf(input);
+  const words = input.value.trim();
+  if (words.length < 2) return void close(row);
+  const answer = await fetch(`${input.dataset.findProduct}?q=${encodeURIComponent(words)}`, { headers: { "HX-Request": "true" } });
+  if (!answer.ok || input.value.trim() !== words || document.activeElement !== input) return;
+  row.querySelector("[data-found]").innerHTML = await answer.text();
+  input.setAttribute("aria-expanded", String(options(row).length > 0));
+}
+
+function choose(button) {
+  const row = rowOf(button);
+  const put = (name, value) => { row.querySelector(`[name=${name}]`).value = value; };
+  put("product", button.dataset.chooseProduct);
+  put("sku", button.dataset.sku);
+  put("unit", button.dataset.unit);
+  put("description", button.dataset.name);
+  for (const name of ["unit_price", "tax", "tax_category", "kind"]) put(name, "");
+  close(row);
+  row.querySelector("[name=quantity]").select();
+  say(row);
+}
+
+function add(body) {
+  const fresh = body.lastElementChild.cloneNode(true);
+  fresh.querySelectorAll("input, select").forEach((one) => { one.value = one.name === "quantity" ? "1" : ""; one.classList.remove("is-wrong"); });
+  fresh.querySelector("[data-line-sum]").textContent = "";
+  close(fresh);
+  body.append(fresh);
+  fresh.querySelector("[role=combobox]").focus();
+}
+
+document.addEventListener("input", (event) => {
+  const input = event.target.closest?.("[data-find-product]");
+  if (!input) return;
+  rowOf(input).querySelector("[name=product]").value = "";
+  clearTimeout(waits.get(input));
+  waits.set(input, setTimeout(() => find(input), 200));
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-choose-product]");
+  if (button) choose(button);
+  const drop = event.target.closest?.("[data-drop-line]");
+  if (drop) {
+    const body = rowOf(drop).parentElement;
+    if (body.children.length > 1) rowOf(drop).remove();
+    say(body);
+  }
+  const more = event.target.closest?.("[data-add-line]");
+  if (more) add(more.form.querySelector("[data-quote-rows]"));
+});
+
+document.addEventListener("keydown", (event) => {
+  const row = event.target.closest?.("[data-quote-row]");
+  if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+  const found = options(row);
+  const at = found.indexOf(document.activeElement);
+  const cell = event.target.dataset.cell;
+  if (found.length && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    (found[at + (event.key === "ArrowDown" ? 1 : -1)] ?? row.querySelector("[role=combobox]")).focus();
+  } else if (event.key === "Escape" && found.length) {
+    close(row);
+    row.querySelector("[role=combobox]").focus();
+  } else if (event.key === "Enter" && cell) {
+    if (cell === "description" && found.length) choose(found[0]);
+    else (row.nextElementSibling?.querySelector(`[data-cell=${cell}]`) ?? event.target).focus();
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const sums = [...(document.querySelector("#live [data-line-sums]")?.content.children ?? [])];
+  const filled = [...document.querySelectorAll("[data-quote-row]")].filter((row) => ["product", "description", "unit_price"].some((name) => row.querySelector(`[name=${name}]`).value.trim()));
+  filled.forEach((row, place) => { row.querySelector("[data-line-sum]").textContent = sums[place]?.textContent ?? ""; });
+});
+
+document.addEventListener("change", (event) => {
+  const chosen = event.target.matches?.("[data-terms]") && event.target.selectedOptions[0];
+  if (!chosen || !chosen.value) return;
+  const form = event.target.form;
+  for (const name of ["payment", "delivery", "guarantee"]) form.elements[name].value = chosen.dataset[name];
+  form.elements.payment_terms.value = chosen.dataset.paymentTerms;
+  form.elements.due_days.value = chosen.dataset.dueDays;
+});

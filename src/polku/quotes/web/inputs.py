@@ -1,0 +1,162 @@
+"""The lines of an offer as a form holds them: a table of inputs, read and written back as typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from polku.catalogue.logic.lines import AskedLine
+from polku.kernel.errors import Invalid
+from polku.quotes.logic.incoming import OfferedLine
+from polku.quotes.models import QuoteLine
+
+NAMES = (
+    "product", "sku", "description", "quantity", "unit", "unit_price", "discount", "tax_category", "tax", "optional",
+    "group", "cost", "kind",
+)  # fmt: skip
+BLANK_ROWS = 3
+NUMBERS = {
+    "quantity": "quantity",
+    "unit_price": "unit_price",
+    "discount": "discount_percent",
+    "tax": "tax_percent",
+}
+DIGITS_MAX = 30
+
+
+@dataclass
+class Row:
+    """A line as it stands in the form; `errors` by the input's name."""
+
+    number: int
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+    total: str = ""
+    margin: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed into it."""
+        return not any(self.values[name].strip() for name in ("product", "description", "unit_price"))
+
+
+def rows_of(lines: Sequence[QuoteLine], *, shows_cost: bool) -> list[Row]:
+    """Lines of a version as the form shows them."""
+    return [
+        Row(
+            number,
+            {
+                "product": str(line.product_id or ""),
+                "sku": line.sku,
+                "description": line.description,
+                "quantity": _written(line.quantity),
+                "unit": line.unit,
+                "unit_price": _written(line.unit_price),
+                "discount": _written(line.discount_percent) if line.discount_percent else "",
+                "tax_category": line.tax_category,
+                "tax": _written(line.tax_percent),
+                "optional": "1" if line.optional else "",
+                "group": line.group,
+                "cost": "",
+                "kind": line.kind,
+            },
+        )
+        for number, line in enumerate(lines)
+    ]
+
+
+def blank(number: int) -> Row:
+    """A row to be filled in."""
+    return Row(number, dict.fromkeys(NAMES, "") | {"quantity": "1"})
+
+
+def with_blanks(rows: Sequence[Row]) -> list[Row]:
+    """The rows, and some empty ones below."""
+    return [*rows, *(blank(len(rows) + more) for more in range(BLANK_ROWS))]
+
+
+def typed(data: QueryDict) -> list[Row]:
+    """The rows of a form that was sent, without empty ones."""
+    columns: Mapping[str, list[str]] = {name: data.getlist(name) for name in NAMES}
+    height = max((len(column) for column in columns.values()), default=0)
+    rows = [
+        Row(
+            number, {name: column[number] if number < len(column) else "" for name, column in columns.items()}
+        )
+        for number in range(height)
+    ]
+    kept = [row for row in rows if not row.is_empty]
+    for number, row in enumerate(kept):
+        row.number = number
+    return kept
+
+
+def offered(rows: Sequence[Row]) -> tuple[OfferedLine, ...]:
+    """The rows as the domain takes them.
+
+    Raises: Invalid, its field `lines.<number>.<name>`, where a number cannot be read.
+    """
+    return tuple(_offered(row) for row in rows)
+
+
+def _offered(row: Row) -> OfferedLine:
+    values = row.values
+    numbers: dict[str, Any] = {}
+    for name, column in NUMBERS.items():
+        text = values[name].strip()
+        try:
+            numbers[column] = read_number(text) if text else None
+        except ValueError as error:
+            message = _("“%(text)s” is not a number.") % {"text": text[:40]}
+            raise Invalid(message, field=f"lines.{row.number}.{column}") from error
+    product = values["product"].strip()
+    return OfferedLine(
+        AskedLine(
+            product_id=int(product) if product.isdecimal() and len(product) < 19 else None,
+            quantity=numbers["quantity"] if numbers["quantity"] is not None else Decimal(1),
+            description=values["description"],
+            sku=values["sku"],
+            kind=values["kind"],
+            unit=values["unit"],
+            unit_price=numbers["unit_price"],
+            discount_percent=numbers["discount_percent"],
+            tax_category=values["tax_category"] if numbers["tax_percent"] is not None else "",
+            tax_percent=numbers["tax_percent"],
+        ),
+        bool(values["optional"]),
+        values["group"],
+    )
+
+
+def put_errors(rows: Sequence[Row], error: Invalid) -> list[str]:
+    """Put what was refused beside its cell; what belongs to no cell is given back."""
+    back = {column: name for name, column in NUMBERS.items()} | {"product_id": "description"}
+    rest: list[str] = []
+    for place, messages in error.errors.items():
+        parts = place.split(".")
+        if len(parts) == 3 and parts[0] == "lines" and parts[1].isdecimal() and int(parts[1]) < len(rows):
+            name = back.get(parts[2], parts[2])
+            rows[int(parts[1])].errors[name if name in NAMES else "description"] = messages[0]
+        rest.append(messages[0])
+    return rest
+
+
+def read_number(text: str) -> Decimal:
+    """An exact number, however its decimals are marked. Raises: ValueError."""
+    plain = "".join(text.split()).replace("\u2212", "-")
+    if "," in plain and "." not in plain:
+        plain = plain.replace(",", ".")
+    digits = plain.lstrip("+-").replace(".", "", 1)
+    if len(plain) > DIGITS_MAX or not digits.isdecimal() or not plain.isascii():
+        raise ValueError(text)
+    try:
+        return Decimal(plain)
+    except InvalidOperation as error:
+        raise ValueError(text) from error
+
+
+def _written(number: Decimal) -> str:
+    return f"{number.normalize():f}"

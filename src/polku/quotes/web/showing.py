@@ -1,0 +1,196 @@
+"""What pages inside show of a quote: lines, sums, margins for those who may see them, differences in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from polku.access.logic import Actor
+from polku.catalogue.rules import sees_costs
+from polku.catalogue.words import unit_name
+from polku.company.queries import company
+from polku.kernel.money import Money
+from polku.quotes.logic import margin
+from polku.quotes.logic.diff import Change, Difference, LineFacts, VersionFacts
+from polku.quotes.logic.states import EDITABLE, TRANSITIONS, State
+from polku.quotes.models import Quote, QuoteLine, QuoteVersion
+from polku.quotes.papering import line_minor, money
+from polku.quotes.rules import QuotePermission
+from polku.quotes.words import FIELDS, PAYMENT_TERMS, percent_text, price_text, quantity_text
+from polku.ui import locale_formats
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line as people inside read it."""
+
+    position: int
+    title: str
+    note: str
+    amount: str
+    total: str
+    optional: bool
+    group: str
+    margin: str
+
+
+@dataclass(frozen=True)
+class ShownSums:
+    """What a version comes to; cost and margin are empty for who may not see them."""
+
+    net: str
+    tax: str
+    gross: str
+    cost: str
+    margin: str
+
+
+def shown_lines(
+    row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], actor: Actor
+) -> list[ShownLine]:
+    """The lines of a version."""
+    sees = sees_costs(actor)
+    return [_line(line, row, version, sees) for line in lines]
+
+
+def _line(line: QuoteLine, row: Quote, version: QuoteVersion, sees: bool) -> ShownLine:
+    head, _sep, rest = line.description.partition("\n")
+    amount = (
+        f"{quantity_text(line.quantity)} {unit_name(line.unit)} × {price_text(line.unit_price, row.currency)}"
+    )
+    if line.discount_percent:
+        amount += f" − {percent_text(line.discount_percent)}"
+    own = _in_company(line.net_minor, version) if sees else 0
+    return ShownLine(
+        line.position,
+        head,
+        " · ".join(part for part in (rest.strip(), line.sku) if part),
+        amount,
+        money(line_minor(line, version), row.currency),
+        line.optional,
+        line.group,
+        margin_text(own, line.cost_minor) if sees else "",
+    )
+
+
+def _in_company(minor: int, version: QuoteVersion) -> int:
+    if not version.net_minor:
+        return minor
+    return round(minor * version.company_net_minor / version.net_minor)
+
+
+def margin_text(net_minor: int, cost_minor: int | None) -> str:
+    """A margin in per cent; empty where it is not known."""
+    found = margin.percent(net_minor, cost_minor)
+    return "" if found is None else percent_text(found.quantize(Decimal("0.1")))
+
+
+def shown_sums(row: Quote, version: QuoteVersion, actor: Actor) -> ShownSums:
+    """The sums of a version."""
+    sees = sees_costs(actor)
+    cost = money(version.cost_minor, company().currency) if sees and version.cost_minor is not None else ""
+    return ShownSums(
+        net=money(version.net_minor, row.currency),
+        tax=money(version.tax_minor, row.currency),
+        gross=money(version.gross_minor, row.currency),
+        cost=cost,
+        margin=margin_text(version.company_net_minor, version.cost_minor) if sees else "",
+    )
+
+
+def may(row: Quote, actor: Actor) -> dict[str, bool]:
+    """What this person may do with the quote as it stands."""
+    state = State(row.state)
+    writes = _reaches(row, actor, QuotePermission.WRITE)
+    sends = _reaches(row, actor, QuotePermission.SEND)
+    return {
+        "edit": writes and state in EDITABLE,
+        "write": writes,
+        "submit": writes and state == State.DRAFT,
+        "send": sends and (State.SENT in TRANSITIONS[state] or state == State.SENT),
+        "decide": state == State.WAITING and actor.may(QuotePermission.APPROVE),
+        "answer": sends and state == State.SENT,
+        "withdraw": sends and State.WITHDRAWN in TRANSITIONS[state],
+        "cost": sees_costs(actor),
+        "link": sends and row.sent_version is not None,
+    }
+
+
+def _reaches(row: Quote, actor: Actor, permission: QuotePermission) -> bool:
+    return actor.may(permission) and Quote.objects.reached_by(actor, permission).filter(id=row.id).exists()
+
+
+def facts_of(version: QuoteVersion, lines: Sequence[QuoteLine]) -> VersionFacts:
+    """A version as far as it is compared."""
+    names: tuple[str, ...] = (
+        "title",
+        "needs",
+        "terms",
+        "payment_terms",
+        "due_days",
+        "valid_until",
+        "prices_include_tax",
+    )
+    names += ("net_minor", "tax_minor", "gross_minor")
+    columns: tuple[str, ...] = (
+        "position",
+        "product_id",
+        "sku",
+        "description",
+        "quantity",
+        "unit",
+        "unit_price",
+    )
+    columns += ("discount_percent", "tax_percent", "optional", "group", "net_minor")
+    return VersionFacts(
+        lines=tuple(LineFacts(**{name: getattr(line, name) for name in columns}) for line in lines),
+        **{name: getattr(version, name) for name in names},
+    )
+
+
+def difference_words(found: Difference, row: Quote) -> dict[str, Any]:
+    """What differs, ready to be read."""
+    return {
+        "added": [_said_line(line, row) for line in found.added],
+        "removed": [_said_line(line, row) for line in found.removed],
+        "changed": [
+            (one.after.description.partition("\n")[0], [_said_change(change, row) for change in one.changes])
+            for one in found.changed
+        ],
+        "terms": [_said_change(change, row) for change in found.terms],
+        "totals": [_said_change(change, row) for change in found.totals],
+        "is_empty": found.is_empty,
+    }
+
+
+def _said_line(line: LineFacts, row: Quote) -> tuple[str, str]:
+    amount = (
+        f"{quantity_text(line.quantity)} {unit_name(line.unit)} × {price_text(line.unit_price, row.currency)}"
+    )
+    return line.description.partition("\n")[0], amount
+
+
+def _said_change(change: Change, row: Quote) -> tuple[str, str, str]:
+    label = str(FIELDS.get(change.field, change.field))
+    return label, _said(change.field, change.before, row), _said(change.field, change.after, row)
+
+
+def _said(name: str, value: Any, row: Quote) -> str:
+    if name.endswith("_minor"):
+        return Money(value, row.currency).format(str(locale_formats.locale()))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, date):
+        return locale_formats.full_day(value)
+    if isinstance(value, Decimal):
+        if name.endswith("percent"):
+            return percent_text(value)
+        return price_text(value, row.currency) if name == "unit_price" else quantity_text(value)
+    if name == "payment_terms":
+        return str(PAYMENT_TERMS.get(value, value))
+    if name == "unit":
+        return unit_name(value)
+    return str(value) or _("nothing")

@@ -1,0 +1,292 @@
+"""One quote: all of it on a page, and the acts on it as dialogs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from polku.access.request import Request
+from polku.eventlog.models import Event
+from polku.files.queries import opened
+from polku.kernel.errors import Invalid, Refused, say
+from polku.kernel.money import Money
+from polku.quotes import actions, following
+from polku.quotes.logic.choosing import usual
+from polku.quotes.logic.diff import difference
+from polku.quotes.models import Acceptance, Approval, Concession, Quote
+from polku.quotes.papering import drawn
+from polku.quotes.queries import current_version, lines_of, needs_of, quote, version_of
+from polku.quotes.rules import QuotePermission
+from polku.quotes.web import forms
+from polku.quotes.web.inputs import read_number
+from polku.quotes.web.showing import difference_words, facts_of, may, shown_lines, shown_sums
+from polku.quotes.words import REASONS, STATES, TERMS, payment_words
+from polku.ui import timeline as stream
+from polku.ui.answers import go, refill
+
+
+@require_safe
+@login_required
+def one(request: Request, quote_id: int) -> HttpResponse:
+    """A quote with its lines, its negotiation and all that happened."""
+    row = quote(quote_id, request.actor)
+    wanted = request.GET.get("version", "")
+    number = int(wanted) if wanted.isdecimal() and len(wanted) < 6 else row.version
+    version = version_of(row, number)
+    events = Event.objects.filter(subject_type="quote", subject_id=row.id)
+    context = {
+        "quote": row,
+        "version": version,
+        "versions": range(row.version, 0, -1),
+        "state": STATES[row.state],
+        "lines": shown_lines(row, version, lines_of(version), request.actor),
+        "sums": shown_sums(row, version, request.actor),
+        "needs": needs_of(version),
+        "terms": [(label, version.terms[key]) for key, label in TERMS.items() if version.terms.get(key)],
+        "payment": payment_words(version.payment_terms, version.due_days),
+        "comments": row.comments.select_related("by").order_by("id"),
+        "concessions": row.concessions.order_by("id"),
+        "approvals": Approval.objects.filter(quote=row)
+        .select_related("asked_by", "decided_by")
+        .order_by("-id"),
+        "acceptance": Acceptance.objects.filter(quote=row).first(),
+        "followed": following.followed(row.id) if row.state == "accepted" else [],
+        "decline": REASONS.get(row.decline_key, ""),
+        "views": row.visits.filter(deed="view").count(),
+        "link": request.build_absolute_uri(reverse("quotes:offer", args=[row.token])),
+        "may": may(row, request.actor),
+        "timeline": stream.load(request.actor, events),
+    }
+    return render(request, "quotes/quote.html", context)
+
+
+@require_safe
+@login_required
+def timeline(request: Request, quote_id: int) -> HttpResponse:
+    """An earlier page of the timeline, or another group of it, as a fragment."""
+    row = quote(quote_id, request.actor)
+    group, after = request.GET.get("group", "")[:40], request.GET.get("after", "")[:60]
+    events = Event.objects.filter(subject_type="quote", subject_id=row.id)
+    shown = stream.load(request.actor, events, group=group, after=after)
+    template = "ui/components/timeline_items.html" if after else "ui/components/timeline.html"
+    return render(request, template, {"timeline": shown, "url": reverse("quotes:timeline", args=[quote_id])})
+
+
+@require_safe
+@login_required
+def comparison(request: Request, quote_id: int) -> HttpResponse:
+    """What one version says otherwise than another, in words."""
+    row = quote(quote_id, request.actor)
+    told = [request.GET.get(name, "") for name in ("from", "to")]
+    old, new = (int(one) if one.isdecimal() and len(one) < 6 else 0 for one in told)
+    new = new or row.version
+    before, after = version_of(row, old or max(new - 1, 1)), version_of(row, new)
+    found = difference(facts_of(before, lines_of(before)), facts_of(after, lines_of(after)))
+    context = {
+        "quote": row,
+        "before": before,
+        "after": after,
+        "versions": range(1, row.version + 1),
+        "difference": difference_words(found, row),
+    }
+    return render(request, "quotes/comparison.html", context)
+
+
+@require_safe
+@login_required
+def paper(request: Request, quote_id: int) -> HttpResponse | FileResponse:
+    """The offer as PDF: as it was sent, or as it would be sent now."""
+    row = quote(quote_id, request.actor)
+    version = current_version(row)
+    name = f"{row.number}-{version.version}.pdf"
+    if version.paper is not None:
+        return FileResponse(opened(version.paper), filename=name, content_type="application/pdf")
+    content = drawn(row, version, lines_of(version), at=timezone.now())
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def sending(request: Request, quote_id: int) -> HttpResponse:
+    """Send it."""
+    row = _of(request, quote_id, QuotePermission.SEND)
+    start = {"to": row.contact.email if row.contact else ""}
+    form = forms.SendForm(request.POST or None, initial=start)
+    site = f"{request.scheme}://{request.get_host()}"
+
+    def deed() -> str:
+        data = form.cleaned_data
+        done = actions.send(row.id, **data, site=site, actor=request.actor, at=timezone.now())
+        return _("The quote is on its way.") if done.by_mail else _("The quote is out: hand over its link.")
+
+    return _dialog(request, row, form, deed, _("Send the quote"), _("Send"))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def submission(request: Request, quote_id: int) -> HttpResponse:
+    """Say that the draft is ready, or ask for approval."""
+    row = _of(request, quote_id, QuotePermission.WRITE)
+    form = forms.SubmitForm(request.POST or None if request.method == "GET" else request.POST)
+
+    def deed() -> str:
+        done = actions.submit(row.id, **form.cleaned_data, actor=request.actor, at=timezone.now())
+        return (
+            _("It waits for approval.") if done.state == "waiting" else _("It keeps the margin: it may go.")
+        )
+
+    return _dialog(request, row, form, deed, _("Ask for approval"), _("Ask"))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def decision(request: Request, quote_id: int) -> HttpResponse:
+    """Approve it, or give it back."""
+    row = _of(request, quote_id, QuotePermission.APPROVE)
+    form = forms.DecideForm(request.POST if request.method == "POST" else None)
+    yes = request.POST.get("approved") != "0"
+
+    def deed() -> str:
+        actions.decide(row.id, approved=yes, **form.cleaned_data, actor=request.actor, at=timezone.now())
+        return _("Approved.") if yes else _("Given back.")
+
+    more = {"second": {"label": _("Give back"), "name": "approved", "value": "0"}}
+    return _dialog(request, row, form, deed, _("Approve the quote"), _("Approve"), more)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def acceptance(request: Request, quote_id: int) -> HttpResponse:
+    """Write down that they said yes."""
+    row = _of(request, quote_id, QuotePermission.SEND)
+    lines = lines_of(current_version(row))
+    open_ = [one for one in lines if one.optional or one.group]
+    choices = [(str(one.position), one.description.partition("\n")[0]) for one in open_]
+    start = {"name": row.contact.name if row.contact else "", "options": sorted(usual(open_))}
+    form = forms.AcceptForm(request.POST or None, lines=choices, initial=start)
+
+    def deed() -> str:
+        data = form.cleaned_data
+        options = data.get("options") if choices else None
+        actions.accept(row.id, name=data["name"], options=options, actor=request.actor, at=timezone.now())
+        return _("Agreed: the order is placed.")
+
+    return _dialog(request, row, form, deed, _("They said yes"), _("Write it down"))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def refusal(request: Request, quote_id: int) -> HttpResponse:
+    """Write down that they said no."""
+    row = _of(request, quote_id, QuotePermission.SEND)
+    form = forms.DeclineForm(request.POST or None)
+
+    def deed() -> str:
+        actions.decline(row.id, **form.cleaned_data, actor=request.actor, at=timezone.now())
+        return _("Written down.")
+
+    return _dialog(request, row, form, deed, _("They said no"), _("Write it down"))
+
+
+@require_POST
+@login_required
+def withdrawal(request: Request, quote_id: int) -> HttpResponse:
+    """Take it back."""
+    actions.withdraw(quote_id, actor=request.actor, at=timezone.now())
+    return go(request, reverse("quotes:quote", args=[quote_id]), said=_("The quote is withdrawn."))
+
+
+@require_POST
+@login_required
+def comments(request: Request, quote_id: int) -> HttpResponse:
+    """Write beside it, among colleagues or to the buyer."""
+    url = reverse("quotes:quote", args=[quote_id])
+    actions.comment(
+        quote_id,
+        text=request.POST.get("text", ""),
+        internal=request.POST.get("to") != "buyer",
+        actor=request.actor,
+        at=timezone.now(),
+    )
+    return go(request, f"{url}#said", said=_("Written."))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def concession(request: Request, quote_id: int) -> HttpResponse:
+    """Note what they ask for."""
+    row = _of(request, quote_id, QuotePermission.WRITE)
+    form = forms.ConcessionForm(request.POST or None)
+
+    def deed() -> str:
+        worth = _minor(form.cleaned_data["worth"], row)
+        asked = form.cleaned_data["asked"]
+        actions.ask_concession(row.id, asked=asked, worth_minor=worth, actor=request.actor, at=timezone.now())
+        return _("Noted.")
+
+    return _dialog(request, row, form, deed, _("What do they ask for?"), _("Note it"))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def concession_answer(request: Request, quote_id: int, concession_id: int) -> HttpResponse:
+    """Say what was given, and what came in return."""
+    row = _of(request, quote_id, QuotePermission.WRITE)
+    wish = Concession.objects.filter(quote=row, id=concession_id).first()
+    form = forms.ConcessionAnswerForm(request.POST if request.method == "POST" else None)
+
+    def deed() -> str:
+        data = form.cleaned_data | {"worth_minor": _minor(form.cleaned_data["worth"], row)}
+        data.pop("worth")
+        actions.answer_concession(concession_id, **data, actor=request.actor, at=timezone.now())
+        return _("Noted.")
+
+    intro = {"intro": wish.asked if wish else ""}
+    return _dialog(request, row, form, deed, _("What do we answer?"), _("Note it"), intro)
+
+
+def _minor(text: str, row: Quote) -> int | None:
+    if not text.strip():
+        return None
+    try:
+        return Money.from_decimal(read_number(text), row.currency).minor
+    except ValueError as error:
+        raise Invalid(_("“%(text)s” is not a number.") % {"text": text[:40]}, field="worth") from error
+
+
+def _of(request: Request, quote_id: int, permission: QuotePermission) -> Quote:
+    row = quote(quote_id, request.actor)
+    request.actor.require(permission)
+    return row
+
+
+def _dialog(
+    request: Request,
+    row: Quote,
+    form: Form,
+    deed: Callable[[], str],
+    title: str,
+    act: str,
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """A dialog over the quote: show its form, do its deed, say what was done or what is wrong."""
+    context = {"quote": row, "form": form, "title": title, "act": act, "here": request.path} | (more or {})
+    if request.method == "GET":
+        return render(request, "quotes/dialog.html", context)
+    if form.is_valid():
+        try:
+            return go(request, reverse("quotes:quote", args=[row.id]), said=deed())
+        except Invalid as error:
+            for name, messages in error.errors.items():
+                form.add_error(name if name in form.fields else None, messages[0])
+        except Refused as error:
+            form.add_error(None, say(error.message, _))
+    return refill(request, "quotes/dialog.html", context)

@@ -1,0 +1,106 @@
+"""Where the addresses of quotes stand in the matrix of addresses and roles, and the things they are tried on."""
+
+from decimal import Decimal
+
+from polku.access.logic import SYSTEM
+from polku.catalogue.logic.lines import AskedLine
+from polku.deals.models import Deal
+from polku.quotes.actions import ask_concession, draft, note_handover, save_terms, send
+from polku.quotes.logic.incoming import Content, NewQuote, OfferedLine
+from tests.conftest import NOW
+
+_SEE, _WRITE, _SEND = "quotes.see*", "quotes.write*", "quotes.send*"
+_LIMITS = "quotes.set_limits"
+
+PAGES = {
+    "quotes:offer": "public -",
+    "quotes:offer_totals": "public -",
+    "quotes:offer_acceptance": "- public",
+    "quotes:offer_refusal": "- public",
+    "quotes:offer_comments": "- public",
+    "quotes:offer_paper": "public -",
+    "quotes:quotes": "quotes.see -",
+    "quotes:export": "access.export -",
+    "quotes:products": "signed -",
+    "quotes:new_quote": f"{_WRITE} {_WRITE}",
+    "quotes:totals": f"- {_WRITE}",
+    "quotes:handover": f"{_WRITE} {_WRITE}",
+    "quotes:settlement": f"- {_WRITE}",
+    "quotes:quote": f"{_SEE} -",
+    "quotes:edit": f"{_WRITE} {_WRITE}",
+    "quotes:timeline": f"{_SEE} -",
+    "quotes:comparison": f"{_SEE} -",
+    "quotes:paper": f"{_SEE} -",
+    "quotes:sending": f"{_SEND} {_SEND}",
+    "quotes:submission": f"{_WRITE} {_WRITE}",
+    "quotes:decision": "quotes.approve* quotes.approve*",
+    "quotes:acceptance": f"{_SEND} {_SEND}",
+    "quotes:refusal": f"{_SEND} {_SEND}",
+    "quotes:withdrawal": f"- {_SEND}",
+    "quotes:comments": f"- {_WRITE}",
+    "quotes:concession": f"{_WRITE} {_WRITE}",
+    "quotes:concession_answer": f"{_WRITE} {_WRITE}",
+    "quotes:settings": f"{_LIMITS} {_LIMITS}",
+    "quotes:new_terms": f"{_LIMITS} {_LIMITS}",
+    "quotes:terms": f"{_LIMITS} {_LIMITS}",
+}
+
+OPERATIONS = {
+    "GET /quotes": "quotes.see",
+    "POST /quotes": _WRITE,
+    "GET /quotes/{quote_id}": _SEE,
+    "GET /quotes/{quote_id}/versions/{version}": _SEE,
+    "PUT /quotes/{quote_id}/content": _WRITE,
+    "POST /quotes/{quote_id}/submissions": _WRITE,
+    "POST /quotes/{quote_id}/decisions": "quotes.approve*",
+    "POST /quotes/{quote_id}/sendings": _SEND,
+    "POST /quotes/{quote_id}/acceptances": _SEND,
+    "POST /quotes/{quote_id}/refusals": _SEND,
+    "POST /quotes/{quote_id}/withdrawals": _SEND,
+    "POST /quotes/{quote_id}/comments": _WRITE,
+    "POST /quotes/{quote_id}/concessions": _WRITE,
+    "POST /concessions/{concession_id}/answers": _WRITE,
+}
+
+_LINE = {"description": "Stool", "unit_price": "5", "tax_percent": "25.5"}
+BODIES: dict[str, object] = {
+    "POST /quotes": {"deal_id": "{deal_id}", "lines": [_LINE]},
+    "PUT /quotes/{quote_id}/content": {"lines": [_LINE]},
+    "POST /quotes/{quote_id}/submissions": {},
+    "POST /quotes/{quote_id}/decisions": {"approved": True},
+    "POST /quotes/{quote_id}/sendings": {},
+    "POST /quotes/{quote_id}/acceptances": {"name": "Dora"},
+    "POST /quotes/{quote_id}/refusals": {"reason": "price"},
+    "POST /quotes/{quote_id}/comments": {"text": "Hello"},
+    "POST /quotes/{quote_id}/concessions": {"asked": "Less"},
+    "POST /concessions/{concession_id}/answers": {"given": "Some"},
+}
+FORMS: dict[str, object] = {
+    "quotes:comments": {"text": "Hello"},
+    "quotes:sending": {"to": ""},
+    "quotes:acceptance": {"name": "Dora"},
+    "quotes:refusal": {"reason": "price"},
+    "quotes:concession": {"asked": "Less"},
+    "quotes:concession_answer": {"given": "Some"},
+    "quotes:handover": {"kind": "paper", "text": "Contract"},
+}
+SPECIAL: dict[str, dict[str, object]] = {
+    "quotes:offer": {"token": "{quote_token}"},
+    "quotes:offer_": {"token": "{quote_token}"},
+    "GET /quotes": {"version": 1},
+}
+
+
+def things() -> dict[str, object]:
+    """An offer of Alice's deal that is out, with a wish and a note for the handover; a template of terms."""
+    deal = Deal.objects.order_by("id")[0]
+    line = AskedLine(description="Stool", unit_price=Decimal(5), tax_percent=Decimal("25.5"))
+    quote = draft(NewQuote(deal.pk, Content((OfferedLine(line),))), actor=SYSTEM, at=NOW)
+    send(quote.pk, site="https://polku.example", actor=SYSTEM, at=NOW)
+    wish = ask_concession(quote.pk, asked="Less", actor=SYSTEM, at=NOW)
+    item = note_handover(deal.pk, kind="paper", text="Contract", actor=SYSTEM, at=NOW)
+    template = save_terms(None, name="Usual", words={}, actor=SYSTEM, at=NOW)
+    return {
+        "quote_id": quote.pk, "quote_token": quote.token, "concession_id": wish.pk, "item_id": item.pk,
+        "template_id": template.pk, "version": 1,
+    }  # fmt: skip
