@@ -1,6 +1,7 @@
 """What `polku check` asks of invoices: each is read again from what is stored, whatever the database kept."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from django.db import connection
@@ -60,7 +61,7 @@ def register() -> None:
     health.checks.register("billing.sums", sums_are_those_of_lines, order=71)
     health.checks.register("billing.postings", postings_are_those_of_documents, order=72)
     for series in sorted(set(SERIES.values())):
-        numbered.register(series, lambda series=series: numbers_of(series))
+        numbered.register(series, partial(numbers_of, series))
 
 
 def numbers_of(series: str) -> Iterator[str]:

@@ -23,7 +23,9 @@ def put_errors(form: forms.Form, error: DomainError) -> None:
             for message in messages:
                 form.add_error(name if name in form.fields else None, str(_(message)))
         return
-    form.add_error(error.field if error.field in form.fields else None, say(error.message, _))
+    form.add_error(
+        error.field if error.field in form.fields else None, say(error.message, lambda text: str(_(text)))
+    )
 
 
 class CreditForm(forms.Form):

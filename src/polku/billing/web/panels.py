@@ -24,7 +24,7 @@ def of(name: str) -> Callable[[Actor, int], Mapping[str, Any] | None]:
     """The panel of a `deal`, a `customer` or an `order`."""
 
     def load(actor: Actor, record_id: int) -> Mapping[str, Any] | None:
-        wanted = listing.Listed(**{f"{name}_id": record_id})
+        wanted = listing.Listed(**{f"{name}_id": record_id})  # type: ignore[arg-type]
         rows = list(listing.invoices(actor, wanted)[: SHOWN + 1])
         waiting = []
         if name == "order" and actor.may(BillingPermission.DRAFT):

@@ -40,7 +40,7 @@ def invoice(request: Request, invoice_id: int) -> HttpResponse:
     """The document as it is printed, its state and its deeds."""
     row = one_invoice(request.actor, invoice_id)
     data = shown(row, on=timezone.localdate())
-    notes = row.credit_notes.visible_to(request.actor).order_by("id")  # type: ignore[attr-defined]
+    notes = row.credit_notes.visible_to(request.actor).order_by("id")
     context = {
         "invoice": row,
         "kind": KINDS[row.kind],

@@ -61,7 +61,7 @@ class DiscrepancyQuery(Schema):
     limit: Limit = 50
 
 
-class LineOut(Schema):
+class CycleLineOut(Schema):
     """A line of an order, and how far it came."""
 
     line_id: int
@@ -84,7 +84,7 @@ class CycleOut(Schema):
     ordered_minor: int
     billed_minor: int
     paid_minor: int
-    lines: list[LineOut]
+    lines: list[CycleLineOut]
     discrepancies: list[DiscrepancyOut]
 
 

@@ -15,18 +15,18 @@ from polku.payments.models import Item, Receipt, StatementLine
 from polku.payments.queries.suggesting import suggestions
 from polku.payments.rules import PaymentPermission
 from polku.payments.web.api_shapes import (
+    BankLineOut,
     ConfirmationIn,
     ItemOut,
     ItemPage,
     ItemQuery,
-    LineOut,
     LinePage,
     LineQuery,
     MatchesIn,
     MatchesOut,
     MatchOut,
-    ReasonIn,
-    ReceiptIn,
+    PaymentIn,
+    PaymentReasonIn,
     ReceiptOut,
     ReceiptPage,
     ReceiptQuery,
@@ -67,7 +67,7 @@ def list_receipts(request: HttpRequest, query: Query[ReceiptQuery]) -> dict[str,
 
 @router.post("/receipts", response={201: ReceiptOut} | PROBLEMS, summary="Register a payment")
 @once
-def register_receipt(request: HttpRequest, body: ReceiptIn) -> tuple[int, dict[str, Any]]:
+def register_receipt(request: HttpRequest, body: PaymentIn) -> tuple[int, dict[str, Any]]:
     """Register money that came in, book it, and match it with the invoices it names."""
     (answer,) = actions.receive([body.new()], actor=actor(request), at=timezone.now())
     if answer.error is not None or answer.receipt is None:
@@ -89,7 +89,9 @@ def read_receipt(request: HttpRequest, receipt_id: Id) -> dict[str, Any]:
     "/receipts/{receipt_id}/reversals", response={200: ReceiptOut} | PROBLEMS, summary="Take a payment back"
 )
 @once
-def reverse_receipt(request: HttpRequest, receipt_id: Id, body: ReasonIn) -> tuple[int, dict[str, Any]]:
+def reverse_receipt(
+    request: HttpRequest, receipt_id: Id, body: PaymentReasonIn
+) -> tuple[int, dict[str, Any]]:
     """Take back a payment that was none, such as one that bounced; its matches are undone."""
     row = actions.reverse(receipt_id, reason=body.reason, actor=actor(request), at=timezone.now())
     return 200, receipt_out(row, Item.objects.get(receipt_id=row.id))
@@ -157,17 +159,21 @@ def confirm_line(request: HttpRequest, line_id: Id, body: ConfirmationIn) -> tup
     return 201, receipt_out(row, Item.objects.get(receipt_id=row.id))
 
 
-@router.post("/bank-lines/{line_id}/settings-aside", response={200: LineOut} | PROBLEMS, summary="Set aside")
+@router.post(
+    "/bank-lines/{line_id}/settings-aside", response={200: BankLineOut} | PROBLEMS, summary="Set aside"
+)
 @once
-def ignore_line(request: HttpRequest, line_id: Id, body: ReasonIn) -> tuple[int, dict[str, Any]]:
+def ignore_line(request: HttpRequest, line_id: Id, body: PaymentReasonIn) -> tuple[int, dict[str, Any]]:
     """Set a booking aside that is no payment of a customer."""
     row = actions.ignore_line(line_id, reason=body.reason, actor=actor(request), at=timezone.now())
     return 200, line_out(row, [], gettext)
 
 
-@router.post("/bank-lines/{line_id}/undo", response={200: LineOut} | PROBLEMS, summary="Let a booking wait")
+@router.post(
+    "/bank-lines/{line_id}/undo", response={200: BankLineOut} | PROBLEMS, summary="Let a booking wait"
+)
 @once
-def undo_line(request: HttpRequest, line_id: Id, body: ReasonIn) -> tuple[int, dict[str, Any]]:
+def undo_line(request: HttpRequest, line_id: Id, body: PaymentReasonIn) -> tuple[int, dict[str, Any]]:
     """Let a booking wait again; the payment made of it is taken back."""
     row = actions.undo_line(line_id, reason=body.reason, actor=actor(request), at=timezone.now())
     return 200, line_out(row, [], gettext)

@@ -102,7 +102,7 @@ class ReceiptQuery(Schema):
     limit: Limit = 50
 
 
-class ReceiptIn(Input):
+class PaymentIn(Input):
     """A payment that came. `invoice_ids` are matched in their order, `external_id` is registered once."""
 
     amount_minor: Amount
@@ -161,7 +161,7 @@ class MatchesOut(Schema):
     matches: list[MatchOut]
 
 
-class ReasonIn(Input):
+class PaymentReasonIn(Input):
     """Why."""
 
     reason: str
@@ -206,7 +206,7 @@ class SuggestionOut(Schema):
     reasons: list[str]
 
 
-class LineOut(Schema):
+class BankLineOut(Schema):
     """A booking: positive in, negative out."""
 
     id: int
@@ -229,7 +229,7 @@ class LineOut(Schema):
 class LinePage(Schema):
     """One page of bookings."""
 
-    items: list[LineOut]
+    items: list[BankLineOut]
     next: str | None
 
 
@@ -278,7 +278,7 @@ def match_out(row: Allocation) -> dict[str, Any]:
 
 def line_out(row: StatementLine, found: list[Suggestion], translate: Any) -> dict[str, Any]:
     """A booking with the bills it may pay."""
-    told = {name: getattr(row, name) for name in LineOut.model_fields if name != "suggestions"}
+    told = {name: getattr(row, name) for name in BankLineOut.model_fields if name != "suggestions"}
     return told | {
         "suggestions": [
             {

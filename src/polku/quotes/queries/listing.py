@@ -92,5 +92,5 @@ def running_out(actor: Actor, *, until: date, limit: int) -> list[Quote]:
     late = QuoteVersion.objects.filter(
         quote=OuterRef("pk"), version=OuterRef("sent_version"), valid_until__lte=until
     )
-    rows = rows.filter(Exists(late)).annotate(until=Subquery(late.values("valid_until")[:1]))
-    return list(rows.select_related("customer").order_by("until", "id")[:limit])
+    first = Subquery(late.values("valid_until")[:1])
+    return list(rows.filter(Exists(late)).select_related("customer").order_by(first, "id")[:limit])

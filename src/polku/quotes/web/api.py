@@ -23,12 +23,12 @@ from polku.quotes.web.api_shapes import (
     QuoteIn,
     QuoteOut,
     QuoteQuery,
+    QuoteSendingIn,
     QuoteSentOut,
     QuotesPage,
+    QuoteVersionOut,
     RevisionIn,
-    SendingIn,
     SubmissionIn,
-    VersionOut,
     acceptance_out,
     full,
     read,
@@ -66,7 +66,9 @@ def read_quote(request: HttpRequest, quote_id: Id) -> dict[str, Any]:
 
 
 @router.get(
-    "/quotes/{quote_id}/versions/{version}", response={200: VersionOut} | PROBLEMS, summary="Read a version"
+    "/quotes/{quote_id}/versions/{version}",
+    response={200: QuoteVersionOut} | PROBLEMS,
+    summary="Read a version",
 )
 def read_version(request: HttpRequest, quote_id: Id, version: Id) -> dict[str, Any]:
     """One version with its lines."""
@@ -106,7 +108,7 @@ def decide_quote(request: HttpRequest, quote_id: Id, body: DecisionIn) -> tuple[
 
 @router.post("/quotes/{quote_id}/sendings", response={200: QuoteSentOut} | PROBLEMS, summary="Send a quote")
 @once
-def send_quote(request: HttpRequest, quote_id: Id, body: SendingIn) -> tuple[int, dict[str, Any]]:
+def send_quote(request: HttpRequest, quote_id: Id, body: QuoteSendingIn) -> tuple[int, dict[str, Any]]:
     """Freeze the newest version and give it to the buyer: by mail, or by the link in the answer."""
     done = actions.send(
         quote_id,

@@ -82,7 +82,7 @@ class QuoteLineOut(Schema):
     cost_minor: int | None
 
 
-class VersionOut(Schema):
+class QuoteVersionOut(Schema):
     """A version; cost and margin are null for who may not see them. Sums are of what is taken usually."""
 
     version: int
@@ -146,7 +146,7 @@ class AcceptanceOut(Schema):
 class QuoteFull(QuoteOut):
     """A quote with its newest version, what was said, and the answer."""
 
-    content: VersionOut
+    content: QuoteVersionOut
     comments: list[CommentOut]
     concessions: list[ConcessionOut]
     acceptance: AcceptanceOut | None
@@ -229,7 +229,7 @@ class RevisionIn(ContentIn):
     version: int | None = None
 
 
-class SendingIn(Input):
+class QuoteSendingIn(Input):
     """By mail to `to` with your own words in `message`, or by the link alone."""
 
     to: str = ""

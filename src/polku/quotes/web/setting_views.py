@@ -77,13 +77,13 @@ def _terms(request: Request, row: TermsTemplate | None) -> HttpResponse:
         data = form.cleaned_data
         known = {key: getattr(row, key).as_dict() if row else {} for key in TERMS}
         try:
+            words = {key: known[key] | {language: data[key]} for key in TERMS}
+            told = {name: data[name] for name in ("name", "payment_terms", "archived")}
             actions.save_terms(
                 row.id if row else None,
-                name=data["name"],
-                words={key: known[key] | {language: data[key]} for key in TERMS},
-                payment_terms=data["payment_terms"],
+                **told,
+                words=words,
                 due_days=data["due_days"] or 0,
-                archived=data["archived"],
                 actor=request.actor,
                 at=timezone.now(),
             )

@@ -51,13 +51,7 @@ def one(request: Request, quote_id: int) -> HttpResponse:
         "needs": needs_of(version),
         "terms": [(label, version.terms[key]) for key, label in TERMS.items() if version.terms.get(key)],
         "payment": payment_words(version.payment_terms, version.due_days),
-        "comments": row.comments.select_related("by").order_by("id"),
-        "concessions": row.concessions.order_by("id"),
-        "approvals": Approval.objects.filter(quote=row)
-        .select_related("asked_by", "decided_by")
-        .order_by("-id"),
-        "acceptance": Acceptance.objects.filter(quote=row).first(),
-        "followed": following.followed(row.id) if row.state == "accepted" else [],
+        **_negotiated(row),
         "decline": REASONS.get(row.decline_key, ""),
         "views": row.visits.filter(deed="view").count(),
         "link": request.build_absolute_uri(reverse("quotes:offer", args=[row.token])),
@@ -65,6 +59,18 @@ def one(request: Request, quote_id: int) -> HttpResponse:
         "timeline": stream.load(request.actor, events),
     }
     return render(request, "quotes/quote.html", context)
+
+
+def _negotiated(row: Quote) -> dict[str, object]:
+    """What was said and given on the way to the buyer's answer."""
+    approvals = Approval.objects.filter(quote=row).select_related("asked_by", "decided_by")
+    return {
+        "comments": row.comments.select_related("by").order_by("id"),
+        "concessions": row.concessions.order_by("id"),
+        "approvals": approvals.order_by("-id"),
+        "acceptance": Acceptance.objects.filter(quote=row).first(),
+        "followed": following.followed(row.id) if row.state == "accepted" else [],
+    }
 
 
 @require_safe
