@@ -31,7 +31,7 @@ OPERATIONS = {
     "POST /invoices/{invoice_id}/issues": f"{_ISSUE}*",
     "POST /invoices/{invoice_id}/credit-notes": "billing.credit*",
     "POST /invoices/{invoice_id}/sendings": "billing.send*",
-    "GET /invoices/{invoice_id}/files/{kind}": f"{_SEE}*",
+    "GET /invoices/{invoice_id}/files/{paper}": f"{_SEE}*",
 }
 
 BODIES = {
@@ -48,4 +48,4 @@ def things() -> dict[str, object]:
     if known is None:
         order = Order.objects.filter(state="confirmed").first()
         known = draft_prepayment(order.id, amount_minor=1, actor=SYSTEM, at=NOW) if order else None
-    return {"invoice_id": known.id if known else 0}
+    return {"invoice_id": known.id if known else 0, "paper": "pdf"}

@@ -54,7 +54,7 @@ def test_its_files_are_downloaded(shipped: Order, bill: Bill, office: Door) -> N
     for kind, head in (("pdf", b"%PDF"), ("ubl", b"<?xml"), ("cii", b"<?xml")):
         answer = office.client.get(f"/api/v1/invoices/{invoice.id}/files/{kind}", headers=office.headers)
         assert answer.content[: len(head)] == head
-    assert office("GET", f"/invoices/{invoice.id}/files/odf")[0] == 404
+    assert office("GET", f"/invoices/{invoice.id}/files/odf")[0] == 422
 
 
 def test_billing_takes_few_statements(shipped: Order, office: Door, bill: Bill) -> None:

@@ -76,6 +76,9 @@ BODIES: dict[str, object] = {
     "POST /concessions/{concession_id}/answers": {"given": "Some"},
 }
 FORMS: dict[str, object] = {
+    "quotes:offer_acceptance": {"name": "Dora"},
+    "quotes:offer_refusal": {"reason": "price"},
+    "quotes:offer_comments": {"text": "Hello"},
     "quotes:comments": {"text": "Hello"},
     "quotes:sending": {"to": ""},
     "quotes:acceptance": {"name": "Dora"},

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from polku.access.models import User
+from polku.quotes.models import Quote
 from tests.site.conftest import ROLES, World
 from tests.site.places import PAGES
 from tests.site.walking import pages
@@ -28,15 +29,10 @@ NOT_MADE = {"deals:batch", "ui:design", "qualify:confirmation"}
 DATA = {
     *("Call", "Machines", "Visit", "Size", "Mine", "Admin", *(role.title() for role in ROLES)),
     *("Contact", "Qualify", "Find", "Offer"),  # names of stages, typed in the editor
-    *(
-        "Enter",
-        "E-mail",
-        "Imports",
-        "No",
-        "Do",
-        "on",
-        "deals",
-    ),  # a key; words that are the same, or a translation of another
+    *("Quote", "Write to us", "Opening", "Nobody"),  # a subject, a title, a promotion, a payer
+    *("box", "send"),  # values of options, and a unit
+    *("Enter", "E-mail", "Imports", "No"),  # a key; words that are the same in another language
+    *("Do", "on", "deals"),  # a translation of another text
 }
 """Words of the company itself, which stand in every language as they were typed."""
 
@@ -49,18 +45,27 @@ class _Words(HTMLParser):
         self.chunks: set[str] = set()
         self.language = ""
         self._silent = 0
+        self._foreign: list[str] = []
+        """The open elements of the same tag as one in another language, such as a paper for a customer."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        language = dict(attrs).get("lang") or self.language
         if tag == "html":
-            self.language = dict(attrs).get("lang") or ""
+            self.language = language
         self._silent += tag in SILENT
+        if language != self.language or tag in self._foreign:
+            self._foreign.append(tag)
+        if self._foreign:
+            return
         self.chunks |= {_one_line(value) for name, value in attrs if name in SPOKEN and value}
 
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in SILENT
+        if tag in self._foreign:
+            self._foreign.pop()
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if not self._silent and not self._foreign:
             self.chunks.add(_one_line(data))
 
 
@@ -92,6 +97,7 @@ def _said(client: Client, world: World, language: str) -> dict[str, _Words]:
     User.objects.filter(id=world.people.admin.id).update(language=language)
     client.force_login(User.objects.get(id=world.people.admin.id), backend=SIGN_IN)
     client.cookies["polku_language"] = language
+    Quote.objects.update(language=language)  # a page for a buyer is in the buyer's language
     said, wrong = {}, []
     for route in pages():
         if PAGES[route.name].split()[0] in ("-", "nobody") or route.name in NOT_MADE:

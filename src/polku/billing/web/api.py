@@ -1,10 +1,10 @@
 """Invoices by API: prepared, issued, credited, sent, downloaded."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from polku.billing import actions
 from polku.billing.actions.billing import bill_orders, bill_prepayment
@@ -26,11 +26,18 @@ from polku.billing.web.api_shapes import (
     full,
     written,
 )
-from polku.billing.web.files import FORMATS, answer
+from polku.billing.web.files import answer
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.ui.api import PROBLEMS, Id, actor, once, page
 
 router = Router(tags=["invoices"])
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_FILE = {
+    200: {
+        "description": "The file",
+        "content": dict.fromkeys(("application/pdf", "application/xml"), _BINARY),
+    }
+}
 
 
 @router.get("/invoices", response={200: InvoicePage} | PROBLEMS, summary="List invoices")
@@ -85,12 +92,12 @@ def read_invoice(request: HttpRequest, invoice_id: Id) -> dict[str, Any]:
 
 
 @router.delete("/invoices/{invoice_id}", response={204: None} | PROBLEMS, summary="Throw a draft away")
-def discard_invoice(request: HttpRequest, invoice_id: Id) -> tuple[int, None]:
+def discard_invoice(request: HttpRequest, invoice_id: Id) -> Status[None]:
     """Throw a draft away; what is issued can be credited."""
     (done,) = actions.discard([invoice_id], actor=actor(request), at=timezone.now())
     if done.error is not None:
         raise done.error
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(
@@ -130,10 +137,13 @@ def send_invoice(request: HttpRequest, invoice_id: Id, body: SendingIn) -> tuple
     return 201, {"id": made.id, "to": made.to, "state": made.state}
 
 
-@router.get("/invoices/{invoice_id}/files/{kind}", summary="Download an invoice", include_in_schema=True)
-def download(request: HttpRequest, invoice_id: Id, kind: str) -> HttpResponse:
+@router.get(
+    "/invoices/{invoice_id}/files/{paper}",
+    response=PROBLEMS,
+    openapi_extra={"responses": _FILE},
+    summary="Download an invoice",
+)
+def download(request: HttpRequest, invoice_id: Id, paper: Literal["pdf", "ubl", "cii"]) -> HttpResponse:
     """The document as `pdf` (PDF/A-3b with the e-invoice inside), `ubl` or `cii`."""
     actor(request).require(BillingPermission.SEE)
-    if kind not in FORMATS:
-        raise NotFound(gettext_noop("There is no such file of an invoice."))
-    return answer(one_invoice(actor(request), invoice_id), kind, at=timezone.now())
+    return answer(one_invoice(actor(request), invoice_id), paper, at=timezone.now())

@@ -56,12 +56,12 @@ def invoice(request: Request, invoice_id: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def file(request: Request, invoice_id: int, kind: str) -> HttpResponse:
+def file(request: Request, invoice_id: int, paper: str) -> HttpResponse:
     """The document as PDF/A, UBL or CII."""
     request.actor.require(BillingPermission.SEE)
-    if kind not in FORMATS:
+    if paper not in FORMATS:
         raise Http404
-    return answer(one_invoice(request.actor, invoice_id), kind, at=timezone.now())
+    return answer(one_invoice(request.actor, invoice_id), paper, at=timezone.now())
 
 
 @require_POST

@@ -70,23 +70,11 @@ def terms(request: Request, template_id: int) -> HttpResponse:
 
 def _terms(request: Request, row: TermsTemplate | None) -> HttpResponse:
     request.actor.require(QuotePermission.SET_LIMITS)
-    language = get_language() or "en"
-    start = TermsForm.initial_of(row, language) if row else None
+    start = TermsForm.initial_of(row, get_language() or "en") if row else None
     form = TermsForm(request.POST or None, initial=start)
     if form.is_valid():
-        data = form.cleaned_data
-        known = {key: getattr(row, key).as_dict() if row else {} for key in TERMS}
         try:
-            words = {key: known[key] | {language: data[key]} for key in TERMS}
-            told = {name: data[name] for name in ("name", "payment_terms", "archived")}
-            actions.save_terms(
-                row.id if row else None,
-                **told,
-                words=words,
-                due_days=data["due_days"] or 0,
-                actor=request.actor,
-                at=timezone.now(),
-            )
+            _save(request, row, form.cleaned_data)
             return go(request, reverse("quotes:settings"), said=_("Saved."))
         except Invalid as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
@@ -98,3 +86,19 @@ def _terms(request: Request, row: TermsTemplate | None) -> HttpResponse:
         "quote": None,
     }
     return (refill if form.errors else render)(request, "quotes/dialog.html", context)
+
+
+def _save(request: Request, row: TermsTemplate | None, data: dict[str, Any]) -> None:
+    """Write the template; words of other languages stay."""
+    language = get_language() or "en"
+    known = {key: getattr(row, key).as_dict() if row else {} for key in TERMS}
+    actions.save_terms(
+        row.id if row else None,
+        name=data["name"],
+        words={key: known[key] | {language: data[key]} for key in TERMS},
+        payment_terms=data["payment_terms"],
+        due_days=data["due_days"] or 0,
+        archived=data["archived"],
+        actor=request.actor,
+        at=timezone.now(),
+    )
