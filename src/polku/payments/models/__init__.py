@@ -4,7 +4,7 @@ from polku.payments.models.chasing import Dispute, DunningPlan, DunningStep, Pro
 from polku.payments.models.item import Allocation, Item
 from polku.payments.models.receipt import Receipt, Voucher
 from polku.payments.models.rules import PaymentRules
-from polku.payments.models.statement import Statement, StatementLine
+from polku.payments.models.statement import Statement, StatementFile, StatementLine
 
 __all__ = [
     "Allocation",
@@ -17,6 +17,7 @@ __all__ = [
     "Receipt",
     "Reminder",
     "Statement",
+    "StatementFile",
     "StatementLine",
     "Voucher",
 ]

@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from django.db import models
 
-from polku.db.fields import WordsField
+from polku.db.fields import ExactField, WordsField
 from polku.db.models import Base
 from polku.payments.models.item import Item
 
 
 class DunningPlan(Base):
-    """How customers of a tier are reminded; the one without a tier is for all others."""
+    """How customers of a tier (the key of a group of customers) are reminded; the one without a tier is for the rest."""
 
     key = models.CharField(max_length=60, unique=True)
     name = WordsField()
@@ -22,14 +22,19 @@ class DunningPlan(Base):
 
 
 class DunningStep(Base):
-    """So many days after the due date a reminder goes out; `fee_minor` (company currency) is told, never booked."""
+    """So many days after the due date a mail goes out, or a person gets a task.
 
-    plan = models.ForeignKey(DunningPlan, on_delete=models.PROTECT, related_name="steps", db_index=False)
+    `fee_minor` (company currency) and the yearly `interest_percent` are told in the mail, never booked.
+    """
+
+    plan = models.ForeignKey(DunningPlan, on_delete=models.CASCADE, related_name="steps", db_index=False)
     level = models.IntegerField()
     days = models.IntegerField()
+    channel = models.CharField(max_length=4, default="mail")
     subject = WordsField()
     text = WordsField()
     fee_minor = models.BigIntegerField(default=0)
+    interest_percent = ExactField(default=0)
 
     class Meta(Base.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -41,17 +46,30 @@ class DunningStep(Base):
 
 
 class Reminder(Base):
-    """A reminder that went out."""
+    """A step that was taken for a bill: a mail that went out, or a task, which is open until `done_at`."""
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="reminders", db_index=False)
     level = models.IntegerField()
+    channel = models.CharField(max_length=4, default="mail")
     mail_id = models.BigIntegerField(null=True, blank=True)
+    open_minor = models.BigIntegerField(default=0)
+    fee_minor = models.BigIntegerField(default=0)
+    interest_minor = models.BigIntegerField(default=0)
     by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    done_by = models.ForeignKey(
+        "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Base.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["item", "level"], name="reminder_level_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["id"], condition=models.Q(channel="task", done_at=None), name="reminder_to_do"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,14 +77,27 @@ class Reminder(Base):
 
 
 class Promise(Base):
-    """The customer will pay so much by a day; broken if the day passes and it did not come."""
+    """The customer will pay so much by a day. `open_minor` is what was open when they said so.
+
+    It waits until `ended_at`; `outcome` is then kept, broken, replaced or withdrawn.
+    """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="promises")
     by_date = models.DateField()
     amount_minor = models.BigIntegerField()
+    open_minor = models.BigIntegerField()
     note = models.TextField(default="", blank=True)
     by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=9, default="", blank=True)
+
+    class Meta(Base.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["item"], condition=models.Q(ended_at=None), name="promise_waits_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} by {self.by_date}"

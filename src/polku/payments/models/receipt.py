@@ -19,7 +19,10 @@ class ReceiptQuerySet(Scoped["Receipt"]):
 
 
 class Receipt(Base):
-    """A payment. `outgoing` is money paid back. What was registered stays; a mistake is taken back by `reversed_at`."""
+    """A payment. `outgoing` is money paid back. What was registered stays; a mistake is taken back by `reversed_at`.
+
+    `given_minor` is what was handed over at the counter: the rest went back as change. `voucher` is what paid.
+    """
 
     number = models.CharField(max_length=60, unique=True)
     external_id = models.CharField(max_length=120, default="", blank=True)
@@ -34,6 +37,10 @@ class Receipt(Base):
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
     company_minor = models.BigIntegerField()
+    given_minor = models.BigIntegerField(null=True, blank=True)
+    voucher = models.ForeignKey(
+        "payments.Voucher", null=True, blank=True, on_delete=models.PROTECT, related_name="receipts"
+    )
     received_date = models.DateField()
     reference = models.CharField(max_length=140, default="", blank=True)
     payer_name = models.CharField(max_length=200, default="", blank=True)

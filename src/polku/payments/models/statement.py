@@ -28,6 +28,27 @@ class Statement(Base):
         return f"{self.account} {self.number}"
 
 
+class StatementFile(Base):
+    """A file of the bank on its way in: read in the background, or waiting until its columns are told.
+
+    `reading` is how a table (CSV, XLSX) is read: which column is what, how dates and amounts are written.
+    """
+
+    file = models.ForeignKey("files.File", null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8)
+    reading: Any = models.JSONField(default=dict, blank=True)
+    taken = models.IntegerField(default=0)
+    known = models.IntegerField(default=0)
+    lines = models.IntegerField(default=0)
+    matched = models.IntegerField(default=0)
+    problem: Any = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.state}"
+
+
 class StatementLine(Base):
     """A booking: positive in, negative out. It waits until it is a payment or let be."""
 
