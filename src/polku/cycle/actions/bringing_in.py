@@ -21,6 +21,7 @@ from polku.catalogue.models import Product
 from polku.company.queries import company
 from polku.cycle.logic.olist import COUNTRY, CURRENCY, PastOrder
 from polku.db.bulk import insert
+from polku.db.statistics import look_at_grown_tables
 from polku.db.transactions import write
 from polku.deals.logic.incoming import NewDeal
 from polku.engage.actions import log_activities
@@ -87,6 +88,7 @@ def bring_in(
         if fresh:
             with write():
                 _bring(fresh, skus, done, actor, at)
+            look_at_grown_tables()
         tell(done.orders + done.unchanged)
     return done
 
