@@ -20,6 +20,7 @@ PERMISSIONS: dict[OrderPermission, Mapping[Role, Reach]] = {
     OrderPermission.CANCEL: _SELLING,
     OrderPermission.SETTLE: _ALL | {Role.SELLER: Reach.TEAM, Role.WAREHOUSE: Reach.ALL},
     OrderPermission.IMPORT_HISTORY: {Role.MANAGER: Reach.ALL},
+    OrderPermission.SET_UP: {Role.MANAGER: Reach.ALL},
 }
 
 WORDS = {
@@ -31,4 +32,5 @@ WORDS = {
     OrderPermission.CANCEL: _("Cancel orders"),
     OrderPermission.SETTLE: _("Note and settle what went wrong with orders"),
     OrderPermission.IMPORT_HISTORY: _("Import the past of orders"),
+    OrderPermission.SET_UP: _("Set up orders: confirmations, order forms"),
 }

@@ -14,3 +14,4 @@ class OrderPermission(StrEnum):
     CANCEL = "orders.cancel"
     SETTLE = "orders.settle"
     IMPORT_HISTORY = "orders.import_history"
+    SET_UP = "orders.set_up"

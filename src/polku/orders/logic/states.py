@@ -59,6 +59,14 @@ class Settled(StrEnum):
     IGNORE = "ignore"
 
 
+class Written(StrEnum):
+    """How an order is confirmed in writing: by mail as soon as it is confirmed, when somebody says so, or never."""
+
+    AT_ONCE = "at_once"
+    ASK = "ask"
+    NEVER = "never"
+
+
 TRANSITIONS: Final[Mapping[State, frozenset[State]]] = {
     State.PLACED: frozenset({State.CONFIRMED, State.CANCELED}),
     State.CONFIRMED: frozenset({State.CANCELED}),

@@ -37,6 +37,7 @@ class Shipment(Base):
     canceled_at = models.DateTimeField(null=True, blank=True)
     received_by = models.CharField(max_length=200, default="", blank=True)
     proof = models.ForeignKey("files.File", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    note = models.ForeignKey("files.File", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
     history = models.BooleanField(default=False)
 
