@@ -24,6 +24,19 @@ SELECT receipt.number FROM payments_receipt AS receipt LEFT JOIN (
 ) AS posted ON posted.id = receipt.id
 WHERE coalesce(posted.booked, 0) <> receipt.amount_minor ORDER BY receipt.id
 """
+# A reminder by mail has its message; a voucher has paid what is gone from it.
+_REMINDED = """
+SELECT item.number FROM payments_reminder AS one JOIN payments_item AS item ON item.id = one.item_id
+LEFT JOIN mail_outgoing AS message ON message.id = one.mail_id
+WHERE one.channel = 'mail' AND message.id IS NULL ORDER BY one.id
+"""
+_VOUCHERS = """
+SELECT voucher.code FROM payments_voucher AS voucher LEFT JOIN (
+  SELECT voucher_id, sum(amount_minor) AS paid FROM payments_receipt
+  WHERE voucher_id IS NOT NULL AND reversed_at IS NULL GROUP BY voucher_id
+) AS used ON used.voucher_id = voucher.id
+WHERE voucher.left_minor <> voucher.amount_minor - coalesce(used.paid, 0) ORDER BY voucher.id
+"""
 
 
 def open_is_what_is_left() -> Iterator[str]:
@@ -34,6 +47,18 @@ def open_is_what_is_left() -> Iterator[str]:
 def receipts_are_booked() -> Iterator[str]:
     """Every payment is posted once with its amount."""
     yield from (f"the payment {one} is not booked with its amount" for one in _found(_BOOKED))
+
+
+def reminders_are_sent() -> Iterator[str]:
+    """Every reminder by mail has its message in the outbox."""
+    yield from (f"a reminder of {one} has no message" for one in _found(_REMINDED))
+
+
+def vouchers_add_up() -> Iterator[str]:
+    """What is left on a voucher is its amount less what it paid."""
+    yield from (
+        f"the voucher {one}: what is left is not its amount less what it paid" for one in _found(_VOUCHERS)
+    )
 
 
 def _found(sql: str) -> list[str]:

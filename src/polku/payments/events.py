@@ -109,12 +109,61 @@ class ReminderSent(Happened):
 
 
 @dataclass(frozen=True)
+class ChaseAsked(Happened):
+    """A plan asks a person to see to a late bill."""
+
+    kind: ClassVar[str] = "payments.chase_asked"
+    says: ClassVar[str] = gettext_noop("The invoice {number} waits for a call about its payment")
+    icon: ClassVar[str] = "phone"
+    reminder_id: int
+    invoice_id: int
+    number: str
+    level: int
+
+
+@dataclass(frozen=True)
+class ChaseDone(Happened):
+    """Somebody saw to a late bill."""
+
+    kind: ClassVar[str] = "payments.chase_done"
+    says: ClassVar[str] = gettext_noop("{actor} called about the invoice {number}")
+    icon: ClassVar[str] = "check"
+    reminder_id: int
+    invoice_id: int
+    number: str
+
+
+@dataclass(frozen=True)
 class PaymentPromised(Happened):
     """A customer promised to pay by a day."""
 
     kind: ClassVar[str] = "payments.payment_promised"
     says: ClassVar[str] = gettext_noop("{actor} noted a promise to pay {number}")
     icon: ClassVar[str] = "flag"
+    promise_id: int
+    invoice_id: int
+    number: str
+
+
+@dataclass(frozen=True)
+class PromiseBroken(Happened):
+    """The day passed by which a customer promised to pay."""
+
+    kind: ClassVar[str] = "payments.promise_broken"
+    says: ClassVar[str] = gettext_noop("The promise to pay {number} was broken")
+    icon: ClassVar[str] = "warn"
+    promise_id: int
+    invoice_id: int
+    number: str
+
+
+@dataclass(frozen=True)
+class PromiseWithdrawn(Happened):
+    """A promise was noted by mistake."""
+
+    kind: ClassVar[str] = "payments.promise_withdrawn"
+    says: ClassVar[str] = gettext_noop("{actor} took back the promise to pay {number}")
+    icon: ClassVar[str] = "undo"
     promise_id: int
     invoice_id: int
     number: str
@@ -175,6 +224,35 @@ class StatementLineReopened(Happened):
     line_id: int
 
 
+@dataclass(frozen=True)
+class ReminderPlanSaved(Happened):
+    """The company changed how it reminds of late bills."""
+
+    kind: ClassVar[str] = "payments.reminder_plan_saved"
+    says: ClassVar[str] = gettext_noop("{actor} changed a plan of reminders")
+    icon: ClassVar[str] = "gear"
+    plan_id: int
+
+
+@dataclass(frozen=True)
+class ReminderPlanRemoved(Happened):
+    """A plan of reminders is gone."""
+
+    kind: ClassVar[str] = "payments.reminder_plan_removed"
+    says: ClassVar[str] = gettext_noop("{actor} removed a plan of reminders")
+    icon: ClassVar[str] = "x"
+    plan_id: int
+
+
+@dataclass(frozen=True)
+class PaymentRulesChanged(Happened):
+    """The company changed what it leaves to rules when money comes in."""
+
+    kind: ClassVar[str] = "payments.payment_rules_changed"
+    says: ClassVar[str] = gettext_noop("{actor} changed the rules of payments")
+    icon: ClassVar[str] = "gear"
+
+
 ON_DEALS = (
     PaymentReceived,
     PaymentReversed,
@@ -183,10 +261,22 @@ ON_DEALS = (
     InvoicePaid,
     MoneyRefunded,
     ReminderSent,
+    ChaseAsked,
+    ChaseDone,
     PaymentPromised,
+    PromiseBroken,
+    PromiseWithdrawn,
     DisputeOpened,
     DisputeClosed,
 )
 """Events that belong to a deal, where the money or the bill does."""
-ALL = (*ON_DEALS, StatementTaken, StatementLineIgnored, StatementLineReopened)
+ALL = (
+    *ON_DEALS,
+    StatementTaken,
+    StatementLineIgnored,
+    StatementLineReopened,
+    ReminderPlanSaved,
+    ReminderPlanRemoved,
+    PaymentRulesChanged,
+)
 """Every event of payments."""

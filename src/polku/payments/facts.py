@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from polku.orders.logic.states import State
@@ -10,8 +10,9 @@ from polku.orders.models import Order
 from polku.payments import events as happened
 from polku.payments.logic.kinds import Side
 from polku.payments.models import Item
+from polku.payments.queries.chasing import own_day
 from polku.payments.queries.sums import paid
-from polku.process.facts import Fact
+from polku.process.facts import Fact, moment
 
 GROUP = "payments.open"
 _CHANGED = frozenset(
@@ -26,15 +27,24 @@ _CHANGED = frozenset(
 
 
 def of_payments(names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
-    """Whether nothing is open of the bills of each deal, and whether its orders' money came."""
+    """Whether nothing is open of the bills of each deal, how late the latest is, whether its orders' money came."""
     rows = (
         Item.objects.filter(deal_id__in=deal_ids, side=Side.DEBIT)
         .order_by()
         .values("deal_id")
-        .annotate(number=Count("id"), open=Sum("open_minor", filter=Q(side=Side.DEBIT)))
+        .annotate(
+            number=Count("id"),
+            open=Sum("open_minor", filter=Q(side=Side.DEBIT)),
+            due=Min("due_date", filter=Q(open_minor__gt=0, invoice__isnull=False)),
+        )
     )
+    today = own_day(moment())
     found: dict[int, dict[str, object]] = {
-        row["deal_id"]: {"all_paid": row["number"] > 0 and not row["open"]} for row in rows
+        row["deal_id"]: {
+            "all_paid": row["number"] > 0 and not row["open"],
+            "overdue_days": max(0, (today - row["due"]).days) if row["due"] else 0,
+        }
+        for row in rows
     }
     if "order_prepaid" in names:
         orders = list(Order.objects.filter(deal_id__in=deal_ids).exclude(state=State.CANCELED))
@@ -48,5 +58,6 @@ def of_payments(names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, M
 
 FACTS = (
     Fact("all_paid", "bool", _("All invoices paid"), _("Register the payment"), _CHANGED, group=GROUP),
+    Fact("overdue_days", "number", _("Days late"), None, _CHANGED, clock=True, group=GROUP),
     Fact("order_prepaid", "bool", _("Order paid"), _("Register the payment"), _CHANGED, group=GROUP),
 )

@@ -1,8 +1,17 @@
 """Writes of payments."""
 
 from polku.payments.actions.matching import match, undo_match
+from polku.payments.actions.planning import PlannedStep, change_rules, remove_plan, save_plan
+from polku.payments.actions.promising import (
+    close_dispute,
+    end_promises,
+    note_promise,
+    open_dispute,
+    withdraw_promise,
+)
 from polku.payments.actions.receiving import Received, receive, reverse
 from polku.payments.actions.refunding import refund
+from polku.payments.actions.reminding import Reminded, remind, remind_daily, settle_task
 from polku.payments.actions.statements import (
     Confirmation,
     Taken,
@@ -15,16 +24,29 @@ from polku.payments.actions.statements import (
 
 __all__ = [
     "Confirmation",
+    "PlannedStep",
     "Received",
+    "Reminded",
     "Taken",
+    "change_rules",
+    "close_dispute",
     "confirm_line",
     "confirm_lines",
+    "end_promises",
     "ignore_line",
     "match",
+    "note_promise",
+    "open_dispute",
     "receive",
     "refund",
+    "remind",
+    "remind_daily",
+    "remove_plan",
     "reverse",
+    "save_plan",
+    "settle_task",
     "take_statement",
     "undo_line",
     "undo_match",
+    "withdraw_promise",
 ]

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
 from polku.books.actions import reverse as reverse_entry
@@ -101,8 +103,7 @@ def _draft(
     at: datetime,
     history: bool,
 ) -> _Draft:
-    if new.method not in set(Method):
-        raise Invalid(gettext_noop("There is no such way to pay."), field="method")
+    _check_method(new)
     if new.amount.minor <= 0:
         raise Invalid(gettext_noop("The amount must be more than 0."), field="amount")
     if new.order_id is not None and new.order_id not in orders:
@@ -128,6 +129,7 @@ def _draft(
         currency=new.amount.currency,
         amount_minor=new.amount.minor,
         company_minor=worth,
+        given_minor=new.given_minor,
         received_date=new.received_date,
         reference=clean(new.reference, max_length=140, field="reference"),
         payer_name=clean(new.payer_name, max_length=200, field="payer_name"),
@@ -152,6 +154,15 @@ def _draft(
         recorded_at=at,
     )
     return _Draft(new, receipt, item)
+
+
+def _check_method(new: NewReceipt) -> None:
+    if new.method not in set(Method):
+        raise Invalid(gettext_noop("There is no such way to pay."), field="method")
+    if new.given_minor is not None and new.method != Method.CASH:
+        raise Invalid(gettext_noop("Only cash gives change."), field="given")
+    if new.given_minor is not None and new.given_minor < new.amount.minor:
+        raise Invalid(gettext_noop("Less was given than is paid."), field="given")
 
 
 def _store(drafts: Sequence[_Draft], actor: Actor, at: datetime, history: bool) -> None:
@@ -203,6 +214,7 @@ def _spend_vouchers(drafts: Sequence[_Draft], history: bool) -> None:
             raise Refused(Message(gettext_noop("%(left)s is left on the voucher."), left=str(left)))
         voucher.left_minor -= one.new.amount.minor
         voucher.save(update_fields=["left_minor"])
+        one.receipt.voucher = voucher
 
 
 def _booking(one: _Draft) -> NewEntry:
@@ -265,6 +277,10 @@ def reverse(receipt_id: int, *, reason: str, actor: Actor, at: datetime) -> Rece
         item = items.held([receipt.item.id])[receipt.item.id]
         item.open_minor = 0
         items.lower([item])
+        if receipt.voucher_id is not None:
+            Voucher.objects.filter(id=receipt.voucher_id).update(
+                left_minor=F("left_minor") + receipt.amount_minor
+            )
         receipt.reversed_at, receipt.reversed_reason = at, words
         receipt.save(update_fields=["reversed_at", "reversed_reason"])
         _reverse_booking(receipt, actor, at)

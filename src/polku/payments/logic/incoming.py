@@ -10,6 +10,7 @@ from polku.kernel.money import Money
 class NewReceipt:
     """Money that came in. `company_minor` tells its worth in company currency where the bank says so.
 
+    `given_minor` is the cash handed over, of which the rest goes back as change.
     `order_id` is what it was paid for, `invoice_ids` what it is matched with at once, in their order.
     """
 
@@ -24,6 +25,7 @@ class NewReceipt:
     payer_account: str = ""
     external_id: str = ""
     voucher_code: str = ""
+    given_minor: int | None = None
     number: str = ""
     statement_line_id: int | None = None
     invoice_ids: tuple[int, ...] = ()

@@ -44,3 +44,5 @@ ROLES: Final = {
 """The account that money of a kind comes to."""
 MONEY: Final = (Kind.RECEIPT, Kind.VOUCHER)
 """Credit items that are money, and not a lowered bill."""
+SMALL_MAX_MINOR: Final = 10_000
+"""No rule writes off, and no step asks for, more than this (minor units of the company's currency)."""

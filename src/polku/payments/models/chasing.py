@@ -10,7 +10,7 @@ from polku.payments.models.item import Item
 
 
 class DunningPlan(Base):
-    """How customers of a tier (the key of a group of customers) are reminded; the one without a tier is for the rest."""
+    """How customers of a tier (a group of customers) are reminded; the one without is for the rest."""
 
     key = models.CharField(max_length=60, unique=True)
     name = WordsField()

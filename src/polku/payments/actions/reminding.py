@@ -1,0 +1,249 @@
+"""Reminding of late bills: a letter for each customer, or a task for a person; never the same step twice."""
+
+import io
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from polku.access.logic import SYSTEM, Actor
+from polku.db.bulk import insert
+from polku.db.lists import among
+from polku.db.transactions import write
+from polku.eventlog.actions import Entry, append
+from polku.files.actions import store
+from polku.kernel.errors import DomainError, Message, NotFound, Refused, gettext_noop
+from polku.mail.actions import NewMail, post_all
+from polku.mail.models import Outgoing
+from polku.payments.actions import items
+from polku.payments.events import ChaseAsked, ChaseDone, ReminderSent
+from polku.payments.logic.chasing import Channel
+from polku.payments.models import Dispute, Item, Promise, Reminder
+from polku.payments.queries.chasing import Chased, chased, overdue, own_day
+from polku.payments.queries.credits import with_credit
+from polku.payments.queries.letters import Letter, letters
+from polku.payments.queries.plans import rules
+from polku.payments.rules import PaymentPermission
+
+SUBJECT: Final = "item"
+BATCH: Final = 200
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """What became of one bill: the step that was taken, or why not."""
+
+    item_id: int
+    reminder: Reminder | None = None
+    error: DomainError | None = None
+
+
+def remind(item_ids: Sequence[int], *, actor: Actor, at: datetime, early: bool = False) -> list[Reminded]:
+    """Take the next step for late bills; answer for each. Bills of a customer go into one letter.
+
+    With `early` a step is taken before its day. What was promised or is disputed is left alone.
+    Raises: NotAllowed.
+    """
+    actor.require(PaymentPermission.CHASE)
+    today = own_day(at)
+    mine = Item.objects.reached_by(actor, PaymentPermission.CHASE).filter(id__in=among(item_ids))
+    known = {one.item.id: one for one in chased(list(overdue(mine, today)), today=today)}
+    answers: dict[int, Reminded] = {}
+    ready = []
+    for item_id in dict.fromkeys(item_ids):
+        error = _obstacle(known.get(item_id), early=early)
+        if error is not None:
+            answers[item_id] = Reminded(item_id, error=error)
+        else:
+            ready.append(known[item_id])
+    for one in _sent(letters(ready), actor, at):
+        answers[one.item_id] = one
+    return [answers[item_id] for item_id in dict.fromkeys(item_ids)]
+
+
+def _obstacle(one: Chased | None, *, early: bool) -> DomainError | None:
+    if one is None:
+        return NotFound(gettext_noop("There is no such late invoice."))
+    if one.dispute is not None:
+        return Refused(gettext_noop("They object to it: nobody reminds of it meanwhile."), code="disputed")
+    if one.is_promised:
+        return Refused(
+            gettext_noop("They promised to pay: nobody reminds of it until then."), code="promised"
+        )
+    if one.step is None:
+        return Refused(gettext_noop("All steps of the plan were taken."), code="no_step")
+    if not early and not one.is_due:
+        said = gettext_noop("The next step comes on %(day)s.")
+        return Refused(Message(said, day=one.step_on.isoformat() if one.step_on else ""), code="too_early")
+    return None
+
+
+def _sent(made: Sequence[Letter], actor: Actor, at: datetime) -> list[Reminded]:
+    """Draw the papers first, then send all in one transaction: nobody waits for the drawing."""
+    answers: list[Reminded] = []
+    drawn: list[tuple[Letter, bytes]] = []
+    for letter in made:
+        try:
+            drawn.append((letter, letter.drawn(at=at) if letter.channel == Channel.MAIL else b""))
+        except DomainError as error:
+            answers += [Reminded(row.chased.item.id, error=error) for row in letter.rows]
+    with write():
+        ids = [row.chased.item.id for letter, _ in drawn for row in letter.rows]
+        held = items.held(ids)
+        moved = _changed(held, drawn)
+        fresh = []
+        for letter, paper in drawn:
+            if moved & {row.chased.item.id for row in letter.rows}:
+                stale = Refused(gettext_noop("It changed meanwhile: look at it again."), code="changed")
+                answers += [Reminded(row.chased.item.id, error=stale) for row in letter.rows]
+            else:
+                fresh.append((letter, paper))
+        mails = _posted(fresh, actor, at)
+        rows = _noted(fresh, mails, actor, at)
+        _tell(rows, held, actor, at)
+    return answers + [Reminded(row.item_id, row) for row in rows]
+
+
+def _changed(held: Mapping[int, Item], drawn: Sequence[tuple[Letter, bytes]]) -> set[int]:
+    """Bills that are paid, promised, disputed or reminded of since the letters were made."""
+    ids = among(held)
+    taken = set(Reminder.objects.filter(item_id__in=ids).values_list("item_id", "level"))
+    paused = set(Dispute.objects.filter(item_id__in=ids, closed_at=None).values_list("item_id", flat=True))
+    promised: dict[int, int] = dict(
+        Promise.objects.filter(item_id__in=ids, ended_at=None).values_list("item_id", "id")
+    )
+    found = set()
+    for letter, _ in drawn:
+        for row in letter.rows:
+            was = row.chased
+            now = held.get(was.item.id)
+            known = was.promise.id if was.promise and was.promise.ended_at is None else None
+            if (
+                now is None
+                or now.open_minor != was.item.open_minor
+                or (was.item.id, row.step.level) in taken
+                or was.item.id in paused
+                or promised.get(was.item.id) != known
+            ):
+                found.add(was.item.id)
+    return found
+
+
+def _posted(
+    fresh: Sequence[tuple[Letter, bytes]], actor: Actor, at: datetime
+) -> dict[tuple[int, str], Outgoing]:
+    """Into the outbox, each with its paper."""
+    mails, keys = [], []
+    for letter, paper in fresh:
+        if letter.channel != Channel.MAIL:
+            continue
+        item = letter.rows[0].chased.item
+        file = store(
+            io.BytesIO(paper),
+            name=f"{letter.rows[0].chased.item.number}-{letter.rows[0].step.level}.pdf",
+            at=at,
+            subject=(SUBJECT, item.id),
+            owner_id=item.owner_id,
+            team_id=item.team_id,
+            uploaded_by_id=actor.user_id,
+        )
+        mails.append(
+            NewMail(
+                to=letter.to,
+                subject=letter.subject,
+                text=letter.text,
+                language=letter.language,
+                subject_of=(SUBJECT, item.id),
+                attachments=[file.id],
+                reply_to=letter.reply_to,
+                case_id=item.deal_id,
+            )
+        )
+        keys.append((letter.customer_id, letter.currency))
+    return dict(zip(keys, post_all(mails, at=at, actor_id=actor.user_id), strict=True))
+
+
+def _noted(
+    fresh: Sequence[tuple[Letter, bytes]],
+    mails: Mapping[tuple[int, str], Outgoing],
+    actor: Actor,
+    at: datetime,
+) -> list[Reminder]:
+    rows = []
+    for letter, _ in fresh:
+        mail = mails.get((letter.customer_id, letter.currency)) if letter.channel == Channel.MAIL else None
+        rows += [
+            Reminder(
+                item=row.chased.item,
+                level=row.step.level,
+                channel=letter.channel,
+                mail_id=mail.id if mail else None,
+                open_minor=row.chased.item.open_minor,
+                fee_minor=row.fee_minor,
+                interest_minor=row.interest_minor,
+                by_id=actor.user_id,
+                at=at,
+            )
+            for row in letter.rows
+        ]
+    insert(Reminder, rows)
+    return rows
+
+
+def _tell(rows: Sequence[Reminder], held: Mapping[int, Item], actor: Actor, at: datetime) -> None:
+    entries = []
+    for row in rows:
+        item = held[row.item_id]
+        kind = ReminderSent if row.channel == Channel.MAIL else ChaseAsked
+        event = kind(reminder_id=row.id, invoice_id=item.invoice_id or 0, number=item.number, level=row.level)
+        entries.append(items.entry(event, item, ("reminder", row.id), at))
+    append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
+
+
+def settle_task(reminder_id: int, *, actor: Actor, at: datetime) -> Reminder:
+    """Say that a person did what the plan asked for, such as a call.
+
+    Raises: Refused (done already), NotFound, NotAllowed.
+    """
+    actor.require(PaymentPermission.CHASE)
+    with write():
+        mine = Item.objects.reached_by(actor, PaymentPermission.CHASE)
+        rows = Reminder.objects.select_for_update(of=("self",)).filter(channel=Channel.TASK)
+        row = rows.filter(id=reminder_id, item_id__in=mine.values("id")).first()
+        if row is None:
+            raise NotFound(gettext_noop("There is no such task."))
+        if row.done_at is not None:
+            raise Refused(gettext_noop("This is done already."), code="done_already")
+        row.done_at, row.done_by_id = at, actor.user_id
+        row.save(update_fields=["done_at", "done_by"])
+        item = Item.objects.select_related("deal").get(id=row.item_id)
+        event = ChaseDone(reminder_id=row.id, invoice_id=item.invoice_id or 0, number=item.number)
+        entries: list[Entry] = [items.entry(event, item, ("reminder", row.id), at)]
+        append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
+    return row
+
+
+def remind_daily(*, at: datetime) -> int:
+    """Take every step that is due, where the company lets reminders go out by themselves; how many were taken.
+
+    Bills of the imported past are left to people, and so are customers whose money waits to be matched.
+    """
+    if not rules().remind_daily:
+        return 0
+    today = own_day(at)
+    late = overdue(Item.objects.filter(invoice__history=False), today)
+    ids = list(late.order_by("customer_id", "id").values_list("id", flat=True))
+    count = 0
+    for start in range(0, len(ids), BATCH):
+        count += _batch(ids[start : start + BATCH], at)
+    return count
+
+
+def _batch(ids: Collection[int], at: datetime) -> int:
+    today = own_day(at)
+    rows = list(overdue(Item.objects.filter(id__in=among(ids)), today))
+    waiting = with_credit({row.customer_id for row in rows if row.customer_id})
+    due = [one.item.id for one in chased(rows, today=today) if one.is_due]
+    by_id = {row.id: row for row in rows}
+    wanted = [one for one in due if (by_id[one].customer_id, by_id[one].currency) not in waiting]
+    return sum(one.reminder is not None for one in remind(wanted, actor=SYSTEM, at=at)) if wanted else 0
