@@ -28,6 +28,8 @@ PAGES = {
     "books:months": f"{_SEE} -",
     "books:closing": f"{_CLOSE} {_CLOSE}",
     "books:reopening": f"{_CLOSE} {_CLOSE}",
+    "books:year_closing": f"{_CLOSE} {_CLOSE}",
+    "books:year_reopening": f"{_CLOSE} {_CLOSE}",
 }
 
 OPERATIONS = {
@@ -41,6 +43,9 @@ OPERATIONS = {
     "GET /books/months": _SEE,
     "POST /books/months/{month}/closings": _CLOSE,
     "POST /books/months/{month}/reopenings": _CLOSE,
+    "GET /books/years": _SEE,
+    "POST /books/years/{year}/closings": _CLOSE,
+    "POST /books/years/{year}/reopenings": _CLOSE,
     "GET /books/trial-balance": _SEE,
     "GET /books/vat": _SEE,
     "GET /books/profit/{by}": _SEE,
@@ -57,9 +62,17 @@ BODIES: dict[str, object] = {
     "POST /books/entries/{entry_id}/reversals": {"reason": "Wrong"},
     "POST /books/months/{month}/closings": {"reason": "Done"},
     "POST /books/months/{month}/reopenings": {"reason": "Late"},
+    "POST /books/years/{year}/closings": {"reason": "Done"},
+    "POST /books/years/{year}/reopenings": {"reason": "Late"},
 }
 
-_WHERE: dict[str, object] = {"code": "6300", "month": 202610, "name": "trial-balance", "by": "deal"}
+_WHERE: dict[str, object] = {
+    "code": "6300",
+    "month": 202610,
+    "year": 2025,
+    "name": "trial-balance",
+    "by": "deal",
+}
 SPECIAL: dict[str, dict[str, object]] = dict.fromkeys(
     ("books:", "GET /books", "POST /books", "PATCH /books"), _WHERE
 )

@@ -10,7 +10,8 @@ from polku.access.logic import SYSTEM
 from polku.books.actions import Line, NewEntry, post, reverse
 from polku.books.logic.entries import Unbalanced
 from polku.books.models import Account, Entry, Posting
-from polku.company.actions import set_rate
+from polku.company.actions import set_rate, update_company
+from polku.company.queries import company
 from polku.db.transactions import write
 from polku.eventlog.events import Via
 from polku.kernel.errors import Invalid, NotFound, Refused
@@ -186,3 +187,13 @@ def test_an_entry_is_reversed_once(posted: Post) -> None:
         reverse([entry_id], actor=SYSTEM, at=NOW)
     with pytest.raises(NotFound):
         reverse([entry_id + 100], actor=SYSTEM, at=NOW)
+
+
+def test_the_companys_currency_stays_once_something_was_posted(people: People, posted: Post) -> None:
+    firm = company()
+    update_company(firm, actor_id=None, via=Via.CLI, at=NOW, currency="SEK")
+    update_company(company(), actor_id=None, via=Via.CLI, at=NOW, currency="EUR")
+    posted()
+    with pytest.raises(Invalid, match="the books are kept in it") as told:
+        update_company(company(), actor_id=None, via=Via.CLI, at=NOW, currency="SEK")
+    assert told.value.code == "currency_locked"

@@ -12,6 +12,7 @@ class AccessConfig(AppConfig):
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.privacy import places  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.mail.registry import once_only  # noqa: PLC0415 -- apps must be loaded first
 
         register(
             events.UserAdded,
@@ -27,3 +28,5 @@ class AccessConfig(AppConfig):
         )
         register_permissions(rules.PERMISSIONS, rules.WORDS)
         places.register()
+        for secret in ("invitation", "password_reset"):
+            once_only.register(secret, True)

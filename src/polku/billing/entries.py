@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from polku.billing.queries.drafts import keep_open
 from polku.billing.rules import BillingPermission
 from polku.billing.web import panels
 from polku.books import registry as books
@@ -39,5 +40,6 @@ def register() -> None:
     books.sources.register(
         "invoice", books.Source(_("Invoice"), lambda pk: reverse("billing:invoice", args=[pk]))
     )
+    books.hindrances.register("invoices", keep_open)
     books.texts.register("invoice", _("Invoice"))
     books.texts.register("credit_note", _("Credit note"))

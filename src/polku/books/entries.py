@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Actor
 from polku.books import queries
+from polku.books import registry as own
+from polku.books.queries.carrying import SOURCE, YEAR_END
 from polku.books.rules import BooksPermission
 from polku.company.queries import company
 from polku.ui import registry
@@ -41,6 +43,8 @@ def register() -> None:
                 "books", _("Profit"), "books/panel.html", _panel(by), column="left", order=80, permission=see
             )
         )
+    own.sources.register(SOURCE, own.Source(_("Year"), lambda year: f"{reverse('books:months')}#year-{year}"))
+    own.texts.register(YEAR_END, _("Result carried into equity"))
     keys = (("N", _("a new entry")), ("=", _("fill in what is missing")), ("Ctrl Enter", _("post")))
     registry.key_lists.register(registry.Keys("books", _("In the books"), keys))
 

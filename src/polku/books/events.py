@@ -51,6 +51,28 @@ class PeriodReopened(Happened):
 
 
 @dataclass(frozen=True)
+class YearClosed(Happened):
+    """The result of a year was carried into equity and its months were closed."""
+
+    kind: ClassVar[str] = "books.year_closed"
+    says: ClassVar[str] = gettext_noop("{actor} closed the year {year} in the books")
+    icon: ClassVar[str] = "lock"
+    year: int
+    result_minor: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class YearReopened(Happened):
+    """The carried result of a year was taken back and its last month opened."""
+
+    kind: ClassVar[str] = "books.year_reopened"
+    says: ClassVar[str] = gettext_noop("{actor} opened the year {year} in the books again")
+    icon: ClassVar[str] = "redo"
+    year: int
+
+
+@dataclass(frozen=True)
 class AccountChanged(Happened):
     """An account was added, changed or retired."""
 
@@ -60,5 +82,5 @@ class AccountChanged(Happened):
     code: str
 
 
-ALL = (EntryPosted, EntryReversed, PeriodClosed, PeriodReopened, AccountChanged)
+ALL = (EntryPosted, EntryReversed, PeriodClosed, PeriodReopened, YearClosed, YearReopened, AccountChanged)
 """Every event of the books."""

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.functional import Promise
 
 from polku.access.logic import Actor
+from polku.kernel.errors import Message
 from polku.kernel.registry import Registry
 
 Words = str | Promise
@@ -46,7 +47,11 @@ class OpenItem:
 OpenItems = Callable[[Actor, date], Sequence[OpenItem]]
 """Items open at the end of a day, the longest due first; visible ones only."""
 
+Hindrances = Callable[[date], Sequence[Message]]
+"""What is to be done before the books up to a day can be closed for the year, such as drafts to issue."""
+
 sources: Registry[Source] = Registry("documents of the books")
 texts: Registry[Words] = Registry("texts of entries")
 named: Registry[Named] = Registry("names in the books")
 open_items: Registry[OpenItems] = Registry("open items")
+hindrances: Registry[Hindrances] = Registry("what keeps a year open")

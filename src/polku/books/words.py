@@ -52,6 +52,7 @@ ENTRY_KINDS = {
     "manual": gettext_lazy("By hand"),
     "opening": gettext_lazy("Opening balance"),
     "reversal": gettext_lazy("Reversal"),
+    "year_end": gettext_lazy("Year end"),
 }
 DIMENSION_LABELS = {
     "deal": pgettext_lazy("profit by", "Deal"),

@@ -11,6 +11,7 @@ from typing import cast
 from django.db.models import QuerySet
 
 from polku.company.models import Company, ExchangeRate
+from polku.company.registry import currency_locks
 from polku.eventlog.models import Event
 from polku.kernel.calendars import Week, WorkingCalendar
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
@@ -47,7 +48,7 @@ def currency_lock() -> str:
         return gettext_noop("The currency stays: deals are valued in it.")
     if ExchangeRate.objects.exists():
         return gettext_noop("The currency stays: exchange rates are stated in it.")
-    return ""
+    return next((why for lock in currency_locks if (why := lock())), "")
 
 
 def rates() -> QuerySet[ExchangeRate]:

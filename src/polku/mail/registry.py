@@ -12,3 +12,12 @@ brands: Registry[Callable[[], Brand | None]] = Registry("brands of messages")
 def brand(fallback: str) -> Brand:
     """The firm's brand; one with this name where nobody says."""
     return next((found for load in brands if (found := load())), Brand(fallback))
+
+
+once_only: Registry[bool] = Registry("messages that hold a secret")
+"""Kinds of things whose messages hold a link that opens a door: it is kept until the message has left, no longer."""
+
+
+def holds_secret(subject_type: str) -> bool:
+    """Whether what is written about a thing of this kind is a secret."""
+    return once_only.find(subject_type) is not None

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from polku.orders.registry import Filter, order_panels, register_filter
 from polku.search import registry as search
 from polku.search.registry import Kind
+from polku.stock import booking
 from polku.stock.addresses import shipment_url
 from polku.stock.queries.documents import SHIPMENT, shipment_documents
 from polku.stock.queries.listing import to_ship
@@ -16,6 +17,7 @@ from polku.ui.registry import PaletteAction, Panel, Place
 
 def register() -> None:
     """Called once, when the apps are loaded."""
+    booking.register()
     see, come, count = StockPermission.SEE, StockPermission.RECEIVE, StockPermission.COUNT
     search.register(Kind(SHIPMENT, _("Deliveries"), shipment_url, shipment_documents, see, "send", 32))
     ui.places.register(Place("stock", _("Stock"), "stock:levels", "database", 62, permission=see, letter="k"))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from polku.access.actions.users import add_user, valid_email
 from polku.access.events import UserInvited
+from polku.access.letters import invite
 from polku.access.logic import SYSTEM, Actor, Role
 from polku.access.models import Invitation, Team, User
 from polku.access.queries import hashed, invitation
@@ -17,9 +18,12 @@ VALID_DAYS = 14
 
 
 def invite_user(
-    *, email: str, name: str = "", role: str, team: Team, actor: Actor, at: datetime
+    *, email: str, name: str = "", role: str, team: Team, site: str = "", actor: Actor, at: datetime
 ) -> tuple[Invitation, str]:
-    """Invite a colleague: the invitation and the secret of its link, shown this once."""
+    """Invite a colleague: the invitation and the secret of its link, shown this once.
+
+    With `site`, where the product is reached, the link goes out by mail too.
+    """
     actor.require(AccessPermission.MANAGE_USERS)
     if actor.user_id is None:
         raise NotAllowed(AccessPermission.MANAGE_USERS)
@@ -44,6 +48,8 @@ def invite_user(
         append(
             [Entry(event, ("invitation", row.id), at)], actor_id=actor.user_id, via=actor.via, recorded_at=at
         )
+        if site:
+            invite(row, f"{site}/accounts/join/{token}/", by=actor.name, at=at)
     return row, token
 
 

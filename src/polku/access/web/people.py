@@ -16,6 +16,9 @@ from polku.access.request import Request
 from polku.access.rules import AccessPermission
 from polku.access.web.forms import ROLES, InvitationForm, PersonForm, person_initial, put_errors, put_refusal
 from polku.kernel.errors import Invalid, Refused
+from polku.mail.models import Outgoing, State
+from polku.mail.queries import of_many
+from polku.mail.words import SIGNALS, STATES
 
 SEE_OTHER = 303
 
@@ -26,12 +29,22 @@ def people(request: Request) -> HttpResponse:
     """Who signs in, and who is invited."""
     request.actor.require(AccessPermission.MANAGE_USERS)
     found = users(active=False).prefetch_related("teams")
+    invitations = list(open_invitations(at=timezone.now()).select_related("team"))
+    letters = of_many("invitation", [one.id for one in invitations])
     context = {
         "people": found,
-        "invitations": open_invitations(at=timezone.now()).select_related("team"),
+        "invitations": [(one, *_delivery(letters.get(one.id))) for one in invitations],
         "roles": ROLES,
     }
     return render(request, "access/people.html", context)
+
+
+def _delivery(letters: list[Outgoing] | None) -> tuple[str, str]:
+    """The signal and the words of what became of a message."""
+    if not letters:
+        return "", ""
+    state = State(letters[0].state)
+    return SIGNALS.get(state, ""), str(STATES[state])
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,14 +71,18 @@ def person(request: Request, user_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def invitations(request: Request) -> HttpResponse:
-    """Invite a colleague; the link is shown once, to be sent in any way."""
+    """Invite a colleague by mail; the link is shown once, to be passed on in any other way."""
     request.actor.require(AccessPermission.MANAGE_USERS)
     form = InvitationForm(request.POST or None, teams=list(teams()))
     if form.is_valid():
         team = get_object_or_404(Team, id=form.cleaned_data.pop("team"))
         try:
             invited, token = invite_user(
-                **form.cleaned_data, team=team, actor=request.actor, at=timezone.now()
+                **form.cleaned_data,
+                team=team,
+                site=request.build_absolute_uri("/").rstrip("/"),
+                actor=request.actor,
+                at=timezone.now(),
             )
         except Invalid as error:
             put_errors(form, error.errors)

@@ -12,5 +12,7 @@ from polku.books.actions.periods import reopen_period as reopen_period
 from polku.books.actions.posting import post as post
 from polku.books.actions.reversing import reverse as reverse
 from polku.books.actions.rolling import rebuild_rollups as rebuild_rollups
+from polku.books.actions.years import close_year as close_year
+from polku.books.actions.years import reopen_year as reopen_year
 from polku.books.logic.entries import Line as Line
 from polku.books.logic.entries import NewEntry as NewEntry

@@ -105,6 +105,14 @@ def _checked(month: int, reason: str, actor: Actor) -> str:
     actor.require(BooksPermission.CLOSE)
     if not is_month(month):
         raise Invalid(gettext_noop("Name a month as 202607."), field="month")
+    return checked_reason(reason)
+
+
+def checked_reason(reason: str) -> str:
+    """Why a period is closed or opened.
+
+    Raises: Invalid where nothing is said.
+    """
     told = clean(reason, max_length=_REASON_MAX, field="reason").strip()
     if not told:
         raise Invalid(gettext_noop("Say why."), field="reason")

@@ -23,3 +23,5 @@ from polku.books.queries.sums import trial_balance as trial_balance
 from polku.books.queries.taxes import VatReport as VatReport
 from polku.books.queries.taxes import VatRow as VatRow
 from polku.books.queries.taxes import vat_report as vat_report
+from polku.books.queries.years import YearRow as YearRow
+from polku.books.queries.years import years as years

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from polku.books.models import Account
+from polku.books.models import Account, Posting
 from polku.kernel.errors import Invalid, Message, gettext_noop
 
 KEPT_SECONDS: Final = 2.0
@@ -64,3 +64,8 @@ def forget() -> None:
 def _keep(found: Chart) -> None:
     global _kept
     _kept = (monotonic(), found)
+
+
+def currency_lock() -> str:
+    """Why the company's currency cannot be changed any more; empty while nothing was posted."""
+    return gettext_noop("The currency stays: the books are kept in it.") if Posting.objects.exists() else ""

@@ -8,7 +8,9 @@ from typing import Any, Final
 from django.db.models import Prefetch, Q
 
 from polku.access.logic import Actor
+from polku.books.logic.accounts import RESULT_KINDS
 from polku.books.models import Account, AccountQuerySet, Entry, EntryQuerySet, Posting, PostingQuerySet
+from polku.books.queries.carrying import year_end_ids
 from polku.books.queries.profits import DIMENSIONS
 from polku.books.queries.sums import FIRST_DAY, LAST_DAY, balance_before
 from polku.books.queries.taxes import SIGNED
@@ -124,7 +126,7 @@ def postings(
         else:
             rows = rows.filter(**{column: value})
     if results:
-        rows = rows.filter(account__kind__in=("income", "expense"))
+        rows = rows.filter(account__kind__in=RESULT_KINDS).exclude(entry_id__in=year_end_ids())
     return rows.order_by("date", "id")
 
 

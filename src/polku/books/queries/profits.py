@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Sum, When
 from polku.access.logic import Actor
 from polku.books.logic.accounts import AccountKind, Role
 from polku.books.models import Posting
+from polku.books.queries.carrying import year_end_ids
 from polku.books.queries.taxes import SIGNED
 from polku.books.rules import BooksPermission
 
@@ -42,7 +43,7 @@ class Profit:
 def profit(
     user: Actor, *, by: str, date_from: date, date_to: date, limit: int | None = ROWS_MAX
 ) -> list[Profit]:
-    """The most profitable first, what belongs to none last. One statement.
+    """The most profitable first, what belongs to none last. Two statements.
 
     Raises: NotAllowed; KeyError for another split.
     """
@@ -84,7 +85,9 @@ def stock_value(user: Actor, *, on: date) -> list[tuple[int | None, int]]:
 
 def _results(user: Actor) -> QuerySet[Posting]:
     kinds = (AccountKind.INCOME.value, AccountKind.EXPENSE.value)
-    return Posting.objects.visible_to(user).filter(account__kind__in=kinds)
+    rows = Posting.objects.visible_to(user).filter(account__kind__in=kinds)
+    ends = year_end_ids()
+    return rows.exclude(entry_id__in=ends) if ends else rows
 
 
 def _split(rows: QuerySet[Posting, Any]) -> QuerySet[Posting, Any]:

@@ -10,7 +10,9 @@ from django.db import connection
 
 from polku.access.logic import Actor
 from polku.books.logic.accounts import DEBIT_KINDS, RESULT_KINDS, AccountKind
-from polku.books.models import Account, Year
+from polku.books.logic.periods import month_of
+from polku.books.models import Account, Posting, Year
+from polku.books.queries.carrying import year_end_ids
 from polku.books.rules import BooksPermission
 from polku.company.queries import company
 
@@ -114,7 +116,7 @@ def trial_balance(user: Actor, *, date_from: date | None = None, date_to: date |
 
 
 def monthly(user: Actor, *, date_from: date, date_to: date) -> list[MonthlyRow]:
-    """Profit and loss: each account of income and expense by month. Two statements.
+    """Profit and loss: each account of income and expense by month. A handful of statements.
 
     Raises: NotAllowed.
     """
@@ -128,12 +130,24 @@ def monthly(user: Actor, *, date_from: date, date_to: date) -> list[MonthlyRow]:
         cursor.execute(_MONTHLY.format(moves=moves, month=month), parameters)
         for account_id, number, moved in cursor.fetchall():
             found[account_id][number] = int(moved)
+    _without_year_ends(found, date_from, date_to)
     accounts = Account.objects.visible_to(user).filter(kind__in=RESULT_KINDS).order_by("code")
     return [
         MonthlyRow(one, {month: sign(one.kind) * moved for month, moved in found[one.pk].items()})
         for one in accounts
         if one.pk in found
     ]
+
+
+def _without_year_ends(found: dict[int, dict[int, int]], begin: date, end: date) -> None:
+    """Leave out what carried a year's result into equity: the year had it all the same."""
+    if not (ends := year_end_ids()):
+        return
+    for line in Posting.objects.filter(entry_id__in=ends, date__range=(begin, end)):
+        moved = line.company_minor if line.debit else -line.company_minor
+        found[line.account_id][month_of(line.date)] = (
+            found[line.account_id].get(month_of(line.date), 0) - moved
+        )
 
 
 def balance_before(account_id: int, day: date) -> int:

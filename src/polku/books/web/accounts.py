@@ -1,6 +1,4 @@
-"""The chart of accounts, the ledger of an account, months."""
-
-from collections.abc import Callable
+"""The chart of accounts, the ledger of an account."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -15,19 +13,15 @@ from polku.books import queries
 from polku.books.actions import (
     add_account,
     change_account,
-    close_period,
     install_chart,
-    reopen_period,
     restore_account,
     retire_account,
 )
-from polku.books.queries.months import months as all_months
 from polku.books.queries.sums import sign
 from polku.books.rules import BooksPermission
-from polku.books.web.forms import AccountForm, ReasonForm, put_errors
+from polku.books.web.forms import AccountForm, put_errors
 from polku.books.web.state import Span
 from polku.books.web.views import around
-from polku.books.words import month_label
 from polku.kernel.errors import DomainError
 from polku.ui.answers import go, refill
 
@@ -116,48 +110,3 @@ def chart(request: Request) -> HttpResponse:
     request.actor.require(BooksPermission.POST)
     install_chart(actor=request.actor, at=timezone.now())
     return go(request, reverse("books:accounts"), said=_("The chart of accounts is installed."))
-
-
-@require_safe
-@login_required
-def months(request: Request) -> HttpResponse:
-    """Months, closed and open, with what was done to them."""
-    request.actor.require(BooksPermission.SEE)
-    today = timezone.localdate()
-    context = around(request, Span.of({}, today), today, "months")
-    context |= {
-        "months": all_months(request.actor, today),
-        "may_close": request.actor.may(BooksPermission.CLOSE),
-    }
-    return render(request, "books/months.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-def closing(request: Request, month: int) -> HttpResponse:
-    """Close a month and those before it, with a reason."""
-    return _decide(request, month, close_period, _("Closed."), is_closing=True)
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-def reopening(request: Request, month: int) -> HttpResponse:
-    """Open a closed month again, with a reason."""
-    return _decide(request, month, reopen_period, _("Open again."), is_closing=False)
-
-
-def _decide(
-    request: Request, month: int, deed: Callable[..., object], said: str, *, is_closing: bool
-) -> HttpResponse:
-    request.actor.require(BooksPermission.CLOSE)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            deed(month, reason=form.cleaned_data["reason"], actor=request.actor, at=timezone.now())
-        except DomainError as error:
-            put_errors(form, error)
-        else:
-            return go(request, reverse("books:months"), said=said)
-    show = refill if form.errors else render
-    context = {"form": form, "month": month_label(month), "is_closing": is_closing}
-    return show(request, "books/month.html", context)

@@ -12,16 +12,16 @@ from polku.books import actions, queries
 from polku.books.logic.accounts import AccountKind
 from polku.books.logic.entries import Line
 from polku.books.models import Account, Entry
-from polku.books.queries.months import months
 from polku.books.queries.sums import FIRST_DAY, LAST_DAY
 from polku.books.rules import BooksPermission
+from polku.books.web import api_periods
 from polku.kernel.money import Money
 from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, once, page
 
 router = Router(tags=["books"])
+router.add_router("", api_periods.router)
 Amount = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Day = date  # a field called date hides the type in its class
-Month = Annotated[int, Field(ge=190001, le=299912)]
 
 
 class AccountOut(Schema):
@@ -119,20 +119,6 @@ class ReversalIn(Input):
 
     reason: str
     date: Day | None = None
-
-
-class ReasonIn(Input):
-    """Why a month is closed or opened again."""
-
-    reason: str
-
-
-class MonthOut(Schema):
-    """A month as 202607, and whether it is closed."""
-
-    month: int
-    closed: bool
-    reason: str
 
 
 class SpanQuery(Schema):
@@ -270,33 +256,6 @@ def reverse_entry(request: HttpRequest, entry_id: Id, body: ReversalIn) -> tuple
     """Take back what was posted by hand; the reversal is answered."""
     new = actions.reverse_by_hand(entry_id, **body.model_dump(), actor=actor(request), at=timezone.now())
     return 201, _entry(queries.entry(new, actor(request)))
-
-
-@router.get("/books/months", response={200: list[MonthOut]} | PROBLEMS, summary="List months")
-def list_months(request: HttpRequest) -> list[dict[str, Any]]:
-    """Months from the first entry on, the newest first."""
-    found = months(actor(request), timezone.localdate())
-    return [
-        {"month": one.number, "closed": one.is_closed, "reason": one.change.reason if one.change else ""}
-        for one in found
-    ]
-
-
-@router.post("/books/months/{month}/closings", response={200: list[int]} | PROBLEMS, summary="Close a month")
-@once
-def close_month(request: HttpRequest, month: Month, body: ReasonIn) -> tuple[int, list[int]]:
-    """Close a month and those before it; the months closed now are answered."""
-    return 200, actions.close_period(month, reason=body.reason, actor=actor(request), at=timezone.now())
-
-
-@router.post(
-    "/books/months/{month}/reopenings", response={200: list[int]} | PROBLEMS, summary="Open a month again"
-)
-@once
-def reopen_month(request: HttpRequest, month: Month, body: ReasonIn) -> tuple[int, list[int]]:
-    """Open one closed month again."""
-    actions.reopen_period(month, reason=body.reason, actor=actor(request), at=timezone.now())
-    return 200, [month]
 
 
 @router.get("/books/trial-balance", response={200: TrialBalanceOut} | PROBLEMS, summary="Trial balance")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date as day_type
 from typing import Any, Final
 
-from babel.numbers import get_decimal_symbol
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
@@ -20,9 +19,9 @@ from polku.books.words import KIND_LABELS, ROLE_LABELS, account_name
 from polku.company.models import ExchangeRate
 from polku.company.queries import company
 from polku.kernel.errors import DomainError, Invalid, say
-from polku.kernel.money import Money, exponent
+from polku.kernel.money import exponent
 from polku.kernel.words import LANGUAGES
-from polku.ui.locale_formats import locale
+from polku.ui.amounts import read_amount
 
 Day = day_type  # a field called date hides the type in its class
 ROWS: Final = 4
@@ -38,6 +37,8 @@ def put_errors(form: forms.Form, error: DomainError) -> None:
                 form.add_error(name if name in form.fields else None, message)
         return
     form.add_error(error.field if error.field in form.fields else None, say(error.message, _))
+    for one in getattr(error, "unmet", ()):
+        form.add_error(None, say(one, _))
 
 
 @dataclass
@@ -100,26 +101,9 @@ class EntryForm(forms.Form):
         currency = self.cleaned_data["currency"]
         if not row.account:
             raise Invalid(_("Choose an account."))
-        debit, credit = (parse_amount(text, currency) for text in (row.debit, row.credit))
+        debit = read_amount(row.debit, currency, field="debit")
+        credit = read_amount(row.credit, currency, field="credit")
         return Line(account=row.account, debit=debit, credit=credit)
-
-
-def parse_amount(text: str, currency: str) -> Money | None:
-    """An amount as the reader writes it; None for nothing.
-
-    Raises: Invalid.
-    """
-    text = text.strip()
-    if not text:
-        return None
-    own = get_decimal_symbol(locale())
-    try:
-        return Money.parse(text, currency, decimal=own if own in ".," else ".")
-    except Invalid as error:
-        try:
-            return Money.parse(text, currency, decimal="." if own == "," else ",")
-        except Invalid:
-            raise error from None
 
 
 class AccountForm(forms.Form):

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from polku.books.web import accounts, entering, views
+from polku.books.web import accounts, entering, overview, periods, views
 
 app_name = "books"
 urlpatterns = [
-    path("books/", views.books, name="books"),
+    path("books/", overview.books, name="books"),
     path("books/reports/<slug:name>/", views.report, name="report"),
     path("books/reports/<slug:name>.<slug:kind>", views.report_file, name="report_file"),
     path("books/journal/", views.journal, name="journal"),
@@ -23,7 +23,9 @@ urlpatterns = [
     path("books/accounts/<str:code>/edit/", accounts.edit_account, name="edit_account"),
     path("books/accounts/<str:code>/retirement/", accounts.retirement, name="retirement"),
     path("books/accounts/<str:code>/restoration/", accounts.restoration, name="restoration"),
-    path("books/months/", accounts.months, name="months"),
-    path("books/months/<int:month>/closing/", accounts.closing, name="closing"),
-    path("books/months/<int:month>/reopening/", accounts.reopening, name="reopening"),
+    path("books/months/", periods.months, name="months"),
+    path("books/months/<int:month>/closing/", periods.closing, name="closing"),
+    path("books/months/<int:month>/reopening/", periods.reopening, name="reopening"),
+    path("books/years/<int:year>/closing/", periods.year_closing, name="year_closing"),
+    path("books/years/<int:year>/reopening/", periods.year_reopening, name="year_reopening"),
 ]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,14 +28,6 @@ from polku.kernel.money import Money
 from polku.ui.export import FORMATS, Column, export_response
 
 JOURNAL_PAGE = 50
-
-
-@require_safe
-@login_required
-def books(request: Request) -> HttpResponse:
-    """The books open with the trial balance."""
-    request.actor.require(BooksPermission.SEE)
-    return HttpResponseRedirect(reverse("books:report", args=["trial-balance"]))
 
 
 @require_safe
@@ -126,7 +118,8 @@ def around(request: Request, span: Span, today: date, name: str) -> dict[str, An
         (one.label, f"{reverse('books:report', args=[one.name])}?{span.query}", one.name == name)
         for one in REPORTS.values()
     ]
-    views.insert(1, (_("Journal"), f"{reverse('books:journal')}?{span.query}", name == "journal"))
+    views.insert(0, (_("Overview"), reverse("books:books"), name == "overview"))
+    views.insert(2, (_("Journal"), f"{reverse('books:journal')}?{span.query}", name == "journal"))
     views += [
         (_("Accounts"), reverse("books:accounts"), name == "accounts"),
         (_("Months"), reverse("books:months"), name == "months"),

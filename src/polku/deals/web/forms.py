@@ -18,6 +18,7 @@ from polku.company.models import ExchangeRate
 from polku.company.queries import company
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, say
 from polku.kernel.money import Money
+from polku.ui.amounts import read_amount
 from polku.ui.locale_formats import locale
 
 END_OF_DAY = time(23, 59)
@@ -56,18 +57,7 @@ def parse_amount(text: str, currency: str, *, field: str = "value") -> Money | N
 
     Raises: Invalid naming the field.
     """
-    text = text.strip()
-    if not text:
-        return None
-    own = get_decimal_symbol(locale())
-    try:
-        return Money.parse(text, currency, decimal=own if own in ".," else ".")
-    except Invalid as error:
-        try:
-            return Money.parse(text, currency, decimal="." if own == "," else ",")
-        except Invalid:
-            said = next(iter(error.messages.values()))[0]
-            raise Invalid(said, field=field, code=error.code) from None
+    return read_amount(text, currency, field=field)
 
 
 def due(day: date | None, at: time | None) -> datetime | None:

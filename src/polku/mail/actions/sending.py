@@ -21,6 +21,7 @@ from polku.mail.events import MessageBounced, MessageFailed, MessageSent
 from polku.mail.logic.servers import Relay, is_no_address, pause_after
 from polku.mail.models import Outgoing, State, Suppression
 from polku.mail.queries import server
+from polku.mail.registry import holds_secret
 
 BATCH: Final = 50
 TIMEOUT_SECONDS: Final = 20
@@ -154,10 +155,13 @@ def _close(row: Outgoing, state: State, reason: str, at: datetime) -> None:
     row.state, row.reason = state, reason[:1000]
     with write():
         sent_at = at if state == State.SENT else None
-        Outgoing.objects.filter(id=row.id).update(state=state, reason=row.reason, sent_at=sent_at)
+        gone: dict[str, object] = {}
+        if state == State.SENT and holds_secret(row.subject_type):
+            gone = {"link": [], "html": ""}
+        Outgoing.objects.filter(id=row.id).update(state=state, reason=row.reason, sent_at=sent_at, **gone)
         if state == State.BOUNCED and reason != CAME_BACK:
-            gone = Suppression(address=row.to.casefold(), reason=row.reason, at=at)
-            Suppression.objects.bulk_create([gone], ignore_conflicts=True)
+            dead = Suppression(address=row.to.casefold(), reason=row.reason, at=at)
+            Suppression.objects.bulk_create([dead], ignore_conflicts=True)
         event: Happened = _EVENTS[state](outgoing_id=row.id)
         subject = (row.subject_type, row.subject_id)
         append(

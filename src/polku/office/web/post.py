@@ -28,19 +28,12 @@ from polku.mail.queries import (
     stored_server,
     suppressed,
 )
+from polku.mail.words import SIGNALS, STATES
 from polku.office.actions.post import lift_suppression, send_again, set_server, try_server
 from polku.office.web.views import put_errors
 from polku.ui.answers import go
 
 ROWS = 50
-STATES = {
-    State.WAITING: gettext_lazy("Waiting for a server"),
-    State.QUEUED: gettext_lazy("To be sent"),
-    State.SENT: gettext_lazy("Sent"),
-    State.FAILED: gettext_lazy("Failed"),
-    State.BOUNCED: gettext_lazy("Came back"),
-}
-SIGNALS = {State.SENT: "ok", State.WAITING: "late", State.FAILED: "stuck", State.BOUNCED: "stuck"}
 
 
 class ServerForm(forms.Form):
