@@ -12,7 +12,7 @@ from polku.documents.logic import Payment, digest, payment_code
 from polku.documents.logic.payment import BYTES_MAX, iban_is_valid, rf_is_valid, rf_reference
 from polku.kernel.errors import Invalid, Refused
 
-AT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+AT = datetime(2026, 11, 20, 10, 0, 0, 123456, tzinfo=UTC)
 IBAN = "FI21 1234 5600 0007 85"
 
 

@@ -75,7 +75,7 @@ def pdf(
         images or {},
         format="pdf",
         pdf_standards=["a-3b"] if archival else None,
-        timestamp=at.astimezone(UTC) if at else None,
+        timestamp=at.astimezone(UTC).replace(microsecond=0) if at else None,
     )[0]
 
 
