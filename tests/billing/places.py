@@ -19,6 +19,7 @@ PAGES = {
     "billing:crediting": "billing.credit* billing.credit*",
     "billing:sending": "billing.send* billing.send*",
     "billing:prepayment": f"{_DRAFT}* {_DRAFT}*",
+    "billing:planning": f"{_DRAFT}* {_DRAFT}*",
     "billing:settings": "billing.set_up billing.set_up",
 }
 
@@ -26,6 +27,9 @@ OPERATIONS = {
     "GET /invoices": _SEE,
     "POST /invoices": _DRAFT,
     "POST /orders/{order_id}/prepayments": f"{_DRAFT}*",
+    "GET /orders/{order_id}/billing-plan": f"{_SEE}*",
+    "PUT /orders/{order_id}/billing-plan": f"{_DRAFT}*",
+    "POST /planned-invoices": _DRAFT,
     "GET /invoices/{invoice_id}": f"{_SEE}*",
     "DELETE /invoices/{invoice_id}": f"{_DRAFT}*",
     "POST /invoices/{invoice_id}/issues": f"{_ISSUE}*",
@@ -37,6 +41,8 @@ OPERATIONS = {
 BODIES = {
     "POST /invoices": {"order_ids": [999_999]},
     "POST /orders/{order_id}/prepayments": {"amount_minor": 1},
+    "PUT /orders/{order_id}/billing-plan": {"steps": []},
+    "POST /planned-invoices": {"step_ids": [999_999]},
     "POST /invoices/{invoice_id}/credit-notes": {"reason": "Wrong"},
     "POST /invoices/{invoice_id}/sendings": {"to": "dora@example.org"},
 }

@@ -5,9 +5,11 @@ from decimal import Decimal
 from polku.access.logic import SYSTEM
 from polku.catalogue.logic.lines import AskedLine
 from polku.deals.models import Deal
-from polku.quotes.actions import ask_concession, draft, note_handover, save_terms, send
+from polku.office.actions import change_logo
+from polku.quotes.actions import accept, ask_concession, draft, note_handover, save_terms, send
 from polku.quotes.logic.incoming import Content, NewQuote, OfferedLine
 from tests.conftest import NOW
+from tests.pictures import png
 
 _SEE, _WRITE, _SEND = "quotes.see*", "quotes.write*", "quotes.send*"
 _LIMITS = "quotes.set_limits"
@@ -31,6 +33,7 @@ PAGES = {
     "quotes:timeline": f"{_SEE} -",
     "quotes:comparison": f"{_SEE} -",
     "quotes:paper": f"{_SEE} -",
+    "quotes:evidence": f"{_SEE} -",
     "quotes:sending": f"{_SEND} {_SEND}",
     "quotes:submission": f"{_WRITE} {_WRITE}",
     "quotes:decision": "quotes.approve* quotes.approve*",
@@ -90,20 +93,25 @@ FORMS: dict[str, object] = {
 SPECIAL: dict[str, dict[str, object]] = {
     "quotes:offer": {"token": "{quote_token}"},
     "quotes:offer_": {"token": "{quote_token}"},
+    "quotes:evidence": {"quote_id": "{agreed_id}"},
     "GET /quotes": {"version": 1},
 }
 
 
 def things() -> dict[str, object]:
     """An offer of Alice's deal that is out, with a wish and a note for the handover; a template of terms."""
+    change_logo(png(), actor=SYSTEM, at=NOW)
     deal = Deal.objects.order_by("id")[0]
     line = AskedLine(description="Stool", unit_price=Decimal(5), tax_percent=Decimal("25.5"))
     quote = draft(NewQuote(deal.pk, Content((OfferedLine(line),))), actor=SYSTEM, at=NOW)
     send(quote.pk, site="https://polku.example", actor=SYSTEM, at=NOW)
+    agreed = draft(NewQuote(deal.pk, Content((OfferedLine(line),))), actor=SYSTEM, at=NOW)
+    send(agreed.pk, site="https://polku.example", actor=SYSTEM, at=NOW)
+    accept(agreed.pk, name="Dora", actor=SYSTEM, at=NOW)
     wish = ask_concession(quote.pk, asked="Less", actor=SYSTEM, at=NOW)
     item = note_handover(deal.pk, kind="paper", text="Contract", actor=SYSTEM, at=NOW)
     template = save_terms(None, name="Usual", words={}, actor=SYSTEM, at=NOW)
     return {
         "quote_id": quote.pk, "quote_token": quote.token, "concession_id": wish.pk, "item_id": item.pk,
-        "template_id": template.pk, "version": 1,
+        "template_id": template.pk, "version": 1, "agreed_id": agreed.pk,
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from pypdf import PdfReader
 
 from polku.eventlog.models import Event
 from polku.orders.models import Order
@@ -140,6 +142,26 @@ def test_neighbours_of_the_link_open_nothing(client: Client, sent: Quote) -> Non
     assert Order.objects.count() == 0
 
 
+def test_tokens_of_other_things_open_nothing(client: Client, sent: Quote, people: People, deal: Any) -> None:
+    from polku.quotes.actions import draft, send
+    from polku.quotes.logic.incoming import NewQuote
+
+    alice = people.actor("alice")
+    other = send(
+        draft(NewQuote(deal.id, CONTENT), actor=alice, at=NOW).id,
+        site="https://x.example",
+        actor=alice,
+        at=NOW,
+    ).quote
+    comment(other.id, text="Only for the other page", internal=False, actor=alice, at=NOW)
+    assert "Only for the other page" not in text(client, f"/q/{sent.token}/")
+    assert "Only for the other page" in text(client, f"/q/{other.token}/")
+    for place in ("/f", "/f/confirmations", "/accounts/join"):
+        answer = client.get(f"{place}/{sent.token}/")
+        assert (answer.status_code == 404 or b"Chairs" not in answer.content) is True
+    assert len(sent.token) * 6 >= 128
+
+
 def test_a_draft_has_no_page(client: Client, quote: Quote) -> None:
     assert client.get(f"/q/{quote.token}/").status_code == 404
 
@@ -167,6 +189,14 @@ def test_nothing_of_ours_leaks_to_the_buyer(client: Client, sent: Quote, people:
         str(paper_data(sent, version, lines, at=NOW)),
         str(snapshot(sent, version, lines)),
     ]
+    answer: Any = client.get(f"{page}offer.pdf")
+    paper = PdfReader(io.BytesIO(b"".join(answer.streaming_content)))
+    seen += ["".join(one.extract_text() for one in paper.pages), str(paper.metadata), str(paper.attachments)]
+    told = {"name": "Dora", "version": "1", "chosen": "1", "take-Top": "3"}
+    seen += [client.post(f"{page}acceptance/", {"name": ""}).content.decode()]
+    seen += [client.post(f"{page}acceptance/", told).content.decode(), text(client, page)]
+    assert client.get(f"/quotes/{sent.id}/evidence.json").status_code == 302
+    assert "1,185.13" in seen[4]
     assert "We are glad to help" in seen[0]
     assert [secret for secret in SECRETS for one in seen if secret in one] == []
 

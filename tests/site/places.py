@@ -67,6 +67,7 @@ PAGES = LIBRARIES | domains.PAGES | {
     "ui:view_deletion": "- self",
     "ui:stylesheet": "public -",
     "office:company": f"{FIRM} {FIRM}",
+    "office:logo": "public -",
     "office:rates": f"{FIRM} {FIRM}",
     "office:working_time": f"{FIRM} {FIRM}",
     "office:days_off": f"- {FIRM}",

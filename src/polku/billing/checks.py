@@ -31,13 +31,13 @@ HAVING coalesce(sum(one.base_minor), 0) <> invoice.net_minor
   OR coalesce(sum(one.company_base_minor), 0) <> invoice.company_net_minor
   OR coalesce(sum(one.company_tax_minor), 0) <> invoice.company_tax_minor ORDER BY invoice.id
 """
-# What a document debits to receivables (a credit note credits) is its sum, and so is what it books as tax.
+# What a document debits to receivables and to what is withheld (a credit note credits) is its sum; its tax, too.
 _BOOKED = """
 SELECT invoice.number FROM billing_invoice AS invoice LEFT JOIN (
   SELECT entry.source_id AS invoice_id,
-    sum(CASE WHEN account.role <> 'receivable' THEN 0 WHEN line.debit THEN line.amount_minor
+    sum(CASE WHEN account.role NOT IN ('receivable', 'withholding') THEN 0 WHEN line.debit THEN line.amount_minor
       ELSE -line.amount_minor END) AS owed,
-    sum(CASE WHEN account.role <> 'receivable' THEN 0 WHEN line.debit THEN line.company_minor
+    sum(CASE WHEN account.role NOT IN ('receivable', 'withholding') THEN 0 WHEN line.debit THEN line.company_minor
       ELSE -line.company_minor END) AS company_owed,
     sum(CASE WHEN account.role <> 'vat_output' THEN 0 WHEN line.debit THEN -line.company_minor
       ELSE line.company_minor END) AS tax

@@ -84,6 +84,17 @@ class InvoiceSent(Happened):
 
 
 @dataclass(frozen=True)
+class PlanChanged(Happened):
+    """It was said by which steps an order is billed."""
+
+    kind: ClassVar[str] = "billing.plan_changed"
+    says: ClassVar[str] = gettext_noop("{actor} planned how the order is billed")
+    icon: ClassVar[str] = "calendar"
+    order_id: int
+    steps: int
+
+
+@dataclass(frozen=True)
 class SettingsChanged(Happened):
     """How invoices are made was changed."""
 
@@ -98,6 +109,7 @@ ALL = (
     InvoiceIssued,
     CreditNoteIssued,
     InvoiceSent,
+    PlanChanged,
     SettingsChanged,
 )
 """Every event of billing."""

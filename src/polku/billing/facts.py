@@ -38,14 +38,17 @@ def _all_billed(found: dict[int, dict[str, object]], deal_ids: Sequence[int]) ->
     lines = list(
         OrderLine.objects.filter(order__deal_id__in=deal_ids)
         .exclude(order__state="canceled")
-        .values_list("order__deal_id", "order_id", "id", "quantity", "waived_quantity")
+        .values_list(
+            "order__deal_id", "order_id", "id", "quantity", "waived_quantity", "order__gross_minor"
+        )
     )
     ids = sorted({order_id for _deal, order_id, *_ in lines})
     billed = by_line(ids) if ids else {}
     returned = progress.lines(progress.Step.RETURNED, ids)
-    for deal_id, _order, line_id, quantity, waived in lines:
+    for deal_id, _order, line_id, quantity, waived, gross in lines:
         one = found.setdefault(deal_id, {"all_billed": True})
-        if billed.get(line_id, ZERO) < quantity - waived - returned.get(line_id, ZERO):
+        left = quantity - waived - returned.get(line_id, ZERO) - billed.get(line_id, ZERO)
+        if gross and left > 0:  # an order that comes to nothing needs no bill
             one["all_billed"] = False
 
 

@@ -14,10 +14,3 @@ STATES: dict[str, str | Promise] = {
     "issued": pgettext_lazy("invoice", "Issued"),
     "unsent": pgettext_lazy("invoice", "Not sent"),
 }
-MAIL: dict[str, str | Promise] = {
-    "waiting": _("Waiting: no mail server is set up"),
-    "queued": _("On its way"),
-    "sent": _("Sent"),
-    "failed": _("Could not be sent"),
-    "bounced": _("Came back: there is no such address"),
-}

@@ -69,13 +69,15 @@ def read_days_off(text: str) -> dict[str, str]:
 
 
 def checked_brand(brand: object) -> dict[str, str]:
-    """The line and the colour of public pages. Raises: Invalid."""
+    """The line and the colour of public pages, and the id of the logo's file. Raises: Invalid."""
     given = brand if isinstance(brand, Mapping) else {}
     line, colour = str(given.get("line") or ""), str(given.get("colour") or "").lower()
     clean(line, max_length=LINE_MAX, field="line")
     if colour and not _COLOUR.fullmatch(colour):
         raise Invalid(gettext_noop("Write a colour such as #1f5c4a."), field="colour")
-    return {name: value for name, value in (("line", line.strip()), ("colour", colour)) if value}
+    logo = str(given.get("logo") or "")
+    found = {"line": line.strip(), "colour": colour, "logo": logo if logo.isdecimal() else ""}
+    return {name: value for name, value in found.items() if value}
 
 
 def checked_country(country: str) -> str:

@@ -28,7 +28,7 @@ from typing import Any, Final, cast
 import segno
 import typst
 
-from polku.documents.registry import papers
+from polku.documents.registry import logos, papers
 from polku.kernel.errors import Message, Refused, gettext_noop
 
 _BASE: Final = Path(__file__).parent / "papers" / "base.typ"
@@ -137,6 +137,11 @@ def _files(
         files["/qr.svg"] = _qr(payment["code"])
         shown["payment"] = {**payment, "qr": "/qr.svg"}
     brand = shown.get("brand") or {}
+    if brand and not brand.get("logo"):
+        for found in (one() for one in logos):
+            if found is not None:
+                files[f"/{found[0]}"] = found[1]
+                brand = {**brand, "logo": found[0]}
     if brand.get("logo"):
         shown["brand"] = {**brand, "logo": f"/{brand['logo']}"}
     source = papers.get(template)
@@ -212,6 +217,19 @@ def _unwritten(error: typst.TypstError) -> str:
     """The letters the compiler named."""
     quoted = error.message.split("`")
     return quoted[1].strip('"') if len(quoted) > 2 else error.message
+
+
+def can_be_drawn(name: str, image: bytes) -> bool:
+    """Whether an image can stand on a paper; `name` ends with its kind."""
+    files = {
+        "main.typ": f'#set page(width: 60mm, height: 60mm)\n#image("/{name}", width: 20mm)'.encode(),
+        name: image,
+    }
+    try:
+        _compiler(False).compile(input=cast(Any, files), format="png", ppi=10.0)
+    except typst.TypstError:
+        return False
+    return True
 
 
 def fingerprint(drawn: bytes) -> str:

@@ -12,6 +12,10 @@ numbered: Registry[Callable[[], Iterable[str]]] = Registry("numbered documents")
 """By key of a series: every number that its documents hold, for the check that none is missing or doubled."""
 
 
+logos: Registry[Callable[[], tuple[str, bytes] | None]] = Registry("logos")
+"""Who knows the logo at the head of papers: a name with its ending, and the image."""
+
+
 def register(name: str, path: str | Path) -> None:
     """Make a paper known: `register("quote", Path(__file__).parent / "papers" / "quote.typ")`."""
     papers.register(name, Path(path))

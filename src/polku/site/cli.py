@@ -59,9 +59,9 @@ def main() -> None:
     from polku.kernel.errors import DomainError  # noqa: PLC0415 -- heavy library, loaded on first use
 
     try:
-        polku.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        done = polku.main(standalone_mode=False)
+        if isinstance(done, int) and done:  # so click answers what a command exits with
+            sys.exit(done)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

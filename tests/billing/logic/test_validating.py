@@ -65,10 +65,25 @@ def test_the_command_says_what_is_wrong_and_exits_with_it(tmp_path: Path) -> Non
     bad.write_bytes(ubl(replace(GOOD, totals=replace(GOOD.totals, payable=Decimal(1)))))
     none.write_text("<a/>")
     run = CliRunner().invoke
+    done = run(command, ["validate", "--figures-only", str(good)])
+    told = "good.xml: all figures add up\n  official rules: not asked\n"
+    assert (done.exit_code, done.output) == (0, told)
     done = run(command, ["validate", str(good)])
-    assert (done.exit_code, done.output) == (0, "good.xml: all figures add up\n")
+    assert (done.exit_code, " applied, 0 failed" in done.output) == (0, True)
     done = run(command, ["validate", str(bad)])
     assert done.exit_code == 1
     assert "fault BR-CO-16: The amount to pay is" in done.output
+    assert "fault BR-CO-16: [BR-CO-16]-Amount due for payment" in done.output
     done = run(command, ["validate", "--json", str(none)])
     assert (done.exit_code, '"valid": false' in done.output) == (1, True)
+
+
+def test_the_program_itself_exits_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from polku.site.cli import main
+
+    bad = tmp_path / "bad.xml"
+    bad.write_bytes(ubl(replace(GOOD, totals=replace(GOOD.totals, payable=Decimal(1)))))
+    monkeypatch.setattr("sys.argv", ["polku", "invoice", "validate", "--figures-only", str(bad)])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 1

@@ -7,6 +7,7 @@ from decimal import Decimal
 from polku.access.logic import Actor
 from polku.billing.actions.drafting import Drafted, draft_from_shipped, draft_prepayment
 from polku.billing.actions.issuing import issue_rows
+from polku.billing.actions.planning import draft_by_plan
 from polku.billing.models import Invoice
 from polku.billing.rules import BillingPermission
 from polku.db.transactions import write
@@ -23,6 +24,21 @@ def bill_orders(order_ids: Sequence[int], *, issue_now: bool, actor: Actor, at: 
         done = draft_from_shipped(order_ids, actor=actor, at=at)
         if issue_now:
             rows = {one.invoice.id: one.invoice for one in done if one.invoice}
+            issue_rows(list(rows.values()), actor=actor, at=at)
+    return done
+
+
+def bill_steps(step_ids: Sequence[int], *, issue_now: bool, actor: Actor, at: datetime) -> list[Drafted]:
+    """Prepare invoices of steps of plans, and issue them if asked.
+
+    Raises: NotAllowed; Refused (the month is closed).
+    """
+    if issue_now:
+        actor.require(BillingPermission.ISSUE)
+    with write():
+        done = draft_by_plan(step_ids, actor=actor, at=at)
+        if issue_now:
+            rows = {one.invoice.id: one.invoice for one in done if one.invoice and one.invoice.is_draft}
             issue_rows(list(rows.values()), actor=actor, at=at)
     return done
 

@@ -4,15 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext, override
 
 from polku.access.logic import Actor
 from polku.billing.events import InvoiceDrafted
-from polku.billing.logic.states import ADVANCE, Kind
+from polku.billing.logic.states import ADVANCE, FUND, Kind
 from polku.billing.models import Invoice, InvoiceLine
 from polku.billing.queries.billed import Advance
 from polku.billing.queries.settings import settings
 from polku.catalogue.logic.lines import Line
+from polku.catalogue.logic.rounding import half_up
 from polku.catalogue.logic.totals import Rounding, Tax, Totals, line_minor, totals
+from polku.company.queries import company
 from polku.kernel.errors import gettext_noop
 from polku.kernel.money import Money
 from polku.orders.models import Order, OrderLine
@@ -20,6 +25,7 @@ from polku.orders.models import Order, OrderLine
 ZERO = Decimal(0)
 ONE = Decimal(1)
 PAID_IN_ADVANCE = gettext_noop("Paid in advance by invoice %(number)s")
+FOR_THE_FUND = gettext_noop("Contribution to the fund, %(percent)s %%")
 
 
 @dataclass
@@ -43,8 +49,13 @@ def drafted(
 ) -> Draft:
     """A draft of these lines, added up; it copies what the order says about payment and language."""
     gross = order.prices_include_tax if prices_include_tax is None else prices_include_tax
-    rounding = settings().rounding
+    told = settings()
+    rounding, withholding = told.rounding, ZERO
+    if told.withholding_percent and not history and _withholds(order):
+        withholding = told.withholding_percent
+        lines = [*lines, *_fund(lines, order, told.fund_percent)]
     found = added(lines, order.currency, gross, rounding)
+    withheld = withheld_of(lines, withholding)
     invoice = Invoice(
         kind=kind.value,
         order=order,
@@ -63,7 +74,9 @@ def drafted(
         net_minor=found.net_minor,
         tax_minor=found.tax_minor,
         gross_minor=found.gross_minor,
-        payable_minor=found.gross_minor,
+        withholding_percent=withholding,
+        withheld_minor=withheld,
+        payable_minor=found.gross_minor - withheld,
         made_at=at,
         by_id=actor.user_id,
         history=history,
@@ -71,6 +84,35 @@ def drafted(
     for line in lines:
         line.invoice = invoice
     return Draft(invoice, list(lines))
+
+
+def _withholds(order: Order) -> bool:
+    """Whether the customer keeps tax back: a company of our own country."""
+    customer, own = order.customer, company().country
+    return bool(customer.vat_id) and (customer.country or own) == own
+
+
+def _fund(lines: Sequence[InvoiceLine], order: Order, percent: Decimal) -> list[InvoiceLine]:
+    """What a fund puts upon services: one line for each rate, taxed with it."""
+    bases: dict[Tax, int] = {}
+    for line in lines:
+        if line.kind == "service" and percent:
+            tax = Tax(line.tax_category, line.tax_percent)
+            bases[tax] = bases.get(tax, 0) + line_minor(line.line.doc, order.currency)
+    with override(order.language):
+        words = gettext(FOR_THE_FUND) % {"percent": f"{percent.normalize():f}"}
+    parts = {tax: half_up(base * Fraction(percent) / 100) for tax, base in bases.items()}
+    return [
+        _advance(words, Money(part, order.currency), tax, ONE, kind=FUND)
+        for tax, part in parts.items()
+        if part
+    ]
+
+
+def withheld_of(lines: Sequence[InvoiceLine], percent: Decimal) -> int:
+    """What the customer keeps back of added lines: so much of services, without tax and without the fund's part."""
+    base = sum(line.net_minor for line in lines if line.kind == "service")
+    return half_up(base * Fraction(percent) / 100)
 
 
 def added(lines: Sequence[InvoiceLine], currency: str, gross_prices: bool, rounding: str) -> Totals:
@@ -141,10 +183,12 @@ def taken_off(
     return found
 
 
-def _advance(description: str, price: Money, tax: Tax, quantity: Decimal) -> InvoiceLine:
+def _advance(
+    description: str, price: Money, tax: Tax, quantity: Decimal, *, kind: str = ADVANCE
+) -> InvoiceLine:
     return InvoiceLine(
         description=description,
-        kind=ADVANCE,
+        kind=kind,
         quantity=quantity,
         unit="C62",
         unit_price=price.decimal,

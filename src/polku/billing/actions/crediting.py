@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from polku.access.logic import Actor
 from polku.billing.actions import reach
-from polku.billing.actions.composing import ONE, added, copied, event_of
+from polku.billing.actions.composing import ONE, added, copied, event_of, withheld_of
 from polku.billing.actions.issuing import issue_rows
 from polku.billing.logic.incoming import CreditLine
 from polku.billing.logic.states import Kind
@@ -65,7 +65,7 @@ def credit(
         note = _note(invoice, words, actor, at)
         added(rows, invoice.currency, invoice.prices_include_tax, invoice.rounding)
         _keep_within(rows, left)
-        _sum_up(note, rows)
+        _sum_up(note, rows, _withheld(invoice, rows, left))
         if note.gross_minor < 0:
             message = gettext_noop("A credit note gives back more than it takes.")
             raise Invalid(message, field="lines")
@@ -150,6 +150,7 @@ def _note(invoice: Invoice, reason: str, actor: Actor, at: datetime) -> Invoice:
         language=invoice.language,
         prices_include_tax=invoice.prices_include_tax,
         rounding=invoice.rounding,
+        withholding_percent=invoice.withholding_percent,
         reference=invoice.reference,
         delivered_date=invoice.delivered_date,
         made_at=at,
@@ -157,7 +158,20 @@ def _note(invoice: Invoice, reason: str, actor: Actor, at: datetime) -> Invoice:
     )
 
 
-def _sum_up(note: Invoice, rows: Sequence[InvoiceLine]) -> None:
+def _withheld(invoice: Invoice, rows: Sequence[InvoiceLine], left: Mapping[int, Left]) -> int:
+    """What the customer kept back of what is given back; with the last of the services, all that is left of it."""
+    if not invoice.withholding_percent:
+        return 0
+    given = sum(invoice.credit_notes.values_list("withheld_minor", flat=True))
+    rest = invoice.withheld_minor - given
+    of = sum(row.net_minor for row in rows if row.kind == "service")
+    whole = sum(one.net_minor for one in left.values() if one.line.kind == "service")
+    return rest if of == whole else min(withheld_of(rows, invoice.withholding_percent), rest)
+
+
+def _sum_up(note: Invoice, rows: Sequence[InvoiceLine], withheld: int) -> None:
     note.net_minor = sum(row.net_minor for row in rows)
     note.tax_minor = sum(row.tax_minor for row in rows)
-    note.gross_minor = note.payable_minor = note.net_minor + note.tax_minor
+    note.gross_minor = note.net_minor + note.tax_minor
+    note.withheld_minor = withheld
+    note.payable_minor = note.gross_minor - withheld

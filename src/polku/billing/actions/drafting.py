@@ -21,12 +21,13 @@ from polku.billing.actions.composing import (
     of_order,
     taken_off,
 )
+from polku.billing.logic.plans import STEPS_MAX, amounts
 from polku.billing.logic.states import Kind
 from polku.billing.models import Invoice, InvoiceLine
 from polku.billing.queries.billed import Bills, bills
 from polku.billing.rules import BillingPermission
 from polku.catalogue.logic.lines import summed
-from polku.catalogue.logic.rounding import half_up, shared
+from polku.catalogue.logic.rounding import shared
 from polku.catalogue.logic.totals import Tax
 from polku.db.bulk import insert, numbered
 from polku.db.lists import among
@@ -126,42 +127,64 @@ def draft_prepayment(
             rows = _with_advances(row, of_order(lines, quantities), known)
             draft = drafted(row, rows, kind=Kind.PREPAYMENT, actor=actor, at=at)
         else:
-            draft = _part(row, lines, known, percent, amount_minor, actor, at)
+            with override(row.language):
+                words = gettext("Advance payment for the order %(number)s") % {"number": row.number}
+            asked = Asked(words, percent, amount_minor)
+            draft = advance_draft(row, lines, known, asked, actor, at)
         store([draft], actor, at)
     return draft.invoice
 
 
-def _part(
-    row: Order,
-    lines: Sequence[OrderLine],
-    known: Bills,
-    percent: Decimal | None,
-    amount_minor: int | None,
-    actor: Actor,
-    at: datetime,
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for in advance: per cent of the order (after `before` of them), or an amount with tax."""
+
+    words: str
+    percent: Decimal | None = None
+    amount_minor: int | None = None
+    before: Decimal = ZERO
+
+
+def advance_draft(
+    row: Order, lines: Sequence[OrderLine], known: Bills, asked: Asked, actor: Actor, at: datetime
 ) -> Draft:
-    """A part of the order in advance: one line for each rate, with tax in its price."""
+    """So much of the order in advance, one line for each rate.
+
+    Per cents are taken in the order's kind of price, so that steps up to 100 % leave nothing when it ships.
+
+    Raises: Refused (held, more than is left).
+    """
     if error := _not_billable(row, {line.id: line.quantity for line in lines}):
         raise error
-    share = Fraction(percent or 0) / 100
-    wanted = half_up(row.gross_minor * share) if amount_minor is None else amount_minor
-    if wanted > row.gross_minor - known.gross_minor:
-        left = Money(row.gross_minor - known.gross_minor, row.currency)
-        message = gettext_noop("Only %(left)s of the order are not billed.")
-        raise Refused(Message(message, left=str(left)), field="amount_minor")
     of = summed(
         [line.line for line in lines], currency=row.currency, prices_include_tax=row.prices_include_tax
-    )
-    grosses = [one.base_minor + one.tax_minor for one in of.subtotals]
-    parts = shared(wanted, [Fraction(wanted * gross, row.gross_minor or 1) for gross in grosses])
-    with override(row.language):
-        words = gettext("Advance payment for the order %(number)s") % {"number": row.number}
+    ).subtotals
+    by_amount = asked.amount_minor is not None
+    gross = by_amount or row.prices_include_tax
+    wholes = [one.base_minor + (one.tax_minor if gross else 0) for one in of]
+    if asked.amount_minor is not None:
+        _within(asked.amount_minor, row, known, slack=0)
+        shares = [Fraction(asked.amount_minor * whole, row.gross_minor or 1) for whole in wholes]
+        parts = shared(asked.amount_minor, shares)
+    else:
+        percents = [asked.before, asked.percent or ZERO]
+        parts = [amounts(whole, percents)[-1] for whole in wholes]
     rows = [
-        advance_line(words, Money(part, row.currency), Tax(one.category, one.percent))
-        for one, part in zip(of.subtotals, parts, strict=True)
+        advance_line(asked.words, Money(part, row.currency), Tax(one.category, one.percent))
+        for one, part in zip(of, parts, strict=True)
         if part
     ]
-    return drafted(row, rows, kind=Kind.PREPAYMENT, prices_include_tax=True, actor=actor, at=at)
+    draft = drafted(row, rows, kind=Kind.PREPAYMENT, prices_include_tax=gross, actor=actor, at=at)
+    _within(draft.invoice.gross_minor, row, known, slack=STEPS_MAX)
+    return draft
+
+
+def _within(gross_minor: int, row: Order, known: Bills, *, slack: int) -> None:
+    """Refuse what is more than is left of the order, but for the cents by which steps are rounded."""
+    left = row.gross_minor - known.gross_minor
+    if gross_minor > left + (slack if left > 0 else 0):
+        message = gettext_noop("Only %(left)s of the order are not billed.")
+        raise Refused(Message(message, left=str(Money(left, row.currency))), field="amount_minor")
 
 
 def lines_of(order_ids: Sequence[int] | Mapping[int, object]) -> dict[int, list[OrderLine]]:

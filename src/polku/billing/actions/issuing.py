@@ -88,6 +88,7 @@ def issue_rows(
             currency=row.currency,
             is_credit=row.is_credit,
             convert=rates(row.currency, row.tax_point or reach.day(at)),
+            withheld_minor=row.withheld_minor,
         )
         for row in rows
     }

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from polku.access.logic import Actor
 from polku.billing.events import SettingsChanged
+from polku.billing.logic.snapshots import plain
 from polku.billing.logic.states import TaxPoint
 from polku.billing.models import BillingSettings
 from polku.billing.queries.settings import forget
@@ -23,6 +25,7 @@ TEXTS: Final = {
     "register_id": 60, "email": 254, "phone": 40, "iban": 34, "bic": 11, "account_name": 70,
 }  # fmt: skip
 WORDS: Final = ("intro", "closing")
+PERCENTS: Final = ("withholding_percent", "fund_percent")
 
 
 def change_settings(values: Mapping[str, Any], *, actor: Actor, at: datetime) -> BillingSettings:
@@ -56,6 +59,8 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         if name in TEXTS:
             told[name] = clean(str(value).strip(), max_length=TEXTS[name], field=name)
+        elif name in PERCENTS:
+            told[name] = _percent(name, value)
         elif name in WORDS:
             told[name] = Text.of(value)
         elif (name == "rounding" and value in set(Rounding)) or (
@@ -78,9 +83,18 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
+def _percent(name: str, value: Any) -> Decimal:
+    percent = Decimal(value or 0)
+    if not 0 <= percent <= 100:
+        raise Invalid(gettext_noop("Between 0 and 100 %."), field=name)
+    return percent
+
+
 def _fours(iban: str) -> list[str]:
     return [iban[place : place + 4] for place in range(0, len(iban), 4)]
 
 
 def _plain(value: object) -> Any:
+    if isinstance(value, Decimal):
+        return plain(value)
     return value.as_dict() if isinstance(value, Text) else value

@@ -15,6 +15,7 @@ REVENUE: Final = {
     "goods": Role.REVENUE_GOODS.value,
     "service": Role.REVENUE_SERVICES.value,
     "freight": Role.FREIGHT.value,
+    "fund": Role.REVENUE_SERVICES.value,
     "advance": Role.PREPAYMENTS.value,
 }
 Convert = Callable[[Money], Money]
@@ -54,8 +55,13 @@ class Booking:
     company_tax_minor: int
 
 
-def booked(lines: Sequence[Billed], *, currency: str, is_credit: bool, convert: Convert) -> Booking:
-    """Book a document. Each sum is converted once, and what the customer owes is the sum of them."""
+def booked(
+    lines: Sequence[Billed], *, currency: str, is_credit: bool, convert: Convert, withheld_minor: int = 0
+) -> Booking:
+    """Book a document. Each sum is converted once, and what the customer owes is the sum of them.
+
+    What the customer keeps back and pays to the tax office is owed by the office.
+    """
     nets: dict[tuple[str, str, int | None], int] = defaultdict(int)
     taxes: dict[str, int] = defaultdict(int)
     rates: dict[str, tuple[str, Decimal]] = {}
@@ -68,7 +74,12 @@ def booked(lines: Sequence[Billed], *, currency: str, is_credit: bool, convert: 
     own_taxes = {key: convert(Money(minor, currency)).minor for key, minor in taxes.items()}
     gross = sum(nets.values()) + sum(taxes.values())
     own_net, own_tax = sum(own_nets.values()), sum(own_taxes.values())
-    owed = [_line(Role.RECEIVABLE.value, -gross, -own_net - own_tax, currency, is_credit)]
+    own_withheld = convert(Money(withheld_minor, currency)).minor
+    own_owed = own_net + own_tax - own_withheld
+    owed = [
+        _line(Role.RECEIVABLE.value, withheld_minor - gross, -own_owed, currency, is_credit),
+        _line(Role.WITHHOLDING.value, -withheld_minor, -own_withheld, currency, is_credit),
+    ]
     sold = [
         _line(role, minor, own_nets[role, key, product], currency, is_credit, key, product)
         for (role, key, product), minor in nets.items()

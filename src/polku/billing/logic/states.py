@@ -32,5 +32,7 @@ SERIES: Final = {
     Kind.CREDIT_NOTE.value: "credit_note",
 }
 """The number series of each kind."""
+FUND: Final = "fund"
+"""The kind of a line that puts a fund's part upon services."""
 ADVANCE: Final = "advance"
 """The kind of a line that is paid in advance, and of the negative one that takes it off a later invoice."""

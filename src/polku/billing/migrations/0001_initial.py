@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 ("account_name", models.CharField(blank=True, default="", max_length=70)),
                 ("rounding", models.CharField(default="document", max_length=8)),
                 ("tax_point", models.CharField(default="issue", max_length=8)),
+                ("withholding_percent", polku.db.fields.ExactField(default=0)),
+                ("fund_percent", polku.db.fields.ExactField(default=0)),
                 ("intro", polku.db.fields.WordsField(blank=True, default=dict)),
                 ("closing", polku.db.fields.WordsField(blank=True, default=dict)),
             ],
@@ -70,6 +72,7 @@ class Migration(migrations.Migration):
                 ("net_minor", models.BigIntegerField()),
                 ("tax_minor", models.BigIntegerField()),
                 ("gross_minor", models.BigIntegerField()),
+                ("withholding_percent", polku.db.fields.ExactField(default=0)),
                 ("withheld_minor", models.BigIntegerField(default=0)),
                 ("prepaid_minor", models.BigIntegerField(default=0)),
                 ("payable_minor", models.BigIntegerField()),
@@ -332,5 +335,48 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("invoice", "category", "percent"), name="tax_subtotal_once"
             ),
+        ),
+        migrations.CreateModel(
+            name="PlanStep",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("position", models.IntegerField()),
+                ("on_date", models.DateField()),
+                ("percent", polku.db.fields.ExactField()),
+                (
+                    "invoice",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="plan_step",
+                        to="billing.invoice",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.order",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("invoice", None)), fields=["on_date", "id"], name="plan_step_open"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("order", "position"), name="plan_step_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__gt", 0)), name="plan_step_of_something"
+                    ),
+                ],
+            },
         ),
     ]

@@ -8,6 +8,7 @@ from polku.access.scopes import Scoped
 from polku.billing.logic.permission import BillingPermission
 from polku.billing.logic.states import Kind, State
 from polku.catalogue.logic.totals import Rounding
+from polku.db.fields import ExactField
 from polku.db.guards import freeze
 from polku.db.models import Base
 from polku.kernel.money import Money
@@ -64,6 +65,7 @@ class Invoice(Base):
     net_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
     gross_minor = models.BigIntegerField()
+    withholding_percent = ExactField(default=0)
     withheld_minor = models.BigIntegerField(default=0)
     prepaid_minor = models.BigIntegerField(default=0)
     payable_minor = models.BigIntegerField()
@@ -160,8 +162,9 @@ freeze(
         "kind", "state", "number", "order_id", "deal_id", "corrects_id", "reason", "currency",
         "language", "prices_include_tax", "rounding", "terms", "due_days", "reference", "note", "issue_date",
         "delivered_date", "tax_point", "due_date", "net_minor", "tax_minor", "gross_minor", "withheld_minor",
-        "prepaid_minor", "payable_minor", "company_net_minor", "company_tax_minor", "company_gross_minor",
-        "snapshot", "chain", "chain_place", "previous_digest", "digest", "made_at", "issued_at", "by_id", "history",
+        "withholding_percent", "prepaid_minor", "payable_minor", "company_net_minor", "company_tax_minor",
+        "company_gross_minor", "snapshot", "chain", "chain_place", "previous_digest", "digest", "made_at", "issued_at",
+        "by_id", "history",
     ),
     when="OLD.issued_at IS NOT NULL",
 )  # fmt: skip

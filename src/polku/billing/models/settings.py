@@ -4,12 +4,16 @@ from django.db import models
 
 from polku.billing.logic.states import TaxPoint
 from polku.catalogue.logic.totals import Rounding
-from polku.db.fields import WordsField
+from polku.db.fields import ExactField, WordsField
 from polku.db.models import Base
 
 
 class BillingSettings(Base):
-    """Who bills and how: one row at most. `intro` and `closing` are the words above and below an invoice's lines."""
+    """Who bills and how: one row at most. `intro` and `closing` are the words above and below an invoice's lines.
+
+    Of services for companies of one's own country, `withholding_percent` is kept back by the customer and paid to the
+    tax office, after `fund_percent` for a fund was put upon them; 0 where the law knows no such thing.
+    """
 
     legal_name = models.CharField(max_length=200, default="", blank=True)
     line1 = models.CharField(max_length=200, default="", blank=True)
@@ -26,6 +30,8 @@ class BillingSettings(Base):
     account_name = models.CharField(max_length=70, default="", blank=True)
     rounding = models.CharField(max_length=8, default=Rounding.DOCUMENT.value)
     tax_point = models.CharField(max_length=8, default=TaxPoint.ISSUE.value)
+    withholding_percent = ExactField(default=0)
+    fund_percent = ExactField(default=0)
     intro = WordsField(default=dict, blank=True)
     closing = WordsField(default=dict, blank=True)
 

@@ -49,11 +49,11 @@ def by_line(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
 
 
 def by_order(order_ids: Sequence[int]) -> Mapping[int, int]:
-    """Billed by issued invoices less credited, with tax, for each order."""
+    """What issued invoices less credit notes ask to be paid, with tax and without what is withheld, for each order."""
     rows = Invoice.objects.filter(order_id__in=among(order_ids), state=State.ISSUED)
     signed = Case(
-        When(kind=Kind.CREDIT_NOTE, then=-F("gross_minor")),
-        default=F("gross_minor"),
+        When(kind=Kind.CREDIT_NOTE, then=-F("payable_minor")),
+        default=F("payable_minor"),
         output_field=BigIntegerField(),
     )
     return dict(rows.order_by().values_list("order_id").annotate(total=Sum(signed)))

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from polku.billing.logic.accounting import Billed, Subtotal, booked
-from polku.billing.logic.snapshots import SnapLine, snapshot, subtotal_data
+from polku.billing.logic.snapshots import SnapLine, plain, snapshot, subtotal_data
 from polku.billing.models import Invoice, InvoiceLine
 from polku.billing.queries.settings import settings
 from polku.catalogue.logic.taxation import REASONS
@@ -41,7 +41,11 @@ def shown(row: Invoice, *, on: date) -> dict[str, Any]:
 
     convert = same if row.currency == company().currency else unknown
     booking = booked(
-        [billed(line) for line in lines], currency=row.currency, is_credit=row.is_credit, convert=convert
+        [billed(line) for line in lines],
+        currency=row.currency,
+        is_credit=row.is_credit,
+        convert=convert,
+        withheld_minor=row.withheld_minor,
     )
     row.issue_date = row.issue_date or on
     if not row.is_credit and row.due_date is None:
@@ -82,6 +86,7 @@ def document(row: Invoice, lines: Sequence[InvoiceLine], subtotals: Sequence[Sub
             "reference": row.reference,
             "order": order.number if order else "",
             "reason": row.reason,
+            "withholding_percent": plain(row.withholding_percent),
         },
         seller={
             "name": told.legal_name or firm.name,

@@ -106,7 +106,7 @@ def invoice(actor: Actor, invoice_id: int) -> Invoice:
 def to_bill(actor: Actor, *, order_ids: Sequence[int] | None = None, limit: int = PAGE) -> list[ToBill]:
     """Orders of which more left the house than is billed, the newest first; seven statements."""
     rows = Order.objects.visible_to(actor).reached_by(actor, BillingPermission.DRAFT)
-    rows = rows.filter(state=OrderState.CONFIRMED, held_at=None, history=False)
+    rows = rows.filter(state=OrderState.CONFIRMED, held_at=None, history=False).exclude(gross_minor=0)
     if order_ids is not None:
         rows = rows.filter(id__in=among(order_ids))
     gone = ShipmentLine.objects.filter(shipment__order_id=OuterRef("pk"), shipment__state__in=list(GONE))

@@ -187,6 +187,10 @@ def _totals(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     last = _("Credited") if data["kind"] == "credit_note" else _("To be paid")
     if sums["payable_minor"] != sums["gross_minor"]:
         rows.append({"label": _("Sum with VAT"), "value": _money(sums["gross_minor"], data)})
+    if sums["withheld_minor"]:
+        percent = f"{locale_formats.number(Decimal(data['withholding_percent']), 6)} %"
+        label = _("Tax withheld, %(percent)s of services") % {"percent": percent}
+        rows.append({"label": label, "value": _money(-sums["withheld_minor"], data)})
     return [*rows, {"label": last, "value": _money(sums["payable_minor"], data), "strong": True}]
 
 

@@ -7,10 +7,12 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 
 from polku.billing import actions
-from polku.billing.actions.billing import bill_orders, bill_prepayment
+from polku.billing.actions.billing import bill_orders, bill_prepayment, bill_steps
 from polku.billing.actions.sending import send
+from polku.billing.logic.snapshots import plain
 from polku.billing.models import Invoice
 from polku.billing.queries.listing import invoice as one_invoice
+from polku.billing.queries.planning import Planned, plan_of
 from polku.billing.rules import BillingPermission
 from polku.billing.web.api_shapes import (
     BilledOut,
@@ -20,6 +22,10 @@ from polku.billing.web.api_shapes import (
     InvoiceOut,
     InvoicePage,
     InvoiceQuery,
+    PlanIn,
+    PlannedIn,
+    PlannedOut,
+    PlanOut,
     PrepaymentIn,
     SendingIn,
     SentOut,
@@ -28,6 +34,7 @@ from polku.billing.web.api_shapes import (
 )
 from polku.billing.web.files import answer
 from polku.kernel.errors import NotFound, gettext_noop
+from polku.orders.models import Order
 from polku.ui.api import PROBLEMS, Id, actor, once, page
 
 router = Router(tags=["invoices"])
@@ -55,14 +62,16 @@ def list_invoices(request: HttpRequest, query: Query[InvoiceQuery]) -> dict[str,
 def bill(request: HttpRequest, body: BillingIn) -> tuple[int, list[dict[str, Any]]]:
     """Prepare, and with `issue` issue, an invoice for each order; each is answered for itself."""
     done = bill_orders(body.order_ids, issue_now=body.issue, actor=actor(request), at=timezone.now())
-    return 200, [
-        {
-            "order_id": one.order_id,
-            "invoice": written(one.invoice) if one.invoice else None,
-            "problem": str(one.error) if one.error else None,
-        }
-        for one in done
-    ]
+    return 200, [_told(one) for one in done]
+
+
+def _told(one: actions.Drafted) -> dict[str, Any]:
+    invoice, problem = one.invoice, one.error
+    return {
+        "order_id": one.order_id,
+        "invoice": written(invoice) if invoice else None,
+        "problem": str(problem) if problem else None,
+    }
 
 
 @router.post(
@@ -82,6 +91,45 @@ def prepay(request: HttpRequest, order_id: Id, body: PrepaymentIn) -> tuple[int,
         at=timezone.now(),
     )
     return 201, written(made)
+
+
+@router.get(
+    "/orders/{order_id}/billing-plan", response={200: PlanOut} | PROBLEMS, summary="Read a billing plan"
+)
+def read_plan(request: HttpRequest, order_id: Id) -> dict[str, Any]:
+    """By which steps an order is billed, and what became of them."""
+    actor(request).require(BillingPermission.SEE)
+    order = Order.objects.visible_to(actor(request)).filter(id=order_id).first()
+    if order is None:
+        raise NotFound(gettext_noop("This order does not exist, or you may not see it."))
+    return {"steps": [_step(one) for one in plan_of(order)]}
+
+
+@router.put("/orders/{order_id}/billing-plan", response={200: PlanOut} | PROBLEMS, summary="Plan the billing")
+@once
+def plan_billing(request: HttpRequest, order_id: Id, body: PlanIn) -> tuple[int, dict[str, Any]]:
+    """Say which part of an order is billed on which day; steps that are billed must stay."""
+    actions.plan(order_id, body.wanted(), actor=actor(request), at=timezone.now())
+    return 200, {"steps": [_step(one) for one in plan_of(Order.objects.get(id=order_id))]}
+
+
+@router.post("/planned-invoices", response={200: list[PlannedOut]} | PROBLEMS, summary="Bill steps of plans")
+@once
+def bill_plan(request: HttpRequest, body: PlannedIn) -> tuple[int, list[dict[str, Any]]]:
+    """Prepare, and with `issue` issue, the invoices of steps; each is answered for itself."""
+    done = bill_steps(body.step_ids, issue_now=body.issue, actor=actor(request), at=timezone.now())
+    return 200, [_told(one) | {"step_id": pk} for pk, one in zip(body.step_ids, done, strict=True)]
+
+
+def _step(one: Planned) -> dict[str, Any]:
+    step = one.step
+    return {
+        "id": step.id,
+        "on_date": step.on_date,
+        "percent": plain(step.percent),
+        "amount_minor": one.amount_minor,
+        "invoice_id": step.invoice_id,
+    }
 
 
 @router.get("/invoices/{invoice_id}", response={200: InvoiceFull} | PROBLEMS, summary="Read an invoice")

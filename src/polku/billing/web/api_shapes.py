@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import BeforeValidator, Field
 
 from polku.billing.logic.incoming import CreditLine
+from polku.billing.logic.plans import STEPS_MAX, Step
 from polku.billing.logic.snapshots import plain
 from polku.billing.models import Invoice, InvoiceLine
 from polku.ui.api import Id, Input, Limit, Minor, dumped
@@ -139,6 +140,52 @@ class PrepaymentIn(Input):
     percent: Exact | None = None
     amount_minor: Minor | None = None
     issue: bool = False
+
+
+class StepIn(Input):
+    """So many per cent of an order, from a day on."""
+
+    on_date: date
+    percent: Exact
+
+
+class PlanIn(Input):
+    """All steps of a plan; together they come to 100 % at most."""
+
+    steps: Annotated[list[StepIn], Field(max_length=STEPS_MAX)]
+
+    def wanted(self) -> list[Step]:
+        """As the action takes it."""
+        return [Step(one.on_date, one.percent) for one in self.steps]
+
+
+class StepOut(Schema):
+    """A step, what it comes to with tax, and its draft or invoice."""
+
+    id: int
+    on_date: date
+    percent: str
+    amount_minor: int
+    invoice_id: int | None
+
+
+class PlanOut(Schema):
+    """The steps of an order."""
+
+    steps: list[StepOut]
+
+
+class PlannedIn(Input):
+    """Steps to bill; `issue` gives the invoices their numbers at once."""
+
+    step_ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
+    issue: bool = False
+
+
+class PlannedOut(BilledOut):
+    """What became of each step."""
+
+    step_id: int
 
 
 class CreditLineIn(Input):

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from polku.billing.actions.crediting import Left
-from polku.billing.actions.settings import TEXTS, WORDS
+from polku.billing.actions.settings import PERCENTS, TEXTS, WORDS
 from polku.billing.logic.incoming import CreditLine
 from polku.billing.models import BillingSettings
 from polku.catalogue.logic.totals import Rounding
@@ -106,6 +106,14 @@ class SettingsForm(forms.Form):
         label=_("Tax belongs to the day of"),
         choices=[("issue", _("the invoice")), ("delivery", _("the last delivery"))],
     )
+    withholding_percent = forms.DecimalField(
+        label=_("Tax that companies keep back of services, per cent"), required=False, min_value=0, max_value=100,
+        decimal_places=6, localize=True, help_text=_("Where the law asks customers of your country to do so; else 0."),
+    )  # fmt: skip
+    fund_percent = forms.DecimalField(
+        label=_("Contribution to a fund put upon services, per cent"), required=False, min_value=0, max_value=100,
+        decimal_places=6, localize=True,
+    )  # fmt: skip
     intro = forms.CharField(
         label=_("Text above the lines"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -121,9 +129,12 @@ class SettingsForm(forms.Form):
     def initial_of(row: BillingSettings) -> dict[str, Any]:
         """The form's values; words in the reader's language."""
         names = [*TEXTS, "rounding", "tax_point"]
-        return {name: getattr(row, name) for name in names} | {
-            name: Text.of(getattr(row, name)).to(get_language() or "en") for name in WORDS
-        }
+        percents = {name: getattr(row, name).normalize() for name in PERCENTS if getattr(row, name)}
+        return (
+            percents
+            | {name: getattr(row, name) for name in names}
+            | {name: Text.of(getattr(row, name)).to(get_language() or "en") for name in WORDS}
+        )
 
     def columns(self, row: BillingSettings) -> dict[str, Any]:
         """What was typed, as the action takes it; words join those of other languages."""

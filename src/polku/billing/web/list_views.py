@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.access.rules import AccessPermission
-from polku.billing.actions.billing import bill_orders
+from polku.billing.actions.billing import bill_orders, bill_steps
+from polku.billing.actions.reach import day
 from polku.billing.models import Invoice
-from polku.billing.queries import listing
+from polku.billing.queries import listing, planning
 from polku.billing.rules import BillingPermission
 from polku.billing.web.state import ListState
 from polku.billing.words import KINDS, STATES
+from polku.db.transactions import write
 from polku.kernel.errors import Refused, say
 from polku.ui.answers import go, is_fragment, start_view
 from polku.ui.export import Column, export_response
@@ -70,15 +72,19 @@ def to_bill(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _bill(request)
     rows = listing.to_bill(request.actor)
-    return render(request, "billing/to_bill.html", {"rows": rows, "may": may(request.actor)})
+    steps = planning.due(request.actor, on=day(timezone.now()), limit=SELECTED_MAX)
+    context = {"rows": rows, "steps": steps, "may": may(request.actor)}
+    return render(request, "billing/to_bill.html", context)
 
 
 def _bill(request: Request) -> HttpResponse:
-    ids = [int(one) for one in request.POST.getlist("id")[:SELECTED_MAX] if one.isascii() and one.isdigit()]
+    ids, steps = _chosen(request, "id"), _chosen(request, "step")
     issue_now = "issue" in request.POST
-    if not ids:
+    if not ids and not steps:
         return go(request, reverse("billing:to_bill"), said=_("Choose the orders that are to be billed."))
-    done = bill_orders(ids, issue_now=issue_now, actor=request.actor, at=timezone.now())
+    how: dict[str, Any] = {"issue_now": issue_now, "actor": request.actor, "at": timezone.now()}
+    with write():
+        done = [*bill_steps(steps, **how), *bill_orders(ids, **how)]
     made = [one.invoice for one in done if one.invoice]
     failed = [one.error for one in done if one.error]
     if failed and not made:
@@ -89,6 +95,11 @@ def _bill(request: Request) -> HttpResponse:
     told = [said % {"n": len(made)}, *(say(one.message, _) for one in failed)]
     url = reverse("billing:invoice", args=[made[0].id]) if len(made) == 1 else reverse("billing:invoices")
     return go(request, url, said=" ".join(told))
+
+
+def _chosen(request: Request, name: str) -> list[int]:
+    told = request.POST.getlist(name)[:SELECTED_MAX]
+    return [int(one) for one in told if one.isascii() and one.isdigit() and len(one) < 19]
 
 
 COLUMNS: Sequence[Column[Invoice]] = [

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from polku.access.logic import Actor
-from polku.billing.queries import listing
+from polku.billing.actions.reach import day
+from polku.billing.queries import listing, planning
 from polku.billing.rules import BillingPermission
 from polku.billing.words import KINDS
+from polku.orders.models import Order
 from polku.ui.locale_formats import money
 from polku.ui.registry import TodayRow
 
@@ -29,12 +31,17 @@ def of(name: str) -> Callable[[Actor, int], Mapping[str, Any] | None]:
         waiting = []
         if name == "order" and actor.may(BillingPermission.DRAFT):
             waiting = listing.to_bill(actor, order_ids=[record_id])
-        may_prepay = name == "order" and not rows and actor.may(BillingPermission.DRAFT)
-        if not rows and not waiting and not may_prepay:
+        order = Order.objects.visible_to(actor).filter(id=record_id).first() if name == "order" else None
+        steps = planning.plan_of(order) if order else []
+        may_plan = order is not None and actor.may(BillingPermission.DRAFT)
+        may_prepay = may_plan and not rows and not steps
+        if not rows and not waiting and not steps and not may_plan:
             return None
         return {
             "rows": [(row, KINDS[row.kind]) for row in rows[:SHOWN]],
             "waiting": waiting,
+            "steps": steps,
+            "may_plan": may_plan,
             "may_prepay": may_prepay,
             "record": record_id,
             "more": f"{reverse('billing:invoices')}?{name}={record_id}" if len(rows) > SHOWN else "",
@@ -43,10 +50,33 @@ def of(name: str) -> Callable[[Actor, int], Mapping[str, Any] | None]:
     return load
 
 
-def today(actor: Actor, _at: datetime) -> Sequence[TodayRow]:
-    """Orders that left the house and wait for their invoice: for who issues invoices."""
+def today(actor: Actor, at: datetime) -> Sequence[TodayRow]:
+    """What waits for its invoice, by plan or because it left the house: for who issues invoices."""
     if not actor.may(BillingPermission.ISSUE):
         return []
+    return [*_due(actor, at), *_left(actor)]
+
+
+def _due(actor: Actor, at: datetime) -> list[TodayRow]:
+    """Steps of plans whose day has come."""
+    return [
+        TodayRow(
+            key=f"plan-{one.step.id}",
+            why=_("To bill: %(sum)s") % {"sum": money(one.amount_minor, one.order.currency)},
+            title=f"{one.order.number}, {one.order.customer.name}",
+            url=reverse("billing:to_bill"),
+            detail=_("Instalment %(step)s of %(steps)s is due.") % {"step": one.place, "steps": one.steps},
+            rank=40,
+            kind=TO_BILL,
+            act_label=_("Bill"),
+            act_url=reverse("billing:to_bill"),
+        )
+        for one in planning.due(actor, on=day(at), limit=TODAY)
+    ]
+
+
+def _left(actor: Actor) -> list[TodayRow]:
+    """Orders of which more left the house than is billed."""
     return [
         TodayRow(
             key=f"bill-{one.order.id}",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.billing.web import list_views, views
+from polku.billing.web import list_views, planning, views
 
 app_name = "billing"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("invoices/<int:invoice_id>/credit-note/", views.crediting, name="crediting"),
     path("invoices/<int:invoice_id>/sending/", views.sending, name="sending"),
     path("orders/<int:order_id>/prepayment/", views.prepayment, name="prepayment"),
+    path("orders/<int:order_id>/billing-plan/", planning.planning, name="planning"),
     path("settings/invoices/", views.setup, name="settings"),
 ]

@@ -23,14 +23,16 @@ from polku.billing.queries.listing import address_of
 from polku.billing.queries.listing import invoice as one_invoice
 from polku.billing.queries.papers import presented
 from polku.billing.queries.settings import settings
+from polku.billing.registry import invoice_panels
 from polku.billing.rules import BillingPermission
 from polku.billing.web.files import FORMATS, answer
 from polku.billing.web.forms import CreditForm, PrepaymentForm, SendingForm, SettingsForm, put_errors
 from polku.billing.web.list_views import may
-from polku.billing.words import KINDS, MAIL
+from polku.billing.words import KINDS
 from polku.kernel.errors import DomainError, say
 from polku.mail import queries as mail
 from polku.orders.models import Order
+from polku.quotes.words import MAIL
 from polku.ui.answers import go, refill
 
 
@@ -47,6 +49,7 @@ def invoice(request: Request, invoice_id: int) -> HttpResponse:
         "paper": presented(data, is_draft=row.is_draft),
         "language": row.language,
         "findings": [] if row.is_draft else [say(one.message, _) for one in validate(of_snapshot(data))],
+        "panels": invoice_panels.for_actor(request.actor),
         "credits": notes,
         "mails": [(one, MAIL[one.state]) for one in mail.of(("invoice", row.id))],
         "may": may(request.actor),

@@ -47,6 +47,8 @@ def update_company(
     """
     if settings.get("currency", firm.currency) != firm.currency and (locked := currency_lock()):
         raise Invalid(locked, field="currency", code="currency_locked")
+    if "brand" in settings:  # who changes line or colour keeps the logo
+        settings["brand"] = {"logo": firm.brand.get("logo", ""), **settings["brand"]}
     before = {name: getattr(firm, name) for name in SETTINGS}
     for name, value in settings.items():
         if name not in SETTINGS:

@@ -18,7 +18,7 @@ class Company(Base):
 
     `week` holds seven lists (Monday first) of `[from, to]` working intervals in local time, `holidays` the days off
     as `{ISO date: name}`.
-    `brand` holds the colour and the line shown on public pages.
+    `brand` holds the colour and the line shown on public pages, and the id of the logo's file.
     """
 
     name = models.CharField(max_length=200)

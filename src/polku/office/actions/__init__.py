@@ -14,9 +14,18 @@ from polku.db.transactions import write
 from polku.jobs.actions import retry
 from polku.jobs.models import Job
 from polku.kernel.errors import NotFound, gettext_noop
+from polku.office.actions.branding import change_logo
 from polku.office.actions.numbering import change_series
 
-__all__ = ["add_days_off", "change_company", "change_series", "remove_day_off", "retry_job", "state_rate"]
+__all__ = [
+    "add_days_off",
+    "change_company",
+    "change_logo",
+    "change_series",
+    "remove_day_off",
+    "retry_job",
+    "state_rate",
+]
 
 
 def change_company(settings: Mapping[str, Any], *, actor: Actor, at: datetime) -> Company:

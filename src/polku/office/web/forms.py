@@ -50,6 +50,14 @@ class CompanyForm(forms.Form):
         help_text=_("Such as #1f5c4a; empty for ours."),
     )
 
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("PNG or JPEG, at most 1 MB. Stands on your papers and on pages for buyers."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+    )
+    without_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
+
     def __init__(self, *args: Any, locked: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["currency"] = forms.ChoiceField(
@@ -70,6 +78,7 @@ class CompanyForm(forms.Form):
     def settings(self) -> dict[str, Any]:
         """What was chosen, as the company keeps it."""
         chosen = dict(self.cleaned_data)
+        del chosen["logo"], chosen["without_logo"]
         chosen["country"] = chosen["country"].upper()
         chosen["brand"] = {"line": chosen.pop("line"), "colour": chosen.pop("colour")}
         return chosen

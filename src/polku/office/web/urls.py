@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from polku.office.web import health, post, series, views, worktime
+from polku.office.web import brand, health, post, series, views, worktime
 
 app_name = "office"
 urlpatterns = [
     path("settings/company/", views.company_page, name="company"),
+    path("brand/logo", brand.image, name="logo"),
     path("settings/rates/", views.rates_page, name="rates"),
     path("settings/working-time/", worktime.working_time, name="working_time"),
     path("settings/days-off/", worktime.days_off, name="days_off"),

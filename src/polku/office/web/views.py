@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from polku.access.request import Request
 from polku.access.rules import AccessPermission
 from polku.company.queries import company, currency_lock, rates
+from polku.db.transactions import write
 from polku.kernel.errors import Invalid
-from polku.office.actions import change_company, state_rate
+from polku.office.actions import change_company, change_logo, state_rate
 from polku.office.web.forms import CompanyForm, RateForm
 from polku.ui.answers import go, refill
 
@@ -24,11 +25,17 @@ def company_page(request: Request) -> HttpResponse:
     """Name, currency, country, time zone, language and brand."""
     request.actor.require(AccessPermission.MANAGE_COMPANY)
     firm, locked = company(), currency_lock()
-    form = CompanyForm(request.POST or None, initial=CompanyForm.initial_of(firm), locked=locked)
-    context = {"form": form, "locked": _(locked) if locked else "", "firm": firm}
+    form = CompanyForm(
+        request.POST or None, request.FILES or None, initial=CompanyForm.initial_of(firm), locked=locked
+    )
+    words = _(locked) if locked else ""
+    context = {"form": form, "locked": words, "firm": firm}
     if form.is_valid():
         try:
-            change_company(form.settings(), actor=request.actor, at=timezone.now())
+            with write():
+                change_company(form.settings(), actor=request.actor, at=timezone.now())
+                if (logo := form.cleaned_data["logo"]) or form.cleaned_data["without_logo"]:
+                    change_logo(logo, actor=request.actor, at=timezone.now())
         except Invalid as error:
             put_errors(form, error)
         else:

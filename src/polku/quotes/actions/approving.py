@@ -1,5 +1,6 @@
 """Approving offers below the margin: asked by one, decided by another."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
@@ -13,12 +14,14 @@ from polku.quotes.actions import reach
 from polku.quotes.events import ApprovalAsked, ApprovalRefused, QuoteApproved
 from polku.quotes.logic import margin
 from polku.quotes.logic.states import State
-from polku.quotes.models import Approval, Quote, QuoteVersion
+from polku.quotes.models import Approval, Quote, QuoteLine, QuoteVersion
 from polku.quotes.queries.finding import current_version, lines_of, settings
 from polku.quotes.rules import QuotePermission
 
 
-def needs_approval(row: Quote, version: QuoteVersion) -> bool:
+def needs_approval(
+    row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine] | None = None
+) -> bool:
     """Whether some choice of the buyer would leave less than the company wants."""
     limit = settings().margin_percent
     if limit is None:
@@ -26,7 +29,7 @@ def needs_approval(row: Quote, version: QuoteVersion) -> bool:
     share = Fraction(version.company_net_minor, version.net_minor) if version.net_minor else Fraction(1)
     parts = [
         margin.Part(round(line.net_minor * share), line.cost_minor, line.optional, line.group)
-        for line in lines_of(version)
+        for line in (lines_of(version) if lines is None else lines)
     ]
     return margin.falls_below(parts, limit)
 

@@ -1,6 +1,7 @@
 """Sending an offer: from then on its version stays as it is; withdrawing it; letting it run out."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from polku.db.transactions import write
 from polku.deals.actions import update_fields
 from polku.documents.drawing import fingerprint
 from polku.documents.logic import digest
-from polku.eventlog.actions import append
+from polku.eventlog.actions import append, append_later
 from polku.files.actions import store
 from polku.files.models import File
 from polku.kernel.errors import Message, Refused, gettext_noop
@@ -19,9 +20,9 @@ from polku.quotes.actions.approving import needs_approval
 from polku.quotes.events import QuoteExpired, QuoteSent, QuoteWithdrawn
 from polku.quotes.letters import offer
 from polku.quotes.logic.states import OPEN, TRANSITIONS, State
-from polku.quotes.models import Quote, QuoteVersion
+from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 from polku.quotes.papering import drawn
-from polku.quotes.queries.finding import lines_of, settings, today, version_of
+from polku.quotes.queries.finding import offered, settings, today
 from polku.quotes.queries.snapshots import snapshot
 from polku.quotes.rules import QuotePermission
 
@@ -47,11 +48,11 @@ def send(quote_id: int, *, to: str = "", message: str = "", site: str, actor: Ac
     """
     with write():
         row = reach.quote(quote_id, QuotePermission.SEND, actor)
-        version = version_of(row, row.version)
-        _may_send(row, version, at)
+        version, lines = offered(row, row.version)
+        _may_send(row, version, lines, at)
         link = f"{site}/q/{row.token}/"
         if row.state != State.SENT:
-            _freeze(row, version, at)
+            _freeze(row, version, lines, at)
             event = QuoteSent(
                 quote_id=row.id,
                 number=row.number,
@@ -63,7 +64,8 @@ def send(quote_id: int, *, to: str = "", message: str = "", site: str, actor: Ac
                 valid_until=version.valid_until,
                 by_mail=bool(to),
             )
-            append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+            told = reach.entry(event, row, at)
+            append_later([told], actor_id=actor.user_id, via=actor.via, recorded_at=at)
             follow_value(row, version.net_minor, at)
         if to:
             letter = offer(row, version, message)
@@ -82,20 +84,19 @@ def send(quote_id: int, *, to: str = "", message: str = "", site: str, actor: Ac
     return Sent(row, link, bool(to))
 
 
-def _may_send(row: Quote, version: QuoteVersion, at: datetime) -> None:
+def _may_send(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], at: datetime) -> None:
     if row.state != State.SENT and State.SENT not in TRANSITIONS[State(row.state)]:
         message = gettext_noop("The quote %(number)s cannot be sent as it is.")
         raise Refused(Message(message, number=row.number), code="not_now")
     if version.valid_until < today(at):
         message = gettext_noop("The quote %(number)s would have run out already. Let it hold longer.")
         raise Refused(Message(message, number=row.number), code="expired")
-    if row.state == State.DRAFT and needs_approval(row, version):
+    if row.state == State.DRAFT and needs_approval(row, version, lines):
         message = gettext_noop("The quote %(number)s is below the margin: ask for approval first.")
         raise Refused(Message(message, number=row.number), code="needs_approval")
 
 
-def _freeze(row: Quote, version: QuoteVersion, at: datetime) -> None:
-    lines = lines_of(version)
+def _freeze(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], at: datetime) -> None:
     content = drawn(row, version, lines, at=at)
     paper = _kept(row, content, at)
     version.sent_at, version.digest = at, digest(snapshot(row, version, lines))

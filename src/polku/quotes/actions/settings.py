@@ -13,6 +13,7 @@ from polku.kernel.words import Text
 from polku.quotes.actions.drafting import PAYMENT_TERMS
 from polku.quotes.events import SettingsChanged, TermsChanged
 from polku.quotes.models import QuoteSettings, TermsTemplate
+from polku.quotes.queries.finding import forget
 from polku.quotes.rules import QuotePermission
 
 
@@ -47,6 +48,7 @@ def change_settings(
         ]
         entry = Entry(SettingsChanged(), ("quote_settings", row.pk), at, changes=changes)
         append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+    forget()
     return row
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("quotes/<int:quote_id>/timeline/", views.timeline, name="timeline"),
     path("quotes/<int:quote_id>/comparison/", views.comparison, name="comparison"),
     path("quotes/<int:quote_id>/paper.pdf", views.paper, name="paper"),
+    path("quotes/<int:quote_id>/evidence.json", views.evidence, name="evidence"),
     path("quotes/<int:quote_id>/sending/", views.sending, name="sending"),
     path("quotes/<int:quote_id>/submission/", views.submission, name="submission"),
     path("quotes/<int:quote_id>/decision/", views.decision, name="decision"),

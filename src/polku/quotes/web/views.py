@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,19 +15,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from polku.access.request import Request
 from polku.eventlog.models import Event
 from polku.files.queries import opened
+from polku.files.serving import attachment
 from polku.kernel.errors import Invalid, Refused, say
 from polku.kernel.money import Money
+from polku.mail import queries as mail
 from polku.quotes import actions, following
 from polku.quotes.logic.choosing import usual
 from polku.quotes.logic.diff import difference
-from polku.quotes.models import Acceptance, Approval, Concession, Quote
+from polku.quotes.models import Acceptance, Approval, Concession, Quote, QuoteVersion
 from polku.quotes.papering import drawn
 from polku.quotes.queries import current_version, lines_of, needs_of, quote, version_of
 from polku.quotes.rules import QuotePermission
 from polku.quotes.web import forms
 from polku.quotes.web.inputs import read_number
 from polku.quotes.web.showing import difference_words, facts_of, may, shown_lines, shown_sums
-from polku.quotes.words import REASONS, STATES, TERMS, payment_words
+from polku.quotes.words import MAIL, REASONS, STATES, TERMS, payment_words
 from polku.ui import timeline as stream
 from polku.ui.answers import go, refill
 
@@ -37,9 +39,7 @@ from polku.ui.answers import go, refill
 def one(request: Request, quote_id: int) -> HttpResponse:
     """A quote with its lines, its negotiation and all that happened."""
     row = quote(quote_id, request.actor)
-    wanted = request.GET.get("version", "")
-    number = int(wanted) if wanted.isdecimal() and len(wanted) < 6 else row.version
-    version = version_of(row, number)
+    version = _version(request, row)
     events = Event.objects.filter(subject_type="quote", subject_id=row.id)
     context = {
         "quote": row,
@@ -53,12 +53,20 @@ def one(request: Request, quote_id: int) -> HttpResponse:
         "payment": payment_words(version.payment_terms, version.due_days),
         **_negotiated(row),
         "decline": REASONS.get(row.decline_key, ""),
+        "paper_url": f"{reverse('quotes:paper', args=[row.id])}?version={version.version}",
+        "mails": [(one, MAIL[one.state]) for one in mail.of(("quote", row.id))],
         "views": row.visits.filter(deed="view").count(),
         "link": request.build_absolute_uri(reverse("quotes:offer", args=[row.token])),
         "may": may(row, request.actor),
         "timeline": stream.load(request.actor, events),
     }
     return render(request, "quotes/quote.html", context)
+
+
+def _version(request: Request, row: Quote) -> QuoteVersion:
+    """The version that is asked for; the newest where none is."""
+    wanted = request.GET.get("version", "")
+    return version_of(row, int(wanted) if wanted.isdecimal() and len(wanted) < 6 else row.version)
 
 
 def _negotiated(row: Quote) -> dict[str, object]:
@@ -108,15 +116,25 @@ def comparison(request: Request, quote_id: int) -> HttpResponse:
 @require_safe
 @login_required
 def paper(request: Request, quote_id: int) -> HttpResponse | FileResponse:
-    """The offer as PDF: as it was sent, or as it would be sent now."""
+    """A version as PDF: as it was sent, or as it would be sent now."""
     row = quote(quote_id, request.actor)
-    version = current_version(row)
+    version = _version(request, row)
     name = f"{row.number}-{version.version}.pdf"
     if version.paper is not None:
         return FileResponse(opened(version.paper), filename=name, content_type="application/pdf")
     content = drawn(row, version, lines_of(version), at=timezone.now())
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@require_safe
+@login_required
+def evidence(request: Request, quote_id: int) -> FileResponse:
+    """What shows that the buyer said yes: what was agreed, by whom, when, from where."""
+    found = Acceptance.objects.filter(quote=quote(quote_id, request.actor)).select_related("evidence").first()
+    if found is None or found.evidence is None:
+        raise Http404
+    return attachment(found.evidence)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,10 +10,12 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from polku.company import logo
 from polku.ui import fields, queries
 from polku.ui.assets import icons_url, stylesheet_url
 from polku.ui.templatetags import writing
@@ -282,6 +284,13 @@ def views_menu(context: template.Context, place: str, title: object) -> dict[str
         "request": request,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag
+def logo_url() -> str:
+    """Where the company's logo is loaded from; nothing where it has none."""
+    found = logo.file()
+    return f"{reverse('office:logo')}?v={found.sha256[:12]}" if found else ""
 
 
 @register.simple_tag

@@ -1,0 +1,32 @@
+"""How an invoice was paid: the panel on its page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from polku.access.logic import Actor
+from polku.payments.models import Allocation, Item
+from polku.payments.rules import PaymentPermission
+
+
+def of_invoice(actor: Actor, invoice_id: int) -> Mapping[str, Any] | None:
+    """What came for it, what is open; nothing while it is a draft."""
+    item = Item.objects.visible_to(actor).filter(invoice_id=invoice_id).first()
+    if item is None:
+        return None
+    found = Allocation.objects.filter(undone_at=None)
+    found = found.filter(debit=item) if item.side == "debit" else found.filter(credit=item)
+    rows = [
+        (one, one.credit if one.debit_id == item.id else one.debit)
+        for one in found.select_related("credit__receipt", "debit__invoice").order_by("id")
+    ]
+    due = item.due_date if item.open_minor and item.side == "debit" else None
+    url = f"{reverse('payments:new')}?item={item.id}"
+    return {
+        "item": item,
+        "rows": rows,
+        "is_late": due is not None and due < timezone.localdate(),
+        "url": url if due is not None and actor.may(PaymentPermission.REGISTER) else "",
+    }
