@@ -3,45 +3,47 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from polku.access.logic import SYSTEM
-from polku.deals.actions.moving import move_deals
-from polku.deals.logic.incoming import Move
-from polku.deals.models import Deal
+from polku.db.transactions import at_end, taken_back
+from polku.deals.actions.advancing import advance
 from polku.eventlog.models import Event
 from polku.process import facts
 from polku.process.logic import criteria
-from polku.process.queries import definition, definitions
+from polku.process.logic.definition import Definition
+from polku.process.queries import definitions
 
 
 def look_again(events: Sequence[Event]) -> None:
-    """After events that change a fact: deals whose stage can advance by itself do so when nothing forbids it."""
-    cases = {}
+    """After events that change a fact: deals whose stage can advance by itself do so when nothing forbids it.
+
+    They are looked at once, at the end of the transaction, when all that it changes is there.
+    """
     known = definitions({event.version_id for event in events if event.version_id is not None})
+    kinds: dict[tuple[int, str], frozenset[str]] = {}
+    found = []
     for event in events:
-        if event.case_id is None or event.version_id is None or not event.stage:
+        if event.case_id is None or event.version_id is None:
             continue
-        named = criteria.facts_to_advance(known[event.version_id], event.stage)
-        if named and event.kind in facts.changed_by(named):
-            cases[event.case_id] = event
-    if cases:
-        first = next(iter(cases.values()))
-        advance(list(cases), at=first.recorded_at)
+        here = (event.version_id, event.stage)
+        if here not in kinds:
+            kinds[here] = _kinds(known[event.version_id], event.stage)
+        if event.kind in kinds[here]:
+            found.append((event.case_id, event.recorded_at))
+    if found:
+        at_end(_advance, found)
 
 
-def advance(deal_ids: Sequence[int], *, at: datetime) -> int:
-    """Move the deals whose stage lets them go on by itself; the number that went."""
-    deals = list(Deal.objects.open().filter(id__in=deal_ids))
-    named = {deal.id: criteria.facts_to_advance(definition(deal.version_id), deal.stage) for deal in deals}
-    names = frozenset().union(*named.values()) if named else frozenset()
-    if not names:
-        return 0
-    known = facts.load(names, [deal.id for deal in deals if named[deal.id]], at=at)
-    moves = []
-    for deal in deals:
-        if named[deal.id] and criteria.advances(definition(deal.version_id), deal.stage, known[deal.id]):
-            onward = criteria.next_needed(definition(deal.version_id), deal.stage, known[deal.id])
-            if onward is not None:
-                moves.append(Move(deal.id, onward.key))
-    if not moves:
-        return 0
-    return sum(1 for done in move_deals(moves, actor=SYSTEM, at=at, automatic=True) if done.event_id)
+def catch_up() -> None:
+    """Let deals go on now that wait for the end of the running transaction, which tells of more than one moment."""
+    if found := taken_back(_advance):
+        _advance(found)
+
+
+def _kinds(definition: Definition, stage: str) -> frozenset[str]:
+    """The kinds of events after which a deal in this stage may go on by itself."""
+    if stage not in definition.by_key:
+        return frozenset()
+    return facts.changed_by(criteria.facts_to_advance(definition, stage))
+
+
+def _advance(found: Sequence[tuple[int, datetime]]) -> None:
+    advance(sorted({deal_id for deal_id, _ in found}), at=max(at for _, at in found))

@@ -10,6 +10,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
+        from polku.deals import worth  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import (  # noqa: PLC0415 -- apps must be loaded first
@@ -29,6 +30,7 @@ class OrdersConfig(AppConfig):
         register_permissions(rules.PERMISSIONS, rules.WORDS)
         registry.register_group(facts.GROUP, facts.of_orders)
         registry.register(*facts.FACTS)
+        worth.register("orders", facts.worth_of)
         subscriptions.on("quotes.quote_accepted", reactions.place_accepted)
         following.register("orders", of_quotes.order_of)
         entries.register()

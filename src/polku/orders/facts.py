@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from polku.db.lists import among
+from polku.kernel.money import Money
 from polku.orders import events as happened
 from polku.orders.logic.states import State
 from polku.orders.models import Order
 from polku.process.facts import Fact
 
 GROUP = "orders.orders"
-_CHANGED = frozenset(
-    event.kind for event in (happened.OrderPlaced, happened.OrderConfirmed, happened.OrderCanceled)
-)
+_PLACED = frozenset(event.kind for event in (happened.OrderPlaced, happened.OrderCanceled))
+# A further order makes what was confirmed unconfirmed; it lets nothing go on, so nobody looks again for it.
+_CONFIRMED = frozenset(event.kind for event in (happened.OrderConfirmed, happened.OrderCanceled))
 
 
 def of_orders(_names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
@@ -34,7 +36,18 @@ def of_orders(_names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Ma
     }
 
 
+def worth_of(deal_ids: Sequence[int]) -> dict[int, Money]:
+    """What the orders of each deal come to, net; nothing where they are in several currencies."""
+    rows = Order.objects.filter(deal_id__in=among(deal_ids)).exclude(state=State.CANCELED)
+    sums: dict[int, list[Money]] = {}
+    for deal_id, currency, minor in (
+        rows.order_by().values_list("deal_id", "currency").annotate(total=Sum("net_minor"))
+    ):
+        sums.setdefault(deal_id, []).append(Money(minor, currency))
+    return {deal_id: found[0] for deal_id, found in sums.items() if len(found) == 1}
+
+
 FACTS = (
-    Fact("order_placed", "bool", _("Order placed"), _("Take the order"), _CHANGED, group=GROUP),
-    Fact("order_confirmed", "bool", _("Order confirmed"), _("Confirm the order"), _CHANGED, group=GROUP),
+    Fact("order_placed", "bool", _("Order placed"), _("Take the order"), _PLACED, group=GROUP),
+    Fact("order_confirmed", "bool", _("Order confirmed"), _("Confirm the order"), _CONFIRMED, group=GROUP),
 )

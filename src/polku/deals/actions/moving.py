@@ -27,7 +27,7 @@ def move(deal_id: int, to_stage: str, *, actor: Actor, at: datetime, override_re
     return move_deals([Move(deal_id, to_stage, override_reason)], actor=actor, at=at)[0].unwrap()
 
 
-def move_deals(moves: Sequence[Move], *, actor: Actor, at: datetime, automatic: bool = False) -> list[Done]:
+def move_deals(moves: Sequence[Move], *, actor: Actor, at: datetime) -> list[Done]:
     """Bring deals to stages under the rules of their process, and answer for each.
 
     Criteria of the stages left and entered are judged together; entering the first stage after the win wins the
@@ -54,7 +54,7 @@ def move_deals(moves: Sequence[Move], *, actor: Actor, at: datetime, automatic: 
                 if why:
                     errors[one.deal_id] = why
                 else:
-                    taken.append((one, _step(ways.pop(one.deal_id), missing[one.deal_id], automatic)))
+                    taken.append((one, _step(ways.pop(one.deal_id), missing[one.deal_id])))
         events = steps.take([step for _, step in taken], actor=actor, at=at)
         _note(taken, events, missing, at)
     written = {event.case_id: event.id for event in events}
@@ -85,7 +85,7 @@ def _way(one: Move, deal: Deal | None) -> tuple[DomainError | None, judging.Way 
     return None, judging.Way(deal, process, one.to_stage)
 
 
-def _step(way: judging.Way, missing: Sequence[Unmet], automatic: bool) -> steps.Step:
+def _step(way: judging.Way, missing: Sequence[Unmet]) -> steps.Step:
     deal, to_stage = way.deal, way.to_stage or ""
     passed_by = tuple(one.key for one in missing) or None
     wins = way.definition.by_key[to_stage].after_win and deal.outcome == Outcome.OPEN
@@ -96,13 +96,10 @@ def _step(way: judging.Way, missing: Sequence[Unmet], automatic: bool) -> steps.
             to_stage=to_stage,
             value_minor=deal.value_minor,
             currency=deal.value_currency or None,
-            automatic=automatic or None,
             unmet=passed_by,
         )
     else:
-        event = DealMoved(
-            from_stage=deal.stage, to_stage=to_stage, path_id=0, automatic=automatic or None, unmet=passed_by
-        )
+        event = DealMoved(from_stage=deal.stage, to_stage=to_stage, path_id=0, unmet=passed_by)
     return steps.Step(
         deal=deal,
         definition=way.definition,
@@ -110,7 +107,6 @@ def _step(way: judging.Way, missing: Sequence[Unmet], automatic: bool) -> steps.
         leaving="won" if wins else "moved",
         to_stage=to_stage,
         outcome=Outcome.WON if wins else Outcome(deal.outcome),
-        automatic=automatic,
         override=bool(passed_by),
     )
 

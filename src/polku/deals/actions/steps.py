@@ -64,29 +64,47 @@ def lock(ids: Sequence[int], visible: Any) -> dict[int, Deal]:
 
 
 def take(steps: Sequence[Step], *, actor: Actor, at: datetime) -> Sequence[Event]:
-    """Carry the steps out: a constant number of statements for any number of deals."""
-    if not steps:
+    """Carry the steps out, one of each deal: a constant number of statements for any number of deals."""
+    return walk([[step] for step in steps], actor=actor, at=at)
+
+
+def walk(courses: Sequence[Sequence[Step]], *, actor: Actor, at: datetime) -> Sequence[Event]:
+    """Carry out several steps of each deal at one moment; as many statements as for one.
+
+    The events come in rounds: the first step of each deal, then the second of those that have one.
+    """
+    if not courses:
         return []
-    entered = _paths(steps)
-    steps = [_with_path(step, entered) for step in steps]
-    leaving = [step for step in steps if step.leaving]
+    leaving = [course[0] for course in courses if course[0].leaving]
     if leaving:
         _leave(leaving, at)
-    _enter([step for step in steps if step.to_stage], entered, actor, at)
-    entries = [
-        Entry(
-            event=step.event,
-            subject=("deal", step.deal.id),
-            at=at,
-            case_id=step.deal.id,
-            version_id=step.deal.version_id,
-            stage=step.to_stage or step.deal.stage,
-            changes=step.changes,
-        )
-        for step in steps
-    ]
-    _update_deals(steps, entered, at)
+    visits = _Visits([step.deal.id for course in courses for step in course if step.to_stage], actor, at)
+    entries: list[Entry] = []
+    for place in range(max(len(course) for course in courses)):
+        now = [course[place] for course in courses if len(course) > place]
+        entered = _paths(now)
+        for step in (_with_path(step, entered) for step in now):
+            if place and step.leaving:
+                visits.leave(step)
+            if step.to_stage:
+                visits.enter(step, entered[step.deal.id])
+            entries.append(_entry(step, at))
+            _apply(step, entered, at)
+    visits.store()
+    _save([course[0].deal for course in courses])
     return append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
+
+
+def _entry(step: Step, at: datetime) -> Entry:
+    return Entry(
+        event=step.event,
+        subject=("deal", step.deal.id),
+        at=at,
+        case_id=step.deal.id,
+        version_id=step.deal.version_id,
+        stage=step.to_stage or step.deal.stage,
+        changes=step.changes,
+    )
 
 
 def _paths(steps: Sequence[Step]) -> dict[int, int]:
@@ -143,43 +161,60 @@ def _by_deal(values: dict[int, Any], field: Any) -> Any:
     )
 
 
-def _enter(steps: Sequence[Step], entered: dict[int, int], actor: Actor, at: datetime) -> None:
-    if not steps:
-        return
-    ids = [step.deal.id for step in steps]
-    last = dict(
-        StageVisit.objects.filter(deal_id__in=ids).values_list("deal_id").annotate(last=Max(F("seq")))
-    )
-    StageVisit.objects.bulk_create(
-        [
+class _Visits:
+    """The stays that begin now, and those that end as soon as they began."""
+
+    def __init__(self, deal_ids: Sequence[int], actor: Actor, at: datetime) -> None:
+        self.actor, self.at = actor, at
+        self.rows: dict[int, list[StageVisit]] = {}
+        self.last: dict[int, int] = {}
+        if deal_ids:
+            seen = StageVisit.objects.filter(deal_id__in=set(deal_ids)).values_list("deal_id")
+            self.last = dict(seen.annotate(last=Max(F("seq"))))
+
+    def enter(self, step: Step, path_id: int) -> None:
+        """A stay begins. The deal still says where it comes from."""
+        deal = step.deal
+        rows = self.rows.setdefault(deal.id, [])
+        rows.append(
             StageVisit(
-                deal_id=step.deal.id,
-                version_id=step.deal.version_id,
+                deal_id=deal.id,
+                version_id=deal.version_id,
                 stage=step.to_stage or "",
-                seq=last.get(step.deal.id, 0) + 1,
-                previous_stage=step.deal.stage,
-                path_id=entered[step.deal.id],
-                entered_at=at,
-                by_id=actor.user_id,
+                seq=self.last.get(deal.id, 0) + len(rows) + 1,
+                previous_stage=deal.stage,
+                path_id=path_id,
+                entered_at=self.at,
+                by_id=self.actor.user_id,
                 automatic=step.automatic,
                 override=step.override,
             )
-            for step in steps
-        ]
-    )
+        )
+
+    def leave(self, step: Step) -> None:
+        """A stay that began with the step before ends at once."""
+        row = self.rows[step.deal.id][-1]
+        row.left_at, row.leaving = self.at, step.leaving
+        row.working_seconds = row.calendar_seconds = 0
+
+    def store(self) -> None:
+        """Write them."""
+        StageVisit.objects.bulk_create([row for rows in self.rows.values() for row in rows])
 
 
-def _update_deals(steps: Sequence[Step], entered: dict[int, int], at: datetime) -> None:
-    for step in steps:
-        deal = step.deal
-        if step.to_stage:
-            deal.stage, deal.stage_entered_at, deal.path_id = step.to_stage, at, entered[deal.id]
-        if deal.outcome != step.outcome:
-            if not (deal.outcome in WINS and step.outcome in WINS):  # a win stays won when it was won
-                deal.closed_at = None if step.outcome == Outcome.OPEN else at
-            deal.outcome = step.outcome.value
-        deal.finished_at = at if step.leaving == FINISHED else None if step.to_stage else deal.finished_at
-    if len(steps) == 1:
-        steps[0].deal.save(update_fields=_UPDATED)
+def _apply(step: Step, entered: dict[int, int], at: datetime) -> None:
+    deal = step.deal
+    if step.to_stage:
+        deal.stage, deal.stage_entered_at, deal.path_id = step.to_stage, at, entered[deal.id]
+    if deal.outcome != step.outcome:
+        if not (deal.outcome in WINS and step.outcome in WINS):  # a win stays won when it was won
+            deal.closed_at = None if step.outcome == Outcome.OPEN else at
+        deal.outcome = step.outcome.value
+    deal.finished_at = at if step.leaving == FINISHED else None if step.to_stage else deal.finished_at
+
+
+def _save(deals: Sequence[Deal]) -> None:
+    if len(deals) == 1:
+        deals[0].save(update_fields=_UPDATED)
         return
-    Deal.objects.bulk_update([step.deal for step in steps], _UPDATED, batch_size=500)
+    Deal.objects.bulk_update(deals, _UPDATED, batch_size=500)

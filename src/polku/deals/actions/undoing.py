@@ -25,6 +25,7 @@ _TICK_KINDS = frozenset({happened.ItemTicked.kind, happened.ItemUnticked.kind})
 _BIN_KINDS = frozenset({happened.DealVoided.kind, happened.DealRestored.kind})
 UNDOABLE = (happened.STAGE_KINDS - {happened.DealOpened.kind}) | _FIELD_KINDS | _TICK_KINDS | _BIN_KINDS
 """The kinds that can be taken back."""
+_VALUING = frozenset({happened.DealUpgraded.kind, happened.DealWon.kind})
 _GONE_ON = gettext_noop("The deal has gone on since. Take back the later step first.")
 _CHANGED_SINCE = gettext_noop("This was changed again since, so it cannot be taken back.")
 
@@ -76,14 +77,14 @@ def _undo_step(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
         raise Refused(_GONE_ON)
     course = replay([one for one in told if one.id != event.id])
     rewrite(deal, course)
-    back = _take_value_off(event, deal, at) if event.kind == happened.DealUpgraded.kind else []
+    back = _take_value_off(event, deal, at) if event.kind in _VALUING else []
     Closure.objects.filter(event_id=event.id).delete()
     Override.objects.filter(event_id=event.id).delete()
     return _log(event, deal, actor, at, back)
 
 
 def _take_value_off(event: Event, deal: Deal, at: datetime) -> list[tuple[str, int, str, Any, Any]]:
-    """The value before an upgrade; where it was changed again since, what the upgrade added is taken off."""
+    """The value before an upgrade or a win; changed again since, only what an upgrade added is taken off."""
     changes = {row.field: row for row in Change.objects.filter(event=event, table="deal", row_id=deal.id)}
     now = {name: getattr(deal, name) for name in ("value_minor", "value_currency")}
     if changes and all(now[name] == row.after for name, row in changes.items()):

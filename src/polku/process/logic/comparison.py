@@ -75,6 +75,13 @@ class _Comparing:
             yield Change(
                 "process", "", self.wording.say(gettext_noop("The description of the process changed."))
             )
+        if self.old.won_when != self.new.won_when:
+            template = (
+                gettext_noop("Deals are now won by themselves when %(rule)s.")
+                if self.new.won_when
+                else gettext_noop("Deals are no longer won by themselves.")
+            )
+            yield self._said("criteria", "", template, rule=self.new.won_when or "")
 
     def line(self) -> Iterator[Change]:
         """Stages gone, new, moved."""

@@ -46,6 +46,14 @@ class Unmet:
 
 
 @dataclass(frozen=True)
+class Onward:
+    """Where a deal goes by itself; no stage where it is won and the process ends with the win."""
+
+    stage: Stage | None
+    wins: bool
+
+
+@dataclass(frozen=True)
 class Answer:
     """What an expression says of one deal."""
 
@@ -154,12 +162,37 @@ def advances(definition: Definition, key: str, facts: Mapping[str, object]) -> b
     return onward is not None and not unmet_for_move(definition, key, onward.key, facts)
 
 
-def facts_to_advance(definition: Definition, key: str) -> frozenset[str]:
-    """The facts that `advances` needs; none for a stage that never advances by itself."""
+def onward(definition: Definition, key: str, facts: Mapping[str, object]) -> Onward | None:
+    """Where a deal goes by itself now, if anywhere.
+
+    What wins it by itself (`won_when`) passes by whatever else was asked before the win: the buyer has said yes.
+    """
     stage = definition.by_key[key]
+    if is_won(definition, key, facts):
+        return Onward(next_needed(definition, definition.last_before_win.key, facts), wins=True)
+    if not advances(definition, key, facts):
+        return None
+    to = next_needed(definition, key, facts)
+    return Onward(to, wins=to is not None and to.after_win and not stage.after_win)
+
+
+def is_won(definition: Definition, key: str, facts: Mapping[str, object]) -> bool:
+    """Whether a deal in this stage is won by itself now."""
+    rule = definition.won_when
+    return rule is not None and not definition.by_key[key].after_win and answer(rule, facts).holds
+
+
+def facts_to_advance(definition: Definition, key: str) -> frozenset[str]:
+    """The facts that `onward` needs; none for a stage that never advances by itself."""
+    stage = definition.by_key[key]
+    expressions: list[str] = []
+    if definition.won_when is not None and not stage.after_win:
+        expressions.append(definition.won_when)
+        # What may be left out right after the win says where the win leads to.
+        expressions += [one.not_needed for one in definition.stages if one.after_win and one.not_needed]
     if stage.advance is None:
-        return frozenset()
-    expressions = [stage.advance, *(one.when for one in stage.exit)]
+        return _names(expressions)
+    expressions += [stage.advance, *(one.when for one in stage.exit)]
     for later in definition.stages[definition.positions[key] + 1 :]:
         expressions += [one.when for one in later.entry]
         if later.not_needed is None:
@@ -182,6 +215,8 @@ def all_facts(definition: Definition) -> frozenset[str]:
 
 def expressions_of(definition: Definition) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every expression of a definition with its place in the document."""
+    if definition.won_when is not None:
+        yield ("won_when",), definition.won_when
     for place, stage in enumerate(definition.stages):
         for part, criteria in (("entry", stage.entry), ("exit", stage.exit)):
             for number, criterion in enumerate(criteria):

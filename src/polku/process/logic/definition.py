@@ -63,12 +63,13 @@ class Stage:
 
 @dataclass(frozen=True)
 class Definition:
-    """One version of one process."""
+    """One version of one process. `won_when` is the expression that wins a deal by itself, wherever it stands."""
 
     key: str
     name: Text
     stages: tuple[Stage, ...]
     about: Text | None = None
+    won_when: str | None = None
     version_id: int = 0
     process_id: int = 0
     number: int = 0

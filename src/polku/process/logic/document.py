@@ -64,7 +64,7 @@ def to_document(definition: Definition) -> Document:
         "polku": FORMAT,
         "key": definition.key,
         "name": definition.name.as_dict(),
-        **_some(about=definition.about),
+        **_some(about=definition.about, won_when=definition.won_when),
         "stages": [_stage_document(stage) for stage in definition.stages],
     }
 
@@ -233,6 +233,7 @@ def _definition(document: Mapping[str, Any]) -> Definition:
         key=document["key"],
         name=Text.of(document["name"]),
         about=_words(document.get("about")),
+        won_when=_expression(document.get("won_when")),
         stages=tuple(_stage(stage) for stage in document["stages"]),
     )
 

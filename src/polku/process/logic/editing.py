@@ -59,9 +59,11 @@ def changed(definition: Definition, stage: Stage) -> Definition:
     return replace(definition, stages=stages)
 
 
-def described(definition: Definition, name: Text, about: Text | None) -> Definition:
-    """The process with another name and description."""
-    return replace(definition, name=name, about=about)
+def described(
+    definition: Definition, name: Text, about: Text | None, won_when: str | None = None
+) -> Definition:
+    """The process with another name and description, and another rule by which deals are won by themselves."""
+    return replace(definition, name=name, about=about, won_when=won_when)
 
 
 def copied(definition: Definition, taken: Collection[str]) -> Definition:

@@ -1,4 +1,4 @@
-"""The ready-made processes, shipped as YAML and loadable by name."""
+"""The ready-made processes, shipped as YAML and loadable by name; earlier versions of them by name and number."""
 
 from functools import cache
 from importlib.resources import files
@@ -8,11 +8,23 @@ from polku.process.logic.definition import Definition
 from polku.process.logic.document import parse
 
 _ENDING = ".yaml"
+_VERSION = "@"
 
 
 @cache
 def names() -> tuple[str, ...]:
-    """The names under which a process can be loaded."""
+    """The names under which a process can be loaded, each in its newest version."""
+    return tuple(name for name in _stored() if _VERSION not in name)
+
+
+@cache
+def earlier() -> tuple[str, ...]:
+    """The names of versions that are not the newest, such as `order-to-cash@1`; they can be loaded as well."""
+    return tuple(name for name in _stored() if _VERSION in name)
+
+
+@cache
+def _stored() -> tuple[str, ...]:
     folder = files("polku.process") / "ready"
     found = (entry.name for entry in folder.iterdir() if entry.name.endswith(_ENDING))
     return tuple(sorted(name.removesuffix(_ENDING) for name in found))
@@ -23,7 +35,7 @@ def source(name: str) -> str:
 
     Raises: NotFound, naming those there are.
     """
-    if name not in names():
+    if name not in _stored():
         message = gettext_noop("There is no ready-made process “%(name)s”; there are: %(known)s.")
         raise NotFound(Message(message, name=name, known=", ".join(names())))
     return (files("polku.process") / "ready" / f"{name}{_ENDING}").read_text(encoding="utf-8")

@@ -143,11 +143,12 @@ def details(request: Request, key: str) -> HttpResponse:
     """What the process is called, and for whom it is."""
     process = _editable(request, key)
     definition, _row = begun(process, request.actor)
-    initial = words_initial("name", definition.name) | words_initial("about", definition.about)
+    initial: dict[str, str] = {"won_when": definition.won_when or ""}
+    initial |= words_initial("name", definition.name) | words_initial("about", definition.about)
     form = DetailsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        name, about = form.text("name"), form.text("about") or None
-        _change(request, process, lambda now: editing.described(now, name, about))
+        name, about, won_when = form.text("name"), form.text("about") or None, form.cleaned_data["won_when"]
+        _change(request, process, lambda now: editing.described(now, name, about, won_when or None))
         return go(request, reverse("process:draft", args=[key]), said=_("Saved in the draft."))
     context = {"process": process, "name": form.shown("name"), "about": form.shown("about"), "form": form}
     return render(request, "process/details.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polku.kernel.errors import Invalid, say
 from polku.kernel.words import Text
+from polku.process import facts
 from polku.process.logic import editing
 from polku.process.logic.conditions import Condition, expression, read
 from polku.process.logic.definition import ChecklistItem, Criterion, Definition, Stage
@@ -29,6 +30,24 @@ class DetailsForm(WordsForm):
         "name": Words(pgettext_lazy("thing", "Name"), 60, required=True),
         "about": Words(_("Description"), 400, _("For whom it is and how it sells"), rows=3),
     }
+
+    won_when = forms.CharField(
+        label=_("Won by itself when"),
+        max_length=2048,
+        required=False,
+        widget=QuickText(attrs={"spellcheck": "false"}),
+        help_text=_(
+            "A fact such as order_confirmed, or an expression over facts; empty where only people win deals."
+        ),
+    )
+
+    def clean_won_when(self) -> str:
+        """A rule that can be run. Raises: ValidationError."""
+        rule: str = self.cleaned_data["won_when"].strip()
+        faults = prove(rule, facts.types()) if rule else []
+        if faults:
+            raise forms.ValidationError([fault.translated(gettext) for fault in faults])
+        return rule
 
 
 class NewStageForm(forms.Form):

@@ -25,10 +25,11 @@ WIDTH: Final = 1020
 
 @dataclass(frozen=True)
 class Maps:
-    """The same map twice: lying for wide screens, upright for the phone."""
+    """The same map twice: lying for wide screens, upright for the phone; and what wins a deal by itself."""
 
     lying: SafeString
     upright: SafeString
+    won_when: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def maps(
     said = wording()
     lying = draw_lying(definition, figures, wording=said, width=WIDTH, pins=pins, links=links, name=name)
     upright = draw_upright(definition, figures, wording=said, links=links, name=f"{name}-upright")
-    return Maps(mark_safe(lying), mark_safe(upright))  # noqa: S308 -- made by our own drawing, which escapes
+    return Maps(mark_safe(lying), mark_safe(upright), won_when(definition))  # noqa: S308 -- made by our own drawing, which escapes
 
 
 def mini(definition: Definition, name: str = "") -> SafeString:
@@ -156,6 +157,11 @@ def stage_words(definition: Definition, stage: Stage) -> StageWords:
         advance=at_once if stage.advance == "true" else _rule(definition, stage.advance),
         not_needed=_rule(definition, stage.not_needed),
     )
+
+
+def won_when(definition: Definition) -> str:
+    """What wins a deal by itself, in the reader's words; empty where only people win deals."""
+    return _rule(definition, definition.won_when)
 
 
 def _rule(definition: Definition, expression: str | None) -> str:

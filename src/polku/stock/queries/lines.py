@@ -26,9 +26,10 @@ def delivered(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
     return _in_states(order_ids, (State.DELIVERED,))
 
 
-def shipped_or_picked(order_ids: Sequence[int]) -> dict[int, Decimal]:
-    """In a shipment that was not called off, for each line."""
-    return _in_states(order_ids, [state for state in State if state != State.CANCELED])
+def shipped_or_picked(order_ids: Sequence[int], *, packed: bool = False) -> dict[int, Decimal]:
+    """In a shipment that was not called off, or that is packed at least, for each line."""
+    left_out = {State.CANCELED, State.PICKING} if packed else {State.CANCELED}
+    return _in_states(order_ids, [state for state in State if state not in left_out])
 
 
 def _in_states(order_ids: Sequence[int], states: Iterable[State]) -> dict[int, Decimal]:

@@ -1,0 +1,138 @@
+"""Deals that go on by themselves: out of stages that ask for nothing more, and into the win."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from polku.access.logic import SYSTEM
+from polku.db.lists import among
+from polku.db.transactions import write
+from polku.deals import worth
+from polku.deals.actions import steps
+from polku.deals.actions.valuing import in_company_currency
+from polku.deals.events import DealMoved, DealWon
+from polku.deals.logic.outcomes import WINS, Outcome
+from polku.deals.models import Closure, Deal
+from polku.eventlog.models import Event
+from polku.kernel.money import Money
+from polku.process import facts
+from polku.process.logic import criteria
+from polku.process.logic.criteria import Onward
+from polku.process.logic.definition import Definition
+from polku.process.queries import definition, definitions
+
+_GOING = (Outcome.OPEN, *sorted(WINS))
+_FRESH = {"days_in_stage": 0.0}
+"""What is known of a deal that has just entered a stage."""
+
+
+def advance(deal_ids: Sequence[int], *, at: datetime) -> int:
+    """Let deals go on as far as they go by themselves; the number that went.
+
+    Facts are loaded as they are asked for, each once; several steps of a deal are written like one.
+    """
+    with write():
+        rows = Deal.objects.filter(id__in=among(deal_ids), voided_at=None, finished_at=None)
+        deals = list(rows.filter(outcome__in=_GOING).select_for_update(of=("self",)).order_by("id"))
+        definitions({deal.version_id for deal in deals})
+        ways = _ways(deals, at)
+        going = [deal for deal in deals if ways[deal.id]]
+        won = [deal for deal in going if any(way.wins for way in ways[deal.id])]
+        values = _values(won, at)
+        courses = [_course(deal, ways[deal.id], values.get(deal.id, ())) for deal in going]
+        events = steps.walk(courses, actor=SYSTEM, at=at)
+        _close(events, at)
+    return len(going)
+
+
+def _ways(deals: Sequence[Deal], at: datetime) -> dict[int, list[Onward]]:
+    """Where each deal goes, step by step; nothing for those that stay."""
+    ways: dict[int, list[Onward]] = {deal.id: [] for deal in deals}
+    places = {deal.id: deal.stage for deal in deals}
+    known: dict[int, dict[str, object]] = {deal.id: {} for deal in deals}
+    left = list(deals)
+    while left:
+        _load(left, places, known, at)
+        left = [deal for deal in left if _goes_on(deal, places, known[deal.id], ways[deal.id])]
+    return ways
+
+
+def _goes_on(deal: Deal, places: dict[int, str], known: dict[str, object], ways: list[Onward]) -> bool:
+    """Note the next step of a deal; whether there may be one more."""
+    way = criteria.onward(definition(deal.version_id), places[deal.id], known)
+    if way is None:
+        return False
+    ways.append(way)
+    if way.stage is None:
+        return False
+    places[deal.id] = way.stage.key
+    known.update(_FRESH)
+    return True
+
+
+def _load(
+    deals: Sequence[Deal], places: dict[int, str], known: dict[int, dict[str, object]], at: datetime
+) -> None:
+    wanted: dict[frozenset[str], list[int]] = {}
+    for deal in deals:
+        named = criteria.facts_to_advance(definition(deal.version_id), places[deal.id])
+        if missing := named.difference(known[deal.id]):
+            wanted.setdefault(missing, []).append(deal.id)
+    for names, ids in wanted.items():
+        for deal_id, values in facts.load(names, ids, at=at).items():
+            known[deal_id] |= values
+
+
+def _values(won: Sequence[Deal], at: datetime) -> dict[int, steps.Changes]:
+    """A deal won by itself is worth what was ordered; what changed by it, so that it can be taken back exactly."""
+    told = worth.known([deal.id for deal in won]) if won else {}
+    return {deal.id: _revalue(deal, told[deal.id], at) for deal in won if deal.id in told}
+
+
+def _revalue(deal: Deal, money: Money, at: datetime) -> steps.Changes:
+    was: dict[str, Any] = {"value_minor": deal.value_minor, "value_currency": deal.value_currency}
+    now: dict[str, Any] = {"value_minor": money.minor, "value_currency": money.currency}
+    if was == now:
+        return ()
+    deal.value_minor, deal.value_currency = money.minor, money.currency
+    deal.value_company_minor = in_company_currency([(money, at.date())])[0]
+    return tuple(("deal", deal.id, name, was[name], now[name]) for name in now if was[name] != now[name])
+
+
+def _course(deal: Deal, ways: Sequence[Onward], changes: steps.Changes) -> list[steps.Step]:
+    process, place, outcome = definition(deal.version_id), deal.stage, Outcome(deal.outcome)
+    course: list[steps.Step] = []
+    for way in ways:
+        wins = way.wins and outcome == Outcome.OPEN
+        outcome = Outcome.WON if wins else outcome
+        course.append(_step(deal, process, place, way, wins, outcome, changes if wins else ()))
+        place = way.stage.key if way.stage else place
+    return course
+
+
+def _step(
+    deal: Deal,
+    process: Definition,
+    place: str,
+    way: Onward,
+    wins: bool,
+    outcome: Outcome,
+    changes: steps.Changes,
+) -> steps.Step:
+    to_stage = way.stage.key if way.stage else None
+    event: DealWon | DealMoved
+    if wins:
+        currency = deal.value_currency or None
+        event = DealWon(place, to_stage, None, deal.value_minor, currency, automatic=True)
+    else:
+        event = DealMoved(place, to_stage or "", path_id=0, automatic=True)
+    leaving = "won" if wins else "moved"
+    return steps.Step(deal, process, event, leaving, to_stage, outcome, automatic=True, changes=changes)
+
+
+def _close(events: Sequence[Event], at: datetime) -> None:
+    won = [event for event in events if event.kind == DealWon.kind]
+    if won:
+        Closure.objects.bulk_create(
+            [Closure(deal_id=one.case_id, event=one, outcome=Outcome.WON.value, at=at) for one in won]
+        )
