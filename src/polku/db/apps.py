@@ -1,7 +1,7 @@
 """Wiring: guards are put back after every migrate (a SQLite table rebuild drops triggers silently)."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class DbConfig(AppConfig):
@@ -11,7 +11,7 @@ class DbConfig(AppConfig):
     def ready(self) -> None:
         from django.db.backends.sqlite3.base import DatabaseWrapper  # noqa: PLC0415 -- apps must be loaded first
 
-        from polku.db import guards, health  # noqa: PLC0415 -- apps must be loaded first
+        from polku.db import guards, health, migrating  # noqa: PLC0415 -- apps must be loaded first
 
         health.checks.register("migrations", health.migrations_are_applied, order=1)
         health.checks.register("settings", health.settings_hold, order=2)
@@ -20,4 +20,5 @@ class DbConfig(AppConfig):
         # Django still counts with the 999 of old SQLite, so 1,000 rows took 20 statements; 3.32 and later take 32,766.
         setattr(DatabaseWrapper.features_class, "max_query_params", 32_000)  # noqa: B010 -- mypy takes it for a method
 
+        pre_migrate.connect(migrating.lift_before_migrate, dispatch_uid="polku.db.guards")
         post_migrate.connect(guards.install_after_migrate, dispatch_uid="polku.db.guards")

@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 
 from polku.db import backup as backups
 from polku.db import health
+from polku.db.migrating import migrate
 from polku.search import index, registry
 from polku.search.actions import rebuild
 
@@ -46,7 +46,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 def restore(file: Path) -> None:
     """Bring a backup back into an empty place, on either database."""
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     counts = backups.bring_back(file, settings.HOME / "files")
     index.refill()
     click.echo(f"{sum(counts.values())} rows of {len(counts)} tables are back.")

@@ -4,7 +4,7 @@ import secrets
 import sys
 
 import click
-from django.core.management import call_command
+from babel.core import get_global
 from django.db import connection
 from django.utils import timezone
 
@@ -13,9 +13,12 @@ from polku.access.logic import SYSTEM, Role
 from polku.access.models import Team
 from polku.access.queries import default_team
 from polku.books.actions import install_chart
+from polku.catalogue.actions import load_ready_taxes
+from polku.catalogue.models import TaxRate
 from polku.company.actions import found_company
 from polku.company.models import Company
 from polku.db import guards
+from polku.db.migrating import migrate
 from polku.eventlog.events import Via
 from polku.playbook.actions import load_ready as load_questions
 from polku.process.actions import load_ready
@@ -34,18 +37,27 @@ def prepare(
 ) -> None:
     """Bring the database up to date and make what every installation has: company, team, process, questions."""
     at = timezone.now()
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     if missing := guards.missing():
         raise click.ClickException(f"the database lacks its guards: {', '.join(missing)}")
+    country = country or country_of(time_zone)
     found_company(
         name=name, currency=currency, time_zone=time_zone, country=country, language=language, at=at
     )
     if not Team.objects.exists():
         add_team(name="Sales", actor=ACTOR, at=at)
     install_chart(actor=ACTOR, at=at)
+    if not TaxRate.objects.exists():
+        load_ready_taxes(actor=ACTOR, at=at)
     if default_process() is None:
         load_ready("eight-stage", actor=ACTOR, at=at)
         load_questions("bant", actor=ACTOR, at=at)
+
+
+def country_of(time_zone: str) -> str:
+    """The country of a time zone, where it lies in one; else nothing."""
+    found = str(get_global("zone_territories").get(time_zone, ""))
+    return found if len(found) == 2 and found.isalpha() and found != "ZZ" else ""
 
 
 def is_set_up() -> bool:
@@ -57,7 +69,7 @@ def is_set_up() -> bool:
 @click.option("--name", default="My company", help="The company's name.")
 @click.option("--currency", default="EUR", help="Its currency, as an ISO code.")
 @click.option("--time-zone", default="UTC", help="Its time zone, such as Europe/Helsinki.")
-@click.option("--country", default="", help="Its country, as two letters.")
+@click.option("--country", default="", help="Its country, as two letters; that of the time zone if left out.")
 def init(name: str, currency: str, time_zone: str, country: str) -> None:
     """Set the installation up: database, company, a first team and a ready-made process."""
     prepare(name=name, currency=currency, time_zone=time_zone, country=country)
