@@ -1,27 +1,24 @@
 """The board: columns of cards by stage. Counts exact to 10,000; sums and signals come in a second request."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Final
-
-from django.db.models import Count, Q, Sum
 
 from polku.access.logic import Actor
 from polku.company.queries import calendar, company
 from polku.deals.logic.outcomes import WINS, Outcome
 from polku.deals.logic.pace import Pace, Signal, entered_before, pace, stuck_days
 from polku.deals.models import Deal
-from polku.deals.models.deal import DealQuerySet
-from polku.deals.queries.filters import DealFilter
-from polku.deals.queries.parts import newest, parts
+from polku.deals.queries.filters import WITH_FINISHED, DealFilter
+from polku.deals.queries.parts import deals, parts
+from polku.deals.queries.ranges import Range, counted, newest_ids, totals
 from polku.kernel.calendars import WorkingCalendar
 from polku.process.logic.definition import Definition, Stage
 from polku.process.queries import definitions, published
 
 COUNTED: Final = 10_000
 CARDS: Final = 8
-WITH_FINISHED: Final = frozenset({"won", "ended", "all"})
 _WIDEST, _NARROWEST = 16.0, 3.0
 _TOLD_FROM: Final = 1 / 3
 """A stage is called late or stuck when so many of its deals are."""
@@ -105,23 +102,13 @@ def frame(f: DealFilter) -> Board:
 
 
 def board(f: DealFilter, actor: Actor, at: datetime, *, cards: int = CARDS) -> Board:
-    """Every column with its count and its newest cards: two queries a column for each team of the person.
+    """Every column with its count and its newest cards: three statements, however many stages there are.
 
     On a board of open deals the stages after the win hold the deals that were won and are being served.
     """
     definition = definition_of(f)
-    rows, hours = parts(f, actor, at), calendar()
-    columns = []
-    for stage in definition.stages:
-        if f.stages and stage.key not in f.stages:
-            columns.append(Column(stage, [], 0, None))
-            continue
-        there = _in_stage(rows, definition, stage, f)
-        found = newest([part.select_related("customer", "owner") for part in there], cards + 1)
-        count = len(found) if len(found) <= cards else _count(there)
-        after = found[cards - 1].id if len(found) > cards else None
-        columns.append(Column(stage, as_cards(found[:cards], at, hours), count, after))
-    return Board(definition, _drawn(columns))
+    shown = [stage for stage in definition.stages if not f.stages or stage.key in f.stages]
+    return Board(definition, _drawn(_columns(f, definition, shown, None, actor, at, cards)))
 
 
 def column(
@@ -132,27 +119,25 @@ def column(
     Raises: KeyError for a stage the process does not have.
     """
     definition = definition_of(f)
-    stage = definition.by_key[stage_key]
-    there = _in_stage(parts(f, actor, at), definition, stage, f)
-    if after is not None:
-        there = [part.filter(id__lt=after) for part in there]
-    found = newest([part.select_related("customer", "owner") for part in there], cards + 1)
-    count = len(found) if len(found) <= cards else _count(there)
-    last = found[cards - 1].id if len(found) > cards else None
-    return Column(stage, as_cards(found[:cards], at, calendar()), count, last)
+    shown = [definition.by_key[stage_key]]
+    return next(
+        one for one in _columns(f, definition, shown, after, actor, at, cards) if one.stage.key == stage_key
+    )
 
 
 def sums(f: DealFilter, actor: Actor, at: datetime) -> dict[str, Sums]:
-    """Deals, value, late and stuck ones per stage: one query a column, from the index alone on the common boards."""
+    """Deals, value, late and stuck ones per stage: one statement, from the index alone on the common boards."""
     definition, hours = definition_of(f), calendar()
-    rows = parts(f, actor, at)
-    found = {}
-    for stage in definition.stages:
-        if f.stages and stage.key not in f.stages:
-            continue
-        totals = [_sum(part, stage, at, hours) for part in _in_stage(rows, definition, stage, f)]
-        found[stage.key] = Sums(*(sum(one[place] for one in totals) for place in range(4)))
-    return found
+    shown = [stage for stage in definition.stages if not f.stages or stage.key in f.stages]
+    limits = {stage.key: _limits(stage, at, hours) for stage in shown}
+    few = _few(f, definition, None, actor, at)
+    if few is None:
+        asked = [one for stage in shown for one in _ranges(f, definition, stage)]
+        found = totals(parts(f, actor, at), asked, lambda key: limits[key or ""])
+        return {stage.key: Sums(*found.get(stage.key, (0, 0, 0, 0))) for stage in shown}
+    return {
+        stage.key: _added([row for row in few if row.is_in(f, stage)], limits[stage.key]) for stage in shown
+    }
 
 
 def as_cards(deals: Sequence[Deal], at: datetime, hours: WorkingCalendar | None = None) -> list[Card]:
@@ -173,46 +158,116 @@ def currency() -> str:
     return company().currency
 
 
-def _in_stage(
-    rows: Sequence[DealQuerySet], definition: Definition, stage: Stage, f: DealFilter
-) -> list[DealQuerySet]:
+@dataclass(frozen=True)
+class _Row:
+    """What a board needs to know of a deal to place and count it."""
+
+    id: int
+    stage: str
+    outcome: str
+    finished_at: datetime | None
+    value_company_minor: int | None
+    stage_entered_at: datetime | None
+
+    def is_in(self, f: DealFilter, stage: Stage) -> bool:
+        """Whether it stands in the column of this stage."""
+        if self.stage != stage.key or self.outcome not in _outcomes(f, stage):
+            return False
+        return self.finished_at is None or (self.outcome in WINS and _shows_finished(f, stage))
+
+
+def _columns(
+    f: DealFilter,
+    definition: Definition,
+    shown: Sequence[Stage],
+    after: int | None,
+    actor: Actor,
+    at: datetime,
+    cards: int,
+) -> list[Column]:
+    """The columns of the process; those of other stages stay empty."""
+    ids, counts = _heads(f, definition, shown, after, actor, at, cards)
+    wanted = [deal_id for of_stage in ids.values() for deal_id in of_stage[:cards]]
+    known = deals(wanted)
+    made = {card.deal.id: card for card in as_cards([known[one] for one in wanted if one in known], at)}
+    columns = []
+    for stage in definition.stages:
+        found = ids.get(stage.key, [])
+        here = [made[one] for one in found[:cards] if one in made]
+        last = found[cards - 1] if len(found) > cards else None
+        columns.append(Column(stage, here, counts.get(stage.key, len(found)), last))
+    return columns
+
+
+def _heads(
+    f: DealFilter,
+    definition: Definition,
+    shown: Sequence[Stage],
+    after: int | None,
+    actor: Actor,
+    at: datetime,
+    cards: int,
+) -> tuple[dict[str, list[int]], dict[str, int]]:
+    """Per stage the ids of the newest deals, one more than are shown, and how many there are."""
+    few = _few(f, definition, after, actor, at)
+    if few is not None:
+        placed = {stage.key: [row.id for row in few if row.is_in(f, stage)] for stage in shown}
+        return placed, {key: len(ids) for key, ids in placed.items()}
+    rows = parts(f, actor, at)
+    asked = [one for stage in shown for one in _ranges(f, definition, stage)]
+    found = newest_ids(rows, asked, cards + 1, before=after)
+    ids = {stage.key: found.get(stage.key, []) for stage in shown}
+    rest = [one for one in asked if one.stage and len(ids[one.stage]) > cards]
+    known = counted(rows, rest, COUNTED, before=after)
+    return ids, {key: known.get(key, len(of_stage)) for key, of_stage in ids.items()}
+
+
+def _few(
+    f: DealFilter, definition: Definition, after: int | None, actor: Actor, at: datetime
+) -> list[_Row] | None:
+    """The deals meant, of all stages and outcomes, where the filter names few of them; None where it may be many."""
+    if not f.is_narrow:
+        return None
+    rows = f.narrow(Deal.objects.visible_to(actor).current(), actor, at).filter(
+        process_id=definition.process_id
+    )
+    rows = rows if after is None else rows.filter(id__lt=after)
+    names = [one.name for one in fields(_Row)]
+    found = [_Row(*row) for row in rows.order_by("-id").values_list(*names)[: COUNTED + 1]]
+    return found if len(found) <= COUNTED else None
+
+
+def _ranges(f: DealFilter, definition: Definition, stage: Stage) -> list[Range]:
+    """The ranges of the index that hold a column."""
     wanted = _outcomes(f, stage)
-    here = [part.filter(process_id=definition.process_id, stage=stage.key) for part in rows]
-    found = [part.filter(outcome=outcome, finished_at=None) for part in here for outcome in wanted]
-    if stage.after_win and f.outcome in WITH_FINISHED:
+    found = [Range(definition.process_id, outcome, stage.key) for outcome in wanted]
+    if _shows_finished(f, stage):
         done = [outcome for outcome in wanted if outcome in WINS]
-        found += [
-            part.filter(outcome=outcome, finished_at__isnull=False) for part in here for outcome in done
-        ]
+        found += [Range(definition.process_id, outcome, stage.key, is_finished=True) for outcome in done]
     return found
 
 
+def _shows_finished(f: DealFilter, stage: Stage) -> bool:
+    return stage.after_win and f.outcome in WITH_FINISHED
+
+
 def _outcomes(f: DealFilter, stage: Stage) -> list[str]:
-    every: Mapping[str, list[str]] = {
-        "open": sorted(WINS) if stage.after_win else [Outcome.OPEN],
-        "won": sorted(WINS),
-        "all": [one.value for one in Outcome],
-        "ended": [one.value for one in Outcome if one != Outcome.OPEN],
-    }
-    return every.get(f.outcome, [f.outcome])
+    return sorted(WINS) if f.outcome == "open" and stage.after_win else f.outcomes
 
 
-def _count(rows: Sequence[DealQuerySet]) -> int:
-    total = 0
-    for part in rows:
-        total += part.order_by()[: COUNTED + 1].count()
-        if total > COUNTED:
-            return COUNTED + 1
-    return total
+def _limits(stage: Stage, at: datetime, hours: WorkingCalendar) -> tuple[datetime | None, datetime | None]:
+    """Since when a deal must be in a stage to be late there, and stuck."""
+    late, stuck = (
+        None if days is None else entered_before(days, at, hours)
+        for days in (stage.expected_days, stuck_days(stage))
+    )
+    return late, stuck
 
 
-def _sum(rows: DealQuerySet, stage: Stage, at: datetime, hours: WorkingCalendar) -> tuple[int, int, int, int]:
-    asked = {"deals": Count("id"), "value": Sum("value_company_minor")}
-    for name, days in (("late", stage.expected_days), ("stuck", stuck_days(stage))):
-        if days is not None:
-            asked[name] = Count("id", filter=Q(stage_entered_at__lt=entered_before(days, at, hours)))
-    found = rows.order_by().aggregate(**asked)
-    return found["deals"], found["value"] or 0, found.get("late", 0), found.get("stuck", 0)
+def _added(rows: Sequence[_Row], limits: tuple[datetime | None, datetime | None]) -> Sums:
+    entered = [row.stage_entered_at for row in rows if row.stage_entered_at is not None]
+    late, stuck = (sum(one < limit for one in entered) if limit else 0 for limit in limits)
+    return Sums(len(rows), sum(row.value_company_minor or 0 for row in rows), late, stuck)
 
 
 def _drawn(columns: Sequence[Column]) -> list[Column]:

@@ -47,6 +47,8 @@ _SINGLE: Final = {
     "customer": "customer",
     "drill": "drill",
 }
+WITH_FINISHED: Final = frozenset({"won", "ended", "all"})
+"""Outcomes in which won deals are shown that are served and done with."""
 _CHOICES: Final = {"outcome": OUTCOMES, "step": STEPS, "age": AGES}
 _PLAIN: Final = frozenset({"process", "owners", "teams", "outcome"})
 
@@ -132,6 +134,19 @@ class DealFilter:
         return bool(self.words) or self.customer is not None or self.ids is not None
 
     @property
+    def outcomes(self) -> list[str]:
+        """The outcomes meant, one by one."""
+        if self.outcome == "won":
+            return sorted(WINS)
+        if self.outcome in ("all", "ended"):
+            return [one.value for one in Outcome if self.outcome == "all" or one != Outcome.OPEN]
+        return [self.outcome]
+
+    def is_capped(self, actor: Actor, at: datetime) -> bool:
+        """Whether so many deals hold the words that only the newest of them are shown and counted."""
+        return bool(self.words) and self._searched(actor, at)[1]
+
+    @property
     def plain(self) -> Self:
         """The same without what no index answers."""
         return self.without(*(one.name for one in fields(self) if one.name not in _PLAIN))
@@ -177,10 +192,14 @@ class DealFilter:
         return self._by_custom(self._by_time(self._by_value(rows), at))
 
     def _found(self, actor: Actor, at: datetime) -> list[int]:
-        """The deals that hold the words: a page asks for them twice, for its rows and for how many there are."""
-        kept: dict[tuple[Actor, datetime], list[int]] = self.__dict__.setdefault("_kept", {})
+        return self._searched(actor, at)[0]
+
+    def _searched(self, actor: Actor, at: datetime) -> tuple[list[int], bool]:
+        """The newest deals that hold the words, and whether there are more: searched for once for a page."""
+        kept: dict[tuple[Actor, datetime], tuple[list[int], bool]] = self.__dict__.setdefault("_kept", {})
         if (actor, at) not in kept:
-            kept[actor, at] = search.row_ids(actor, self.words, kind="deal", limit=FOUND_MAX)
+            ids = search.row_ids(actor, self.words, kind="deal", limit=FOUND_MAX + 1)
+            kept[actor, at] = ids[:FOUND_MAX], len(ids) > FOUND_MAX
         return kept[actor, at]
 
     def outcome_q(self) -> Q:

@@ -10,14 +10,19 @@ from django.core.signing import b62_decode, b62_encode
 from django.db.models import F, Q, Sum
 
 from polku.access.logic import Actor
+from polku.deals.logic.outcomes import WINS
 from polku.deals.models import Deal
-from polku.deals.models.deal import DealQuerySet
-from polku.deals.queries.boards import COUNTED, WITH_FINISHED, Card, as_cards
-from polku.deals.queries.filters import DealFilter
-from polku.deals.queries.parts import newest, parts
-from polku.process.models import Process
+from polku.deals.queries import ranges
+from polku.deals.queries.boards import COUNTED, Card, as_cards
+from polku.deals.queries.filters import WITH_FINISHED, DealFilter
+from polku.deals.queries.parts import deals, parts
+from polku.deals.queries.ranges import Range
+from polku.process.models import Process, ProcessVersion
+from polku.process.queries import definitions
 
 ROWS: Final = 50
+RANGES_MAX: Final = 200
+"""With more processes, stages and teams than this the rows are looked through instead."""
 SORTS: Final = {
     "title": "title",
     "customer": "customer__name",
@@ -56,25 +61,28 @@ def listing(
     total = counted(f, actor, at) if count is None else count
     if not column or total > COUNTED:
         found = _newest(f, actor, at, after, size + 1)
-        last = b62_encode(found[size - 1].id) if len(found) > size else ""
-        return Listing(as_cards(found[:size], at), total, last, not column)
+        last = b62_encode(found[size - 1]) if len(found) > size else ""
+        known = deals(found[:size])
+        return Listing(
+            as_cards([known[one] for one in found[:size] if one in known], at), total, last, not column
+        )
     rows = f.rows(actor, at)
     key = _read(after, column)
     if key is not None:
         rows = rows.filter(_past(column, sort.startswith("-"), *key))
     order = F(column).desc(nulls_last=True) if sort.startswith("-") else F(column).asc(nulls_last=True)
-    found = list(rows.select_related("customer", "owner").order_by(order, "-id")[: size + 1])
-    last = _mark(found[size - 1], column) if len(found) > size else ""
-    return Listing(as_cards(found[:size], at), total, last, True)
+    sorted_rows = list(rows.select_related("customer", "owner").order_by(order, "-id")[: size + 1])
+    last = _mark(sorted_rows[size - 1], column) if len(sorted_rows) > size else ""
+    return Listing(as_cards(sorted_rows[:size], at), total, last, True)
 
 
 def counted(f: DealFilter, actor: Actor, at: datetime) -> int:
     """How many deals are meant: exact to 10,000, then 10,001."""
-    rows = f.rows(actor, at)
-    if f.is_plain:  # named process by process, so that the boards' index answers
-        rows = rows.filter(process_id__in=list(Process.objects.values_list("id", flat=True)))
-        rows = rows if f.outcome in WITH_FINISHED else rows.filter(finished_at=None)
-    return rows.order_by()[: COUNTED + 1].count()
+    if f.is_plain:
+        rows, asked = parts(f, actor, at), _ranges(f)
+        if len(rows) * len(asked) <= RANGES_MAX:
+            return min(sum(ranges.counted(rows, asked, COUNTED).values()), COUNTED + 1)
+    return f.rows(actor, at).order_by()[: COUNTED + 1].count()
 
 
 def is_costly(f: DealFilter, actor: Actor, at: datetime) -> bool:
@@ -84,6 +92,9 @@ def is_costly(f: DealFilter, actor: Actor, at: datetime) -> bool:
 
 def total_value(f: DealFilter, actor: Actor, at: datetime) -> int:
     """What they are worth together, in minor units of the company's currency."""
+    if f.is_plain:
+        found = ranges.totals(parts(f, actor, at), _ranges(f), lambda _: (None, None))
+        return sum(value for _, value, _, _ in found.values())
     return f.rows(actor, at).aggregate(total=Sum("value_company_minor"))["total"] or 0
 
 
@@ -92,15 +103,43 @@ def ids(f: DealFilter, actor: Actor, at: datetime, *, most: int) -> list[int]:
     return list(f.rows(actor, at).order_by("-id").values_list("id", flat=True)[:most])
 
 
-def _newest(f: DealFilter, actor: Actor, at: datetime, after: str, limit: int) -> list[Deal]:
+def _newest(f: DealFilter, actor: Actor, at: datetime, after: str, limit: int) -> list[int]:
     try:
         start = b62_decode(after) if after else None
     except ValueError:
         start = None
-    rows: list[DealQuerySet] = [part.filter(f.outcome_q()) for part in parts(f, actor, at)]
-    if start is not None:
-        rows = [part.filter(id__lt=start) for part in rows]
-    return newest([part.select_related("customer", "owner") for part in rows], limit)
+    if f.is_plain and (f.outcome != "all" or f.owners):
+        rows, asked = parts(f, actor, at), _ranges(f, by_stage=True)
+        if len(rows) * len(asked) <= RANGES_MAX:
+            found = ranges.newest_ids(rows, asked, limit, before=start)
+            return sorted((one for of_stage in found.values() for one in of_stage), reverse=True)[:limit]
+    there = (
+        [f.rows(actor, at)] if f.is_narrow else [part.filter(f.outcome_q()) for part in parts(f, actor, at)]
+    )
+    return ranges.newest_of(there if start is None else [part.filter(id__lt=start) for part in there], limit)
+
+
+def _ranges(f: DealFilter, *, by_stage: bool = False) -> list[Range]:
+    """The ranges of the boards' indexes that hold the deals of a plain filter, of every process it means."""
+    stages: dict[int, set[str | None]] = {}
+    if by_stage:  # of every version: a deal stands in a stage of its own
+        for version in definitions(
+            set(ProcessVersion.objects.published().values_list("id", flat=True))
+        ).values():
+            stages.setdefault(version.process_id, set()).update(stage.key for stage in version.stages)
+    else:
+        stages = {number: {None} for number in Process.objects.values_list("id", flat=True)}
+    if f.process:
+        chosen = set(Process.objects.filter(key=f.process).values_list("id", flat=True))
+        stages = {number: keys for number, keys in stages.items() if number in chosen}
+    done = [one for one in f.outcomes if one in WINS and f.outcome in WITH_FINISHED]
+    kinds = [*((one, False) for one in f.outcomes), *((one, True) for one in done)]
+    return [
+        Range(number, outcome, key, is_finished)
+        for number, keys in stages.items()
+        for key in keys
+        for outcome, is_finished in kinds
+    ]
 
 
 def _past(column: str, descending: bool, value: Any, last_id: int) -> Q:

@@ -1,5 +1,6 @@
 """The pipeline: board and list of the same filtered deals."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -32,7 +33,7 @@ def pipeline(request: Request) -> HttpResponse:
         return HttpResponseRedirect(f"{request.path}?{view.query}&view={view.id}")
     at = timezone.now()
     state = State.of(request, at)
-    context = _frame(request, state)
+    context = _frame(request, state, at)
     if default_process() is None:
         return render(request, "deals/no_process.html", context)
     waiting = lists.is_costly(state.filter, request.actor, at)
@@ -67,7 +68,9 @@ def column(request: Request, stage: str) -> HttpResponse:
     except KeyError:
         raise Http404 from None
     part = "column" if "whole" in request.GET else "cards"
-    return render(request, f"deals/parts/{part}.html", {"column": found, "state": state, **_rights(request)})
+    capped = state.filter.is_capped(request.actor, at)
+    context = {"column": found, "state": state, "capped": capped, **_rights(request)}
+    return render(request, f"deals/parts/{part}.html", context)
 
 
 @require_safe
@@ -92,6 +95,7 @@ def sums(request: Request) -> HttpResponse:
     at = timezone.now()
     state = State.of(request, at)
     context: dict[str, Any] = {"currency": boards.currency(), "state": state}
+    context["capped"] = state.filter.is_capped(request.actor, at)
     if state.shape == BOARD:
         definition = boards.definition_of(state.filter)
         found = boards.sums(state.filter, request.actor, at)
@@ -126,12 +130,13 @@ def menu(request: Request) -> HttpResponse:
     )
 
 
-def _frame(request: Request, state: State) -> dict[str, Any]:
+def _frame(request: Request, state: State, at: datetime) -> dict[str, Any]:
     """What the head of board and list shows."""
     return {
         "state": state,
         "chips": state.chips(request),
         "currency": boards.currency(),
+        "capped": state.filter.is_capped(request.actor, at),
         "shapes": [
             (_("Board"), state.board_query, state.shape == BOARD),
             (_("List"), state.list_query, state.shape == LIST),
