@@ -1,9 +1,11 @@
 """Pages over 1,000,000 deals and 4,000,000 contacts: what a person waits for, through the real server.
 
-    python -m benchmarks million [deals]
+    python -m benchmarks.million [deals] [fill]
 
-The data is made by SQL first, which takes minutes. Every figure is the 95th of 100 over the requests of one client,
-asked in turn by an admin who sees all, a seller who sees one team, and over several filters.
+The data is made by SQL first, which takes minutes: with `POLKU_BENCH_KEEP=FOLDER` it is made once and kept there (and
+in the database `..._bench_million` of the PostgreSQL server), and `fill` only makes it. Every figure is the 95th of 100
+over the requests of one client, asked in turn by an admin who sees all, a seller who sees one team, and over several
+filters.
 """
 
 import subprocess
@@ -15,7 +17,7 @@ from http.client import HTTPConnection
 from typing import Final
 from urllib.parse import urlencode
 
-from benchmarks.place import POLKU, engines, place, run
+from benchmarks.place import POLKU, engines, filled_place, run
 
 DEALS: Final = 1_000_000
 PORT: Final = 18766
@@ -24,6 +26,10 @@ _FILL: Final = """
 import sys
 from benchmarks.million_rows import fill
 fill(int(sys.argv[1]))
+"""
+_PLANS: Final = """
+from benchmarks.million_plans import check
+check()
 """
 _SIGN_IN: Final = """
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -41,7 +47,8 @@ def enter(user):
     session.create()
     return session.session_key
 
-admin = add_user(email="admin@bench.example", role="admin", actor=SYSTEM, at=timezone.now())
+admin = User.objects.filter(email="admin@bench.example").first()
+admin = admin or add_user(email="admin@bench.example", role="admin", actor=SYSTEM, at=timezone.now())
 seller = User.objects.get(email="s3@bench.example")
 team = seller.teams.get()
 print(enter(admin), enter(seller), team.pk, seller.pk)
@@ -89,20 +96,26 @@ def cases(team: str, seller: str) -> dict[str, tuple[float, list[Case]]]:
 
 
 def main() -> None:
-    """Fill, serve, ask, print."""
-    deals = int(sys.argv[1]) if sys.argv[1:] and sys.argv[1].isdigit() else DEALS
+    """Fill, serve, ask, print; with `fill` only the first, to be measured later."""
+    deals = next((int(one) for one in sys.argv[1:] if one.isdigit()), DEALS)
+
+    def fill(env: dict[str, str]) -> None:
+        start = time.perf_counter()
+        run(env, _FILL, str(deals))
+        print(f"{engine}: filled in {time.perf_counter() - start:.0f} s", flush=True)
+
     for engine in engines():
-        with place(engine, "million") as env:
-            start = time.perf_counter()
-            run(env, _FILL, str(deals))
-            print(f"{engine}: {run(env, _DATABASE)}, made in {time.perf_counter() - start:.0f} s", flush=True)
-            measure(env, engine)
+        with filled_place(engine, "million", deals, fill) as env:
+            print(f"{engine}: {run(env, _DATABASE)}", flush=True)
+            if "fill" not in sys.argv[1:]:
+                measure(env, engine)
 
 
 def measure(env: dict[str, str], engine: str) -> None:
     """Start the server and print every figure."""
     admin, seller, team, seller_id = run(env, _SIGN_IN).split()
     keys = {"admin": admin, "seller": seller}
+    print(run(env, _PLANS), flush=True)
     with serving(env):
         for name, (most, asked) in cases(team, seller_id).items():
             for who, path, query in asked[:2]:
