@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, IntegerField, Q, Sum, Value
 
 from polku.db.lists import among
 from polku.payments.logic.kinds import MONEY, Kind, Side
@@ -10,15 +10,16 @@ from polku.payments.models import Allocation, Item
 
 
 def paid(order_ids: Sequence[int]) -> Mapping[int, int]:
-    """Money that came for each order less what went back, minor units of the order's currency: four queries.
+    """Money that came for each order less what went back, minor units of the order's currency: one query.
 
     Money that names the order counts for it, less what of it pays bills of other orders; money that names none counts
-    where it pays the order's bills. What was taken back (bounced) counts nowhere.
+    where it pays the order's bills; so does a credit note that pays another order's. What was taken back (bounced)
+    counts nowhere.
     """
     wanted = among(order_ids)
     money = Item.objects.filter(kind__in=MONEY, receipt__reversed_at=None)
     named = money.filter(order_id__in=wanted).values_list("order_id").annotate(total=Sum("amount_minor"))
-    links = Allocation.objects.filter(undone_at=None, credit__kind__in=MONEY)
+    links = Allocation.objects.filter(undone_at=None, credit__kind__in=(*MONEY, Kind.CREDIT_NOTE))
     elsewhere = ~Q(debit__order_id=F("credit__order_id"))
     came = (
         links.filter(debit__order_id__in=wanted, debit__side=Side.DEBIT)
@@ -37,8 +38,11 @@ def paid(order_ids: Sequence[int]) -> Mapping[int, int]:
         .values_list("order_id")
         .annotate(total=Sum("amount_minor"))
     )
+    signed = [
+        rows.order_by().annotate(sign=Value(sign, output_field=IntegerField()))
+        for rows, sign in ((named, 1), (came, 1), (went, -1), (back, -1))
+    ]
     found: dict[int, int] = dict.fromkeys(order_ids, 0)
-    for rows, sign in ((named, 1), (came, 1), (went, -1), (back, -1)):
-        for order_id, total in rows.order_by():
-            found[order_id] += sign * total
+    for order_id, total, sign in signed[0].union(*signed[1:], all=True):
+        found[order_id] += sign * total
     return found

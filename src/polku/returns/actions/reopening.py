@@ -1,0 +1,32 @@
+"""A return whose replacement was called off waits again to be settled."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from polku.access.logic import SYSTEM
+from polku.db.lists import among
+from polku.db.transactions import write
+from polku.eventlog.actions import append
+from polku.returns.actions import reach
+from polku.returns.events import ReturnReopened
+from polku.returns.logic.states import State
+from polku.returns.models import Return, ReturnLine
+from polku.returns.rules import ReturnPermission
+
+
+def reopen_replaced(order_ids: Sequence[int], *, at: datetime) -> list[Return]:
+    """Open the returns again that these orders were to replace goods of; the goods lie here, so money is left."""
+    with write():
+        lines = ReturnLine.objects.filter(replacement__order_id__in=among(order_ids))
+        ids = sorted(set(lines.values_list("of_id", flat=True)))
+        if not ids:
+            return []
+        rows = list(reach.returns(ids, ReturnPermission.SEE, SYSTEM).values())
+        lines.update(settled_at=None, replacement=None)
+        for row in rows:
+            row.state, row.settled_at, row.settled_by_id = State.RECEIVED.value, None, None
+        Return.objects.filter(id__in=ids).update(state=State.RECEIVED, settled_at=None, settled_by=None)
+        events = [ReturnReopened(return_id=row.pk, number=row.number, order_id=row.order_id) for row in rows]
+        entries = [reach.entry(event, row, at) for event, row in zip(events, rows, strict=True)]
+        append(entries, actor_id=SYSTEM.user_id, via=SYSTEM.via, recorded_at=at)
+    return rows

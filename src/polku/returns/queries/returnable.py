@@ -1,0 +1,50 @@
+"""What of orders can come back: lines of goods that arrived, less what is on its way back or came."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from polku.db.lists import among
+from polku.orders.models import OrderLine
+from polku.returns.logic.sharing import ZERO
+from polku.returns.models import ReturnTally
+from polku.stock.logic.states import State
+from polku.stock.models import ShipmentLine
+
+
+@dataclass(frozen=True)
+class Returnable:
+    """So much of a line of an order can come back."""
+
+    line: OrderLine
+    arrived: Decimal
+    left: Decimal
+
+
+def arrived(order_ids: Sequence[int]) -> Mapping[int, list[ShipmentLine]]:
+    """Lines of goods that arrived, by order, the oldest delivery first. One statement."""
+    rows = ShipmentLine.objects.filter(
+        shipment__order_id__in=among(order_ids), shipment__state=State.DELIVERED, order_line__kind="goods"
+    )
+    found: dict[int, list[ShipmentLine]] = {}
+    for row in rows.select_related("shipment", "order_line").order_by("shipment_id", "id"):
+        found.setdefault(row.shipment.order_id, []).append(row)
+    return found
+
+
+def returnable(order_id: int, *, shipment_id: int | None = None) -> list[Returnable]:
+    """The lines of an order, or of one delivery, of which something can come back. Two statements."""
+    rows = arrived([order_id]).get(order_id, [])
+    if shipment_id is not None:
+        rows = [row for row in rows if row.shipment_id == shipment_id]
+    tallies = ReturnTally.objects.filter(shipment_line_id__in=among([row.pk for row in rows]))
+    taken = dict(tallies.values_list("shipment_line_id", "taken"))
+    lines: dict[int, OrderLine] = {}
+    sums: dict[int, list[Decimal]] = {}
+    for row in rows:
+        lines[row.order_line_id] = row.order_line
+        so_far = sums.setdefault(row.order_line_id, [ZERO, ZERO])
+        so_far[0] += row.quantity
+        so_far[1] += row.quantity - taken.get(row.pk, ZERO)
+    found = [Returnable(line, *sums[pk]) for pk, line in lines.items() if sums[pk][1] > 0]
+    return sorted(found, key=lambda one: one.line.position)
