@@ -14,6 +14,8 @@ from polku.kernel.errors import Invalid, Refused
 
 AT = datetime(2026, 11, 20, 10, 0, 0, 123456, tzinfo=UTC)
 IBAN = "FI21 1234 5600 0007 85"
+PLAIN = {"name": "Aava Oy", "logo": "", "address": []}
+"""A brand that asks the company for nothing."""
 
 
 def invoice(lines: int = 3, **changes: Any) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def invoice(lines: int = 3, **changes: Any) -> dict[str, Any]:
     return {
         "title": "Lasku",
         "number": "INV-2026-0042",
-        "brand": {"name": "Aava Oy", "colour": "#1f5c4a", "address": ["Satamakatu 4", "00160 Helsinki"]},
+        "brand": PLAIN | {"colour": "#1f5c4a", "address": ["Satamakatu 4", "00160 Helsinki"]},
         "parties": [{"label": "Ostaja", "name": "Łódź Foods", "lines": ["90-001 Łódź"]}],
         "meta": [["Eräpäivä", "4.12.2026"]],
         "columns": [
@@ -92,13 +94,13 @@ def test_words_are_never_read_as_markup() -> None:
 
 
 def test_a_paper_without_most_parts_is_drawn_and_can_be_looked_at() -> None:
-    pages = pictures("document", {"title": "Kuitti", "brand": {"name": "Aava Oy"}}, language="fi")
+    pages = pictures("document", {"title": "Kuitti", "brand": PLAIN}, language="fi")
     assert [page[:4] for page in pages] == [b"\x89PNG"]
 
 
 def test_a_logo_takes_the_place_of_the_name() -> None:
     logo = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>'
-    brand = {"name": "Aava Oy", "logo": "logo.svg", "line": "Coffee"}
+    brand = PLAIN | {"logo": "logo.svg", "line": "Coffee"}
     said = text(pdf("document", {"title": "R", "brand": brand}, language="fi", images={"logo.svg": logo}))
     assert ("Aava Oy" in said, "Coffee" in said) == (False, True)
 

@@ -13,9 +13,9 @@ class BillingConfig(AppConfig):
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.billing import checks, entries, events, facts, privacy, reactions, rules  # noqa: PLC0415 -- apps must be loaded first
         from polku.billing.actions.merging import MOVER  # noqa: PLC0415 -- apps must be loaded first
-        from polku.billing.queries import billed, search  # noqa: PLC0415 -- apps must be loaded first
+        from polku.billing.queries import billed, papers, search  # noqa: PLC0415 -- apps must be loaded first
         from polku.contacts import merging  # noqa: PLC0415 -- apps must be loaded first
-        from polku.documents.registry import register as register_paper  # noqa: PLC0415 -- apps must be loaded first
+        from polku.documents import registry as documents  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import guards, progress  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
@@ -29,7 +29,8 @@ class BillingConfig(AppConfig):
         progress.register_lines(progress.Step.BILLED, billed.by_line)
         progress.register_sums(progress.Sum.BILLED, billed.by_order)
         register_search(search.KIND)
-        register_paper("invoice", Path(__file__).parent / "papers" / "invoice.typ")
+        documents.register("invoice", Path(__file__).parent / "papers" / "invoice.typ")
+        documents.senders.register("billing", papers.sender)
         merging.register(MOVER)
         checks.register()
         privacy.register()

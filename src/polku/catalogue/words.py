@@ -50,6 +50,11 @@ def unit_name(code: str) -> str:
     return gettext(UNITS[code]) if code in UNITS else code
 
 
+def counted_unit(quantity: str, code: str) -> str:
+    """A quantity with its unit; pieces are counted without a word."""
+    return quantity if code == "C62" else f"{quantity} {unit_name(code)}"
+
+
 def changed_fields(changes: Sequence[Change]) -> Mapping[int, Changed | None]:
     """How changes of a product look on its timeline. Costs are left out: the timeline does not know who reads it."""
     language = get_language() or "en"

@@ -21,10 +21,10 @@ def file() -> File | None:
     return File.objects.filter(id=int(pk), subject_type=SUBJECT).first() if pk else None
 
 
-def image() -> tuple[str, bytes] | None:
-    """A name with its ending, and the bytes, for the head of papers."""
+def image() -> bytes | None:
+    """The bytes, for the head of papers."""
     found = file()
-    return None if found is None else (f"logo.{ENDINGS[found.content_type]}", _bytes(found.id))
+    return None if found is None else _bytes(found.id)
 
 
 @lru_cache(maxsize=2)

@@ -4,7 +4,7 @@
 `papers/base.typ`, each left out where its data is missing:
 
 - `title`, `number`, `state` (a word such as “Draft”), `brand` (`name`, `line`, `colour`, `logo`: a name in `images`,
-  `address` and `contact`: lists of lines)
+  `address` and `contact`: lists of lines; the company's own logo and address where these two are not named)
 - `parties` (`label`, `name`, `lines`), `meta` (pairs), `needs` (`title`, `items`), `intro` (text or a list of texts)
 - `columns` (`key`, `label`, `align`: right, `main`: takes the room that is left), `lines` (values by column, `note`
   under the main one, `strong`, `muted`, or `heading` with `description`); `tables` for more such tables with a `title`
@@ -28,8 +28,9 @@ from typing import Any, Final, cast
 import segno
 import typst
 
-from polku.documents.registry import logos, papers
-from polku.kernel.errors import Message, Refused, gettext_noop
+from polku.documents.logic.images import as_svg
+from polku.documents.registry import logos, papers, senders
+from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
 
 _BASE: Final = Path(__file__).parent / "papers" / "base.typ"
 _EMBEDDED: Final = ("Libertinus Serif",)
@@ -137,13 +138,16 @@ def _files(
         files["/qr.svg"] = _qr(payment["code"])
         shown["payment"] = {**payment, "qr": "/qr.svg"}
     brand = shown.get("brand") or {}
-    if brand and not brand.get("logo"):
+    if brand and "address" not in brand:
+        for sender in senders:
+            brand = {**brand, **sender()}
+    if brand and "logo" not in brand:
         for found in (one() for one in logos):
             if found is not None:
-                files[f"/{found[0]}"] = found[1]
-                brand = {**brand, "logo": found[0]}
-    if brand.get("logo"):
-        shown["brand"] = {**brand, "logo": f"/{brand['logo']}"}
+                files["/logo.svg"] = as_svg(found)
+                brand = {**brand, "logo": "logo.svg"}
+    if brand:
+        shown["brand"] = {**brand, "logo": f"/{brand['logo']}"} if brand.get("logo") else brand
     source = papers.get(template)
     main = [_text(source)]
     for number, one in enumerate(attach):
@@ -219,17 +223,14 @@ def _unwritten(error: typst.TypstError) -> str:
     return quoted[1].strip('"') if len(quoted) > 2 else error.message
 
 
-def can_be_drawn(name: str, image: bytes) -> bool:
-    """Whether an image can stand on a paper; `name` ends with its kind."""
-    files = {
-        "main.typ": f'#set page(width: 60mm, height: 60mm)\n#image("/{name}", width: 20mm)'.encode(),
-        name: image,
-    }
+def can_be_drawn(image: bytes) -> bool:
+    """Whether a PNG or JPEG can stand on a paper."""
     try:
-        _compiler(False).compile(input=cast(Any, files), format="png", ppi=10.0)
-    except typst.TypstError:
+        files = {"main.typ": b'#image("/image.svg", width: 20mm)', "image.svg": as_svg(image)}
+        drawn = _compiler(False).compile(input=cast(Any, files), format="pdf")
+    except (Invalid, typst.TypstError):
         return False
-    return True
+    return b"/Subtype /Image" in cast(bytes, drawn) or b"/Subtype/Image" in cast(bytes, drawn)
 
 
 def fingerprint(drawn: bytes) -> str:

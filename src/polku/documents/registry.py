@@ -12,8 +12,12 @@ numbered: Registry[Callable[[], Iterable[str]]] = Registry("numbered documents")
 """By key of a series: every number that its documents hold, for the check that none is missing or doubled."""
 
 
-logos: Registry[Callable[[], tuple[str, bytes] | None]] = Registry("logos")
-"""Who knows the logo at the head of papers: a name with its ending, and the image."""
+logos: Registry[Callable[[], bytes | None]] = Registry("logos")
+"""Who knows the logo at the head of papers: a PNG or JPEG."""
+
+
+senders: Registry[Callable[[], dict[str, list[str]]]] = Registry("senders")
+"""Who knows the address and the contact at the head of papers that bring none: lists of lines by these names."""
 
 
 def register(name: str, path: str | Path) -> None:

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from polku.catalogue.logic.totals import Totals
-from polku.catalogue.words import unit_name
+from polku.catalogue.words import counted_unit
 from polku.company.queries import company
 from polku.documents.drawing import pdf
 from polku.kernel.money import Money
@@ -26,7 +26,7 @@ def drawn(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], *, at: 
     """The offer as PDF, in the buyer's language. The same version and moment give the same bytes."""
     with translation.override(row.language):
         data = paper_data(row, version, lines, at=at)
-    return pdf(PAPER, data, language=row.language, at=at)
+        return pdf(PAPER, data, language=row.language, at=at)
 
 
 def paper_data(
@@ -45,10 +45,8 @@ def paper_data(
             "name": firm.name,
             "line": firm.brand.get("line", ""),
             "colour": firm.brand.get("colour") or "#1f5c4a",
-            "address": [],
-            "contact": [],
         },
-        "parties": [{"label": _("For"), "name": row.customer.name, "lines": _customer_lines(row)}],
+        "parties": [{"label": _("Customer"), "name": row.customer.name, "lines": _customer_lines(row)}],
         "meta": _meta(row, version, at),
         "needs": {"title": _("What you need"), "items": needs_of(version)} if needs_of(version) else {},
         "intro": version.title,
@@ -71,7 +69,11 @@ def paper_data(
 
 def _customer_lines(row: Quote) -> list[str]:
     customer = row.customer
-    told = [row.contact.name if row.contact else "", customer.city, customer.country, customer.vat_id]
+    told = [row.contact.name if row.contact else "", customer.city]
+    if customer.country:
+        told.append(locale_formats.country(customer.country))
+    if customer.vat_id:
+        told.append(_("VAT id %(id)s") % {"id": customer.vat_id})
     return [one for one in told if one]
 
 
@@ -111,7 +113,7 @@ def _line(line: QuoteLine, row: Quote, version: QuoteVersion) -> dict[str, Any]:
     return {
         "description": head,
         "note": " · ".join(note),
-        "quantity": f"{quantity_text(line.quantity)} {unit_name(line.unit)}",
+        "quantity": counted_unit(quantity_text(line.quantity), line.unit),
         "price": price_text(line.unit_price, row.currency),
         "discount": percent_text(line.discount_percent) if line.discount_percent else "",
         "tax": percent_text(line.tax_percent),

@@ -74,6 +74,11 @@ def local(at: datetime) -> datetime:
     return at.astimezone(timezone.get_current_timezone()) if timezone.is_aware(at) else at
 
 
+def country(code: str) -> str:
+    """A country by its name in the language active now; an unknown code as it is."""
+    return str(locale().territories.get(code, code))
+
+
 def day(on: date | datetime, *, now: datetime) -> str:
     """A day: “23 Nov”, with the year if it is another one."""
     on = local(on).date() if isinstance(on, datetime) else on

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from polku.billing.logic.einvoice import cii, of_snapshot
-from polku.catalogue.logic.units import UNITS
+from polku.billing.queries.settings import settings
+from polku.catalogue.words import counted_unit
 from polku.company.queries import company
 from polku.documents.drawing import Attachment, pdf
 from polku.documents.logic import Payment, payment_code
@@ -97,6 +98,16 @@ def _day(text: str | None) -> str:
     return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT") if text else ""
 
 
+def sender() -> dict[str, list[str]]:
+    """Address and contact as they stand on invoices, for papers of others, in the language active now."""
+    told = settings()
+    names = ("line1", "line2", "post_code", "city", "region")
+    if not any(getattr(told, name) for name in names):
+        return {}
+    address = {name: getattr(told, name) for name in names} | {"country": company().country}
+    return {"address": _address(address), "contact": [one for one in (told.phone, told.email) if one]}
+
+
 def _brand(seller: Mapping[str, str]) -> dict[str, Any]:
     brand = company().brand
     return {
@@ -110,7 +121,9 @@ def _brand(seller: Mapping[str, str]) -> dict[str, Any]:
 
 def _address(told: Mapping[str, str]) -> list[str]:
     town = " ".join(one for one in (told.get("post_code"), told.get("city")) if one)
-    lines = [told.get("line1"), told.get("line2"), town, told.get("region"), told.get("country")]
+    lines = [told.get("line1"), told.get("line2"), town, told.get("region")]
+    if told.get("country"):
+        lines.append(locale_formats.country(told["country"]))
     return [one for one in lines if one]
 
 
@@ -154,12 +167,11 @@ def _columns(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _line(line: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, str]:
-    unit = _(UNITS[line["unit"]]) if line["unit"] in UNITS else line["unit"]
     discount = Decimal(line["discount_percent"])
     return {
         "description": line["description"],
         "note": line["sku"],
-        "quantity": f"{locale_formats.number(Decimal(line['quantity']), 6)} {unit}",
+        "quantity": counted_unit(locale_formats.number(Decimal(line["quantity"]), 6), line["unit"]),
         "price": _price(Decimal(line["unit_price"])),
         "discount": f"{locale_formats.number(discount, 6)} %" if discount else "",
         "tax": _rate(line["tax_category"], line["tax_percent"]),

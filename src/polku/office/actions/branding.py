@@ -12,11 +12,11 @@ from polku.company.models import Company
 from polku.company.queries import company, forget
 from polku.db.transactions import write
 from polku.documents.drawing import can_be_drawn
+from polku.documents.logic.images import kind_of
 from polku.files.actions import Upload, store
 from polku.kernel.errors import Invalid, gettext_noop
 
 SIZE_MAX: Final = 1024 * 1024
-_HEADS: Final = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
 def change_logo(upload: Upload | None, *, actor: Actor, at: datetime) -> Company:
@@ -45,7 +45,7 @@ def _checked(upload: Upload) -> tuple[str, bytes]:
     content = upload.read(SIZE_MAX + 1)
     if len(content) > SIZE_MAX:
         raise Invalid(gettext_noop("The logo is larger than 1 MB."), field="logo")
-    kind = next((kind for kind, head in _HEADS.items() if content.startswith(head)), "")
-    if not kind or not can_be_drawn(f"logo.{ENDINGS[kind]}", content):
+    kind = kind_of(content)
+    if not kind or not can_be_drawn(content):
         raise Invalid(gettext_noop("The logo is a PNG or JPEG image; this file is none."), field="logo")
     return ENDINGS[kind], content

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from polku.catalogue.words import unit_name
+from polku.catalogue.words import counted_unit
 from polku.kernel.errors import Invalid
 from polku.quotes.logic.choosing import usual
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
@@ -147,7 +147,7 @@ def holding(until: date, left: int) -> str:
 def _shown(line: QuoteLine, row: Quote, version: QuoteVersion, is_taken: bool) -> Shown:
     head, _sep, rest = line.description.partition("\n")
     each = price_text(line.unit_price, row.currency)
-    amount = f"{quantity_text(line.quantity)} {unit_name(line.unit)} × {each}"
+    amount = f"{counted_unit(quantity_text(line.quantity), line.unit)} × {each}"
     if line.discount_percent:
         less = percent_text(line.discount_percent)
         amount += " − " + less

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
 from polku.catalogue.rules import sees_costs
-from polku.catalogue.words import unit_name
+from polku.catalogue.words import counted_unit, unit_name
 from polku.company.queries import company
 from polku.kernel.money import Money
 from polku.quotes.logic import margin
@@ -58,9 +58,7 @@ def shown_lines(
 
 def _line(line: QuoteLine, row: Quote, version: QuoteVersion, sees: bool) -> ShownLine:
     head, _sep, rest = line.description.partition("\n")
-    amount = (
-        f"{quantity_text(line.quantity)} {unit_name(line.unit)} × {price_text(line.unit_price, row.currency)}"
-    )
+    amount = f"{counted_unit(quantity_text(line.quantity), line.unit)} × {price_text(line.unit_price, row.currency)}"
     if line.discount_percent:
         amount += f" − {percent_text(line.discount_percent)}"
     own = _in_company(line.net_minor, version) if sees else 0
@@ -167,9 +165,7 @@ def difference_words(found: Difference, row: Quote) -> dict[str, Any]:
 
 
 def _said_line(line: LineFacts, row: Quote) -> tuple[str, str]:
-    amount = (
-        f"{quantity_text(line.quantity)} {unit_name(line.unit)} × {price_text(line.unit_price, row.currency)}"
-    )
+    amount = f"{counted_unit(quantity_text(line.quantity), line.unit)} × {price_text(line.unit_price, row.currency)}"
     return line.description.partition("\n")[0], amount
 
 
