@@ -66,6 +66,8 @@ BODIES: dict[str, object] = {
     "POST /books/years/{year}/reopenings": {"reason": "Late"},
 }
 
+FORMS: dict[str, object] = {"books:edit_account": {"name_en": "Trips"}}
+
 _WHERE: dict[str, object] = {
     "code": "6300",
     "month": 202610,

@@ -71,7 +71,7 @@ def test_within_a_transaction_the_mark_stays_below_it() -> None:
         cursor.execute(NUMBER)
         (own,) = cursor.fetchone()
         with running("postgres"):
-            assert watermark.mark().place == own
+            assert watermark.mark().place <= own
 
 
 @pytest.mark.parametrize("database", ["postgres", None])
