@@ -14,6 +14,7 @@ from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal, PathNode
 from polku.deals.queries.health import course_agrees
 from polku.demo.actions import filling, load, remove
+from polku.demo.actions.extras import EXTRAS
 from polku.demo.words import WORDS
 from polku.engage.models import Activity
 from polku.eventlog.events import Via
@@ -28,28 +29,30 @@ from polku.search.models import SearchDocument
 from polku.search.queries import find
 from tests.conftest import NOW, People
 
+MADE = 14 + len(EXTRAS)
+
 
 @pytest.fixture
 def demo(people: People, eight_stage: Definition, monkeypatch: pytest.MonkeyPatch) -> People:
     """A demo company, smaller than the one people see."""
     load_questions("bant", actor=SYSTEM, at=NOW)
     monkeypatch.setitem(filling.SIZES, "small", 14)
-    assert load(at=NOW) == 14
+    assert load(at=NOW) == MADE
     return people
 
 
 def test_the_demo_is_a_company_like_any_other_until_now_and_goes_without_a_trace(demo: People) -> None:
-    assert (Deal.objects.count(), company().is_demo) == (14, True)
+    assert (Deal.objects.count(), company().is_demo) == (MADE, True)
     assert list(course_agrees()) == []
     assert not Event.objects.filter(recorded_at__gt=NOW).exists()
     assert not Event.objects.filter(history=True).exists()
     assert Activity.objects.exists()
     assert Event.objects.latest("recorded_at").recorded_at > NOW - timedelta(days=3)
     assert load(at=NOW) == 0
-    before = queries.funnel(Filter(process="eight-stage"))
+    before = queries.funnel(Filter(process="lead-to-paid"))
     title = Deal.objects.order_by("id").values_list("title", flat=True)[0]
     admin = demo.actor("admin")
-    assert (before.n, len(find(admin, title)) > 0) == (14, True)
+    assert (before.n, len(find(admin, title)) > 0) == (MADE, True)
     paths = PathNode.objects.count()
     users = list(User.objects.order_by("id").values())
 
@@ -58,14 +61,14 @@ def test_the_demo_is_a_company_like_any_other_until_now_and_goes_without_a_trace
     assert [Deal.objects.count(), Customer.objects.count(), Activity.objects.count()] == [0, 0, 0]
     assert SearchDocument.objects.count() == 0
     assert list(find(admin, title)) == []
-    assert queries.funnel(Filter(process="eight-stage")).n == 0
+    assert queries.funnel(Filter(process="lead-to-paid")).n == 0
     assert list(User.objects.order_by("id").values()) == users
     assert (company().name, company().is_demo) == ("Aava Oy", False)
     assert published("eight-stage").key == "eight-stage"
     assert PathNode.objects.count() == paths  # serving processes remember them
     own = open_deal(NewDeal(title="Our first", company="Puu Oy"), actor=admin, at=NOW)
     assert list(course_agrees()) == []
-    after = queries.funnel(Filter(process="eight-stage"))
+    after = queries.funnel(Filter(process="lead-to-paid"))
     assert (after.n, [stage.key for stage in after.stages]) == (1, [stage.key for stage in before.stages])
     assert [hit.row_id for hit in find(admin, "Our first") if hit.kind.key == "deal"] == [own.id]
 

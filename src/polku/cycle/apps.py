@@ -9,7 +9,7 @@ class CycleConfig(AppConfig):
 
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
-        from polku.cycle import checks, entries, facts, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.cycle import checks, entries, facts, guiding, rules  # noqa: PLC0415 -- apps must be loaded first
         from polku.db.health import checks as health  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
 
@@ -17,4 +17,5 @@ class CycleConfig(AppConfig):
         registry.register(*facts.FACTS)
         register_permissions(rules.PERMISSIONS, rules.WORDS)
         entries.register()
+        guiding.register_ways()
         health.register("cycle", checks.bills_are_booked)

@@ -27,7 +27,7 @@ def look_again(events: Sequence[Event]) -> None:
         if here not in kinds:
             kinds[here] = _kinds(known[event.version_id], event.stage)
         if event.kind in kinds[here]:
-            found.append((event.case_id, event.recorded_at))
+            found.append((event.case_id, event.kind, event.recorded_at))
     if found:
         at_end(_advance, found)
 
@@ -42,8 +42,13 @@ def _kinds(definition: Definition, stage: str) -> frozenset[str]:
     """The kinds of events after which a deal in this stage may go on by itself."""
     if stage not in definition.by_key:
         return frozenset()
-    return facts.changed_by(criteria.facts_to_advance(definition, stage))
+    return facts.changed_by(
+        criteria.facts_to_advance(definition, stage) | criteria.facts_to_win(definition, stage)
+    )
 
 
-def _advance(found: Sequence[tuple[int, datetime]]) -> None:
-    advance(sorted({deal_id for deal_id, _ in found}), at=max(at for _, at in found))
+def _advance(found: Sequence[tuple[int, str, datetime]]) -> None:
+    after: dict[int, set[str]] = {}
+    for deal_id, kind, _ in found:
+        after.setdefault(deal_id, set()).add(kind)
+    advance(after, at=max(at for *_, at in found))

@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from polku.demo.names import COMPANIES, CONTACTS, PERSONS, PRODUCTS, SOURCE_WEIGHTS, UPKEEP
+from polku.demo.names import COMPANIES, CONTACTS, PERSONS, PRODUCTS, SOURCE_WEIGHTS, UPKEEP, UPKEEP_SKU
 from polku.demo.words import WORDS, Words
 
 HOURS = (8, 9, 10, 11, 13, 14, 15)
-STAGES = ("find", "contact", "qualify", "needs", "offer", "negotiate", "finalise", "aftersales")
+MARGIN = timedelta(minutes=15)
+SELLING = ("find", "contact", "qualify", "needs", "offer", "negotiate", "finalise")
+STAGES = (*SELLING, "confirmed", "delivered", "billed", "paid", "aftersales")
 ADVANCE = {
-    "find": 0.86, "contact": 0.83, "qualify": 0.66, "needs": 0.88, "offer": 0.72, "negotiate": 0.84, "finalise": 0.95,
+    "find": 0.9, "contact": 0.88, "qualify": 0.72, "needs": 0.9, "offer": 0.78, "negotiate": 0.87, "finalise": 0.96,
 }  # fmt: skip
 DAYS = {
-    "find": 2.4, "contact": 3.2, "qualify": 8.5, "needs": 6.0, "offer": 8.0, "negotiate": 7.5, "finalise": 3.5,
+    "find": 2.2, "contact": 2.9, "qualify": 7.0, "needs": 5.0, "offer": 6.5, "negotiate": 6.0, "finalise": 3.0,
     "aftersales": 16.0,
 }  # fmt: skip
 LOST_WHY = {
@@ -27,6 +29,10 @@ LOST_WHY = {
     "negotiate": ("price", "rival", "paperwork"),
     "finalise": ("paperwork", "trust"),
 }
+
+
+DECLINES = {"price": "price", "rival": "other_offer", "upkeep": "not_fitting"}
+"""Why a deal is lost, as the buyer says it of the quote."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ class Plan:
     source: str
     campaign: str
     product: str
+    sku: str
+    pieces: int
     value_minor: int
     opened_at: datetime
     steps: tuple[Step, ...]
@@ -91,7 +99,7 @@ def _plan(
     until: datetime,
     age_days: float,
 ) -> Plan:
-    product, price = random.choice([one for one in PRODUCTS if (one[1] < 60_000) == private])
+    sku, product, price = random.choice([one for one in PRODUCTS if (one[2] < 60_000) == private])
     product = words.upkeep if product == UPKEEP else product
     pieces = 1 if private else random.choice((1, 1, 2, 2, 3, 4, 6, 8, 14))
     opened_at = _working(random, until - timedelta(days=age_days), until)
@@ -103,7 +111,7 @@ def _plan(
         "phone": f"+358 40 {random.randint(100, 999)} {random.randint(1000, 9999)}",
     }
     owner = random.randrange(sellers)
-    life = _life(random, words, opened_at, until, price * pieces)
+    life = _life(random, words, opened_at, until, price * pieces, sku == UPKEEP_SKU)
     steps = tuple(sorted(life, key=lambda step: step.at))
     return Plan(
         title=f"{product} × {pieces}" if pieces > 1 else product,
@@ -112,6 +120,8 @@ def _plan(
         source=random.choices(words.sources, weights=SOURCE_WEIGHTS)[0],
         campaign=random.choice(("", "", "", *words.campaigns)),
         product=product,
+        sku=sku,
+        pieces=pieces,
         value_minor=price * pieces,
         opened_at=opened_at,
         steps=steps,
@@ -119,40 +129,89 @@ def _plan(
 
 
 def _life(
-    random: Random, words: Words, opened_at: datetime, until: datetime, value_minor: int
+    random: Random, words: Words, opened_at: datetime, until: datetime, value_minor: int, service: bool
 ) -> Iterator[Step]:
     now = opened_at
-    slow = 1.5 if value_minor > 2_000_000 else 1.0
-    for place, stage in enumerate(STAGES):
+    slow = 1.4 if value_minor > 2_000_000 else 1.0
+    for place, stage in enumerate(SELLING):
         days = random.lognormvariate(0, 0.6) * DAYS[stage] * slow
         leaves_at = _working(random, now + timedelta(days=days), until + timedelta(days=400))
         leaves_at = max(leaves_at, now + timedelta(minutes=5))
-        advances = random.random() < ADVANCE.get(stage, 0)
+        advances = random.random() < ADVANCE[stage]
         for at in _moments(random, now, min(leaves_at, until), stage):
             yield _contact(random, words, at, stage)
-        if stage == "aftersales":
-            yield from _care(random, now, leaves_at, until)
-        if leaves_at > until - timedelta(minutes=15):  # what follows within minutes must not lie ahead
+        if stage == "offer":
+            yield from _offered(random, words, now, leaves_at, until)
+        if leaves_at > until - MARGIN:  # what follows within minutes must not lie ahead
             yield from _waiting(random, words, until, stage, now)
             return
-        if stage == "aftersales":
-            yield Step(leaves_at + timedelta(minutes=5), "finish")
-            return
         if not advances:
-            yield _end(random, leaves_at, stage, until)
+            yield from _end(random, leaves_at, stage, until)
             return
         yield Step(leaves_at, "ready", {"stage": stage})
-        yield Step(leaves_at + timedelta(minutes=2), "move", {"stage": STAGES[place + 1]})
+        if stage == "finalise":
+            yield from _ordered(random, words, leaves_at, until, service)
+            return
+        yield Step(leaves_at + timedelta(minutes=2), "move", {"stage": SELLING[place + 1]})
         if stage == "offer" and random.random() < 0.12:
             back = leaves_at + timedelta(minutes=9)
             yield Step(back, "move", {"stage": "needs"})
             again = _working(random, back + timedelta(days=3), until + timedelta(days=400))
-            if again > until - timedelta(minutes=15):
+            if again > until - MARGIN:
                 yield from _waiting(random, words, until, "needs", back)
                 return
             yield Step(again, "move", {"stage": "negotiate"})
             leaves_at = again
         now = leaves_at + timedelta(minutes=10)
+
+
+def _offered(random: Random, words: Words, start: datetime, end: datetime, until: datetime) -> Iterator[Step]:
+    """The quote goes out early in its stage; most buyers open it, some write back."""
+    opens, writes, first, second = (random.random() for _ in range(4))
+    text = random.choice(words.comments)
+    span = min(end, until) - start
+    at = start + span * 0.3
+    if at > until - MARGIN:
+        return
+    yield Step(at, "quote")
+    if opens < 0.8:
+        seen = start + span * (0.4 + 0.3 * first)
+        yield Step(seen, "view")
+        if writes < 0.3:
+            yield Step(seen + (start + span * 0.95 - seen) * second * 0.9, "comment", {"text": text})
+
+
+def _ordered(random: Random, words: Words, at: datetime, until: datetime, service: bool) -> Iterator[Step]:
+    """From the buyer's yes to the money: each part as far as it has come by now."""
+    late = random.random() < 0.12
+    waits = (
+        ("accept", 0.002),
+        ("confirm", random.uniform(0.05, 0.9)),
+        ("ship", random.lognormvariate(0, 0.5) * 3.2),
+        ("arrive", random.uniform(0.9, 2.6)),
+        ("bill", random.uniform(0.05, 1.1)),
+        ("pay", random.uniform(26, 44) if late else random.lognormvariate(0, 0.45) * 10.5),
+    )
+    now = at
+    for what, days in waits:
+        if what == "ship" and service:
+            continue
+        since, now = now, max(now + timedelta(days=days), now + timedelta(minutes=3))
+        if days > 0.5:
+            now = max(_working(random, now, until + timedelta(days=400)), since + timedelta(minutes=30))
+        if now > until - MARGIN:
+            yield from _waiting(random, words, until, "aftersales", since)
+            return
+        yield Step(now, what)
+    start = now + timedelta(minutes=10)
+    end = start + timedelta(days=random.lognormvariate(0, 0.6) * DAYS["aftersales"])
+    for moment in _moments(random, start, min(end, until), "aftersales"):
+        yield _contact(random, words, moment, "aftersales")
+    yield from _care(random, start, end, until)
+    if end > until - MARGIN:
+        yield from _waiting(random, words, until, "aftersales", start)
+    else:
+        yield Step(end + timedelta(minutes=5), "finish")
 
 
 def _care(random: Random, start: datetime, end: datetime, until: datetime) -> Iterator[Step]:
@@ -193,13 +252,18 @@ def _waiting(random: Random, words: Words, until: datetime, stage: str, since: d
     yield Step(min(asked, until), "next", {"text": random.choice(steps), "due_at": due})
 
 
-def _end(random: Random, at: datetime, stage: str, until: datetime) -> Step:
+def _end(random: Random, at: datetime, stage: str, until: datetime) -> Iterator[Step]:
     if random.random() < 0.15:
         pause = (until + timedelta(days=random.randint(20, 90))).date()
-        return Step(at, "close", {"outcome": "paused", "reasons": ("not_now",), "until": pause})
+        yield Step(at, "close", {"outcome": "paused", "reasons": ("not_now",), "until": pause})
+        return
     if random.random() < 0.08:
-        return Step(at, "close", {"outcome": "no_decision", "reasons": ("no_answer",)})
-    return Step(at, "close", {"outcome": "lost", "reasons": (random.choice(LOST_WHY[stage]),)})
+        yield Step(at, "close", {"outcome": "no_decision", "reasons": ("no_answer",)})
+        return
+    why = random.choice(LOST_WHY[stage])
+    if why in DECLINES:
+        yield Step(at - timedelta(seconds=90), "decline", {"reason": DECLINES[why]})
+    yield Step(at, "close", {"outcome": "lost", "reasons": (why,)})
 
 
 def _working(random: Random, at: datetime, latest: datetime) -> datetime:

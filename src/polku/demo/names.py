@@ -35,14 +35,18 @@ CONTACTS = (
     "Katarzyna Dąbrowska", "Juha Niemi", "黃建國", "Līga Zariņa", "Marek Pawlak", "Riikka Lahti",
 )  # fmt: skip
 UPKEEP = "upkeep"
+UPKEEP_SKU = "UPKEEP-12"
+INSTALL_SKU = "INSTALL"
+BEANS_SKU = "BEANS-1"
+FILTER_SKU = "FILTER"
 PRODUCTS = (
-    ("Aava Home", 38_900),
-    ("Aava", 64_000),
-    ("Aava Pro", 299_000),
-    ("Tuisku 2", 745_000),
-    (UPKEEP, 96_000),
+    ("AAVA-HOME", "Aava Home", 38_900),
+    ("AAVA", "Aava", 64_000),
+    ("AAVA-PRO", "Aava Pro", 299_000),
+    ("TUISKU-2", "Tuisku 2", 745_000),
+    (UPKEEP_SKU, UPKEEP, 96_000),
 )
-"""Name and price in cents; the upkeep is named in the company's language."""
+"""Number, name and price in cents; the upkeep is named in the company's language."""
 SOURCE_WEIGHTS = (30, 18, 12, 14, 12, 8, 6)
 SELLERS = (
     ("Aino Korhonen", "aino@aava.example", "admin", "Helsinki", ""),
@@ -53,3 +57,8 @@ SELLERS = (
     ("Eero Salmi", "eero@aava.example", "manager", "Helsinki", "fi"),
 )
 """Name, address, role, team, language of the people of the made-up company; empty: the company's."""
+STAFF = (
+    ("Tuula Rantanen", "tuula@aava.example", "finance", "Helsinki", "fi"),
+    ("Mareks Kalniņš", "mareks@aava.example", "warehouse", "Rīga", "lv"),
+)
+"""Those who deliver, bill and book; as above."""

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from django.db import models
 
 from polku.access.models import ApiToken, Team, User
+from polku.billing.models import Invoice
+from polku.books.models import Entry
+from polku.catalogue.models import Product
 from polku.contacts.models import Contact, Customer
 from polku.deals.models import CustomField, Deal
 from polku.engage.models import Activity
@@ -12,9 +15,13 @@ from polku.eventlog.models import Event
 from polku.files.models import File
 from polku.imports.models import Import
 from polku.kernel.errors import gettext_noop
+from polku.orders.models import Order
+from polku.payments.models import Receipt
 from polku.playbook.models import QuestionSet
 from polku.process.models import Process
 from polku.qualify.models import Answer, Capture, LeadForm
+from polku.quotes.models import Quote
+from polku.stock.models import Shipment
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,13 @@ _GOING: tuple[tuple[str, type[models.Model]], ...] = (
     (gettext_noop("Calls, meetings, mails, notes and tasks"), Activity),
     (gettext_noop("Answers to questions"), Answer),
     (gettext_noop("What came in through forms"), Capture),
+    (gettext_noop("Products"), Product),
+    (gettext_noop("Quotes"), Quote),
+    (gettext_noop("Orders"), Order),
+    (gettext_noop("Deliveries"), Shipment),
+    (gettext_noop("Invoices"), Invoice),
+    (gettext_noop("Payments"), Receipt),
+    (gettext_noop("Entries of the books"), Entry),
     (gettext_noop("Imports"), Import),
     (gettext_noop("Files"), File),
     (gettext_noop("Entries of the log, so every figure too"), Event),

@@ -18,6 +18,17 @@ class Words:
     need: str
     spoke: str
     ask_bant: str
+    comments: tuple[str, ...]
+    hold: str
+    cancel: str
+    credit: str
+    short: str
+    cheaper: str
+    wish: str
+    given: str
+    in_return: str
+    reorder: str
+    fee: str
 
 
 _EN: Final = Words(
@@ -47,6 +58,21 @@ _EN: Final = Words(
     need="No queue at nine, and nobody cleans it by hand",
     spoke="Spoke about the machines.",
     ask_bant="Ask the BANT questions",
+    comments=(
+        "Can you deliver before the 20th?",
+        "Is the first upkeep visit included?",
+        "Our finance manager asks for 30 days to pay.",
+    ),
+    hold="Waits for the credit check",
+    cancel="Ordered twice by mistake",
+    credit="One machine came back scratched",
+    short="One box was missing when it arrived",
+    cheaper="They take two more next year if we meet the rival's price",
+    wish="10 % off the machines",
+    given="5 % off",
+    in_return="Payment within 7 days",
+    reorder="Repeat order",
+    fee="Bank fee",
 )  # fmt: skip
 _FI: Final = Words(
     upkeep="Huoltosopimus",
@@ -75,6 +101,21 @@ _FI: Final = Words(
     need="Ei jonoa yhdeksältä, eikä konetta tarvitse puhdistaa käsin",
     spoke="Puhuttiin koneista.",
     ask_bant="Kysy BANT-kysymykset",
+    comments=(
+        "Onnistuuko toimitus ennen 20. päivää?",
+        "Kuuluuko ensimmäinen huoltokäynti hintaan?",
+        "Talouspäällikkömme toivoo 30 päivän maksuaikaa.",
+    ),
+    hold="Odottaa luottotarkistusta",
+    cancel="Tilattu vahingossa kahdesti",
+    credit="Yksi kone palautui naarmuisena",
+    short="Yksi laatikko puuttui toimituksesta",
+    cheaper="Ottavat ensi vuonna kaksi lisää, jos pääsemme kilpailijan hintaan",
+    wish="10 % alennus koneista",
+    given="5 % alennus",
+    in_return="Maksu 7 päivässä",
+    reorder="Uusintatilaus",
+    fee="Pankin palvelumaksu",
 )  # fmt: skip
 _LV: Final = Words(
     upkeep="Apkopes līgums",
@@ -103,6 +144,21 @@ _LV: Final = Words(
     need="Lai deviņos nav rindas un neviens netīra ar roku",
     spoke="Runājām par iekārtām.",
     ask_bant="Uzdot BANT jautājumus",
+    comments=(
+        "Vai varat piegādāt līdz 20. datumam?",
+        "Vai pirmā apkope ir iekļauta cenā?",
+        "Mūsu finanšu vadītājs lūdz 30 dienu apmaksas termiņu.",
+    ),
+    hold="Gaida kredītspējas pārbaudi",
+    cancel="Kļūdas pēc pasūtīts divreiz",
+    credit="Viens aparāts atgriezās saskrāpēts",
+    short="Piegādē trūka vienas kastes",
+    cheaper="Nākamgad ņems vēl divus, ja pielāgosimies konkurenta cenai",
+    wish="10 % atlaide aparātiem",
+    given="5 % atlaide",
+    in_return="Apmaksa 7 dienu laikā",
+    reorder="Atkārtots pasūtījums",
+    fee="Bankas komisija",
 )  # fmt: skip
 _PL: Final = Words(
     upkeep="Umowa serwisowa",
@@ -132,6 +188,21 @@ _PL: Final = Words(
     need="Bez kolejki o dziewiątej i bez ręcznego czyszczenia",
     spoke="Rozmowa o ekspresach.",
     ask_bant="Zadać pytania BANT",
+    comments=(
+        "Czy dostawa przed 20. jest możliwa?",
+        "Czy pierwszy przegląd jest w cenie?",
+        "Nasz dyrektor finansowy prosi o 30 dni na płatność.",
+    ),
+    hold="Czeka na sprawdzenie kredytu",
+    cancel="Zamówione dwa razy przez pomyłkę",
+    credit="Jeden ekspres wrócił porysowany",
+    short="W dostawie brakowało jednego pudła",
+    cheaper="Za rok wezmą dwa kolejne, jeśli dorównamy cenie konkurencji",
+    wish="10 % rabatu na ekspresy",
+    given="5 % rabatu",
+    in_return="Płatność w 7 dni",
+    reorder="Ponowne zamówienie",
+    fee="Opłata bankowa",
 )  # fmt: skip
 _RU: Final = Words(
     upkeep="Договор обслуживания",
@@ -161,6 +232,21 @@ _RU: Final = Words(
     need="Чтобы в девять не было очереди и никто не мыл вручную",
     spoke="Поговорили о кофемашинах.",
     ask_bant="Задать вопросы BANT",
+    comments=(
+        "Успеете поставить до 20-го числа?",
+        "Первый визит мастера входит в цену?",
+        "Наш финансовый директор просит отсрочку 30 дней.",
+    ),
+    hold="Ждёт проверки платёжеспособности",
+    cancel="Заказали дважды по ошибке",
+    credit="Одна машина вернулась поцарапанной",
+    short="При доставке не хватило одной коробки",
+    cheaper="В следующем году возьмут ещё две, если дадим цену конкурента",
+    wish="Скидка 10 % на машины",
+    given="Скидка 5 %",
+    in_return="Оплата за 7 дней",
+    reorder="Повторный заказ",
+    fee="Комиссия банка",
 )  # fmt: skip
 _ZH: Final = Words(
     upkeep="保養方案",
@@ -182,6 +268,21 @@ _ZH: Final = Words(
     need="九點不用排隊，也不必手動清洗",
     spoke="談了咖啡機。",
     ask_bant="詢問 BANT 問題",
+    comments=(
+        "20 日前能交貨嗎？",
+        "價格是否包含第一次保養？",
+        "我們的財務主管希望 30 天付款。",
+    ),
+    hold="等候信用審核",
+    cancel="誤訂兩次",
+    credit="一台機器退回時有刮痕",
+    short="到貨時少了一箱",
+    cheaper="若價格與競爭對手相同，明年再買兩台",
+    wish="機器打九折",
+    given="打 95 折",
+    in_return="七天內付款",
+    reorder="再次訂購",
+    fee="銀行手續費",
 )  # fmt: skip
 
 WORDS: Final[Mapping[str, Words]] = {

@@ -1,6 +1,6 @@
 """Deals that go on by themselves: out of stages that ask for nothing more, and into the win."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,16 +26,17 @@ _FRESH = {"days_in_stage": 0.0}
 """What is known of a deal that has just entered a stage."""
 
 
-def advance(deal_ids: Sequence[int], *, at: datetime) -> int:
-    """Let deals go on as far as they go by themselves; the number that went.
+def advance(after: Mapping[int, Collection[str]], *, at: datetime) -> int:
+    """Let deals go on as far as they go by themselves after events of these kinds; the number that went.
 
-    Facts are loaded as they are asked for, each once; several steps of a deal are written like one.
+    Facts are loaded as they are asked for, each once; several steps of a deal are written like one. A deal is won by
+    itself only after an event that may bring the win: a win that was taken back stays so until then.
     """
     with write():
-        rows = Deal.objects.filter(id__in=among(deal_ids), voided_at=None, finished_at=None)
+        rows = Deal.objects.filter(id__in=among(after), voided_at=None, finished_at=None)
         deals = list(rows.filter(outcome__in=_GOING).select_for_update(of=("self",)).order_by("id"))
         definitions({deal.version_id for deal in deals})
-        ways = _ways(deals, at)
+        ways = _ways(deals, after, at)
         going = [deal for deal in deals if ways[deal.id]]
         won = [deal for deal in going if any(way.wins for way in ways[deal.id])]
         values = _values(won, at)
@@ -45,21 +46,35 @@ def advance(deal_ids: Sequence[int], *, at: datetime) -> int:
     return len(going)
 
 
-def _ways(deals: Sequence[Deal], at: datetime) -> dict[int, list[Onward]]:
+def _ways(
+    deals: Sequence[Deal], after: Mapping[int, Collection[str]], at: datetime
+) -> dict[int, list[Onward]]:
     """Where each deal goes, step by step; nothing for those that stay."""
     ways: dict[int, list[Onward]] = {deal.id: [] for deal in deals}
     places = {deal.id: deal.stage for deal in deals}
     known: dict[int, dict[str, object]] = {deal.id: {} for deal in deals}
+    wins = {deal.id for deal in deals if _may_win(deal, after[deal.id])}
     left = list(deals)
     while left:
-        _load(left, places, known, at)
-        left = [deal for deal in left if _goes_on(deal, places, known[deal.id], ways[deal.id])]
+        _load(left, places, wins, known, at)
+        left = [
+            deal
+            for deal in left
+            if _goes_on(deal, places, known[deal.id], ways[deal.id], wins=deal.id in wins)
+        ]
     return ways
 
 
-def _goes_on(deal: Deal, places: dict[int, str], known: dict[str, object], ways: list[Onward]) -> bool:
+def _may_win(deal: Deal, kinds: Collection[str]) -> bool:
+    named = criteria.facts_to_win(definition(deal.version_id), deal.stage)
+    return not facts.changed_by(named).isdisjoint(kinds)
+
+
+def _goes_on(
+    deal: Deal, places: dict[int, str], known: dict[str, object], ways: list[Onward], *, wins: bool
+) -> bool:
     """Note the next step of a deal; whether there may be one more."""
-    way = criteria.onward(definition(deal.version_id), places[deal.id], known)
+    way = criteria.onward(definition(deal.version_id), places[deal.id], known, wins=wins)
     if way is None:
         return False
     ways.append(way)
@@ -71,11 +86,18 @@ def _goes_on(deal: Deal, places: dict[int, str], known: dict[str, object], ways:
 
 
 def _load(
-    deals: Sequence[Deal], places: dict[int, str], known: dict[int, dict[str, object]], at: datetime
+    deals: Sequence[Deal],
+    places: dict[int, str],
+    wins: Collection[int],
+    known: dict[int, dict[str, object]],
+    at: datetime,
 ) -> None:
     wanted: dict[frozenset[str], list[int]] = {}
     for deal in deals:
-        named = criteria.facts_to_advance(definition(deal.version_id), places[deal.id])
+        process, place = definition(deal.version_id), places[deal.id]
+        named = criteria.facts_to_advance(process, place)
+        if deal.id in wins:
+            named |= criteria.facts_to_win(process, place)
         if missing := named.difference(known[deal.id]):
             wanted.setdefault(missing, []).append(deal.id)
     for names, ids in wanted.items():
@@ -134,5 +156,5 @@ def _close(events: Sequence[Event], at: datetime) -> None:
     won = [event for event in events if event.kind == DealWon.kind]
     if won:
         Closure.objects.bulk_create(
-            [Closure(deal_id=one.case_id, event=one, outcome=Outcome.WON.value, at=at) for one in won]
+            [Closure(deal_id=one.case_id or 0, event=one, outcome=Outcome.WON.value, at=at) for one in won]
         )

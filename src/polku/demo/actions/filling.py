@@ -1,7 +1,9 @@
 """The sink: a simulated company written through the same actions as every door."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from polku.access.actions import add_team, add_user
@@ -23,72 +25,148 @@ from polku.deals.actions import (
 )
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal, DealContact
-from polku.demo.logic import Plan, Step, plans
-from polku.demo.names import SELLERS
+from polku.deals.reactions import catch_up
+from polku.demo.actions.extras import act, bank_day, dispatch, extras, order, quotes_that_wait
+from polku.demo.actions.lives import Cast, Life
+from polku.demo.actions.shop import SHELVES, open_shop, take_delivery
+from polku.demo.actions.trading import ACTS
+from polku.demo.logic import Step, plans
+from polku.demo.names import SELLERS, STAFF
 from polku.demo.words import WORDS, Words
 from polku.engage.actions import log_activity
 from polku.engage.logic.incoming import NewActivity
 from polku.eventlog.events import Via
 from polku.kernel.money import Money
+from polku.payments.actions import remind
+from polku.payments.logic.kinds import Side
+from polku.payments.models import Item
+from polku.process.actions import load_ready, set_default
 from polku.process.logic import criteria
 from polku.process.queries import definition
 from polku.qualify.actions import answer
+from polku.quotes.actions import expire
 
 SIZES = {"small": 130, "large": 5000}
-PROCESS = "eight-stage"
-SEED = 20261122
+PROCESS = "lead-to-paid"
+SEED = 9
+STEPS_AT_ONCE = 60
+"""So many steps are written in one transaction: each alone would wait for the disk."""
+
+Deed = tuple[datetime, Callable[[], None]]
 
 
 def load(*, size: str = "small", at: datetime, seed: int = SEED, language: str = "") -> int:
     """Fill the company with made-up deals that end at `at`; the number of deals. Does nothing where deals exist.
 
     What people wrote is in `language`, which becomes the company's; in the company's own where it is left out.
+    All of it is told in the order of time, as a company lives: numbers of papers follow their dates.
     """
     if Deal.objects.exists():
         return 0
     firm = company()
     language = language or firm.language
-    update_company(firm, actor_id=None, via=Via.DEMO, at=at, is_demo=True, language=language)
-    words = WORDS[language]
-    people = _people(at - timedelta(days=200), language)
-    made = 0
-    for plan in plans(seed=seed, number=SIZES[size], sellers=len(people), until=at, words=words):
+    country = firm.country or "FI"
+    update_company(firm, actor_id=None, via=Via.DEMO, at=at, is_demo=True, language=language, country=country)
+    words, start = WORDS[language], at - timedelta(days=200)
+    cast = _cast(start, language)
+    _process(start)
+    products = open_shop(cast, at=start)
+    told = plans(seed=seed, number=SIZES[size], sellers=len(cast.sellers), until=at, words=words)
+    lives = [Life(plan, cast.sellers[plan.owner], cast, words, products) for plan in told]
+    for deeds in _by(STEPS_AT_ONCE, sorted(_story(lives, at), key=lambda deed: deed[0])):
         with write():
-            _live(plan, people[plan.owner], words)
-        made += 1
-    return made
+            for _, deed in deeds:
+                deed()
+                catch_up()
+    with write():
+        _today(lives, at)
+    return Deal.objects.count()
 
 
-def _people(at: datetime, language: str) -> list[Actor]:
-    actors = []
-    for name, email, role, team_name, own in SELLERS:
-        team = Team.objects.filter(name=team_name).first() or add_team(name=team_name, actor=SYSTEM, at=at)
-        user = User.objects.filter(email=email).first() or add_user(
-            email=email, name=name, role=role, teams=[team.id], language=own or language, actor=SYSTEM, at=at
-        )
-        actors.append(actor_of(user, Via.DEMO))
-    return actors
+def _story(lives: Sequence[Life], at: datetime) -> Iterator[Deed]:
+    """All that happens, each with its moment."""
+    for life in lives:
+        yield life.plan.opened_at, partial(_open, life)
+        for step in life.plan.steps:
+            yield step.at, partial(_live, life, step)
+    cast, products = lives[0].cast, lives[0].products
+    share = max(1, len(lives) // SIZES["small"])
+    for days, pieces in SHELVES:
+        moment = at - timedelta(days=days + 10)
+        more = {sku: count * share for sku, count in pieces.items()}
+        yield moment, partial(take_delivery, more, products, actor=cast.warehouse, at=moment)
+    for moment, deed, life, extra in extras(lives, at):
+        if deed == "order":
+            yield moment, partial(order, life, extra, moment)
+        else:
+            yield moment, partial(act, life, deed, moment)
 
 
-def _live(plan: Plan, seller: Actor, words: Words) -> None:
+def _today(lives: Sequence[Life], at: datetime) -> None:
+    """What the morning brought: old offers run out, new ones wait, the bank's statement came, late bills are chased."""
+    expire(at=at - timedelta(minutes=70))
+    quotes_that_wait(lives, at - timedelta(minutes=60))
+    dispatch(lives[0].cast, at - timedelta(minutes=55))
+    bank_day(lives[0], at - timedelta(minutes=40))
+    late = Item.objects.filter(side=Side.DEBIT, open_minor__gt=0, due_date__lt=at.date())
+    remind(
+        list(late.values_list("id", flat=True)), actor=lives[0].cast.finance, at=at - timedelta(minutes=20)
+    )
+    catch_up()
+
+
+def _by(size: int, deeds: Iterable[Deed]) -> Iterator[list[Deed]]:
+    rest = iter(deeds)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def _process(at: datetime) -> None:
+    """New deals begin in the process that goes on to the money."""
+    version = load_ready(PROCESS, actor=SYSTEM, at=at)
+    if not version.process.is_default:
+        set_default(version.process, actor=SYSTEM, at=at)
+
+
+def _cast(at: datetime, language: str) -> Cast:
+    people = [_person(one, at, language) for one in (*SELLERS, *STAFF)]
+    sellers = tuple(people[: len(SELLERS)])
+    return Cast(sellers, manager=sellers[-1], finance=people[-2], warehouse=people[-1])
+
+
+def _person(told: tuple[str, str, str, str, str], at: datetime, language: str) -> Actor:
+    name, email, role, team_name, own = told
+    team = Team.objects.filter(name=team_name).first() or add_team(name=team_name, actor=SYSTEM, at=at)
+    user = User.objects.filter(email=email).first() or add_user(
+        email=email, name=name, role=role, teams=[team.id], language=own or language, actor=SYSTEM, at=at
+    )
+    return actor_of(user, Via.DEMO)
+
+
+def _open(life: Life) -> None:
+    plan = life.plan
     new = NewDeal(
         title=plan.title,
         source=plan.source,
         campaign=plan.campaign,
         product=plan.product,
-        owner_id=seller.user_id,
+        owner_id=life.seller.user_id,
         value=Money(plan.value_minor, "EUR"),
         company=plan.customer["company"],
         contact_name=plan.customer["contact_name"],
         email=plan.customer["email"],
         phone=plan.customer["phone"],
     )
-    deal = open_deal(new, actor=seller, at=plan.opened_at, process=PROCESS)
-    for step in plan.steps:
-        if step.what == "ready":
-            _ready(deal.id, step, seller, words)
-        else:
-            _ACTS[step.what](deal.id, step, seller)
+    life.deal_id = open_deal(new, actor=life.seller, at=plan.opened_at, process=PROCESS).id
+
+
+def _live(life: Life, step: Step) -> None:
+    if step.what == "ready":
+        _ready(life, step)
+    elif step.what in ACTS:
+        ACTS[step.what](life, step)
+    else:
+        _ACTS[step.what](life.deal_id, step, life.seller)
 
 
 def _log(deal_id: int, step: Step, actor: Actor) -> None:
@@ -96,7 +174,8 @@ def _log(deal_id: int, step: Step, actor: Actor) -> None:
 
 
 def _tick(deal_id: int, step: Step, actor: Actor) -> None:
-    tick(deal_id, step.with_["item"], actor=actor, at=step.at)
+    if Deal.objects.filter(id=deal_id, stage="aftersales").exists():
+        tick(deal_id, step.with_["item"], actor=actor, at=step.at)
 
 
 def _next(deal_id: int, step: Step, actor: Actor) -> None:
@@ -115,15 +194,19 @@ def _close(deal_id: int, step: Step, actor: Actor) -> None:
 
 
 def _finish(deal_id: int, step: Step, actor: Actor) -> None:
-    finish_deals([deal_id], actor=actor, at=step.at)[0].unwrap()
+    if Deal.objects.filter(id=deal_id, stage="aftersales").exists():
+        finish_deals([deal_id], actor=actor, at=step.at)[0].unwrap()
 
 
-def _ready(deal_id: int, step: Step, actor: Actor, words: Words) -> None:
-    """Do what the criteria to leave this stage ask for, one by one, as a seller would."""
+def _ready(life: Life, step: Step) -> None:
+    """Do what the criteria to leave this stage ask for, one by one, as a seller would; the quote speaks for itself."""
+    deal_id, actor, words = life.deal_id, life.seller, life.words
     deal = Deal.objects.get(id=deal_id)
     process = definition(deal.version_id)
     onward = process.next_after(deal.stage)
     for name in sorted(criteria.facts_for_move(process, deal.stage, onward.key if onward else None)):
+        if life.quote_id and name in _BY_QUOTE:
+            continue
         if name.startswith("item_"):
             tick(deal_id, name.removeprefix("item_"), actor=actor, at=step.at)
         elif name in _MEETING:
@@ -163,6 +246,7 @@ def _agree(deal_id: int, step: Step, actor: Actor, words: Words) -> None:
     set_next_step(deal_id, text=words.ask_bant, due_at=due_at, actor=actor, at=step.at)
 
 
+_BY_QUOTE = frozenset({"item_offer_sent", "item_contract_signed"})
 _ACTS: Mapping[str, Callable[[int, Step, Actor], Any]] = {
     "log": _log, "tick": _tick, "next": _next, "move": _move, "close": _close, "finish": _finish,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from polku.access.logic import Actor
 from polku.access.rules import AccessPermission
+from polku.billing.queries.settings import forget
 from polku.company.actions import update_company
 from polku.company.queries import company
 from polku.db import guards
@@ -20,11 +21,27 @@ from polku.eventlog.models import Change, Event
 from polku.kernel.errors import Refused, gettext_noop
 from polku.search import index
 
-EMPTIED = ("deals", "contacts", "engage", "imports", "files", "search")
+EMPTIED = (
+    "deals", "contacts", "engage", "imports", "files", "search", "catalogue", "quotes", "orders", "stock", "billing",
+    "payments", "returns", "cycle", "mail", "webhooks",
+)  # fmt: skip
 """Apps whose rows go, with their events. People, teams, tokens, processes, question sets, forms, settings stay."""
-EMPTIED_MODELS = frozenset({"qualify.answer", "qualify.capture"})
-KEPT_MODELS = frozenset({"deals.customfield", "deals.pathnode", "engage.activitykind"})
-"""What is the company's own, and the tree of paths: every serving process remembers its nodes."""
+EMPTIED_MODELS = frozenset(
+    {
+        "qualify.answer", "qualify.capture", "books.entry", "books.posting", "books.rollup", "documents.counter",
+    }
+)  # fmt: skip
+KEPT_MODELS = frozenset(
+    {
+        "deals.customfield", "deals.pathnode", "engage.activitykind", "catalogue.taxclass", "catalogue.taxrate",
+        "quotes.quotesettings", "quotes.termstemplate", "stock.location", "payments.paymentrules",
+        "payments.dunningplan", "payments.dunningstep", "mail.server", "mail.suppression", "webhooks.endpoint",
+    }
+)  # fmt: skip
+"""What is the company's own, and the tree of paths: every serving process remembers its nodes.
+
+The name and the account that made-up bills were issued with are not among it.
+"""
 
 
 def remove(*, actor: Actor, at: datetime) -> None:
@@ -46,6 +63,7 @@ def remove(*, actor: Actor, at: datetime) -> None:
         entry = Entry(DemoRemoved(), ("company", firm.id), at)
         append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
         index.refill()
+    forget()
 
 
 def _events() -> QuerySet[Event]:

@@ -162,13 +162,15 @@ def advances(definition: Definition, key: str, facts: Mapping[str, object]) -> b
     return onward is not None and not unmet_for_move(definition, key, onward.key, facts)
 
 
-def onward(definition: Definition, key: str, facts: Mapping[str, object]) -> Onward | None:
-    """Where a deal goes by itself now, if anywhere.
+def onward(
+    definition: Definition, key: str, facts: Mapping[str, object], *, wins: bool = True
+) -> Onward | None:
+    """Where a deal goes by itself now, if anywhere; without `wins` what wins it by itself is not asked.
 
     What wins it by itself (`won_when`) passes by whatever else was asked before the win: the buyer has said yes.
     """
     stage = definition.by_key[key]
-    if is_won(definition, key, facts):
+    if wins and is_won(definition, key, facts):
         return Onward(next_needed(definition, definition.last_before_win.key, facts), wins=True)
     if not advances(definition, key, facts):
         return None
@@ -182,17 +184,20 @@ def is_won(definition: Definition, key: str, facts: Mapping[str, object]) -> boo
     return rule is not None and not definition.by_key[key].after_win and answer(rule, facts).holds
 
 
+def facts_to_win(definition: Definition, key: str) -> frozenset[str]:
+    """The facts that say whether a deal in this stage is won by itself, and to which stage that leads."""
+    if definition.won_when is None or definition.by_key[key].after_win:
+        return frozenset()
+    later = [one.not_needed for one in definition.stages if one.after_win and one.not_needed]
+    return _names([definition.won_when, *later])
+
+
 def facts_to_advance(definition: Definition, key: str) -> frozenset[str]:
-    """The facts that `onward` needs; none for a stage that never advances by itself."""
+    """The facts that `advances` needs; none for a stage that never advances by itself."""
     stage = definition.by_key[key]
-    expressions: list[str] = []
-    if definition.won_when is not None and not stage.after_win:
-        expressions.append(definition.won_when)
-        # What may be left out right after the win says where the win leads to.
-        expressions += [one.not_needed for one in definition.stages if one.after_win and one.not_needed]
     if stage.advance is None:
-        return _names(expressions)
-    expressions += [stage.advance, *(one.when for one in stage.exit)]
+        return frozenset()
+    expressions = [stage.advance, *(one.when for one in stage.exit)]
     for later in definition.stages[definition.positions[key] + 1 :]:
         expressions += [one.when for one in later.entry]
         if later.not_needed is None:
