@@ -23,7 +23,7 @@ def test_what_is_left_open_is_listed_filtered_exported_and_told_of_an_order(
     assert "Nothing is left open here" in client.get("/cycle/?kind=sequence").content.decode()
     assert client.get("/cycle/export/").getvalue().count(order.number.encode()) == 2
     page = client.get(f"/orders/{order.id}/cycle/").content.decode()
-    assert (page.count("<tr data-item>"), "Fitting" in page) == (2, True)
+    assert (page.count("<li><div><b>"), "Fitting" in page) == (2, True)
     client.force_login(people.charlie, backend=SIGN_IN)
     assert client.get(f"/orders/{order.id}/cycle/").status_code == 404
     assert order.number not in client.get("/cycle/").content.decode()

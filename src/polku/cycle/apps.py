@@ -9,7 +9,7 @@ class CycleConfig(AppConfig):
 
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
-        from polku.cycle import checks, entries, facts, guiding, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.cycle import checks, entries, facts, guiding, rules, tasks  # noqa: F401, PLC0415 -- apps must be loaded first
         from polku.db.health import checks as health  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
 
@@ -19,3 +19,4 @@ class CycleConfig(AppConfig):
         entries.register()
         guiding.register_ways()
         health.register("cycle", checks.bills_are_booked)
+        health.register("cycle.list", checks.list_is_what_documents_say)

@@ -1,10 +1,12 @@
-"""What the cycle shows in the interface: its place."""
+"""What the cycle shows in the interface: its place, a panel of each order, what is to be done next with it."""
 
 from django.utils.translation import gettext_lazy as _
 
 from polku.cycle.rules import CyclePermission
+from polku.cycle.web import panels, settling
+from polku.orders.registry import next_deeds, order_panels
 from polku.ui import registry as ui
-from polku.ui.registry import Place
+from polku.ui.registry import Panel, Place, Stylesheet
 
 
 def register() -> None:
@@ -13,3 +15,8 @@ def register() -> None:
     ui.places.register(
         Place("cycle", _("Left open"), "cycle:cycle", "refresh", 78, permission=see, letter="l")
     )
+    order_panels.register(
+        Panel("cycle", _("Left open"), "cycle/panel.html", panels.of_order, "right", 5, see)
+    )
+    next_deeds.register("cycle", settling.next_of)
+    ui.stylesheets.register(Stylesheet("cycle/css/cycle.css"))

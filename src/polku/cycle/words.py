@@ -1,6 +1,7 @@
 """What is left open of orders, and what settles it, in words."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KINDS = {
     "not_confirmed": _("Not confirmed"),
@@ -30,8 +31,31 @@ ACTS = {
     "settle": _("Settle"),
     "issue": _("Issue the paper"),
 }
-DETAILS = {
+PAPERS = {
+    "confirmation": _("Order confirmation"),
+    "delivery_note": _("Delivery note"),
+    "invoice": pgettext_lazy("document", "Invoice"),
+    "receipt": _("Receipt"),
+}
+STEPS = {
+    "confirm": _("To be confirmed"),
+    "ship": _("To be shipped"),
+    "arrive": _("On its way"),
+    "bill": _("To bill"),
+    "pay": _("To be paid"),
+    "settle": _("To be settled"),
+    "closed": _("Closed"),
+}
+AGES = {
+    "week": _("Older than a week"),
+    "month": _("Older than a month"),
+    "quarter": _("Older than three months"),
+}
+DETAILS = PAPERS | {
     "handed_over_before_confirmed": _("left before it was confirmed"),
     "arrived_without_a_date": _("arrived at a time nobody knows"),
     "arrived_though_canceled": _("arrived though it was called off"),
+    "requested": _("waits for a decision"),
+    "approved": _("waits for the goods"),
+    "received": _("waits to be settled"),
 }

@@ -1,5 +1,7 @@
 """Wiring of orders."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -11,9 +13,10 @@ class OrdersConfig(AppConfig):
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
         from polku.deals import worth  # noqa: PLC0415 -- apps must be loaded first
+        from polku.documents import registry as documents  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
-        from polku.orders import (  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders import (  # noqa: F401, PLC0415 -- apps must be loaded first
             checks,
             entries,
             events,
@@ -21,6 +24,7 @@ class OrdersConfig(AppConfig):
             privacy,
             reactions,
             rules,
+            tasks,
         )
         from polku.orders.queries import of_quotes  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
@@ -32,6 +36,9 @@ class OrdersConfig(AppConfig):
         registry.register(*facts.FACTS)
         worth.register("orders", facts.worth_of)
         subscriptions.on("quotes.quote_accepted", reactions.place_accepted)
+        for kind in ("orders.order_confirmed", "orders.order_changed"):
+            subscriptions.on(kind, reactions.write_to_customers)
+        documents.register("order_confirmation", Path(__file__).parent / "papers" / "order.typ")
         following.register("orders", of_quotes.order_of)
         entries.register()
         checks.register()

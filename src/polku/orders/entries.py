@@ -9,7 +9,7 @@ from polku.orders.web import panels
 from polku.search import registry as search
 from polku.search.registry import Kind
 from polku.ui import registry as ui
-from polku.ui.registry import PaletteAction, Panel, Place, Stylesheet
+from polku.ui.registry import PaletteAction, Panel, Place, SettingsPage, Stylesheet
 
 
 def register() -> None:
@@ -26,3 +26,9 @@ def register() -> None:
     ui.deal_panels.register(Panel("orders", _("Orders"), panel, panels.of_deal, "left", 40, see))
     ui.customer_panels.register(Panel("orders", _("Orders"), panel, panels.of_customer, "left", 50, see))
     ui.stylesheets.register(Stylesheet("orders/css/orders.css"))
+    ui.settings_pages.register(
+        SettingsPage(
+            "orders", _("Orders"), "orders:settings", "orders", 42, OrderPermission.SET_UP, _("Selling"),
+            _("Confirmations in writing, public order forms"),
+        )
+    )  # fmt: skip

@@ -124,6 +124,50 @@ class TroubleSettled(Happened):
     settled: str
 
 
+@dataclass(frozen=True)
+class ConfirmationSent(Happened):
+    """An order was confirmed to its customer in writing; `outgoing_id` is the message, None where none was sent."""
+
+    kind: ClassVar[str] = "orders.confirmation_sent"
+    says: ClassVar[str] = gettext_noop("{actor} confirmed the order {number} in writing")
+    icon: ClassVar[str] = "mail"
+    order_id: int
+    number: str
+    version: int
+    outgoing_id: int | None = None
+
+
+@dataclass(frozen=True)
+class OrderSettingsChanged(Happened):
+    """Somebody changed how orders are taken."""
+
+    kind: ClassVar[str] = "orders.settings_changed"
+    says: ClassVar[str] = gettext_noop("{actor} changed how orders are taken")
+    icon: ClassVar[str] = "gear"
+
+
+@dataclass(frozen=True)
+class OrderFormSaved(Happened):
+    """Somebody made or changed a public order form."""
+
+    kind: ClassVar[str] = "orders.form_saved"
+    says: ClassVar[str] = gettext_noop("{actor} saved the order form {key}")
+    icon: ClassVar[str] = "edit"
+    key: str
+
+
+@dataclass(frozen=True)
+class OrderCame(Happened):
+    """An order came in through a public form."""
+
+    kind: ClassVar[str] = "orders.order_came"
+    says: ClassVar[str] = gettext_noop("The order {number} came in through a form")
+    icon: ClassVar[str] = "orders"
+    order_id: int
+    number: str
+    form: str
+
+
 ALL = (
     OrderPlaced,
     OrderConfirmed,
@@ -134,5 +178,9 @@ ALL = (
     LineWaived,
     TroubleNoted,
     TroubleSettled,
+    ConfirmationSent,
+    OrderSettingsChanged,
+    OrderFormSaved,
+    OrderCame,
 )
 """Every event of orders."""

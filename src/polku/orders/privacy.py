@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from polku.access.privacy import Holding, Row, Subject
 from polku.db.lists import among
+from polku.files.actions import empty
+from polku.files.models import File
 from polku.kernel.redaction import ERASED, Marks
+from polku.kernel.text import email_key
 from polku.orders.actions.indexing import index_orders
-from polku.orders.models import Order, OrderChange, OrderLine, OrderTrouble
+from polku.orders.models import Confirmation, Incoming, Order, OrderChange, OrderLine, OrderTrouble
 
 _TEXTS: Final = ("reference", "note", "held_reason", "cancel_reason")
 _ADDRESSES: Final = ("billing", "delivery")
@@ -24,6 +28,11 @@ def gather(subject: Subject) -> None:
     subject.mine("order").update(mine)
     beside = Order.objects.filter(deal_id__in=among(subject.beside("deal"))).values_list("id", flat=True)
     subject.near["order"] = set(beside) - subject.mine("order")
+    keys = {email_key(one) for one in subject.emails}
+    came = Incoming.objects.filter(
+        Q(order_id__in=among(subject.mine("order"))) | Q(email_key__in=among(keys, text=True))
+    )
+    subject.mine("incoming_order").update(came.values_list("id", flat=True))
 
 
 def export(subject: Subject, _marks: Marks) -> Iterator[Row]:
@@ -42,6 +51,8 @@ def export(subject: Subject, _marks: Marks) -> Iterator[Row]:
                 {"kind": one.kind, "text": one.text, "settled": one.settled} for one in row.troubles.all()
             ],
         }  # fmt: skip
+    for came in Incoming.objects.filter(id__in=among(subject.mine("incoming_order"))).order_by("id"):
+        yield {"sent": came.payload, "at": came.received_at, "with": came.headers}
 
 
 def erase(subject: Subject, marks: Marks, _at: datetime) -> int:
@@ -57,7 +68,23 @@ def erase(subject: Subject, marks: Marks, _at: datetime) -> int:
         found.append(row)
     Order.objects.bulk_update(found, [*_TEXTS, *_ADDRESSES], batch_size=500)
     index_orders(list(Order.objects.filter(id__in=among(mine | beside)).select_related("customer")))
-    return len(found) + _erase_beside(mine, beside, marks)
+    return len(found) + _erase_beside(mine, beside, marks) + _erase_papers(mine) + _erase_incoming(subject)
+
+
+def _erase_papers(mine: set[int]) -> int:
+    """Confirmations name the person: the row stays, its paper is emptied."""
+    papers = Confirmation.objects.filter(order_id__in=among(mine)).exclude(paper=None)
+    files = File.objects.filter(id__in=papers.values("paper_id"))
+    for file in files:
+        empty(file)
+    return len(files)
+
+
+def _erase_incoming(subject: Subject) -> int:
+    """What became an order keeps its row, for the figures of the form; what did not is deleted."""
+    rows = Incoming.objects.filter(id__in=among(subject.mine("incoming_order")))
+    done = rows.exclude(status=Incoming.Status.PLACED).delete()[0]
+    return done + rows.update(payload={}, headers={}, email_key="", address_hash="", error="")
 
 
 def _erase_beside(mine: set[int], beside: set[int], marks: Marks) -> int:
@@ -94,8 +121,18 @@ def _address(address: dict[str, str], marks: Marks, *, is_own: bool) -> dict[str
 
 
 ORDERS = Holding(
-    models=("orders.Order", "orders.OrderLine", "orders.OrderChange", "orders.OrderTrouble"),
-    goes=_("Addresses, references and notes on orders, what went wrong with them and why they were changed"),
+    models=(
+        "orders.Order",
+        "orders.OrderLine",
+        "orders.OrderChange",
+        "orders.OrderTrouble",
+        "orders.Confirmation",
+        "orders.Incoming",
+    ),
+    goes=_(
+        "Addresses, references, notes and confirmations of orders, what went wrong with them, why they were changed, "
+        "and orders as they came in through forms"
+    ),
     stays=_("What was ordered, when, for how much, and the country it went to"),
     gather=gather,
     export=export,

@@ -1,14 +1,26 @@
-"""What orders do when something happens before them: an accepted quote becomes an order."""
+"""What orders do when something happens: an accepted quote becomes an order, a confirmed one is told in writing."""
 
 from collections.abc import Sequence
 
 from polku.access.logic import SYSTEM
+from polku.db.transactions import held
 from polku.eventlog.models import Event
+from polku.jobs.actions import enqueue
 from polku.orders.actions.placing import place_orders
+from polku.orders.actions.writing import TELL
 from polku.orders.logic.incoming import NewOrder
-from polku.orders.logic.states import Channel
-from polku.quotes.models import QuoteLine
+from polku.orders.logic.states import Channel, Written
+from polku.orders.queries.settings import settings
+from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 from polku.quotes.queries.contents import asked_of
+
+
+def write_to_customers(events: Sequence[Event]) -> None:
+    """What is confirmed or changed is told in writing, where the company wants that without being asked."""
+    if settings().written != Written.AT_ONCE:
+        return
+    ids = sorted({int(event.payload["order_id"]) for event in events})
+    enqueue(TELL, {"order_ids": ids}, at=events[0].recorded_at)
 
 
 def place_accepted(events: Sequence[Event]) -> None:
@@ -20,20 +32,28 @@ def place_accepted(events: Sequence[Event]) -> None:
 
 
 def _order(event: Event) -> NewOrder:
-    told = event.payload
-    rows = QuoteLine.objects.filter(version__quote=told["quote_id"], version__version=told["version"])
-    lines = list(
-        rows.filter(position__in=told["chosen"]).select_related("version__quote").order_by("position")
-    )
-    version = lines[0].version
+    quote, version, lines = _accepted(event)
     return NewOrder(
         lines=tuple(asked_of(line) for line in lines),
-        deal_id=version.quote.deal_id,
-        quote_id=version.quote_id,
-        currency=version.quote.currency,
-        language=version.quote.language,
+        deal_id=quote.deal_id,
+        quote_id=quote.id,
+        currency=quote.currency,
+        language=quote.language,
         channel=Channel.QUOTE,
         payment_terms=version.payment_terms,
         due_days=version.due_days,
         prices_include_tax=version.prices_include_tax,
     )
+
+
+def _accepted(event: Event) -> tuple[Quote, QuoteVersion, Sequence[QuoteLine]]:
+    """The offer, its version and the lines taken: at hand in the action that tells of it, else read."""
+    told = event.payload
+    if at_hand := held("accepted", [told["acceptance_id"]]):
+        found: tuple[Quote, QuoteVersion, Sequence[QuoteLine]] = at_hand[0]
+        return found
+    rows = QuoteLine.objects.filter(version__quote=told["quote_id"], version__version=told["version"])
+    lines = list(
+        rows.filter(position__in=told["chosen"]).select_related("version__quote").order_by("position")
+    )
+    return lines[0].version.quote, lines[0].version, lines

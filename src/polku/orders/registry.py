@@ -1,4 +1,7 @@
-"""What later domains show of orders: panels on an order's page, filters of the list. Filled in their `apps.py`."""
+"""What later domains show of orders: panels of an order's page, filters of the list, what is to be done next.
+
+Filled in their `apps.py`.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,8 +9,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
+from polku.access.logic import Actor
 from polku.kernel.registry import DEFAULT_ORDER, Registry
 from polku.orders.models import Order
+from polku.orders.queries import OrderProgress
 from polku.ui.registry import Panel, Shelf
 
 
@@ -19,10 +24,30 @@ class Filter:
     narrow: Callable[[QuerySet[Order]], QuerySet[Order]]
 
 
+@dataclass(frozen=True)
+class Deed:
+    """A way to settle something: a page to open (`open`), a dialog (`dialog`) or an act sent at once (`post`)."""
+
+    label: str | Promise
+    url: str
+    icon: str = "arrow"
+    way: str = "open"
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+Next = Callable[[Actor, OrderProgress], Deed | None]
+"""What is to be done next with an order, for a person who may do it."""
+
 order_panels: Shelf[Panel] = Shelf("order panels")
 filters: Registry[Filter] = Registry("filters of orders")
+next_deeds: Registry[Next] = Registry("next deeds of orders")
 
 
 def register_filter(key: str, one: Filter, *, order: int = DEFAULT_ORDER) -> None:
     """Let the list be narrowed so."""
     filters.register(key, one, order=order)
+
+
+def next_deed(actor: Actor, one: OrderProgress) -> Deed | None:
+    """The one thing to be done next with an order, as the first domain tells it."""
+    return next((deed for find in next_deeds if (deed := find(actor, one)) is not None), None)

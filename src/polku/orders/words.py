@@ -34,3 +34,21 @@ TROUBLES: Final[Words] = {
     "other": _("Something else"),
 }
 SETTLED: Final[Words] = {"recreate": _("We make up for it"), "ignore": _("It is let be")}
+WRITTEN: Final[Words] = {
+    "at_once": _("By mail, as soon as it is confirmed"),
+    "ask": _("When somebody sends it"),
+    "never": _("Never"),
+}
+MAIL: Final[Words] = {
+    "waiting": _("Waiting: no mail server is set up"),
+    "queued": _("On its way"),
+    "sent": _("Sent"),
+    "failed": _("Could not be sent"),
+    "bounced": _("Came back: there is no such address"),
+}
+INCOMING: Final[Words] = {
+    "new": _("Waiting"),
+    "placed": _("Order placed"),
+    "spam": _("Spam"),
+    "failed": _("Failed"),
+}

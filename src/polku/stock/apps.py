@@ -1,5 +1,7 @@
 """Wiring of stock."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -10,11 +12,12 @@ class StockConfig(AppConfig):
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
+        from polku.documents import registry as documents  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import guards, progress  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
-        from polku.stock import (  # noqa: PLC0415 -- apps must be loaded first
+        from polku.stock import (  # noqa: F401, PLC0415 -- apps must be loaded first
             checks,
             entries,
             events,
@@ -22,6 +25,7 @@ class StockConfig(AppConfig):
             privacy,
             reactions,
             rules,
+            tasks,
         )
         from polku.stock.queries import lines  # noqa: PLC0415 -- apps must be loaded first
 
@@ -37,6 +41,7 @@ class StockConfig(AppConfig):
         progress.register_lines(progress.Step.RESERVED, lines.reserved)
         progress.register_lines(progress.Step.SHIPPED, lines.shipped)
         progress.register_lines(progress.Step.DELIVERED, lines.delivered)
+        documents.register("delivery_note", Path(__file__).parent / "papers" / "delivery_note.typ")
         entries.register()
         checks.register()
         holdings.register("deliveries", privacy.DELIVERIES, order=61)

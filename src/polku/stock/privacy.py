@@ -36,9 +36,9 @@ def erase(subject: Subject, marks: Marks, _at: datetime) -> int:
     rows = Shipment.objects.filter(id__in=among(subject.mine("shipment")))
     done = rows.exclude(received_by="").update(received_by=ERASED)
     done += rows.exclude(tracking="").update(tracking="")
-    held = list(rows.exclude(proof=None).select_related("proof"))
-    files = [row.proof for row in held if row.proof is not None]
-    Shipment.objects.filter(id__in=[row.pk for row in held]).update(proof=None)
+    held = list(rows.exclude(proof=None, note=None).select_related("proof", "note"))
+    files = [file for row in held for file in (row.proof, row.note) if file is not None]
+    Shipment.objects.filter(id__in=[row.pk for row in held]).update(proof=None, note=None)
     for file in files:
         remove(file)
     for row in Shipment.objects.filter(id__in=among(subject.beside("shipment"))).exclude(received_by=""):
@@ -50,7 +50,7 @@ def erase(subject: Subject, marks: Marks, _at: datetime) -> int:
 
 DELIVERIES = Holding(
     models=("stock.Shipment",),
-    goes=_("Who took deliveries, their tracking numbers and proofs"),
+    goes=_("Who took deliveries, their tracking numbers, notes and proofs"),
     stays=_("What was delivered, and when"),
     gather=gather,
     export=export,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from polku.cycle.logic.judging import Act, Kind, LineState, OrderState, is_closed, judged
+from polku.cycle.logic.judging import Act, Kind, LineState, OrderState, Step, is_closed, judged, step_of
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 TUESDAY = datetime(2026, 11, 17, 9, tzinfo=UTC)
@@ -42,7 +42,7 @@ def test_nothing_is_left_of_a_closed_order() -> None:
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ({"is_confirmed": False, "confirmed_at": None}, (Kind.NOT_CONFIRMED, Act.CONFIRM, 0)),
+        ({"is_confirmed": False, "confirmed_at": None}, (Kind.NOT_CONFIRMED, Act.CONFIRM, 10000)),
         ({"lines": (replace(ALL, delivered=Decimal(3)),)}, (Kind.NOT_DELIVERED, Act.DELIVER, 0)),
         ({"lines": (replace(ALL, billed=Decimal(3)),)}, (Kind.SHIPPED_NOT_BILLED, Act.BILL, 0)),
         ({"lines": (replace(ALL, billed=Decimal(5)),)}, (Kind.BILLED_NOT_SHIPPED, Act.DELIVER, 0)),
@@ -69,6 +69,31 @@ def test_nothing_is_left_of_a_closed_order() -> None:
 )
 def test_each_thing_left_open_is_named(change: dict[str, Any], found: tuple[Kind, Act, int]) -> None:
     assert kinds(**change) == [found]
+
+
+def test_what_is_open_of_lines_has_its_worth() -> None:
+    line = replace(ALL, quantity=Decimal(4), gross_minor=10001)
+    assert kinds(lines=(replace(line, delivered=Decimal(3)),)) == [(Kind.NOT_DELIVERED, Act.DELIVER, 2500)]
+    assert kinds(lines=(replace(line, billed=Decimal(2)),)) == [(Kind.SHIPPED_NOT_BILLED, Act.BILL, 5001)]
+
+
+@pytest.mark.parametrize(
+    ("change", "step"),
+    [
+        ({}, Step.CLOSED),
+        ({"is_confirmed": False}, Step.CONFIRM),
+        ({"lines": (replace(ALL, shipped=Decimal(1), delivered=Decimal(1), billed=Decimal(1)),)}, Step.SHIP),
+        ({"lines": (replace(ALL, delivered=Decimal(1)),)}, Step.ARRIVE),
+        ({"lines": (replace(ALL, billed=Decimal(1)),)}, Step.BILL),
+        ({"paid_minor": 9000}, Step.PAY),
+        ({"pays_first": True, "paid_minor": 0, "lines": (replace(ALL, shipped=Decimal(0)),)}, Step.PAY),
+        ({"open_troubles": 1}, Step.SETTLE),
+        ({"unavailable": True, "arrived": 0}, Step.SETTLE),
+    ],
+)
+def test_an_order_was_left_at_the_first_thing_to_be_done(change: dict[str, Any], step: Step) -> None:
+    state = replace(CLOSED, **change)
+    assert step_of(state, judged(state)) == step
 
 
 def test_a_cent_within_the_tolerance_is_nothing() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
 ZERO: Final = Decimal(0)
@@ -30,6 +31,27 @@ class Kind(StrEnum):
     NOT_BOOKED = "not_booked"
 
 
+class Step(StrEnum):
+    """Where an order was left: what is to be done next with it, or that nothing is."""
+
+    CONFIRM = "confirm"
+    SHIP = "ship"
+    ARRIVE = "arrive"
+    BILL = "bill"
+    PAY = "pay"
+    SETTLE = "settle"
+    CLOSED = "closed"
+
+
+class Paper(StrEnum):
+    """What an order must have in writing, as soon as it came that far."""
+
+    CONFIRMATION = "confirmation"
+    DELIVERY_NOTE = "delivery_note"
+    INVOICE = "invoice"
+    RECEIPT = "receipt"
+
+
 class Act(StrEnum):
     """What would settle it."""
 
@@ -48,13 +70,20 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class LineState:
-    """How far a line has come."""
+    """How far a line has come; of what is `returned`, `to_credit` waits for its credit note."""
 
     need: Decimal
     shipped: Decimal
     delivered: Decimal
     returned: Decimal
     billed: Decimal
+    to_credit: Decimal = ZERO
+    quantity: Decimal = ZERO
+    gross_minor: int = 0
+
+    def worth(self, part: Decimal) -> Fraction:
+        """What so much of the line comes to, in minor units."""
+        return Fraction(part) * self.gross_minor / Fraction(self.quantity) if self.quantity else Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -80,10 +109,14 @@ class OrderState:
     arrived: int = 0
     undated: int = 0
     open_returns: int = 0
+    open_returns_minor: int = 0
+    returns_since: datetime | None = None
+    returns_state: str = ""
     open_troubles: int = 0
     unavailable: bool = False
     papers_missing: tuple[str, ...] = ()
     not_booked: int = 0
+    pays_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +146,10 @@ def judged(order: OrderState, *, tolerance_minor: int = 0) -> list[Finding]:
     found += _of_money(order, tolerance_minor)
     found += _of_sequence(order)
     if order.open_returns:
-        found.append(Finding(Kind.RETURN_OPEN, Act.SETTLE, since=order.handed_over_at))
+        since = order.returns_since or order.handed_over_at
+        found.append(
+            Finding(Kind.RETURN_OPEN, Act.SETTLE, order.open_returns_minor, since, order.returns_state)
+        )
     if order.open_troubles:
         found.append(Finding(Kind.TROUBLE_OPEN, Act.SETTLE, since=order.placed_at))
     if order.not_booked:
@@ -132,19 +168,31 @@ def _of_given_up(order: OrderState) -> list[Finding]:
 def _of_going(order: OrderState) -> list[Finding]:
     found: list[Finding] = []
     if not order.is_confirmed:
-        found.append(Finding(Kind.NOT_CONFIRMED, Act.CONFIRM, since=order.placed_at))
-    undelivered = any(line.delivered < line.need for line in order.lines)
-    if undelivered:
-        found.append(Finding(Kind.NOT_DELIVERED, Act.DELIVER, since=order.confirmed_at or order.placed_at))
-    if any(line.billed < line.shipped - line.returned for line in order.lines):
-        found.append(Finding(Kind.SHIPPED_NOT_BILLED, Act.BILL, since=order.handed_over_at))
-    if any(line.billed > line.shipped - line.returned for line in order.lines):
-        found.append(Finding(Kind.BILLED_NOT_SHIPPED, Act.DELIVER, since=order.placed_at))
+        found.append(Finding(Kind.NOT_CONFIRMED, Act.CONFIRM, order.gross_minor, order.placed_at))
+    lines = order.lines
+    if any(line.delivered < line.need for line in lines):
+        amount = _worth((line, line.need - line.delivered) for line in lines)
+        since = order.confirmed_at or order.placed_at
+        found.append(Finding(Kind.NOT_DELIVERED, Act.DELIVER, amount, since))
+    # An order that comes to nothing, such as one that replaces returned goods, needs no bill.
+    if order.gross_minor and any(line.billed < line.shipped - line.returned for line in lines):
+        amount = _worth((line, line.shipped - line.returned - line.billed) for line in lines)
+        since = order.handed_over_at or order.placed_at
+        found.append(Finding(Kind.SHIPPED_NOT_BILLED, Act.BILL, amount, since))
+    if any(line.billed > line.shipped - line.returned + line.to_credit for line in lines):
+        amount = _worth((line, line.billed - line.shipped + line.returned - line.to_credit) for line in lines)
+        found.append(Finding(Kind.BILLED_NOT_SHIPPED, Act.DELIVER, amount, order.placed_at))
     found += [
         Finding(Kind.DOCUMENT_MISSING, Act.ISSUE, since=order.placed_at, detail=paper)
         for paper in order.papers_missing
     ]
     return found
+
+
+def _worth(parts: Iterable[tuple[LineState, Decimal]]) -> int:
+    """What these parts of lines come to, in minor units; what is done too much of one line counts for none else."""
+    whole = sum((line.worth(part) for line, part in parts if part > 0), Fraction(0))
+    return int(whole + Fraction(1, 2))
 
 
 def _of_money(order: OrderState, tolerance: int) -> list[Finding]:
@@ -177,3 +225,23 @@ def _out_of_order(detail: str, since: datetime) -> Finding:
 def is_closed(findings: Sequence[Finding]) -> bool:
     """Whether nothing is left open; deviations of the sequence are told, and keep nothing open."""
     return not any(one.kind != Kind.SEQUENCE for one in findings)
+
+
+def step_of(order: OrderState, findings: Sequence[Finding]) -> Step:
+    """Where an order was left: the first thing that is still to be done with it."""
+    if is_closed(findings):
+        return Step.CLOSED
+    if order.canceled or order.unavailable:
+        return Step.SETTLE
+    if not order.is_confirmed:
+        return Step.CONFIRM
+    if order.pays_first and order.paid_minor < order.gross_minor:
+        return Step.PAY
+    lines = order.lines
+    if any(line.shipped < line.need for line in lines):
+        return Step.SHIP
+    if any(line.delivered < line.need for line in lines):
+        return Step.ARRIVE
+    if any(line.billed < line.shipped - line.returned for line in lines):
+        return Step.BILL
+    return Step.PAY if order.paid_minor < order.billed_minor else Step.SETTLE

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q, Sum
@@ -13,13 +14,25 @@ from django.db.models import Count, Min, Q, Sum
 from polku.billing.models import Invoice
 from polku.books.models import Entry
 from polku.company.queries import company
-from polku.cycle.logic.judging import Act, Finding, Kind, LineState, OrderState, is_closed, judged
+from polku.cycle.logic.judging import (
+    Act,
+    Finding,
+    Kind,
+    LineState,
+    OrderState,
+    Step,
+    is_closed,
+    judged,
+    step_of,
+)
+from polku.cycle.queries.papers import Papers, papers_of
 from polku.db.lists import among
-from polku.orders.logic.states import State, Trouble
+from polku.orders.logic.states import State, Terms, Trouble
 from polku.orders.models import Order, OrderTrouble
 from polku.orders.queries import OrderProgress, progress
 from polku.payments.logic.kinds import Side
 from polku.payments.models import Item
+from polku.returns.queries.lines import OpenReturn, open_returns, to_credit
 from polku.stock.models import Shipment
 
 CHUNK = 500
@@ -47,6 +60,7 @@ class Review:
     progress: OrderProgress
     discrepancies: tuple[Discrepancy, ...]
     closed: bool
+    step: Step
 
 
 @dataclass
@@ -59,9 +73,12 @@ class _Known:
     left_at: dict[int, datetime] = field(default_factory=dict)
     arrived: dict[int, int] = field(default_factory=dict)
     undated: dict[int, int] = field(default_factory=dict)
+    returns: Mapping[int, OpenReturn] = field(default_factory=dict)
+    to_credit: Mapping[int, Decimal] = field(default_factory=dict)
     troubles: dict[int, int] = field(default_factory=dict)
     unavailable: set[int] = field(default_factory=set)
     unbooked: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    papers: Papers = field(default_factory=Papers)
 
 
 def review(orders: Sequence[Order]) -> list[Review]:
@@ -69,6 +86,7 @@ def review(orders: Sequence[Order]) -> list[Review]:
     if not orders:
         return []
     known = _known([order.id for order in orders])
+    known.papers = papers_of([order.id for order in orders])
     return [_reviewed(one, known) for one in progress(orders)]
 
 
@@ -90,7 +108,7 @@ def _known(ids: Sequence[int]) -> _Known:
     bills = Invoice.objects.issued().filter(order_id__in=wanted).order_by("id")
     by_invoice: dict[int, int] = {}
     for pk, order_id, kind, gross, due in bills.values_list(
-        "id", "order_id", "kind", "gross_minor", "due_date"
+        "id", "order_id", "kind", "payable_minor", "due_date"
     ):
         by_invoice[pk] = order_id
         found.billed[order_id] += -gross if kind == "credit_note" else gross
@@ -116,6 +134,7 @@ def _known(ids: Sequence[int]) -> _Known:
         if left_at is not None:
             found.left_at[order_id] = left_at
         found.arrived[order_id], found.undated[order_id] = arrived, undated
+    found.returns, found.to_credit = open_returns(ids), to_credit(ids)
     waiting = OrderTrouble.objects.filter(order_id__in=wanted, settled_at=None)
     found.troubles.update(waiting.values_list("order_id").annotate(Count("id")).order_by())
     given_up = waiting.filter(kind=Trouble.UNAVAILABLE).values_list("order_id", flat=True)
@@ -125,6 +144,7 @@ def _known(ids: Sequence[int]) -> _Known:
 
 def _reviewed(one: OrderProgress, known: _Known) -> Review:
     order = one.order
+    back = known.returns.get(order.id)
     state = OrderState(
         canceled=order.state == State.CANCELED,
         confirmed_at=order.confirmed_at,
@@ -137,6 +157,9 @@ def _reviewed(one: OrderProgress, known: _Known) -> Review:
                 delivered=line.delivered,
                 returned=line.returned,
                 billed=line.billed,
+                to_credit=known.to_credit.get(line.line.id, Decimal(0)),
+                quantity=line.line.quantity,
+                gross_minor=line.line.net_minor + line.line.tax_minor,
             )
             for line in one.lines
         ),
@@ -148,13 +171,19 @@ def _reviewed(one: OrderProgress, known: _Known) -> Review:
         handed_over_at=known.left_at.get(order.id),
         arrived=known.arrived.get(order.id, 0),
         undated=known.undated.get(order.id, 0),
+        open_returns=back.number if back else 0,
+        open_returns_minor=back.amount_minor if back else 0,
+        returns_since=back.since if back else None,
+        returns_state=back.state if back else "",
         open_troubles=known.troubles.get(order.id, 0),
         unavailable=order.id in known.unavailable,
         not_booked=known.unbooked.get(order.id, 0),
+        pays_first=order.payment_terms == Terms.PAY_FIRST,
+        papers_missing=known.papers.missing(one, arrived=known.arrived.get(order.id, 0)),
     )
     findings = judged(state)
     told = tuple(_told(order, finding) for finding in findings)
-    return Review(order, one, told, is_closed(findings))
+    return Review(order, one, told, is_closed(findings), step_of(state, findings))
 
 
 def _told(order: Order, finding: Finding) -> Discrepancy:

@@ -1,15 +1,17 @@
 """The closed cycle by API: what is left open of orders, and what would settle it."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from polku.cycle import queries
-from polku.cycle.logic.judging import Kind
-from polku.cycle.queries import Discrepancy
+from polku.cycle.following import AT_ONCE_MAX, catch_up
+from polku.cycle.logic.judging import Kind, Step
+from polku.cycle.queries import Discrepancy, Wanted
 from polku.ui.api import PROBLEMS, Id, Limit, actor
 
 router = Router(tags=["cycle"])
@@ -57,7 +59,10 @@ class DiscrepancyQuery(Schema):
     """Which discrepancies; the newest orders come first."""
 
     kind: Kind | None = None
-    after: Annotated[str, Field(pattern=r"^[0-9]{0,18}$")] = ""
+    owner_id: Id | None = None
+    older: Literal["", "week", "month", "quarter"] = ""
+    step: Step | None = None
+    after: Annotated[str, Field(pattern=r"^([0-9]{1,18}\.[0-9]{1,18})?$")] = ""
     limit: Limit = 50
 
 
@@ -80,6 +85,7 @@ class CycleOut(Schema):
     order_id: int
     number: str
     closed: bool
+    step: str
     currency: str
     ordered_minor: int
     billed_minor: int
@@ -96,17 +102,12 @@ def read_summary(request: HttpRequest) -> dict[str, Any]:
 
 @router.get("/cycle/discrepancies", response={200: DiscrepancyPage} | PROBLEMS, summary="What is left open")
 def list_discrepancies(request: HttpRequest, query: Query[DiscrepancyQuery]) -> dict[str, Any]:
-    """What is left open of orders; a page can be empty and still have a next one."""
-    found = queries.listed(
-        actor(request),
-        kind=query.kind or "",
-        after=int(query.after) if query.after else None,
-        limit=query.limit,
-    )
-    return {
-        "items": [_discrepancy(row) for row in found.rows],
-        "next": str(found.after) if found.after else None,
-    }
+    """What is left open of orders, the newest orders first, as the list keeps it; it follows what happens."""
+    at = timezone.now()
+    catch_up(at=at, most=AT_ONCE_MAX)
+    wanted = Wanted(query.kind or "", query.owner_id, query.older, query.step or "")
+    found = queries.listed(actor(request), wanted, after=query.after, limit=query.limit, at=at)
+    return {"items": [_discrepancy(row) for row in found.rows], "next": found.after or None}
 
 
 @router.get("/orders/{order_id}/cycle", response={200: CycleOut} | PROBLEMS, summary="One order's cycle")
@@ -118,6 +119,7 @@ def read_cycle(request: HttpRequest, order_id: Id) -> dict[str, Any]:
         "order_id": order.id,
         "number": order.number,
         "closed": one.closed,
+        "step": one.step.value,
         "currency": order.currency,
         "ordered_minor": order.gross_minor,
         "billed_minor": one.progress.billed_minor,

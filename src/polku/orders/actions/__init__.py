@@ -6,9 +6,11 @@ from polku.orders.actions.confirming import confirm_orders
 from polku.orders.actions.holding import hold_order, release_order
 from polku.orders.actions.placing import Placed, place_order, place_orders
 from polku.orders.actions.troubles import note_trouble, settle_trouble, waive
+from polku.orders.actions.writing import Told, send_confirmation
 
 __all__ = [
     "Placed",
+    "Told",
     "cancel_orders",
     "change_order",
     "confirm_orders",
@@ -17,6 +19,7 @@ __all__ = [
     "place_order",
     "place_orders",
     "release_order",
+    "send_confirmation",
     "settle_trouble",
     "waive",
 ]

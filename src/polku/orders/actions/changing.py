@@ -18,6 +18,7 @@ from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noo
 from polku.kernel.text import clean
 from polku.orders.actions import reach
 from polku.orders.actions.placing import in_company, order_lines
+from polku.orders.actions.writing import note_confirmations
 from polku.orders.events import OrderChanged
 from polku.orders.guards import Wish, objections
 from polku.orders.logic.states import State
@@ -72,6 +73,8 @@ def change_order(
         row.version += confirmed
         row.wanted_date = wanted_date or row.wanted_date
         row.save()
+        if confirmed:
+            note_confirmations([row], at=at)
         event = OrderChanged(
             order_id=row.id,
             number=row.number,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from polku.access.logic import Actor
-from polku.db.transactions import write
+from polku.db.transactions import holding, write
 from polku.eventlog.actions import append
 from polku.kernel.errors import DomainError, Message, Refused, gettext_noop
 from polku.orders.actions import reach
+from polku.orders.actions.writing import note_confirmations
 from polku.orders.events import OrderConfirmed
 from polku.orders.logic.states import State
 from polku.orders.models import Order
@@ -27,7 +28,7 @@ class Done:
 def confirm_orders(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[Done]:
     """Confirm orders, and answer for each; one that is confirmed already stays so.
 
-    The confirmation goes out by a reaction to the event, after this transaction.
+    Each is confirmed in writing, unless the company wants none; where it wants that at once, a job sends it.
     """
     actor.require(OrderPermission.CONFIRM)
     with write():
@@ -49,8 +50,10 @@ def confirm_orders(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> l
             Order.objects.filter(id__in=[row.id for row in going]).update(
                 state=State.CONFIRMED, confirmed_at=at
             )
+            note_confirmations(going, at=at)
         entries = [reach.entry(_event(row), row, at) for row in going]
-        append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        with holding({("order", row.id): row for row in going}):
+            append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return [answers.get(order_id) or Done(order_id, order=found[order_id]) for order_id in order_ids]
 
 

@@ -16,9 +16,13 @@ from polku.kernel.errors import DomainError, Invalid, NotFound, gettext_noop
 from polku.orders import actions
 from polku.orders.addresses import order_url
 from polku.orders.logic.incoming import Trouble
+from polku.orders.logic.states import Written
 from polku.orders.models import Order, OrderLine, OrderTrouble
+from polku.orders.queries.reaching import address_of
+from polku.orders.queries.settings import settings
 from polku.orders.rules import OrderPermission
 from polku.orders.web.forms import (
+    LetterForm,
     ReasonForm,
     SettlementForm,
     TroubleForm,
@@ -32,14 +36,43 @@ from polku.ui.answers import go, refill
 Run = Callable[[Mapping[str, Any]], object]
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def confirmation(request: Request, order_id: int) -> HttpResponse:
-    """Confirm an order."""
-    (done,) = actions.confirm_orders([order_id], actor=request.actor, at=timezone.now())
-    if done.error is not None:
-        raise done.error
-    return go(request, order_url(order_id), said=_("The order is confirmed."))
+    """Confirm an order, and write to its customer where the company wants to be asked."""
+    order = reached(request, order_id, OrderPermission.CONFIRM)
+    asks = settings().written == Written.ASK
+
+    def run(said: Mapping[str, Any]) -> object:
+        now = timezone.now()
+        (done,) = actions.confirm_orders([order_id], actor=request.actor, at=now)
+        if done.error is not None:
+            raise done.error
+        if not asks or not said["to"]:
+            return done
+        return actions.send_confirmation(order_id, **said, actor=request.actor, at=now)
+
+    form = LetterForm(request.POST if request.method == "POST" else None, initial={"to": address_of(order)})
+    if not asks:
+        form.fields.clear()
+    said = _("The order is confirmed.")
+    return _ask(
+        request, order, form, run, title=_("Confirm the order"), said=said, act=_("Confirm the order")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def letter(request: Request, order_id: int) -> HttpResponse:
+    """Send the confirmation of a confirmed order, for the first time or again."""
+    order = reached(request, order_id, OrderPermission.CONFIRM)
+
+    def run(said: Mapping[str, Any]) -> object:
+        return actions.send_confirmation(order_id, **said, actor=request.actor, at=timezone.now())
+
+    form = LetterForm(request.POST if request.method == "POST" else None, initial={"to": address_of(order)})
+    title = _("Send the confirmation")
+    return _ask(request, order, form, run, title=title, said=_("Saved."), act=_("Send"))
 
 
 @require_POST
@@ -141,7 +174,15 @@ def reached(request: Request, order_id: int, permission: OrderPermission) -> Ord
 
 
 def _ask(
-    request: Request, order: Order, form: forms.Form, run: Run, *, title: str, said: str, about: str = ""
+    request: Request,
+    order: Order,
+    form: forms.Form,
+    run: Run,
+    *,
+    title: str,
+    said: str,
+    about: str = "",
+    act: str = "",
 ) -> HttpResponse:
     """Show a form, do what it asks, and go back to the order."""
     if form.is_valid():
@@ -152,5 +193,5 @@ def _ask(
         else:
             return go(request, order_url(order.pk), said=said)
     show = refill if form.errors else render
-    context = {"order": order, "form": form, "title": title, "about": about}
+    context = {"order": order, "form": form, "title": title, "about": about, "act": act or _("Save")}
     return show(request, "orders/act.html", context)

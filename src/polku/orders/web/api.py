@@ -3,16 +3,22 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Query, Router
 
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.orders import actions
+from polku.orders.actions.settings import change_settings
 from polku.orders.logic.incoming import Trouble
 from polku.orders.models import Order
 from polku.orders.queries import progress
+from polku.orders.queries.listing import order_of
+from polku.orders.queries.settings import settings
 from polku.orders.rules import OrderPermission
 from polku.orders.web.api_shapes import (
+    ConfirmationOut,
+    ConfirmIn,
     LinesIn,
     OrderFull,
     OrderIn,
@@ -20,6 +26,8 @@ from polku.orders.web.api_shapes import (
     OrderPage,
     OrderQuery,
     OrderReasonIn,
+    OrderSettingsIn,
+    OrderSettingsOut,
     OrderTroubleIn,
     OrderTroubleOut,
     SettlementIn,
@@ -28,9 +36,16 @@ from polku.orders.web.api_shapes import (
     read,
     written,
 )
+from polku.orders.web.papers import confirmation_file
 from polku.ui.api import PROBLEMS, Id, actor, dumped, once, page
 
 router = Router(tags=["orders"])
+_FILE = {
+    200: {
+        "description": "The file",
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 @router.get("/orders", response={200: OrderPage} | PROBLEMS, summary="List orders")
@@ -78,12 +93,69 @@ def change_order(request: HttpRequest, order_id: Id, body: LinesIn) -> tuple[int
     "/orders/{order_id}/confirmations", response={200: OrderOut} | PROBLEMS, summary="Confirm an order"
 )
 @once
-def confirm_order(request: HttpRequest, order_id: Id) -> tuple[int, dict[str, Any]]:
-    """Confirm an order to its customer; what is in stock is reserved for it."""
-    (done,) = actions.confirm_orders([order_id], actor=actor(request), at=timezone.now())
+def confirm_order(
+    request: HttpRequest, order_id: Id, body: ConfirmIn | None = None
+) -> tuple[int, dict[str, Any]]:
+    """Confirm an order to its customer; what is in stock is reserved for it. With `to` the paper goes out by mail."""
+    now = timezone.now()
+    (done,) = actions.confirm_orders([order_id], actor=actor(request), at=now)
     if done.order is None:
         raise done.error or NotFound()
+    if body is not None and body.to:
+        said = body.model_dump()
+        actions.send_confirmation(order_id, **said, actor=actor(request), at=now)
     return 200, written(done.order)
+
+
+@router.post(
+    "/orders/{order_id}/confirmation-letters",
+    response={201: ConfirmationOut} | PROBLEMS,
+    summary="Send an order's confirmation",
+)
+@once
+def send_confirmation(request: HttpRequest, order_id: Id, body: ConfirmIn) -> tuple[int, dict[str, Any]]:
+    """Send the confirmation of a confirmed order by mail, or keep its paper where `to` is empty."""
+    now = timezone.now()
+    told = actions.send_confirmation(order_id, **body.model_dump(), actor=actor(request), at=now)
+    return 201, {
+        "order_id": order_id,
+        "version": told.confirmation.version,
+        "made_at": told.confirmation.made_at,
+        "sent_at": told.confirmation.sent_at,
+        "message_id": told.message.id if told.message else None,
+        "state": told.message.state if told.message else "",
+    }
+
+
+@router.get(
+    "/orders/{order_id}/confirmation",
+    response=PROBLEMS,
+    openapi_extra={"responses": _FILE},
+    summary="Download an order's confirmation",
+)
+def download_confirmation(request: HttpRequest, order_id: Id) -> HttpResponseBase:
+    """The confirmation as PDF (PDF/A-3b), in the customer's language."""
+    actor(request).require(OrderPermission.SEE)
+    return confirmation_file(order_of(actor(request), order_id), at=timezone.now())
+
+
+@router.get(
+    "/order-settings", response={200: OrderSettingsOut} | PROBLEMS, summary="Read how orders are taken"
+)
+def read_order_settings(request: HttpRequest) -> dict[str, Any]:
+    """How orders are confirmed in writing."""
+    actor(request).require(OrderPermission.SET_UP)
+    return {"written": settings().written}
+
+
+@router.put(
+    "/order-settings", response={200: OrderSettingsOut} | PROBLEMS, summary="Set how orders are taken"
+)
+@once
+def change_order_settings(request: HttpRequest, body: OrderSettingsIn) -> tuple[int, dict[str, Any]]:
+    """Say how orders are confirmed in writing from now on."""
+    row = change_settings(written=body.written, actor=actor(request), at=timezone.now())
+    return 200, {"written": row.written}
 
 
 @router.post("/orders/{order_id}/holds", response={200: OrderOut} | PROBLEMS, summary="Hold an order")

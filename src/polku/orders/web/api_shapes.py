@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import BeforeValidator, Field
@@ -232,6 +232,36 @@ class OrderReasonIn(Input):
     """Why."""
 
     reason: str
+
+
+class ConfirmIn(Input):
+    """To whom the confirmation is sent, and with which words; without `to` it is not sent from here."""
+
+    to: str = Field(default="", max_length=254)
+    message: str = ""
+
+
+class ConfirmationOut(Schema):
+    """The confirmation of a version of an order; `message_id` and `state` tell of the message that carries it."""
+
+    order_id: int
+    version: int
+    made_at: datetime
+    sent_at: datetime | None
+    message_id: int | None
+    state: str
+
+
+class OrderSettingsOut(Schema):
+    """How orders are confirmed in writing: at_once, ask or never."""
+
+    written: str
+
+
+class OrderSettingsIn(Input):
+    """How orders are confirmed in writing: at_once, ask or never."""
+
+    written: Literal["at_once", "ask", "never"]
 
 
 class WaiverIn(Input):

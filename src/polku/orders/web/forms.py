@@ -17,7 +17,7 @@ from polku.company.queries import company
 from polku.kernel.errors import DomainError, Invalid, Message, NotAllowed, NotFound, gettext_noop, say
 from polku.kernel.money import CURRENCIES
 from polku.orders.models import OrderLine
-from polku.orders.words import CHANNELS, PAYMENT_TERMS, SETTLED, TROUBLES
+from polku.orders.words import CHANNELS, PAYMENT_TERMS, SETTLED, TROUBLES, WRITTEN
 
 DATE = {"type": "date"}
 LINES_MAX = 200
@@ -55,6 +55,27 @@ class ReasonForm(forms.Form):
     )
 
 
+class LetterForm(forms.Form):
+    """To whom a confirmation goes, and with which words."""
+
+    to = forms.EmailField(
+        label=gettext_lazy("To"), max_length=254, required=False,
+        help_text=gettext_lazy("Left empty, the confirmation is kept here and not sent"),
+    )  # fmt: skip
+    message = forms.CharField(
+        label=gettext_lazy("A word with it"), required=False, max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class WrittenForm(forms.Form):
+    """How orders are confirmed in writing."""
+
+    written = forms.ChoiceField(
+        label=gettext_lazy("Confirmed in writing"), choices=WRITTEN.items(), widget=forms.RadioSelect
+    )
+
+
 class WaiverForm(forms.Form):
     """How much of a line will not be delivered."""
 
@@ -88,7 +109,7 @@ class SettlementForm(ReasonForm):
     field_order = ("settled", "reason")
 
 
-class OrderForm(forms.Form):
+class NewOrderForm(forms.Form):
     """The head of a new order; its lines are read by `asked_lines`."""
 
     deal_id = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)

@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from polku.access.logic import Actor
@@ -16,9 +18,10 @@ from polku.eventlog.models import Event
 from polku.orders.models import Order, OrderTrouble
 from polku.orders.queries import progress
 from polku.orders.queries.listing import order_of
-from polku.orders.registry import order_panels
+from polku.orders.registry import next_deed, order_panels
 from polku.orders.rules import OrderPermission
-from polku.orders.web.shown import facts_of, line_of, row_of
+from polku.orders.web.papers import confirmation_file, papers_of
+from polku.orders.web.shown import facts_of, glance_of, line_of, row_of
 from polku.orders.words import SETTLED, TROUBLES
 from polku.ui import timeline
 
@@ -35,12 +38,15 @@ def order(request: Request, order_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "order": found,
         "row": row_of(come),
+        "glance": glance_of(come),
         "lines": [line_of(one, found) for one in come.lines],
         "facts": facts_of(found),
         "customer_url": customer_url(found.customer_id),
         "troubles": _troubles(found),
         "changes": found.changes.select_related("by").order_by("-version"),
         "rights": rights(found, request.actor),
+        "deed": next_deed(request.actor, come),
+        "papers": papers_of(found),
         "panels": {column: [one for one in panels if one.column == column] for column in COLUMNS},
         "timeline": timeline.load(request.actor, _events(found)),
         "timeline_url": reverse("orders:timeline", args=[order_id]),
@@ -58,6 +64,14 @@ def stream(request: Request, order_id: int) -> HttpResponse:
     template = "ui/components/timeline_items.html" if after else "ui/components/timeline.html"
     url = reverse("orders:timeline", args=[order_id])
     return render(request, template, {"timeline": shown, "url": url})
+
+
+@require_safe
+@login_required
+def paper(request: Request, order_id: int) -> HttpResponseBase:
+    """The confirmation as PDF: the one that was kept, or as it would be now."""
+    request.actor.require(OrderPermission.SEE)
+    return confirmation_file(order_of(request.actor, order_id), at=timezone.now())
 
 
 def rights(order: Order, actor: Actor) -> dict[str, bool]:

@@ -19,7 +19,7 @@ from polku.orders.actions import place_order
 from polku.orders.addresses import order_url
 from polku.orders.logic.incoming import NewOrder
 from polku.orders.rules import OrderPermission
-from polku.orders.web.forms import OrderForm, Typed, asked_lines, put_errors, typed_lines
+from polku.orders.web.forms import NewOrderForm, Typed, asked_lines, put_errors, typed_lines
 from polku.search.queries import find
 from polku.ui.answers import go, refill
 
@@ -35,7 +35,7 @@ def new(request: Request) -> HttpResponse:
     request.actor.require(OrderPermission.PLACE)
     deal = _deal(request)
     start = {"deal_id": deal.pk, "currency": deal.value_currency} if deal else {"channel": "counter"}
-    form = OrderForm(request.POST or None, initial=start)
+    form = NewOrderForm(request.POST or None, initial=start)
     typed = typed_lines(request.POST) if request.POST else []
     if form.is_valid():
         try:
@@ -78,7 +78,7 @@ def _deal(request: Request) -> Deal | None:
     return found
 
 
-def _new(form: OrderForm, typed: list[Typed], request: Request, deal: Deal | None) -> NewOrder:
+def _new(form: NewOrderForm, typed: list[Typed], request: Request, deal: Deal | None) -> NewOrder:
     said: dict[str, Any] = form.cleaned_data
     names = ("channel", "payment_terms", "currency", "wanted_date", "reference", "note")
     order = NewOrder(

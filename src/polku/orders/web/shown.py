@@ -74,6 +74,11 @@ def bars_of(one: OrderProgress) -> list[Bar]:
     ]
 
 
+def glance_of(one: OrderProgress) -> list[Bar]:
+    """Delivered, billed and paid: what the head of the page says."""
+    return bars_of(one)[1:] if one.shipped is not None else bars_of(one)
+
+
 def line_of(one: LineProgress, order: Order) -> Line:
     """A line with its numbers as the reader writes them."""
     row = one.line

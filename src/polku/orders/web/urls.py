@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.orders.web import acts, changing, lists, page, placing
+from polku.orders.web import acts, changing, lists, page, placing, settings
 
 app_name = "orders"
 urlpatterns = [
@@ -15,10 +15,13 @@ urlpatterns = [
     path("orders/<int:order_id>/timeline/", page.stream, name="timeline"),
     path("orders/<int:order_id>/lines/", changing.lines, name="lines"),
     path("orders/<int:order_id>/confirmation/", acts.confirmation, name="confirmation"),
+    path("orders/<int:order_id>/confirmation/paper/", page.paper, name="paper"),
+    path("orders/<int:order_id>/confirmation/letter/", acts.letter, name="letter"),
     path("orders/<int:order_id>/hold/", acts.hold, name="hold"),
     path("orders/<int:order_id>/release/", acts.release, name="release"),
     path("orders/<int:order_id>/cancellation/", acts.cancellation, name="cancellation"),
     path("orders/<int:order_id>/trouble/", acts.trouble, name="trouble"),
     path("order-lines/<int:line_id>/waiver/", acts.waiver, name="waiver"),
     path("order-troubles/<int:trouble_id>/settlement/", acts.settlement, name="settlement"),
+    path("settings/orders/", settings.setup, name="settings"),
 ]

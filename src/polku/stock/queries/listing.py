@@ -70,7 +70,7 @@ def shipments_page(rows: QuerySet[Shipment], after: str) -> Page:
 
 def shipment_of(actor: Actor, shipment_id: int) -> Shipment:
     """One delivery that a person may see. Raises: NotFound."""
-    rows = Shipment.objects.visible_to(actor).select_related("order__customer", "proof")
+    rows = Shipment.objects.visible_to(actor).select_related("order__customer", "proof", "note")
     found = rows.filter(id=shipment_id).first()
     if found is None:
         raise NotFound(gettext_noop("This delivery does not exist, or you may not see it."))
@@ -86,3 +86,9 @@ def to_ship(rows: QuerySet[Order]) -> QuerySet[Order]:
     )
     waits = left.filter(quantity__gt=F("waived_quantity") + F("gone"))
     return rows.filter(Exists(waits), state="confirmed", held_at=None)
+
+
+def note_lines(shipment: Shipment) -> list[ShipmentLine]:
+    """What is in a delivery, with its serial numbers and lots, in the order of the order."""
+    rows = ShipmentLine.objects.filter(shipment=shipment).select_related("order_line")
+    return list(rows.prefetch_related("units__unit").order_by("order_line__position", "id"))

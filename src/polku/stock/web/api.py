@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Query, Router
 
@@ -10,6 +11,7 @@ from polku.kernel.errors import NotFound, gettext_noop
 from polku.orders.models import Order
 from polku.stock import actions
 from polku.stock.models import Level, Location, Shipment
+from polku.stock.queries.listing import shipment_of
 from polku.stock.rules import StockPermission
 from polku.stock.web.api_shapes import (
     CountIn,
@@ -34,9 +36,16 @@ from polku.stock.web.api_shapes import (
     moved,
     plain,
 )
+from polku.stock.web.papers import note_file
 from polku.ui.api import PROBLEMS, Id, actor, dumped, dumped_all, once, page
 
 router = Router(tags=["stock"])
+_FILE = {
+    200: {
+        "description": "The file",
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 @router.get("/stock/locations", response={200: list[LocationOut]} | PROBLEMS, summary="List places of stock")
@@ -215,3 +224,15 @@ def _sees_value(request: HttpRequest) -> bool:
 
 def _told(quantities: dict[int, Any]) -> dict[str, str]:
     return {str(key): plain(value) for key, value in quantities.items()}
+
+
+@router.get(
+    "/shipments/{shipment_id}/note",
+    response=PROBLEMS,
+    openapi_extra={"responses": _FILE},
+    summary="Download a delivery note",
+)
+def download_note(request: HttpRequest, shipment_id: Id) -> HttpResponseBase:
+    """The delivery note as PDF (PDF/A-3b), in the customer's language."""
+    actor(request).require(StockPermission.SEE)
+    return note_file(shipment_of(actor(request), shipment_id), at=timezone.now())

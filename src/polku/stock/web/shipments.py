@@ -7,16 +7,20 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from polku.access.request import Request
+from polku.contacts.addresses import customer_url
 from polku.files.serving import attachment
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.orders.addresses import address_text, order_url
 from polku.stock.models import Shipment
 from polku.stock.queries import listing
+from polku.stock.registry import shipment_panels
 from polku.stock.rules import StockPermission
+from polku.stock.web.papers import note_file
 from polku.stock.web.shown import lines_of, may, shipment_of
 from polku.stock.words import STATES
 from polku.ui.answers import is_fragment, start_view
@@ -55,7 +59,9 @@ def shipment(request: Request, shipment_id: int) -> HttpResponse:
         "lines": lines_of(found),
         "order_url": order_url(found.order_id),
         "address": address_text(found.order.delivery),
+        "customer_url": customer_url(found.order.customer_id),
         "rights": rights(request, found),
+        "panels": shipment_panels.for_actor(request.actor),
     }
     return render(request, "stock/shipment.html", context)
 
@@ -84,3 +90,11 @@ def proof(request: Request, shipment_id: int) -> HttpResponseBase:
     if found.proof is None:
         raise NotFound(gettext_noop("This delivery has no proof."))
     return attachment(found.proof)
+
+
+@require_safe
+@login_required
+def note(request: Request, shipment_id: int) -> HttpResponseBase:
+    """The delivery note as PDF: the one that was kept, or as it would be now."""
+    found = listing.shipment_of(request.actor, shipment_id)
+    return note_file(found, at=timezone.now())

@@ -14,6 +14,7 @@ urlpatterns = [
     path("shipments/", shipments.shipments, name="shipments"),
     path("shipments/<int:shipment_id>/", shipments.shipment, name="shipment"),
     path("shipments/<int:shipment_id>/proof/", shipments.proof, name="proof"),
+    path("shipments/<int:shipment_id>/note/", shipments.note, name="note"),
     path("shipments/<int:shipment_id>/packing/", acts.packing, name="packing"),
     path("shipments/<int:shipment_id>/departure/", acts.departure, name="departure"),
     path("shipments/<int:shipment_id>/arrival/", acts.arrival, name="arrival"),
