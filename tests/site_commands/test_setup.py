@@ -5,11 +5,13 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory
 
 from polku.access.models import Team, User
+from polku.catalogue.models import TaxRate
 from polku.company.models import Company
 from polku.db import guards
 from polku.eventlog.events import Via
 from polku.eventlog.models import Event
 from polku.process.queries import published
+from polku.site.commands.setup import country_of
 from tests.conftest import People
 from tests.site_commands.conftest import Run
 
@@ -40,9 +42,17 @@ def test_init_makes_all_that_an_installation_has_and_a_second_time_nothing(run: 
         "FI",
     )
     assert (Team.objects.count(), published().key, guards.missing()) == (1, "eight-stage", [])
+    assert TaxRate.objects.filter(country="FI").exists()
     events = Event.objects.count()
     assert run("init", "--name", "Other Oy").exit_code == 0
     assert (Company.objects.get().name, Event.objects.count()) == ("Aava Oy", events)
+
+
+@pytest.mark.parametrize(
+    ("zone", "country"), [("Europe/Riga", "LV"), ("UTC", ""), ("Etc/UTC", ""), ("Asia/Taipei", "TW")]
+)
+def test_the_country_is_that_of_the_time_zone(zone: str, country: str) -> None:
+    assert country_of(zone) == country
 
 
 def test_a_user_is_added_with_a_password_from_standard_input(people: People, run: Run) -> None:
