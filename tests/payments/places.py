@@ -3,20 +3,42 @@
 from datetime import date
 
 from polku.access.logic import SYSTEM
+from polku.catalogue.models import CustomerGroup
 from polku.kernel.money import Money
-from polku.payments.actions import match, receive, take_statement
+from polku.kernel.words import Text
+from polku.payments.actions import (
+    PlannedStep,
+    match,
+    note_promise,
+    open_dispute,
+    receive,
+    save_plan,
+    take_statement,
+)
 from polku.payments.logic.incoming import Match, NewReceipt
-from polku.payments.models import Item, StatementLine
+from polku.payments.models import Item, Reminder, StatementLine
 from tests.conftest import NOW
 from tests.payments.mt940 import statement
 
 _SEE, _REGISTER, _MATCH, _REFUND = "payments.see", "payments.register", "payments.match", "payments.refund"
+_CHASE, _RULES = "payments.chase", "payments.set_rules"
 
 PAGES = {
     "payments:payments": f"{_SEE} -",
     "payments:new": f"{_REGISTER} {_REGISTER}",
     "payments:open": f"{_SEE} -",
     "payments:export": "access.export -",
+    "payments:overdue": f"{_SEE} -",
+    "payments:reminders": f"{_CHASE} {_CHASE}",
+    "payments:promise": f"{_CHASE} {_CHASE}",
+    "payments:promise_removal": f"- {_CHASE}",
+    "payments:dispute": f"{_CHASE} {_CHASE}",
+    "payments:dispute_end": f"{_CHASE} {_CHASE}",
+    "payments:task_done": f"- {_CHASE}",
+    "payments:settings": f"{_RULES} {_RULES}",
+    "payments:new_plan": f"{_RULES} {_RULES}",
+    "payments:plan": f"{_RULES} {_RULES}",
+    "payments:plan_removal": f"- {_RULES}",
     "payments:inbox": f"{_REGISTER} -",
     "payments:taking": f"- {_REGISTER}",
     "payments:confirmation": f"- {_REGISTER}",
@@ -43,9 +65,30 @@ OPERATIONS = {
     "POST /bank-lines/{line_id}/confirmations": _REGISTER,
     "POST /bank-lines/{line_id}/settings-aside": _REGISTER,
     "POST /bank-lines/{line_id}/undo": _REGISTER,
+    "GET /late-items": _SEE,
+    "POST /reminders": _CHASE,
+    "POST /reminders/{reminder_id}/settlements": _CHASE,
+    "POST /items/{item_id}/promises": _CHASE,
+    "POST /promises/{promise_id}/withdrawals": _CHASE,
+    "POST /items/{item_id}/disputes": _CHASE,
+    "POST /disputes/{dispute_id}/closures": _CHASE,
+    "GET /dunning-plans": _SEE,
+    "POST /dunning-plans": _RULES,
+    "PUT /dunning-plans/{plan_id}": _RULES,
+    "DELETE /dunning-plans/{plan_id}": _RULES,
+    "GET /payment-rules": _SEE,
+    "PUT /payment-rules": _RULES,
 }
 
+_PLAN = {"name": {"en": "Plan"}, "steps": [{"days": 3, "subject": {"en": "Late"}, "text": {"en": "Pay"}}]}
 BODIES: dict[str, object] = {
+    "POST /reminders": {"item_ids": ["{late_item_id}"], "early": True},
+    "POST /items/{item_id}/promises": {"by_date": "2026-11-30"},
+    "POST /items/{item_id}/disputes": {"reason": "A leg is loose"},
+    "POST /disputes/{dispute_id}/closures": {"outcome": "Sent"},
+    "POST /dunning-plans": _PLAN,
+    "PUT /dunning-plans/{plan_id}": _PLAN,
+    "PUT /payment-rules": {"small_minor": 5},
     "POST /receipts": {"amount_minor": 100, "currency": "EUR", "received_date": "2026-11-20"},
     "POST /receipts/{receipt_id}/reversals": {"reason": "It bounced"},
     "POST /items/{item_id}/refunds": {"amount_minor": 1},
@@ -55,14 +98,35 @@ BODIES: dict[str, object] = {
     "POST /bank-lines/{line_id}/undo": {"reason": "Wrong"},
 }
 
-FORMS: dict[str, dict[str, str]] = {"payments:matching": {"item": "{bill_item_id}"}}
+_STEP = {
+    "level": "",
+    "days": "3",
+    "channel": "mail",
+    "subject": "Late",
+    "text": "Pay",
+    "fee": "",
+    "interest": "",
+}
+FORMS: dict[str, dict[str, str]] = {
+    "payments:matching": {"item": "{bill_item_id}"},
+    "payments:reminders": {"id": "{late_item_id}"},
+    "payments:dispute_end": {"outcome": "Sent"},
+    "payments:settings": {"small": "0.05"},
+    "payments:new_plan": {"name": "Plan"} | _STEP,
+    "payments:plan": {"name": "Plan"} | _STEP,
+}
 
-_WHERE: dict[str, object] = {"line_id": "{bank_line_id}", "match_id": "{match_id}"}
+_WHERE: dict[str, object] = {
+    "line_id": "{bank_line_id}", "match_id": "{match_id}", "item_id": "{late_item_id}", "plan_id": "{dunning_plan_id}",
+}  # fmt: skip
 SPECIAL: dict[str, dict[str, object]] = {
     "payments:": _WHERE,
     "POST /bank-lines": _WHERE,
     "POST /matches": _WHERE,
-    "POST /items": {"item_id": "{money_item_id}"},
+    "PUT /dunning-plans": _WHERE,
+    "DELETE /dunning-plans": _WHERE,
+    "POST /items/{item_id}/refunds": {"item_id": "{money_item_id}"},
+    "POST /items": {"item_id": "{late_item_id}"},
 }
 
 
@@ -72,16 +136,24 @@ def things() -> dict[str, object]:
     open_one, matched = [answer.receipt for answer in receive(news, actor=SYSTEM, at=NOW)]
     assert open_one
     assert matched
-    bill, other = (
+    bill, other, late, promised, disputed = (
         Item.objects.create(
             side="debit", kind="invoice", number=f"OLD-{n}", currency="EUR", amount_minor=500, open_minor=500,
             company_minor=500, on_date=date(2026, 11, 20), recorded_at=NOW,
         )
-        for n in range(2)
+        for n in range(5)
     )  # fmt: skip
     (link,) = match([Match(other.id, matched.item.id)], actor=SYSTEM, at=NOW)
     take_statement(statement((700, "Nobody", "Rent")), actor=SYSTEM, at=NOW)
+    group = CustomerGroup.objects.create(key="dunned", name=Text.of("Late ones"))
+    step = PlannedStep(5, "Late", "Pay")
+    plan = save_plan(name="Late ones", tier=group.key, steps=[step], actor=SYSTEM, at=NOW)
+    promise = note_promise(promised.id, by_date=NOW.date(), actor=SYSTEM, at=NOW)
+    dispute = open_dispute(disputed.id, reason="A leg is loose", actor=SYSTEM, at=NOW)
+    call = Reminder.objects.create(item=promised, level=1, channel="task", at=NOW)
     return {
+        "late_item_id": late.id, "promise_id": promise.id, "dispute_id": dispute.id, "reminder_id": call.id,
+        "dunning_plan_id": plan.id,
         "receipt_id": open_one.id, "money_item_id": open_one.item.id, "bill_item_id": bill.id, "match_id": link.id,
         "bank_line_id": StatementLine.objects.get().id,
     }  # fmt: skip

@@ -175,7 +175,7 @@ class DisputeOpened(Happened):
 
     kind: ClassVar[str] = "payments.dispute_opened"
     says: ClassVar[str] = gettext_noop("{actor} noted a dispute over {number}")
-    icon: ClassVar[str] = "alert"
+    icon: ClassVar[str] = "warn"
     dispute_id: int
     invoice_id: int
     number: str

@@ -34,6 +34,7 @@ ROUTERS = (
     "stock.web.api",
     "billing.web.api",
     "payments.web.api",
+    "payments.web.api_chasing",
     "returns.web.api",
     "cycle.web.api",
 )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils.translation import ngettext
 
 from polku.company.queries import company
 from polku.db.lists import among
@@ -30,6 +31,11 @@ class Chased:
     step: Step | None
     step_on: date | None
     today: date
+
+    @property
+    def said(self) -> str:
+        """How late it is, in words."""
+        return ngettext("%(n)d day late", "%(n)d days late", self.late) % {"n": self.late}
 
     @property
     def is_promised(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from babel.numbers import get_decimal_symbol
@@ -103,3 +104,37 @@ class RefundForm(forms.Form):
         label=gettext_lazy("Amount"), max_length=40, widget=forms.TextInput({"inputmode": "decimal"})
     )
     method = forms.ChoiceField(label=gettext_lazy("How it is paid back"), choices=_METHODS)
+
+
+class PromiseForm(forms.Form):
+    """By when a customer pays, and how much."""
+
+    by_date = forms.DateField(
+        label=gettext_lazy("They pay by"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    amount = forms.CharField(
+        label=gettext_lazy("Amount"), max_length=40, widget=forms.TextInput({"inputmode": "decimal"})
+    )
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=1000, required=False)
+
+    @staticmethod
+    def initial_of(item: Item, today: date) -> dict[str, Any]:
+        """A week from today, all that is open."""
+        left = Money(item.open_minor, item.currency).decimal
+        return {"by_date": today + timedelta(days=7), "amount": str(left)}
+
+
+class DisputeForm(forms.Form):
+    """What a customer objects to."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What do they object to?"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class OutcomeForm(forms.Form):
+    """How a dispute ended."""
+
+    outcome = forms.CharField(
+        label=gettext_lazy("How did it end?"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.payments.web import inbox, lists, views
+from polku.payments.web import inbox, lists, overdue, settings, views
 
 app_name = "payments"
 urlpatterns = [
@@ -10,6 +10,13 @@ urlpatterns = [
     path("payments/new/", views.new, name="new"),
     path("payments/open/", lists.open_items, name="open"),
     path("payments/open/export/", lists.export, name="export"),
+    path("payments/overdue/", overdue.overdue_page, name="overdue"),
+    path("payments/overdue/reminders/", overdue.reminders, name="reminders"),
+    path("payments/items/<int:item_id>/promise/", overdue.promise, name="promise"),
+    path("payments/items/<int:item_id>/dispute/", overdue.dispute, name="dispute"),
+    path("payments/promises/<int:promise_id>/removal/", overdue.promise_removal, name="promise_removal"),
+    path("payments/disputes/<int:dispute_id>/closure/", overdue.dispute_end, name="dispute_end"),
+    path("payments/reminders/<int:reminder_id>/done/", overdue.task_done, name="task_done"),
     path("payments/bank/", inbox.inbox, name="inbox"),
     path("payments/bank/statements/", inbox.taking, name="taking"),
     path("payments/bank/<int:line_id>/confirmation/", inbox.confirmation, name="confirmation"),
@@ -20,4 +27,8 @@ urlpatterns = [
     path("payments/<int:receipt_id>/matching/", views.matching, name="matching"),
     path("payments/<int:receipt_id>/reversal/", views.reversal, name="reversal"),
     path("payments/<int:receipt_id>/refund/", views.refund, name="refund"),
+    path("settings/payments/", settings.settings, name="settings"),
+    path("settings/payments/plans/new/", settings.new_plan, name="new_plan"),
+    path("settings/payments/plans/<int:plan_id>/", settings.plan, name="plan"),
+    path("settings/payments/plans/<int:plan_id>/removal/", settings.plan_removal, name="plan_removal"),
 ]
