@@ -2,7 +2,7 @@
 
 import threading
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -87,6 +87,32 @@ def taken_back(flush: Callable[[list[Any]], object]) -> list[Any]:
     """What waits for `flush` in the running transaction; it waits no longer."""
     found: list[Any] = (getattr(_local, "pending", None) or {}).pop(flush, [])
     return found
+
+
+class holding:  # noqa: N801 -- reads as a verb: `with holding({...}):`
+    """While this action tells of rows, its reactions find them at hand: they are locked, and stored as they stand.
+
+    Names are a kind and an id, `("order", 7)`; a reaction in the same transaction reads nothing again that `held` has.
+    """
+
+    def __init__(self, rows: Mapping[tuple[str, int], Any]) -> None:
+        self._rows = rows
+
+    def __enter__(self) -> None:
+        self._before = getattr(_local, "held", {})
+        _local.held = {**self._before, **self._rows}
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _local.held = self._before
+
+
+def held(kind: str, ids: Iterable[int]) -> list[Any] | None:
+    """The rows of one kind that the running action has at hand, in the order of their ids; None where one is not."""
+    known = getattr(_local, "held", {})
+    rows = [known.get((kind, one)) for one in sorted(set(ids))]
+    return None if None in rows else rows
 
 
 def take_turns(subject: str, names: Iterable[str]) -> None:
