@@ -3,10 +3,18 @@
 from decimal import Decimal
 
 from polku.access.logic import SYSTEM
+from polku.catalogue.actions import add_product, load_ready_taxes
 from polku.catalogue.logic.lines import AskedLine
+from polku.catalogue.logic.products import NewProduct
+from polku.catalogue.models import Price, Product, TaxClass
 from polku.deals.models import Deal
 from polku.orders.actions import confirm_orders, note_trouble, place_order
+from polku.orders.actions.forms import save_order_form
+from polku.orders.actions.taking import take_order
+from polku.orders.logic.asking import Asked
 from polku.orders.logic.incoming import NewOrder, Trouble
+from polku.orders.models import Incoming, Order
+from polku.orders.web.door import ticket
 from tests.conftest import NOW
 
 PAGES = {
@@ -22,6 +30,13 @@ PAGES = {
     "orders:paper": "orders.see* -",
     "orders:letter": "orders.confirm* orders.confirm*",
     "orders:settings": "orders.set_up orders.set_up",
+    "orders:new_form": "orders.set_up orders.set_up",
+    "orders:form": "orders.set_up orders.set_up",
+    "orders:incoming": "orders.set_up -",
+    "orders:again": "- orders.set_up",
+    "orders:form_public": "public public",
+    "orders:form_sums": "- public",
+    "orders:form_thanks": "public -",
     "orders:hold": "orders.hold* orders.hold*",
     "orders:release": "- orders.hold*",
     "orders:cancellation": "orders.cancel* orders.cancel*",
@@ -40,6 +55,10 @@ OPERATIONS = {
     "GET /orders/{order_id}/confirmation": "orders.see*",
     "GET /order-settings": "orders.set_up",
     "PUT /order-settings": "orders.set_up",
+    "GET /order-forms": "orders.set_up",
+    "PUT /order-forms/{key}": "orders.set_up",
+    "GET /order-forms/{key}/incoming": "orders.set_up",
+    "POST /incoming-orders/{incoming_id}/placings": "orders.set_up",
     "POST /orders/{order_id}/holds": "orders.hold*",
     "POST /orders/{order_id}/releases": "orders.hold*",
     "POST /orders/{order_id}/cancellations": "orders.cancel*",
@@ -54,6 +73,11 @@ BODIES: dict[str, object] = {
     "PUT /orders/{order_id}/lines": {"lines": [_LINE], "version": 1, "reason": "They grew"},
     "POST /orders/{order_id}/confirmation-letters": {"to": "dora@kauppa.example"},
     "PUT /order-settings": {"written": "ask"},
+    "PUT /order-forms/{key}": {
+        "title": {"en": "Order stools"},
+        "price_list_id": "{order_list_id}",
+        "team_id": "{order_team_id}",
+    },
     "POST /orders/{order_id}/holds": {"reason": "Unpaid"},
     "POST /orders/{order_id}/cancellations": {"reason": "No money"},
     "POST /order-lines/{line_id}/waivers": {"quantity": "1"},
@@ -68,12 +92,22 @@ FORMS: dict[str, object] = {
     "orders:lines": {"version": "1", "reason": "They grew", "what": "Stool", "unit_price": "5"},
     "orders:letter": {"to": "dora@kauppa.example"},
     "orders:settings": {"written": "ask"},
+    "orders:new_form": {
+        "title": "Order benches", "key": "benches", "price_list_id": "{order_list_id}", "payment_terms": "due_date",
+        "due_days": "14", "team_id": "{order_team_id}", "active": "on",
+    },
+    "orders:form": {
+        "title": "Order stools", "price_list_id": "{order_list_id}", "payment_terms": "due_date",
+        "due_days": "14", "team_id": "{order_team_id}", "active": "on",
+    },
     "orders:hold": {"reason": "Unpaid"},
     "orders:cancellation": {"reason": "No money"},
     "orders:trouble": {"kind": "other"},
     "orders:waiver": {"quantity": "1"},
     "orders:settlement": {"settled": "ignore", "reason": "They don't mind"},
 }  # fmt: skip
+
+SPECIAL: dict[str, dict[str, object]] = {"orders:form_thanks": {"mark": "{order_mark}"}}
 
 
 def things() -> dict[str, object]:
@@ -85,4 +119,29 @@ def things() -> dict[str, object]:
     order = place_order(NewOrder(lines=(line,), deal_id=deal.pk, channel="phone"), actor=SYSTEM, at=NOW)
     confirm_orders([order.pk], actor=SYSTEM, at=NOW)
     trouble = note_trouble(order.pk, Trouble("other", "A leg is loose"), actor=SYSTEM, at=NOW)
-    return {"order_id": order.pk, "line_id": order.lines.get().pk, "trouble_id": trouble.pk}
+    came = _form(order)
+    return {
+        "order_id": order.pk,
+        "line_id": order.lines.get().pk,
+        "trouble_id": trouble.pk,
+        "incoming_id": came.pk,
+        "order_mark": ticket(came.pk),
+        "order_list_id": came.form.price_list_id,
+        "order_team_id": came.form.team_id,
+    }
+
+
+def _form(order: Order) -> Incoming:
+    """A public form of one product, and an order that came through it and looked like spam."""
+    if not TaxClass.objects.exists():
+        load_ready_taxes(actor=SYSTEM, at=NOW)
+    known = Product.objects.filter(sku="FORM-1").first()
+    product = known or add_product(
+        NewProduct("FORM-1", "Stool of the form", price=Decimal(9)), actor=SYSTEM, at=NOW
+    )
+    prices = Price.objects.filter(product=product)[0].list
+    values = {"title": {"en": "Order stools"}, "price_list_id": prices.pk, "team_id": order.team_id}
+    form = save_order_form("contact", values | {"products": [product.pk]}, actor=SYSTEM, at=NOW)
+    told = {"name": "Dora", "email": "dora@kauppa.example", "country": "FI"}
+    asked = Asked({product.pk: Decimal(1)}, told)
+    return take_order(form, asked, key="k", headers={}, language="en", is_spam=True, at=NOW)

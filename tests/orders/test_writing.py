@@ -99,9 +99,7 @@ def test_the_company_chooses_at_once_when_asked_or_never(order: Order, people: P
     confirm_orders([order.id], actor=alice, at=now)
     (job,) = Job.objects.filter(kind="orders.tell_customers")
     assert job.args == {"order_ids": [order.id]}
-    Contact.objects.create(
-        customer=order.customer, name="Dora", email=TO, email_key=TO, recorded_at=now
-    )
+    Contact.objects.create(customer=order.customer, name="Dora", email=TO, email_key=TO, recorded_at=now)
     assert tell_customers([order.id], at=now) == 1
     assert Outgoing.objects.get().to == TO
     assert tell_customers([order.id], at=now) == 0

@@ -16,6 +16,7 @@ from polku.orders.queries import progress
 from polku.orders.queries.listing import order_of
 from polku.orders.queries.settings import settings
 from polku.orders.rules import OrderPermission
+from polku.orders.web import api_forms
 from polku.orders.web.api_shapes import (
     ConfirmationOut,
     ConfirmIn,
@@ -40,6 +41,7 @@ from polku.orders.web.papers import confirmation_file
 from polku.ui.api import PROBLEMS, Id, actor, dumped, once, page
 
 router = Router(tags=["orders"])
+router.add_router("", api_forms.router)
 _FILE = {
     200: {
         "description": "The file",

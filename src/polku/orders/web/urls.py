@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.orders.web import acts, changing, lists, page, placing, settings
+from polku.orders.web import acts, changing, lists, page, placing, public, settings
 
 app_name = "orders"
 urlpatterns = [
@@ -24,4 +24,11 @@ urlpatterns = [
     path("order-lines/<int:line_id>/waiver/", acts.waiver, name="waiver"),
     path("order-troubles/<int:trouble_id>/settlement/", acts.settlement, name="settlement"),
     path("settings/orders/", settings.setup, name="settings"),
+    path("settings/order-forms/new/", settings.new_form, name="new_form"),
+    path("settings/order-forms/<slug:key>/", settings.form, name="form"),
+    path("settings/order-forms/<slug:key>/incoming/", settings.incoming, name="incoming"),
+    path("settings/incoming-orders/<int:incoming_id>/placing/", settings.again, name="again"),
+    path("o/<slug:key>/", public.form, name="form_public"),
+    path("o/<slug:key>/sums/", public.sums, name="form_sums"),
+    path("o/<slug:key>/thanks/<str:mark>/", public.thanks, name="form_thanks"),
 ]
