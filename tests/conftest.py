@@ -28,6 +28,7 @@ from polku.insight.engine import engine
 from polku.process.actions import load_ready
 from polku.process.logic.definition import Definition
 from polku.process.queries import published
+from polku.quotes.queries import finding
 from tests.environment import missing_reason, refuse_outside_connections, required_kinds, unexplained_skip
 from tests.kept import Stage, kept
 
@@ -143,6 +144,7 @@ def _nothing_remembered() -> None:
     paths.forget()
     companies.forget()
     chart.forget()
+    finding.forget()
     engine()._own_state = None  # a transaction goes back to where it was, and its counters with it
 
 

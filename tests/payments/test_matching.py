@@ -171,11 +171,12 @@ def test_a_voucher_pays_no_more_than_is_left_on_it(people: People, order: Order)
 
 def test_an_order_paid_first_waits_for_all_of_its_money(people: People, order: Order) -> None:
     Order.objects.update(payment_terms=Terms.PAY_FIRST)
+    order.refresh_from_db()
     pay(people, order.gross_minor - 1, order_id=order.id)
-    (reasons,) = not_before_paid([order.id]).values()
+    (reasons,) = not_before_paid([order]).values()
     assert "0.01" in str(reasons[0])
     pay(people, 1, order_id=order.id)
-    assert not_before_paid([order.id]) == {}
+    assert not_before_paid([order]) == {}
     assert load(["order_prepaid"], [order.deal_id])[order.deal_id] == {"order_prepaid": True}
 
 

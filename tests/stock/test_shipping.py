@@ -184,7 +184,9 @@ def test_what_is_held_or_unpaid_does_not_leave(
     with pytest.raises(Refused, match="held"):
         ship(shipment.id, actor=admin, at=NOW)
     release_order(order.id, actor=admin, at=NOW)
-    monkeypatch.setattr(guards, "_guards", {"paid": lambda ids: {key: ["It is not paid."] for key in ids}})
+    monkeypatch.setattr(
+        guards, "_guards", {"paid": lambda orders: {one.id: ["It is not paid."] for one in orders}}
+    )
     with pytest.raises(Refused, match="It is not paid"):
         ship(shipment.id, actor=admin, at=NOW)
     monkeypatch.undo()

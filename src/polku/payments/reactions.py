@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from polku.billing.models import Invoice
+from polku.db.transactions import held
 from polku.eventlog.models import Event
 from polku.kernel.errors import Message, gettext_noop
 from polku.kernel.money import Money
@@ -15,14 +16,15 @@ from polku.payments.queries.sums import paid
 def take_up(events: Sequence[Event]) -> None:
     """An issued bill or credit note is an open item; a credit note settles the bill it corrects."""
     ids = [int(event.payload["invoice_id"]) for event in events]
-    rows = Invoice.objects.filter(id__in=ids).select_related("deal")
-    open_items(list(rows.order_by("id")), at=events[0].recorded_at)
+    rows = held("invoice", ids)
+    if rows is None:
+        rows = list(Invoice.objects.filter(id__in=ids).select_related("deal").order_by("id"))
+    open_items(rows, at=events[0].recorded_at)
 
 
-def not_before_paid(order_ids: Sequence[int]) -> dict[int, list[Message]]:
+def not_before_paid(orders: Sequence[Order]) -> dict[int, list[Message]]:
     """An order that is paid first does not leave before its money came."""
-    rows = Order.objects.filter(id__in=order_ids, payment_terms=Terms.PAY_FIRST)
-    waiting = {row.id: row for row in rows}
+    waiting = {row.id: row for row in orders if row.payment_terms == Terms.PAY_FIRST}
     if not waiting:
         return {}
     came = paid(list(waiting))

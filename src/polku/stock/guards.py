@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from polku.kernel.errors import Message
+from polku.orders.models import Order
 
-Guard = Callable[[Sequence[int]], dict[int, list[Message]]]
+Guard = Callable[[Sequence[Order]], dict[int, list[Message]]]
 """Reasons against shipping, by order; an order left out may ship."""
 
 _guards: dict[str, Guard] = {}
@@ -15,10 +16,10 @@ def register(name: str, guard: Guard) -> None:
     _guards[name] = guard
 
 
-def objections(order_ids: Sequence[int]) -> dict[int, list[Message]]:
+def objections(orders: Sequence[Order]) -> dict[int, list[Message]]:
     """All reasons against shipping these orders."""
     found: dict[int, list[Message]] = {}
     for guard in _guards.values():
-        for order_id, reasons in guard(order_ids).items():
+        for order_id, reasons in guard(orders).items():
             found.setdefault(order_id, []).extend(reasons)
     return found

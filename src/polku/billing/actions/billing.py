@@ -23,8 +23,9 @@ def bill_orders(order_ids: Sequence[int], *, issue_now: bool, actor: Actor, at: 
     with write():
         done = draft_from_shipped(order_ids, actor=actor, at=at)
         if issue_now:
-            rows = {one.invoice.id: one.invoice for one in done if one.invoice}
-            issue_rows(list(rows.values()), actor=actor, at=at)
+            rows = {one.invoice.id: one for one in done if one.invoice}
+            lines = {pk: one.lines for pk, one in rows.items()}
+            issue_rows([one.invoice for one in rows.values() if one.invoice], actor=actor, at=at, lines=lines)
     return done
 
 

@@ -32,7 +32,7 @@ from polku.catalogue.logic.totals import Tax
 from polku.db.bulk import insert, numbered
 from polku.db.lists import among
 from polku.db.transactions import write
-from polku.eventlog.actions import append
+from polku.eventlog.actions import append_later
 from polku.kernel.errors import DomainError, Invalid, Message, Refused, gettext_noop
 from polku.kernel.money import Money
 from polku.orders import progress
@@ -49,6 +49,7 @@ class Drafted:
     order_id: int
     invoice: Invoice | None = None
     error: DomainError | None = None
+    lines: Sequence[InvoiceLine] = ()
 
 
 def draft_from_shipped(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[Drafted]:
@@ -88,7 +89,8 @@ def draft_from_shipped(order_ids: Sequence[int], *, actor: Actor, at: datetime) 
             )
         store(drafts, actor, at)
         answers |= {
-            one.invoice.order_id or 0: Drafted(one.invoice.order_id or 0, one.invoice) for one in drafts
+            one.invoice.order_id or 0: Drafted(one.invoice.order_id or 0, one.invoice, lines=one.lines)
+            for one in drafts
         }
     return [answers[order_id] for order_id in order_ids]
 
@@ -206,7 +208,7 @@ def store(drafts: Sequence[Draft], actor: Actor, at: datetime, *, history: bool 
     insert(InvoiceLine, lines)
     if not history:
         entries = [reach.entry(event_of(one.invoice), one.invoice, at) for one in drafts]
-        append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        append_later(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
 
 
 def _not_billable(row: Order, quantities: Mapping[int, Decimal]) -> DomainError | None:

@@ -25,7 +25,7 @@ from polku.company.models import ExchangeRate
 from polku.company.queries import company
 from polku.db.bulk import insert
 from polku.db.lists import among
-from polku.db.transactions import write
+from polku.db.transactions import holding, write
 from polku.documents.actions import next_numbers
 from polku.documents.logic import digest
 from polku.documents.logic.numbering import parted
@@ -106,7 +106,8 @@ def issue_rows(
     store_issued(ordered)
     index_invoices(ordered)
     told = [reach.entry(_event(row), row, at if not history else _moment(row, at)) for row in rows]
-    append(told, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
+    with holding({("invoice", row.id): row for row in rows}):
+        append(told, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
 
 
 def _lines(rows: Sequence[Invoice]) -> dict[int, list[InvoiceLine]]:

@@ -45,7 +45,7 @@ def price(
     at: datetime,
     codes: Sequence[str] = (),
 ) -> list[Priced]:
-    """What each line costs this customer at a moment, and why: six queries, however many lines there are.
+    """What each line costs this customer at a moment, and why: five queries, however many lines there are.
 
     Nothing is counted here: `actions.use_promotions` counts the uses once the sale is made.
     """

@@ -62,11 +62,17 @@ def fill(
         raise Invalid(Message(gettext_noop("At most %(most)s lines."), most=LINES_MAX), field="lines")
     lines = [checked_line(line, number) for number, line in enumerate(asked, start=1)]
     products = _products(lines)
-    prices = _prices(lines, buyer, currency, at, codes)
+    prices = _prices(lines, products, buyer, currency, at, codes)
     on = at.astimezone(ZoneInfo(company().time_zone)).date()
     untaxed = [line.product_id for line in lines if line.product_id and line.tax_percent is None]
     taxes = (
-        treatments(untaxed, customer_country=buyer.country, customer_has_vat_id=buyer.has_vat_id, on=on)
+        treatments(
+            untaxed,
+            customer_country=buyer.country,
+            customer_has_vat_id=buyer.has_vat_id,
+            on=on,
+            products=products,
+        )
         if untaxed
         else {}
     )
@@ -100,7 +106,12 @@ def _products(lines: Sequence[AskedLine]) -> dict[int, Product]:
 
 
 def _prices(
-    lines: Sequence[AskedLine], buyer: Buyer, currency: str, at: datetime, codes: Sequence[str]
+    lines: Sequence[AskedLine],
+    products: dict[int, Product],
+    buyer: Buyer,
+    currency: str,
+    at: datetime,
+    codes: Sequence[str],
 ) -> dict[int, Priced]:
     """Prices of the lines that tell none, by the line's number."""
     wanted = {
@@ -111,7 +122,12 @@ def _prices(
     if not wanted:
         return {}
     found = price_lines(
-        list(wanted.values()), customer_id=buyer.customer_id, currency=currency, at=at, codes=codes
+        list(wanted.values()),
+        customer_id=buyer.customer_id,
+        currency=currency,
+        at=at,
+        codes=codes,
+        products=products,
     )
     return dict(zip(wanted, found, strict=True))
 

@@ -1,10 +1,10 @@
 """Prices of many lines at once, from lists and promotions as they stand."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import get_language
 
 from polku.catalogue.logic.pricing import Break, ListOffer, Priced, Wanted, priced
@@ -17,15 +17,21 @@ from polku.kernel.words import Text
 
 
 def price_lines(
-    lines: Sequence[Wanted], *, customer_id: int | None, currency: str, at: datetime, codes: Sequence[str]
+    lines: Sequence[Wanted],
+    *,
+    customer_id: int | None,
+    currency: str,
+    at: datetime,
+    codes: Sequence[str],
+    products: Mapping[int, Product] | None = None,
 ) -> list[Priced]:
-    """The price of each line, in their order.
+    """The price of each line, in their order; `products` are those at hand.
 
     Raises: NotFound for a product that does not exist.
     """
     ids = {line.product_id for line in lines}
-    groups = _product_groups(ids)
-    ours = _groups_of(customer_id)
+    groups = {pk: products[pk].group for pk in ids} if products is not None else _product_groups(ids)
+    ours = Exists(GroupMember.objects.filter(customer_id=customer_id or 0, group_id=OuterRef("group_id")))
     offers = _offers(ids, ours)
     given = frozenset(folded(code) for code in codes if code.strip() and code.isprintable())
     deals = _deals(groups, ours, customer_id, at, given)
@@ -40,20 +46,14 @@ def _product_groups(ids: Collection[int]) -> dict[int, str]:
     return known
 
 
-def _groups_of(customer_id: int | None) -> frozenset[int]:
-    if customer_id is None:
-        return frozenset()
-    return frozenset(GroupMember.objects.filter(customer_id=customer_id).values_list("group_id", flat=True))
-
-
-def _offers(ids: Collection[int], ours: frozenset[int]) -> list[ListOffer]:
+def _offers(ids: Collection[int], ours: Exists) -> list[ListOffer]:
     """Every list that stands, with its prices of these products."""
     language = get_language() or "en"
     breaks: dict[int, list[Break]] = {}
     rows = Price.objects.filter(product_id__in=among(ids), list__archived_at=None)
     for row in rows.order_by("list_id", "product_id", "min_quantity"):
         breaks.setdefault(row.list_id, []).append(Break(row.product_id, row.min_quantity, row.unit_price))
-    lists = PriceList.objects.filter(archived_at=None).select_related("group").order_by("-priority", "key")
+    lists = PriceList.objects.filter(archived_at=None).select_related("group").annotate(ours=ours)
     return [
         ListOffer(
             key=one.key,
@@ -64,25 +64,26 @@ def _offers(ids: Collection[int], ours: frozenset[int]) -> list[ListOffer]:
             to_date=one.to_date,
             prices_include_tax=one.prices_include_tax,
             group=Text.of(one.group.name).to(language) if one.group else "",
-            is_ours=one.group_id is None or one.group_id in ours,
+            is_ours=one.group_id is None or one.ours,
             breaks=tuple(breaks.get(one.id, ())),
         )
-        for one in lists
+        for one in lists.order_by("-priority", "key")
     ]
 
 
 def _deals(
-    groups: dict[int, str], ours: frozenset[int], customer_id: int | None, at: datetime, codes: frozenset[str]
+    groups: dict[int, str], ours: Exists, customer_id: int | None, at: datetime, codes: frozenset[str]
 ) -> list[Deal]:
     """Promotions that stand or whose code was given; those long over are not told."""
     wanted = Q(stopped_at=None) & (Q(to_at=None) | Q(to_at__gt=at))
     rows = list(
         Promotion.objects.filter(wanted | Q(code_key__in=codes))
         .select_related("group")
+        .annotate(ours=ours)
         .order_by("-priority", "key")
     )
     used = _uses_of(customer_id, [row.id for row in rows if row.uses_per_customer_max is not None])
-    return [_deal(row, groups, ours, used) for row in rows if _concerns(row, groups)]
+    return [_deal(row, groups, row.ours, used) for row in rows if _concerns(row, groups)]
 
 
 def _concerns(row: Promotion, groups: dict[int, str]) -> bool:
@@ -108,7 +109,7 @@ def _uses_of(customer_id: int | None, promotion_ids: Sequence[int]) -> dict[int,
     return dict(rows.values("promotion_id").annotate(n=Count("id")).values_list("promotion_id", "n"))
 
 
-def _deal(row: Promotion, groups: dict[int, str], ours: frozenset[int], used: dict[int, int]) -> Deal:
+def _deal(row: Promotion, groups: dict[int, str], is_ours: bool, used: dict[int, int]) -> Deal:
     language = get_language() or "en"
     most = row.uses_per_customer_max
     return Deal(
@@ -127,7 +128,7 @@ def _deal(row: Promotion, groups: dict[int, str], ours: frozenset[int], used: di
         from_at=row.from_at,
         to_at=row.to_at,
         group=Text.of(row.group.name).to(language) if row.group else "",
-        is_ours=row.group_id is None or row.group_id in ours,
+        is_ours=row.group_id is None or is_ours,
         is_used_up=row.uses_max is not None and row.uses >= row.uses_max,
         is_used_up_by_customer=most is not None and used.get(row.id, 0) >= most,
         free_product_id=row.free_product_id,

@@ -1,6 +1,6 @@
 """Tax classes, their dated rates, and the treatment of a sale."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -25,12 +25,20 @@ def rates(*, country: str | None = None) -> QuerySet[TaxRate]:
 
 
 def treatments(
-    product_ids: Sequence[int], *, customer_country: str, customer_has_vat_id: bool, on: date
+    product_ids: Sequence[int],
+    *,
+    customer_country: str,
+    customer_has_vat_id: bool,
+    on: date,
+    products: Mapping[int, Product] | None = None,
 ) -> dict[int, TaxTreatment]:
-    """How each product is taxed; see `queries.tax`."""
+    """How each product is taxed; see `queries.tax`. `products` are those at hand."""
     seller = company().country
-    rows = Product.objects.filter(id__in=among(product_ids)).select_related("tax_class")
-    found = {row.id: row for row in rows}
+    if products is None:
+        rows = Product.objects.filter(id__in=among(product_ids)).select_related("tax_class")
+        found = {row.id: row for row in rows}
+    else:
+        found = {pk: products[pk] for pk in product_ids}
     if missing := set(product_ids) - set(found):
         message = gettext_noop("The product %(id)s does not exist.")
         raise NotFound(Message(message, id=min(missing)), field="product_id")

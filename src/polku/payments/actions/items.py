@@ -6,12 +6,19 @@ from datetime import datetime
 from polku.db.lists import among
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
+from polku.payments.logic.kinds import Side
 from polku.payments.models import Item
 
 
 def held(ids: Collection[int]) -> dict[int, Item]:
     """Items that nobody else matches meanwhile; with the deals that their events belong to."""
     rows = Item.objects.filter(id__in=among(ids)).select_related("deal")
+    return {row.id: row for row in rows.select_for_update(of=("self",)).order_by("id")}
+
+
+def held_bills(invoice_ids: Collection[int]) -> dict[int, Item]:
+    """The items of these bills, held in the same way."""
+    rows = Item.objects.filter(invoice_id__in=among(invoice_ids), side=Side.DEBIT).select_related("deal")
     return {row.id: row for row in rows.select_for_update(of=("self",)).order_by("id")}
 
 

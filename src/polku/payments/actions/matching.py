@@ -44,10 +44,21 @@ def match(wishes: Sequence[Match], *, actor: Actor, at: datetime, history: bool 
     return link(wishes, actor=actor, at=at, history=history)
 
 
-def link(wishes: Sequence[Match], *, actor: Actor, at: datetime, history: bool = False) -> list[Allocation]:
-    """`match` for reactions and for actions that have checked their own rights."""
+def link(
+    wishes: Sequence[Match],
+    *,
+    actor: Actor,
+    at: datetime,
+    history: bool = False,
+    found: Mapping[int, Item] | None = None,
+) -> list[Allocation]:
+    """`match` for reactions and for actions that have checked their own rights.
+
+    `found` are the items where the caller holds all of them locked, or made them in this transaction.
+    """
     with write():
-        found = items.held({one.debit_id for one in wishes} | {one.credit_id for one in wishes})
+        if found is None:
+            found = items.held({one.debit_id for one in wishes} | {one.credit_id for one in wishes})
         links = [_linked(one, found, actor, at) for one in wishes]
         items.lower(list(found.values()))
         insert(Allocation, [link.row for link in links])

@@ -16,7 +16,7 @@ from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.db.transactions import write
 from polku.documents.actions import next_numbers
-from polku.eventlog.actions import append
+from polku.eventlog.actions import append, append_later
 from polku.kernel.errors import DomainError, Invalid, Message, NotFound, Refused, gettext_noop
 from polku.kernel.money import Money
 from polku.kernel.text import clean
@@ -80,6 +80,7 @@ def receive(
             answers[number] = Received(draft.receipt)
             if draft.new.invoice_ids:
                 _match_named(draft, actor, at, history)
+        append([], actor_id=actor.user_id, via=actor.via, recorded_at=at)  # what waits for no match
     return [answers[number] for number in range(len(rows))]
 
 
@@ -195,7 +196,7 @@ def _store(drafts: Sequence[_Draft], actor: Actor, at: datetime, history: bool) 
         )
         for one in drafts
     ]
-    append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
+    append_later(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
 
 
 def _spend_vouchers(drafts: Sequence[_Draft], history: bool) -> None:
@@ -236,8 +237,8 @@ def _booking(one: _Draft) -> NewEntry:
 
 def _match_named(draft: _Draft, actor: Actor, at: datetime, history: bool) -> None:
     """Set the money against the bills it names, in their order, as far as it goes."""
-    bills = Item.objects.filter(invoice_id__in=draft.new.invoice_ids, side=Side.DEBIT)
-    by_invoice = {row.invoice_id: row for row in bills}
+    bills = items.held_bills(draft.new.invoice_ids)
+    by_invoice = {row.invoice_id: row for row in bills.values()}
     left = draft.item.open_minor
     wishes = []
     for invoice_id in draft.new.invoice_ids:
@@ -249,8 +250,7 @@ def _match_named(draft: _Draft, actor: Actor, at: datetime, history: bool) -> No
             wishes.append(Match(bill.id, draft.item.id, part))
             left -= part
     if wishes:
-        link(wishes, actor=actor, at=at, history=history)
-        draft.item.open_minor = left
+        link(wishes, actor=actor, at=at, history=history, found={**bills, draft.item.id: draft.item})
 
 
 def reverse(receipt_id: int, *, reason: str, actor: Actor, at: datetime) -> Receipt:

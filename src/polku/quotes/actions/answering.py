@@ -9,7 +9,7 @@ from typing import Any, Final
 from polku.access.logic import SYSTEM, Actor
 from polku.catalogue.actions.using import Use, use_promotions
 from polku.catalogue.logic.totals import Totals
-from polku.db.transactions import write
+from polku.db.transactions import holding, write
 from polku.documents.logic import canonical, digest
 from polku.eventlog.actions import append
 from polku.eventlog.events import Via
@@ -189,7 +189,8 @@ def _accept(
         gross_minor=totals.gross_minor,
         chosen=tuple(line.position for line in kept),
     )
-    append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+    with holding({("accepted", acceptance.id): (row, version, kept)}):
+        append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     follow_value(row, totals.net_minor, at)
     return Accepted(acceptance)
 

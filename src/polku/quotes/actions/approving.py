@@ -19,9 +19,7 @@ from polku.quotes.queries.finding import current_version, lines_of, settings
 from polku.quotes.rules import QuotePermission
 
 
-def needs_approval(
-    row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine] | None = None
-) -> bool:
+def needs_approval(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine] | None = None) -> bool:
     """Whether some choice of the buyer would leave less than the company wants."""
     limit = settings().margin_percent
     if limit is None:

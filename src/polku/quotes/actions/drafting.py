@@ -2,11 +2,14 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Final
 
 from polku.access.logic import Actor
 from polku.catalogue.logic.lines import Line, summed
+from polku.catalogue.logic.rounding import half_up
 from polku.catalogue.logic.totals import Totals
 from polku.catalogue.queries.filling import Buyer, Filled, fill
 from polku.company.queries import company, to_company_currency
@@ -23,7 +26,7 @@ from polku.kernel.words import language as known_language
 from polku.quotes.actions import reach
 from polku.quotes.events import QuoteDrafted, QuoteRevised
 from polku.quotes.logic.choosing import Part, checked, usual
-from polku.quotes.logic.incoming import TERMS, Content, NewQuote
+from polku.quotes.logic.incoming import TERMS, Content, NewQuote, OfferedLine
 from polku.quotes.logic.states import EDITABLE, State
 from polku.quotes.models import Approval, Quote, QuoteLine, QuoteVersion
 from polku.quotes.queries.finding import settings, today
@@ -93,7 +96,7 @@ def revise(
             message = gettext_noop("Somebody revised the quote %(number)s meanwhile. Look at it again.")
             raise Refused(Message(message, number=row.number), code="changed_meanwhile")
         was_sent = row.sent_version is not None and row.sent_version == row.version
-        fresh, lines = _composed(row, content, actor, at)
+        fresh, lines = _composed(row, _with_costs(content, row), actor, at)
         if was_sent:
             row.version += 1
         else:
@@ -113,6 +116,30 @@ def revise(
         )
         append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return row
+
+
+def _with_costs(content: Content, row: Quote) -> Content:
+    """Lines of no product keep the cost they had, by quantity: who may not see it cannot tell it, nor lose it."""
+    known = {
+        (line.sku, line.description.strip()): line
+        for line in QuoteLine.objects.filter(version__quote=row, version__version=row.version)
+        if line.product_id is None and line.cost_minor is not None
+    }
+
+    def kept(line: OfferedLine) -> OfferedLine:
+        asked = line.asked
+        old = known.get((asked.sku, asked.description.strip()))
+        if (
+            old is None
+            or old.cost_minor is None
+            or asked.product_id is not None
+            or asked.cost_minor is not None
+        ):
+            return line
+        cost = half_up(Fraction(old.cost_minor) * Fraction(asked.quantity) / Fraction(old.quantity))
+        return replace(line, asked=replace(asked, cost_minor=cost))
+
+    return replace(content, lines=tuple(kept(line) for line in content.lines)) if known else content
 
 
 def _take_back(row: Quote, at: datetime) -> None:

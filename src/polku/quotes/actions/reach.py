@@ -33,7 +33,11 @@ def by_token(token: str) -> Quote:
 
 
 def _locked(rows: QuerySet[Quote]) -> QuerySet[Quote]:
-    return rows.select_related("deal", "customer", "contact", "owner").select_for_update(of=("self",)).order_by("id")
+    return (
+        rows.select_related("deal", "customer", "contact", "owner")
+        .select_for_update(of=("self",))
+        .order_by("id")
+    )
 
 
 def entry(event: Happened, row: Quote, at: datetime) -> Entry:

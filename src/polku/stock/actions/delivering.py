@@ -73,7 +73,7 @@ def deliver_services(
     with write():
         order = reach.order(order_id, StockPermission.DELIVER, actor)
         refuse_if_stopped(order)
-        if reasons := objections([order.id]).get(order.id):
+        if reasons := objections([order]).get(order.id):
             raise Refused(Message(gettext_noop("%(why)s"), why=" ".join(str(one) for one in reasons)))
         lines = list(order.lines.order_by("position"))
         gone = shipped_or_picked([order.id])

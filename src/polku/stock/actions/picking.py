@@ -44,12 +44,13 @@ def pick(
         order = reach.order(order_id, StockPermission.SHIP, actor)
         refuse_if_stopped(order)
         lines = {line.id: line for line in order.lines.order_by("position")}
-        gone = shipped_or_picked([order.id])
         kept = list(Reservation.objects.filter(order_line_id__in=lines).select_for_update().order_by("id"))
         parts = _parts(lines, kept, quantities)
         if not parts:
             raise Refused(gettext_noop("Nothing of this order is in stock to be picked."))
-        freight = [line for line in lines.values() if line.kind == "freight" and not gone.get(line.id)]
+        freight = [line for line in lines.values() if line.kind == "freight"]
+        gone = shipped_or_picked([order.id]) if freight else {}
+        freight = [line for line in freight if not gone.get(line.id)]
         on = at.astimezone(ZoneInfo(company().time_zone)).date()
         shipment = Shipment.objects.create(
             number=next_number(SERIES, on=on),

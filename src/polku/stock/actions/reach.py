@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from polku.access.logic import Actor
+from polku.db.transactions import held
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
 from polku.kernel.errors import NotFound, gettext_noop
@@ -16,28 +17,30 @@ def shipment(shipment_id: int, permission: StockPermission, actor: Actor) -> Shi
     """One shipment that this person may treat so, with its order locked first. Raises: NotAllowed, NotFound."""
     actor.require(permission)
     rows = Shipment.objects.visible_to(actor).reached_by(actor, permission).filter(id=shipment_id)
-    found = rows.values_list("order_id", flat=True).first()
+    found = rows.select_related("order__deal").select_for_update(of=("order", "self")).first()
     if found is None:
         raise NotFound(gettext_noop("This delivery does not exist, or you may not change it."))
-    order = locked_orders([found])[found]
-    row = Shipment.objects.select_for_update().get(id=shipment_id)
-    row.order = order
-    return row
+    return found
 
 
 def order(order_id: int, permission: StockPermission, actor: Actor) -> Order:
     """One order for which this person may move goods, locked. Raises: NotAllowed, NotFound."""
     actor.require(permission)
     seen = Order.objects.visible_to(actor).reached_by(actor, permission).filter(id=order_id)
-    if not seen.exists():
+    found = seen.select_related("deal").select_for_update(of=("self",)).first()
+    if found is None:
         raise NotFound(gettext_noop("This order does not exist, or you may not deliver it."))
-    return locked_orders([order_id])[order_id]
+    return found
 
 
 def locked_orders(ids: Iterable[int]) -> dict[int, Order]:
     """Orders with their deals, held until the transaction ends: two deliveries of one order take turns."""
-    rows = Order.objects.filter(id__in=set(ids)).select_related("deal")
-    return {row.id: row for row in rows.select_for_update(of=("self",)).order_by("id")}
+    wanted = set(ids)
+    rows = held("order", wanted)
+    if rows is None:
+        found = Order.objects.filter(id__in=wanted).select_related("deal")
+        rows = list(found.select_for_update(of=("self",)).order_by("id"))
+    return {row.id: row for row in rows}
 
 
 def entry(event: Happened, row: Order, subject: tuple[str, int], at: datetime) -> Entry:

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from polku.access.logic import Actor
 from polku.db.lists import among
 from polku.db.transactions import write
-from polku.eventlog.actions import append
+from polku.eventlog.actions import append_later
 from polku.orders.models import Order, OrderLine
 from polku.stock.actions import reach
 from polku.stock.actions.levels import ZERO, shelves
 from polku.stock.events import OrderReserved
 from polku.stock.models import Reservation
-from polku.stock.queries.lines import shipped_or_picked
+from polku.stock.queries.lines import shipped_or_picked, with_state
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,8 @@ def reserve_orders(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> l
     """
     with write():
         orders = {key: row for key, row in reach.locked_orders(order_ids).items() if row.goes_on}
-        lines = _goods(list(orders))
-        known = _kept(lines)
-        wanted = _wanted(lines, known)
+        lines = with_state(_goods(list(orders)))
+        wanted = {line.id: max(_open(line, {line.id: line.gone}) - line.kept, ZERO) for line in lines}
         held = shelves(wanted_products(wanted, lines), with_values=False)
         kept: dict[int, dict[int, Decimal]] = defaultdict(dict)
         fresh: list[Reservation] = []
@@ -59,7 +60,7 @@ def reserve_orders(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> l
             wanted[line.id] = left
         if fresh:
             held.save()
-            _keep(fresh, known)
+            _keep(fresh, _kept([line for line in lines if line.kept]))
         answers = [_answer(orders[key], lines, kept.get(key, {}), wanted) for key in orders]
         entries = [
             reach.entry(
@@ -73,7 +74,7 @@ def reserve_orders(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> l
             for one in answers
             if one.reserved
         ]
-        append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        append_later(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return answers
 
 
@@ -118,23 +119,16 @@ def _open(line: OrderLine, gone: dict[int, Decimal]) -> Decimal:
     return max(left, ZERO)
 
 
-def _goods(order_ids: Sequence[int]) -> list[OrderLine]:
+def _goods(order_ids: Sequence[int]) -> QuerySet[OrderLine]:
     rows = OrderLine.objects.filter(order_id__in=among(order_ids), kind="goods", product__isnull=False)
-    return list(rows.order_by("order_id", "position"))
+    return rows.order_by("order_id", "position")
 
 
 def _kept(lines: Sequence[OrderLine]) -> list[Reservation]:
     """What is kept for these lines already."""
+    if not lines:
+        return []
     return list(Reservation.objects.filter(order_line_id__in=among([line.id for line in lines])))
-
-
-def _wanted(lines: Sequence[OrderLine], known: Sequence[Reservation]) -> dict[int, Decimal]:
-    """How much of each line is neither kept nor on its way."""
-    kept: dict[int, Decimal] = defaultdict(Decimal)
-    for row in known:
-        kept[row.order_line_id] += row.quantity
-    gone = shipped_or_picked([line.order_id for line in lines])
-    return {line.id: max(_open(line, gone) - kept[line.id], ZERO) for line in lines}
 
 
 def wanted_products(wanted: dict[int, Decimal], lines: Sequence[OrderLine]) -> set[int]:

@@ -7,10 +7,8 @@ from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
-from polku.catalogue.models import Product
 from polku.company.queries import company
 from polku.db.bulk import insert
-from polku.db.lists import among
 from polku.db.transactions import write
 from polku.eventlog.actions import append
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
@@ -44,14 +42,14 @@ def ship(
     with write():
         shipment = reach.shipment(shipment_id, StockPermission.SHIP, actor)
         refuse_if_stopped(shipment.order)
-        if reasons := objections([shipment.order_id]).get(shipment.order_id):
+        if reasons := objections([shipment.order]).get(shipment.order_id):
             raise Refused(Message(gettext_noop("%(why)s"), why=" ".join(str(one) for one in reasons)))
         step(shipment, State.SHIPPED)
         shipment.shipped_at = at
         shipment.carrier = clean(carrier, max_length=100, field="carrier")
         shipment.tracking = clean(tracking, max_length=100, field="tracking")
         shipment.save(update_fields=["state", "shipped_at", "carrier", "tracking"])
-        lines = list(shipment.lines.select_related("order_line").order_by("id"))
+        lines = list(shipment.lines.select_related("order_line__product").order_by("id"))
         goods = [line for line in lines if line.location_id is not None]
         moves = _take_out(shipment, goods, actor, at)
         _units(goods, codes or {})
@@ -91,14 +89,9 @@ def _take_out(
 
 def _units(goods: Sequence[ShipmentLine], codes: Mapping[int, Sequence[str]]) -> None:
     """Write down which pieces or batches went, where the products want it."""
-    tracked = dict(
-        Product.objects.filter(id__in=among({line.order_line.product_id or 0 for line in goods}))
-        .exclude(tracked="none")
-        .values_list("id", "tracked")
-    )
     for line in goods:
-        kind = tracked.get(line.order_line.product_id or 0)
-        if kind is None:
+        kind = line.order_line.product.tracked if line.order_line.product else "none"
+        if kind == "none":
             continue
         named = list(dict.fromkeys(codes.get(line.order_line_id, ())))
         field = f"codes.{line.order_line_id}"

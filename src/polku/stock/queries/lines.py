@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
+from polku.db.fields import ExactField
 from polku.db.lists import among
+from polku.orders.models import OrderLine
 from polku.stock.logic.states import GONE, State
 from polku.stock.models import Reservation, ShipmentLine
 
@@ -30,6 +34,18 @@ def shipped_or_picked(order_ids: Sequence[int], *, packed: bool = False) -> dict
     """In a shipment that was not called off, or that is packed at least, for each line."""
     left_out = {State.CANCELED, State.PICKING} if packed else {State.CANCELED}
     return _in_states(order_ids, [state for state in State if state not in left_out])
+
+
+def with_state(lines: QuerySet[OrderLine]) -> list[Any]:
+    """These lines with `kept` for them and `gone` in shipments that were not called off: one query for all of it."""
+    kept = Reservation.objects.filter(order_line=OuterRef("pk"))
+    gone = ShipmentLine.objects.filter(order_line=OuterRef("pk")).exclude(shipment__state=State.CANCELED)
+    return list(lines.annotate(kept=_total(kept), gone=_total(gone)))
+
+
+def _total(rows: QuerySet[Any]) -> Coalesce:
+    found = rows.order_by().values("order_line").annotate(total=Sum("quantity")).values("total")
+    return Coalesce(Subquery(found, output_field=ExactField()), Value(0, output_field=ExactField()))
 
 
 def _in_states(order_ids: Sequence[int], states: Iterable[State]) -> dict[int, Decimal]:
