@@ -341,3 +341,14 @@ def test_the_handover_is_noted_and_settled(deal: Deal, people: People, now: date
     item = note_handover(deal.id, kind="paper", text="Frame contract", holder="Lawyer", actor=alice, at=now)
     settle_handover(item.id, actor=alice, at=now)
     assert settle_handover(item.id, actor=alice, at=now + timedelta(days=1)).settled_at == now
+
+
+def test_a_change_on_the_page_keeps_the_cost_and_all_lines_of_a_description(
+    quote: Quote, people: People, now: datetime
+) -> None:
+    """Who may not see costs cannot lose them by saving: the margin still asks for approval."""
+    alice = people.actor("alice")
+    told = replace(CHAIRS, asked=replace(CHAIRS.asked, cost_minor=None, quantity=Decimal(19)))
+    revise(quote.id, replace(CONTENT, lines=(told,)), actor=alice, at=now)
+    quote.refresh_from_db()
+    assert QuoteLine.objects.get(version__quote=quote).cost_minor == 120_000

@@ -16,7 +16,7 @@ def register() -> None:
     """Called once, when the apps are loaded."""
     see, draft = BillingPermission.SEE, BillingPermission.DRAFT
     ui.places.register(
-        Place("invoices", _("Invoices"), "billing:invoices", "file", 72, permission=see, letter="i")
+        Place("invoices", _("Invoices"), "billing:invoices", "file", 72, permission=see, letter="v")
     )
     ui.palette_actions.register(
         PaletteAction("to_bill", _("Bill what was shipped"), "billing:to_bill", "file", 72, draft),

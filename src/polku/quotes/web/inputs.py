@@ -38,6 +38,11 @@ class Row:
     margin: str = ""
 
     @property
+    def is_long(self) -> bool:
+        """Whether its words take more than a line: an input would lose the others."""
+        return "\n" in self.values["description"]
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was typed into it."""
         return not any(self.values[name].strip() for name in ("product", "description", "unit_price"))
@@ -117,7 +122,7 @@ def _offered(row: Row) -> OfferedLine:
         AskedLine(
             product_id=int(product) if product.isdecimal() and len(product) < 19 else None,
             quantity=numbers["quantity"] if numbers["quantity"] is not None else Decimal(1),
-            description=values["description"],
+            description=values["description"].replace("\r\n", "\n"),
             sku=values["sku"],
             kind=values["kind"],
             unit=values["unit"],

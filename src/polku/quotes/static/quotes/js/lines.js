@@ -7,7 +7,7 @@ const waits = new WeakMap();
 
 function close(row) {
   row.querySelector("[data-found]").replaceChildren();
-  row.querySelector("[role=combobox]").setAttribute("aria-expanded", "false");
+  row.querySelector("[role=combobox]")?.setAttribute("aria-expanded", "false");
 }
 
 async function find(input) {
@@ -35,11 +35,11 @@ function choose(button) {
 
 function add(body) {
   const fresh = body.lastElementChild.cloneNode(true);
-  fresh.querySelectorAll("input, select").forEach((one) => { one.value = one.name === "quantity" ? "1" : ""; one.classList.remove("is-wrong"); });
+  fresh.querySelectorAll("input, select, textarea").forEach((one) => { one.value = one.name === "quantity" ? "1" : ""; one.classList.remove("is-wrong"); });
   fresh.querySelector("[data-line-sum]").textContent = "";
   close(fresh);
   body.append(fresh);
-  fresh.querySelector("[role=combobox]").focus();
+  fresh.querySelector("[data-cell]").focus();
 }
 
 document.addEventListener("input", (event) => {
@@ -65,7 +65,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const row = event.target.closest?.("[data-quote-row]");
-  if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!row || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea")) return;
   const found = options(row);
   const at = found.indexOf(document.activeElement);
   const cell = event.target.dataset.cell;
