@@ -75,6 +75,8 @@ def is_whole(story: Story, deal_id: int) -> None:
     funnel = {one["key"]: one for one in story.report("funnel", "--process", "lead-to-paid")["stages"]}
     assert [funnel[key]["reached"] for key in ORDERED] == [1] * 5
     assert funnel["billed"]["advanced"] == 1
+    page = story.page("admin").get(f"/deals/{deal_id}/").content.decode()
+    assert f">{order.number}</a> <span>Delivered 100 %, Billed 100 %, Paid 100 %</span>" in page
     drawn = story.page("admin").get("/process/lead-to-paid/figures/").content.decode()
     assert "won by itself when: Order confirmed" in drawn
 

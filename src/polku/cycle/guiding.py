@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from polku.billing.models import Invoice
+from polku.cycle.web.papers import of_deal
 from polku.deals.ways import Way, register
 from polku.orders.logic.states import State
 from polku.orders.models import Order
@@ -11,6 +12,7 @@ from polku.payments.logic.kinds import Side
 from polku.payments.models import Item
 from polku.quotes.logic.states import OPEN
 from polku.quotes.models import Quote
+from polku.ui.registry import Panel, Stylesheet, deal_panels, stylesheets
 
 
 def to_quote(deal_id: int) -> str:
@@ -69,3 +71,6 @@ WAYS = (
 def register_ways() -> None:
     """Called once, when the apps are loaded."""
     register(*WAYS)
+    papers = Panel("papers", _("Quotes, orders and invoices"), "cycle/papers.html", of_deal, "lead", 10)
+    deal_panels.register(papers)
+    stylesheets.register(Stylesheet("cycle/css/papers.css"))

@@ -200,7 +200,7 @@ def _ordered(random: Random, words: Words, at: datetime, until: datetime, servic
         if days > 0.5:
             now = max(_working(random, now, until + timedelta(days=400)), since + timedelta(minutes=30))
         if now > until - MARGIN:
-            yield from _waiting(random, words, until, "aftersales", since)
+            yield from _waiting(random, words, until, what, since)
             return
         yield Step(now, what)
     start = now + timedelta(minutes=10)
@@ -247,7 +247,9 @@ def _waiting(random: Random, words: Words, until: datetime, stage: str, since: d
         return
     due = until + timedelta(days=random.choice((-3, -1, 0, 0, 1, 1, 2, 3, 5, 7)))
     due = due.replace(hour=random.choice(HOURS), minute=random.choice((0, 15, 30)), second=0, microsecond=0)
-    steps = words.care_steps if stage == "aftersales" else words.next_steps
+    steps = {"aftersales": words.care_steps, "pay": words.care_steps[:1]}.get(stage, words.next_steps)
+    if stage in ("confirm", "ship", "arrive"):
+        steps = words.next_steps[6:7]  # the delivery date
     asked = max(since + timedelta(minutes=1), until - timedelta(days=4))
     yield Step(min(asked, until), "next", {"text": random.choice(steps), "due_at": due})
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from polku.access.logic import SYSTEM
 from polku.db.lists import among
 from polku.db.transactions import write
@@ -12,7 +14,7 @@ from polku.deals.actions import steps
 from polku.deals.actions.valuing import in_company_currency
 from polku.deals.events import DealMoved, DealWon
 from polku.deals.logic.outcomes import WINS, Outcome
-from polku.deals.models import Closure, Deal
+from polku.deals.models import Closure, Deal, StageVisit
 from polku.eventlog.models import Event
 from polku.kernel.money import Money
 from polku.process import facts
@@ -22,6 +24,7 @@ from polku.process.logic.definition import Definition
 from polku.process.queries import definition, definitions
 
 _GOING = (Outcome.OPEN, *sorted(WINS))
+_LAST = StageVisit.objects.filter(deal_id=OuterRef("id")).order_by("-seq").values("seq")[:1]
 _FRESH = {"days_in_stage": 0.0}
 """What is known of a deal that has just entered a stage."""
 
@@ -34,14 +37,16 @@ def advance(after: Mapping[int, Collection[str]], *, at: datetime) -> int:
     """
     with write():
         rows = Deal.objects.filter(id__in=among(after), voided_at=None, finished_at=None)
-        deals = list(rows.filter(outcome__in=_GOING).select_for_update(of=("self",)).order_by("id"))
+        rows = rows.filter(outcome__in=_GOING).annotate(last_seq=Subquery(_LAST))
+        deals = list(rows.select_for_update(of=("self",)).order_by("id"))
         definitions({deal.version_id for deal in deals})
         ways = _ways(deals, after, at)
         going = [deal for deal in deals if ways[deal.id]]
         won = [deal for deal in going if any(way.wins for way in ways[deal.id])]
         values = _values(won, at)
         courses = [_course(deal, ways[deal.id], values.get(deal.id, ())) for deal in going]
-        events = steps.walk(courses, actor=SYSTEM, at=at)
+        seqs: dict[int, int] = {deal.id: vars(deal)["last_seq"] or 0 for deal in deals}
+        events = steps.walk(courses, actor=SYSTEM, at=at, last_seqs=seqs)
         _close(events, at)
     return len(going)
 

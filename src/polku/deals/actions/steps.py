@@ -1,6 +1,6 @@
 """The one engine behind moving, winning, losing, pausing and reopening: visits, deal and log in step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -68,17 +68,26 @@ def take(steps: Sequence[Step], *, actor: Actor, at: datetime) -> Sequence[Event
     return walk([[step] for step in steps], actor=actor, at=at)
 
 
-def walk(courses: Sequence[Sequence[Step]], *, actor: Actor, at: datetime) -> Sequence[Event]:
+def walk(
+    courses: Sequence[Sequence[Step]],
+    *,
+    actor: Actor,
+    at: datetime,
+    last_seqs: Mapping[int, int] | None = None,
+) -> Sequence[Event]:
     """Carry out several steps of each deal at one moment; as many statements as for one.
 
-    The events come in rounds: the first step of each deal, then the second of those that have one.
+    `last_seqs` counts the visits of the locked deals, where that is known. The events come in rounds: the first step
+    of each deal, then the second of those that have one.
     """
     if not courses:
         return []
     leaving = [course[0] for course in courses if course[0].leaving]
     if leaving:
         _leave(leaving, at)
-    visits = _Visits([step.deal.id for course in courses for step in course if step.to_stage], actor, at)
+    visits = _Visits(actor, at, last_seqs)
+    if last_seqs is None:
+        visits.count([step.deal.id for course in courses for step in course if step.to_stage])
     entries: list[Entry] = []
     for place in range(max(len(course) for course in courses)):
         now = [course[place] for course in courses if len(course) > place]
@@ -164,10 +173,13 @@ def _by_deal(values: dict[int, Any], field: Any) -> Any:
 class _Visits:
     """The stays that begin now, and those that end as soon as they began."""
 
-    def __init__(self, deal_ids: Sequence[int], actor: Actor, at: datetime) -> None:
+    def __init__(self, actor: Actor, at: datetime, last: Mapping[int, int] | None) -> None:
         self.actor, self.at = actor, at
         self.rows: dict[int, list[StageVisit]] = {}
-        self.last: dict[int, int] = {}
+        self.last = last or {}
+
+    def count(self, deal_ids: Sequence[int]) -> None:
+        """Find out how many stays each deal has had."""
         if deal_ids:
             seen = StageVisit.objects.filter(deal_id__in=set(deal_ids)).values_list("deal_id")
             self.last = dict(seen.annotate(last=Max(F("seq"))))

@@ -25,7 +25,7 @@ from polku.eventlog.queries import case_events
 from polku.ui import registry, timeline
 from polku.ui.answers import go, safe_next
 
-COLUMNS = ("left", "right")
+COLUMNS = ("lead", "left", "right")
 
 
 @require_safe
