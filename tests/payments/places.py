@@ -15,6 +15,7 @@ from polku.payments.actions import (
     save_plan,
     take_statement,
 )
+from polku.payments.actions.files import bring_file
 from polku.payments.logic.incoming import Match, NewReceipt
 from polku.payments.models import Item, Reminder, StatementLine
 from tests.conftest import NOW
@@ -40,6 +41,9 @@ PAGES = {
     "payments:plan": f"{_RULES} {_RULES}",
     "payments:plan_removal": f"- {_RULES}",
     "payments:inbox": f"{_REGISTER} -",
+    "payments:file": f"{_REGISTER} {_REGISTER}",
+    "payments:file_progress": f"{_REGISTER} -",
+    "payments:file_removal": f"- {_REGISTER}",
     "payments:taking": f"- {_REGISTER}",
     "payments:confirmation": f"- {_REGISTER}",
     "payments:setting_aside": f"{_REGISTER} {_REGISTER}",
@@ -110,6 +114,15 @@ _STEP = {
 FORMS: dict[str, dict[str, str]] = {
     "payments:matching": {"item": "{bill_item_id}"},
     "payments:reminders": {"id": "{late_item_id}"},
+    "payments:file": {
+        "date": "When",
+        "amount": "Much",
+        "text": "What",
+        "own_account": "FI2112345600000785",
+        "own_currency": "EUR",
+        "order": "dmy",
+        "decimal": ".",
+    },
     "payments:dispute_end": {"outcome": "Sent"},
     "payments:settings": {"small": "0.05"},
     "payments:new_plan": {"name": "Plan"} | _STEP,
@@ -118,6 +131,7 @@ FORMS: dict[str, dict[str, str]] = {
 
 _WHERE: dict[str, object] = {
     "line_id": "{bank_line_id}", "match_id": "{match_id}", "item_id": "{late_item_id}", "plan_id": "{dunning_plan_id}",
+    "file_id": "{bank_file_id}",
 }  # fmt: skip
 SPECIAL: dict[str, dict[str, object]] = {
     "payments:": _WHERE,
@@ -151,9 +165,10 @@ def things() -> dict[str, object]:
     promise = note_promise(promised.id, by_date=NOW.date(), actor=SYSTEM, at=NOW)
     dispute = open_dispute(disputed.id, reason="A leg is loose", actor=SYSTEM, at=NOW)
     call = Reminder.objects.create(item=promised, level=1, channel="task", at=NOW)
+    table = bring_file(b"When,What,Much\n20.11.2026,Rent,5.00\n", name="x.csv", actor=SYSTEM, at=NOW)
     return {
         "late_item_id": late.id, "promise_id": promise.id, "dispute_id": dispute.id, "reminder_id": call.id,
-        "dunning_plan_id": plan.id,
+        "dunning_plan_id": plan.id, "bank_file_id": table.id,
         "receipt_id": open_one.id, "money_item_id": open_one.item.id, "bill_item_id": bill.id, "match_id": link.id,
         "bank_line_id": StatementLine.objects.get().id,
     }  # fmt: skip

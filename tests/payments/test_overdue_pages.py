@@ -14,8 +14,18 @@ from polku.contacts.models import Contact
 from polku.deals.models import Deal
 from polku.kernel.words import Text
 from polku.mail.models import Outgoing
+from polku.payments import checks
 from polku.payments.actions import note_promise, remind
-from polku.payments.models import Dispute, DunningPlan, DunningStep, Item, PaymentRules, Promise, Reminder
+from polku.payments.models import (
+    Dispute,
+    DunningPlan,
+    DunningStep,
+    Item,
+    PaymentRules,
+    Promise,
+    Reminder,
+    Voucher,
+)
 from polku.payments.web.today import bookings, chases
 from polku.ui import registry
 from tests.conftest import NOW, People
@@ -160,3 +170,27 @@ def test_orders_and_deals_show_the_money_that_came(desk: Client, late: Item) -> 
     assert desk.post("/payments/new/", said).status_code == 303
     for page in (f"/orders/{late.order_id}/", f"/deals/{late.deal_id}/"):
         assert "R-2026-0001" in text(desk.get(page))
+
+
+def test_cash_says_its_change_and_a_voucher_pays_and_is_given_back(desk: Client, late: Item) -> None:
+    said = {"amount": "119.80", "currency": "EUR", "received_date": "2026-11-20", "of": late.number}
+    less = desk.post("/payments/new/", said | {"method": "cash", "given": "100"})
+    assert (less.status_code, "Less was given" in text(less)) == (422, True)
+    answer = desk.post("/payments/new/", said | {"method": "cash", "given": "150"})
+    page = text(desk.get(answer["Location"]))
+    assert ("€150.00" in page, "€30.20" in page, f"/invoices/{late.invoice_id}/" in page) == (
+        True,
+        True,
+        True,
+    )
+    assert desk.post("/payments/new/", said | {"method": "voucher"}).status_code == 422
+    card = Voucher.objects.create(
+        code="GIFT", currency="EUR", amount_minor=5000, left_minor=5000, issued_at=NOW
+    )
+    paid = {"amount": "20", "method": "voucher", "voucher_code": "GIFT", "of": ""}
+    answer = desk.post("/payments/new/", said | paid)
+    card.refresh_from_db()
+    assert (card.left_minor, list(checks.vouchers_add_up())) == (3000, [])
+    assert desk.post(f"{answer['Location']}reversal/", {"reason": "Wrong"}).status_code == 303
+    card.refresh_from_db()
+    assert (card.left_minor, list(checks.vouchers_add_up())) == (5000, [])

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from polku.access.logic import Actor
 from polku.db.bulk import insert
@@ -27,9 +31,14 @@ from polku.payments.logic import statements as reading
 from polku.payments.logic.incoming import Match, NewReceipt
 from polku.payments.logic.kinds import Side
 from polku.payments.logic.matching import is_sure
+from polku.payments.logic.statements import tables
 from polku.payments.models import Item, PaymentRules, Receipt, Statement, StatementLine
+from polku.payments.queries.readings import looked
 from polku.payments.queries.suggesting import suggestions
 from polku.payments.rules import PaymentPermission
+
+STEP: Final = 200
+"""So many sure matches are one transaction where a long file is read in the background."""
 
 
 @dataclass(frozen=True)
@@ -54,21 +63,81 @@ class Confirmation:
 def take_statement(raw: bytes, *, name: str = "", actor: Actor, at: datetime) -> list[Taken]:
     """Read a file of the bank and keep it; each statement in it is taken once, however often it is sent.
 
-    Matches beyond doubt are made at once where the company's rules want that.
+    Matches beyond doubt are made at once where the company's rules want that. A table (CSV, XLSX) is read as one with
+    the same headings was read before, or as its headings say.
 
     Raises: UnreadableStatement and Invalid (nothing is taken then), NotAllowed.
     """
     actor.require(PaymentPermission.REGISTER)
-    read = reading.read(raw)
+    read = read_file(raw)
     with write():
-        keys = [digest(_content(one)) for one in read]
-        known = {row.digest: row for row in Statement.objects.filter(digest__in=keys)}
-        fresh = {key: one for key, one in zip(keys, read, strict=True) if key not in known}
-        taken: dict[str, Taken] = {}
-        if fresh:
-            file = store(io.BytesIO(raw), name=name or "statement", at=at, uploaded_by_id=actor.user_id)
-            taken = {key: _taken(one, key, file, actor, at) for key, one in fresh.items()}
-    return [taken.get(key) or Taken(known[key], known=True) for key in keys]
+        found, fresh = _stored(read, lambda: _kept(raw, name, actor, at), actor, at)
+        return [
+            replace(one, matched=_match_sure(_lines(one), actor, at)) if one.statement.id in fresh else one
+            for one in found
+        ]
+
+
+def take_read(
+    read: Sequence[reading.Statement],
+    file: File,
+    *,
+    actor: Actor,
+    at: datetime,
+    tell: Callable[[int, int], None] | None = None,
+) -> list[Taken]:
+    """Take statements that were read of a stored file in: the bookings at once, sure matches in steps that are told.
+
+    Broken off and begun again, it goes on where it was. Raises: Invalid, NotAllowed.
+    """
+    actor.require(PaymentPermission.REGISTER)
+    with write():
+        found, _ = _stored(read, lambda: file, actor, at)
+    total = sum(len(one.bookings) for one in read)
+    done, taken = 0, []
+    for one in found:
+        lines = list(_lines(one).order_by("id"))
+        sure = _sure(lines, actor)
+        for start in range(0, len(sure), STEP):
+            confirm_lines(sure[start : start + STEP], actor=actor, at=at)
+            if tell is not None:
+                tell(done + min(len(lines), start * len(lines) // len(sure)), total)
+        done += len(lines)
+        taken.append(replace(one, matched=len(sure)))
+    return taken
+
+
+def read_file(raw: bytes) -> list[reading.Statement]:
+    """The statements of a file of any format. Raises: UnreadableStatement, Invalid."""
+    if not tables.is_table(raw):
+        return reading.read(raw)
+    with NamedTemporaryFile() as file:
+        file.write(raw)
+        file.flush()
+        table = looked(Path(file.name))
+        return [tables.from_table(Path(file.name), table.reading)]
+
+
+def _kept(raw: bytes, name: str, actor: Actor, at: datetime) -> File:
+    return store(io.BytesIO(raw), name=name or "statement", at=at, uploaded_by_id=actor.user_id)
+
+
+def _stored(
+    read: Sequence[reading.Statement], file: Callable[[], File], actor: Actor, at: datetime
+) -> tuple[list[Taken], set[int]]:
+    """Each statement with its bookings, those that were known before as they are; and the ids of the new ones."""
+    keys = [digest(_content(one)) for one in read]
+    known = {row.digest: row for row in Statement.objects.filter(digest__in=keys)}
+    fresh = {key: one for key, one in zip(keys, read, strict=True) if key not in known}
+    kept = file() if fresh else None
+    made = {key: _taken(one, key, kept, actor, at) for key, one in fresh.items() if kept is not None}
+    found = [Taken(made[key]) if key in made else Taken(known[key], known=True) for key in keys]
+    return found, {row.id for row in made.values()}
+
+
+def _lines(one: Taken) -> QuerySet[StatementLine]:
+    """The bookings of a statement that wait."""
+    return StatementLine.objects.filter(statement=one.statement, receipt=None, ignored_at=None)
 
 
 def _content(one: reading.Statement) -> dict[str, Any]:
@@ -89,7 +158,7 @@ def _balance(balance: reading.Balance | None) -> list[str] | None:
     return [str(balance.amount), balance.currency, str(balance.on)] if balance else None
 
 
-def _taken(one: reading.Statement, key: str, file: File, actor: Actor, at: datetime) -> Taken:
+def _taken(one: reading.Statement, key: str, file: File, actor: Actor, at: datetime) -> Statement:
     days = [row.booked for row in one.bookings]
     row = Statement.objects.create(
         account=one.account[:60],
@@ -108,7 +177,7 @@ def _taken(one: reading.Statement, key: str, file: File, actor: Actor, at: datet
     lines = [_line(row, place, booking) for place, booking in enumerate(one.bookings, start=1)]
     insert(StatementLine, lines)
     _tell([StatementTaken(statement_id=row.id, lines=len(lines))], actor, at, ("statement", row.id))
-    return Taken(row, matched=_match_sure(lines, actor, at))
+    return row
 
 
 def _warnings(one: reading.Statement) -> list[Message]:
@@ -142,20 +211,25 @@ def _line(statement: Statement, place: int, one: reading.Booking) -> StatementLi
     )
 
 
-def _match_sure(lines: Sequence[StatementLine], actor: Actor, at: datetime) -> int:
-    """Make the payments that are beyond doubt; a bill that two bookings mean waits for a person."""
+def _match_sure(lines: QuerySet[StatementLine], actor: Actor, at: datetime) -> int:
+    """Make the payments that are beyond doubt; how many."""
+    sure = _sure(list(lines.order_by("id")), actor)
+    confirm_lines(sure, actor=actor, at=at)
+    return len(sure)
+
+
+def _sure(lines: Sequence[StatementLine], actor: Actor) -> list[Confirmation]:
+    """What is beyond doubt, where the company wants that; a bill that two bookings mean waits for a person."""
     rules = PaymentRules.objects.first()
     if rules is None or not rules.match_sure:
-        return 0
+        return []
     chosen: dict[int, list[Confirmation]] = {}
     amounts = {line.id: line.amount_minor for line in lines}
     for line_id, found in suggestions(lines, actor=actor).items():
         if is_sure(found, amounts[line_id]):
             one = Confirmation(line_id, bills=((found[0].item_id, found[0].amount_minor),))
             chosen.setdefault(found[0].item_id, []).append(one)
-    sure = [one for (one, *others) in chosen.values() if not others]
-    confirm_lines(sure, actor=actor, at=at)
-    return len(sure)
+    return [one for (one, *others) in chosen.values() if not others]
 
 
 def confirm_line(new: Confirmation, *, actor: Actor, at: datetime) -> Receipt:

@@ -147,7 +147,7 @@ def usual_delays(customer_ids: Collection[int]) -> Mapping[int, int]:
         debit__due_date__isnull=False,
         credit__kind__in=MONEY,
     )
-    rows = links.values_list("debit_id", "debit__customer_id", "debit__due_date")
+    rows: Any = links.values_list("debit_id", "debit__customer_id", "debit__due_date")
     rows = rows.annotate(paid=Max("credit__on_date")).order_by("-debit_id")[:_PAID_MAX]
     days: dict[int, list[int]] = defaultdict(list)
     for _id, customer_id, due, paid in rows:

@@ -118,6 +118,7 @@ class PaymentIn(Input):
     payer_account: str = ""
     external_id: str = ""
     voucher_code: str = ""
+    given_minor: Amount | None = None
 
     def new(self) -> NewReceipt:
         """As the action takes it."""

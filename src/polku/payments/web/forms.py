@@ -46,7 +46,8 @@ def amount_of(text: str, currency: str) -> Money:
             raise error from None
 
 
-_METHODS = [one for one in METHODS.items() if one[0] != "voucher"]
+_METHODS = list(METHODS.items())
+_BACK = [one for one in METHODS.items() if one[0] != "voucher"]
 
 
 class PaymentForm(forms.Form):
@@ -61,6 +62,14 @@ class PaymentForm(forms.Form):
         label=gettext_lazy("Date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     method = forms.ChoiceField(label=gettext_lazy("How it was paid"), choices=_METHODS)
+    given = forms.CharField(
+        label=gettext_lazy("Cash given"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal"}),
+        help_text=gettext_lazy("At the counter: the change is said."),
+    )
+    voucher_code = forms.CharField(label=gettext_lazy("Code of the voucher"), max_length=40, required=False)
     payer_name = forms.CharField(label=gettext_lazy("Payer"), max_length=200, required=False)
     reference = forms.CharField(label=gettext_lazy("Reference"), max_length=140, required=False)
     customer = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
@@ -81,6 +90,13 @@ class PaymentForm(forms.Form):
                 found["money"] = amount_of(found["amount"], currency)
             except Invalid as error:
                 self.add_error("amount", say(error.message, _))
+        if currency in CURRENCIES and found.get("given"):
+            try:
+                found["given_minor"] = amount_of(found["given"], currency).minor
+            except Invalid as error:
+                self.add_error("given", say(error.message, _))
+        if found.get("method") == "voucher" and not found.get("voucher_code", "").strip():
+            self.add_error("voucher_code", _("Enter the code of the voucher."))
         if number := found.get("of", "").strip():
             bills = Item.objects.visible_to(self.actor).filter(side=Side.DEBIT, invoice__isnull=False)
             self.bill = bills.filter(number__iexact=number).first()
@@ -103,7 +119,7 @@ class RefundForm(forms.Form):
     amount = forms.CharField(
         label=gettext_lazy("Amount"), max_length=40, widget=forms.TextInput({"inputmode": "decimal"})
     )
-    method = forms.ChoiceField(label=gettext_lazy("How it is paid back"), choices=_METHODS)
+    method = forms.ChoiceField(label=gettext_lazy("How it is paid back"), choices=_BACK)
 
 
 class PromiseForm(forms.Form):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from polku.access.request import Request
 from polku.kernel.errors import DomainError, Invalid, Message, NotFound, gettext_noop
 from polku.payments import actions
-from polku.payments.actions import Confirmation
+from polku.payments.actions import Confirmation, files
 from polku.payments.logic.statements.reading import SIZE_MAX
 from polku.payments.models import Item, Statement, StatementLine
 from polku.payments.queries.suggesting import suggestions
@@ -51,12 +51,13 @@ def taking(request: Request) -> HttpResponse:
         raise Invalid(gettext_noop("Choose a file."), field="file")
     if (upload.size or 0) > SIZE_MAX:
         raise Invalid(gettext_noop("The file is larger than 50 MB."), field="file")
-    taken = actions.take_statement(
-        upload.read(), name=upload.name or "", actor=request.actor, at=timezone.now()
+    row = files.bring_file(upload.read(), name=upload.name or "", actor=request.actor, at=timezone.now())
+    if row.state != files.DONE:
+        return go(request, reverse("payments:file", args=[row.id]))
+    said = ngettext("%(n)d statement taken in.", "%(n)d statements taken in.", row.taken) % {"n": row.taken}
+    return go(
+        request, reverse("payments:inbox"), said=said if row.taken else _("This file was taken in before.")
     )
-    fresh = [one for one in taken if not one.known]
-    said = ngettext("%(n)d statement taken in.", "%(n)d statements taken in.", len(fresh)) % {"n": len(fresh)}
-    return go(request, reverse("payments:inbox"), said=said if fresh else _("This file was taken in before."))
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.payments.web import inbox, lists, overdue, settings, views
+from polku.payments.web import files, inbox, lists, overdue, settings, views
 
 app_name = "payments"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("payments/reminders/<int:reminder_id>/done/", overdue.task_done, name="task_done"),
     path("payments/bank/", inbox.inbox, name="inbox"),
     path("payments/bank/statements/", inbox.taking, name="taking"),
+    path("payments/bank/files/<int:file_id>/", files.file, name="file"),
+    path("payments/bank/files/<int:file_id>/progress/", files.progress, name="file_progress"),
+    path("payments/bank/files/<int:file_id>/removal/", files.removal, name="file_removal"),
     path("payments/bank/<int:line_id>/confirmation/", inbox.confirmation, name="confirmation"),
     path("payments/bank/<int:line_id>/setting-aside/", inbox.setting_aside, name="setting_aside"),
     path("payments/bank/<int:line_id>/undo/", inbox.line_undo, name="line_undo"),

@@ -26,6 +26,7 @@ from polku.payments.web.forms import PaymentForm, ReasonForm, RefundForm, amount
 from polku.payments.web.lists import may, whole
 from polku.payments.words import METHODS
 from polku.ui.answers import go, refill
+from polku.ui.locale_formats import money
 
 
 @require_safe
@@ -42,6 +43,7 @@ def payment(request: Request, receipt_id: int) -> HttpResponse:
             found = found.filter(customer_id=row.customer_id)
         bills = list(found.select_related("customer").order_by("due_date", "id")[:20])
     context = {"row": row, "item": row.item, "links": links, "bills": bills, "may": rights}
+    context["change"] = (row.given_minor or 0) - row.amount_minor
     return render(request, "payments/payment.html", context | {"method": METHODS.get(row.method, row.method)})
 
 
@@ -55,10 +57,17 @@ def new(request: Request) -> HttpResponse:
         (answer,) = actions.receive([_new(form)], actor=request.actor, at=timezone.now())
         if answer.receipt is not None:
             url = reverse("payments:payment", args=[answer.receipt.id])
-            return go(request, url, said=_("Payment registered."))
+            return go(request, url, said=_registered(answer.receipt))
         put_errors(form, answer.error or Invalid())
     show = refill if form.errors else render
     return show(request, "payments/new.html", {"form": form})
+
+
+def _registered(row: Receipt) -> str:
+    if row.given_minor is None or row.given_minor == row.amount_minor:
+        return _("Payment registered.")
+    change = money(row.given_minor - row.amount_minor, row.currency)
+    return _("Payment registered. Change: %(change)s") % {"change": change}
 
 
 def _initial(request: Request) -> dict[str, Any]:
@@ -94,6 +103,8 @@ def _new(form: PaymentForm) -> NewReceipt:
         method=said["method"],
         reference=said["reference"],
         payer_name=said["payer_name"],
+        given_minor=said.get("given_minor"),
+        voucher_code=said["voucher_code"].strip() if said["method"] == "voucher" else "",
         invoice_ids=(bill.invoice_id,) if bill and bill.invoice_id else (),
     )
 
@@ -165,7 +176,7 @@ def refund(request: Request, receipt_id: int) -> HttpResponse:
 
 def seen(actor: Actor, receipt_id: int) -> Receipt:
     """A payment a person may see. Raises: NotFound."""
-    rows = Receipt.objects.visible_to(actor).select_related("item", "customer", "order")
+    rows = Receipt.objects.visible_to(actor).select_related("item__deal", "customer", "order", "voucher")
     found = rows.filter(id=receipt_id).first()
     if found is None:
         raise NotFound(gettext_noop("This payment does not exist, or you may not see it."))
