@@ -2,14 +2,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from polku.billing.registry import invoice_panels
+from polku.orders.registry import order_panels
+from polku.payments import booking
 from polku.payments.rules import PaymentPermission
-from polku.payments.web import lists
+from polku.payments.web import lists, of_invoice, of_records, today
 from polku.ui import registry as ui
-from polku.ui.registry import PaletteAction, Panel, Place
+from polku.ui.registry import (
+    PaletteAction,
+    PaletteSource,
+    Panel,
+    Place,
+    SettingsPage,
+    Stylesheet,
+    TodaySource,
+)
 
 
 def register() -> None:
     """Called once, when the apps are loaded."""
+    booking.register()
     see, register_ = PaymentPermission.SEE, PaymentPermission.REGISTER
     ui.places.register(
         Place("payments", _("Payments"), "payments:payments", "coins", 74, permission=see, letter="y")
@@ -23,3 +35,27 @@ def register() -> None:
     )
     panel = Panel("open", _("Open invoices"), "payments/panel.html", lists.of_customer, "left", 55, see)
     ui.customer_panels.register(panel)
+    invoice_panels.register(
+        Panel(
+            "payments", _("Payments"), "payments/invoice_panel.html", of_invoice.of_invoice, "right", 50, see
+        )
+    )
+    ui.stylesheets.register(Stylesheet("payments/css/payments.css"))
+    ui.palette_actions.register(
+        PaletteAction("overdue", _("Overdue"), "payments:overdue", "clock", 75, see),
+    )
+    ui.palette_sources.register(PaletteSource("payments", of_records.find, 35, see))
+    for shelf, name in ((ui.deal_panels, "deal"), (order_panels, "order")):
+        shelf.register(
+            Panel("payments", _("Payments"), "payments/paid_panel.html", of_records.of(name), "left", 75, see)
+        )
+    ui.settings_pages.register(
+        SettingsPage(
+            "payments", _("Payments"), "payments:settings", "coins", 46, PaymentPermission.SET_RULES, _("Selling"),
+            _("Small differences, sure matches, plans of reminders"),
+        ),
+    )  # fmt: skip
+    ui.today_sources.register(
+        TodaySource("chases", today.chases, 72, PaymentPermission.CHASE),
+        TodaySource("bookings", today.bookings, 73, register_),
+    )
