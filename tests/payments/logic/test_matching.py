@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from polku.documents.logic.payment import rf_reference
 from polku.payments.logic.matching import Incoming, Matcher, OpenBill, is_sure
 
 BILL = OpenBill(
@@ -49,3 +50,11 @@ def test_another_currency_is_never_suggested() -> None:
 
 def test_nothing_in_common_is_nothing() -> None:
     assert Matcher([BILL]).suggest(Incoming(1, 1, "EUR", date(2026, 1, 1), text="Rent")) == []
+
+
+def test_the_reference_that_our_papers_ask_for_names_the_bill() -> None:
+    asked = rf_reference(BILL.number)
+    for told in ({"reference": asked}, {"text": f"Ref {asked[:4]} {asked[4:8]} {asked[8:12]} {asked[12:]}"}):
+        (found,) = Matcher([BILL]).suggest(replace(PAID, **({"text": "", "name": "C. Zhiming"} | told)))
+        assert str(found.reasons[0]) == "The payer named INV-2026-0042."
+        assert found.score == 60 + 25 + 5

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
+from time import sleep
 from typing import Any
 
 from polku.access.actions import add_team, add_user
@@ -49,17 +50,20 @@ from polku.quotes.actions import expire
 SIZES = {"small": 130, "large": 5000}
 PROCESS = "lead-to-paid"
 SEED = 9
-STEPS_AT_ONCE = 60
+STEPS_AT_ONCE = 30
 """So many steps are written in one transaction: each alone would wait for the disk."""
 
 Deed = tuple[datetime, Callable[[], None]]
 
 
-def load(*, size: str = "small", at: datetime, seed: int = SEED, language: str = "") -> int:
+def load(
+    *, size: str = "small", at: datetime, seed: int = SEED, language: str = "", pause_seconds: float = 0
+) -> int:
     """Fill the company with made-up deals that end at `at`; the number of deals. Does nothing where deals exist.
 
     What people wrote is in `language`, which becomes the company's; in the company's own where it is left out.
-    All of it is told in the order of time, as a company lives: numbers of papers follow their dates.
+    All of it is told in the order of time, as a company lives: numbers of papers follow their dates. A pause between
+    steps lets others write meanwhile, who are already served.
     """
     if Deal.objects.exists():
         return 0
@@ -78,6 +82,7 @@ def load(*, size: str = "small", at: datetime, seed: int = SEED, language: str =
             for _, deed in deeds:
                 deed()
                 catch_up()
+        sleep(pause_seconds)
     with write():
         _today(lives, at)
     return Deal.objects.count()

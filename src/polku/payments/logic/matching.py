@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from polku.kernel.errors import Message, gettext_noop
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_RF: Final = re.compile(r"rf\d\d[a-z0-9]")
 _BY_REFERENCE: Final = 60
 _BY_AMOUNT: Final = 25
 _BY_NAME: Final = 15
@@ -114,6 +115,8 @@ class Matcher:
         # “INV-2026-0042” comes as one word, or as the three that it is made of.
         for size in (2, 3, 4):
             keys |= {"".join(words[at : at + size]) for at in range(len(words) - size + 1)}
+        # Our papers ask for a reference of ISO 11649: “RF95INV20260042” is the number behind four signs.
+        keys |= {key[4:] for key in keys if _RF.match(key)}
         return {bill.item_id: bill for key in keys for bill in self._index.by_word.get(key, ())}
 
 
