@@ -84,7 +84,7 @@ BEGIN
     FOREACH question IN ARRAY CASE WHEN whole::text = begun::text THEN ARRAY[whole] ELSE ARRAY[whole, begun] END LOOP
       EXIT WHEN cardinality(found) >= most;
       more := polku_search_holding(one, CASE WHEN scope IS NULL THEN question ELSE question && scope END,
-        greatest(2000, 5 * most));
+        greatest(500, 5 * most));
       found := ARRAY(SELECT DISTINCT id FROM unnest(found || more) AS id ORDER BY id DESC LIMIT most);
     END LOOP;
     RETURN QUERY SELECT unnest(found);
@@ -103,11 +103,12 @@ BEGIN
 END $$""",
 )
 _GIN_OF_KIND = (
-    "CREATE INDEX IF NOT EXISTS search_vector_{kind} ON "
-    + TABLE
-    + " USING gin (vector) WITH (fastupdate = off) "
-    "WHERE kind || '' = '{kind}'"
+    f"CREATE INDEX IF NOT EXISTS search_vector_{{kind}} ON {TABLE} "
+    "USING gin (vector) WHERE kind || '' = '{kind}'"
 )
+# New documents wait in a list of at most 1 MB and go into the index together: one by one they took an import of 100,000
+# rows 14 s, together 4 s. A search looks through that list in 2 ms.
+_GIN_WAITS = "ALTER INDEX search_vector_{kind} SET (fastupdate = on, gin_pending_list_limit = 1024)"
 _GIN_THERE = (
     "SELECT count(*) FROM pg_class WHERE relname LIKE 'search#_vector#_%' ESCAPE '#' AND relkind = 'i'"
 )
@@ -128,6 +129,7 @@ def install() -> None:
                 cursor.execute(statement)
             for kind in kinds:
                 cursor.execute(_GIN_OF_KIND.format(kind=kind.key))
+                cursor.execute(_GIN_WAITS.format(kind=kind.key))
     elif not present():
         with connection.cursor() as cursor:
             cursor.execute(_FTS5)
@@ -179,6 +181,10 @@ def _newest_sqlite(
     words: Sequence[str], prefix: str, kind_keys: Sequence[str], places: Sequence[str], most: int, large: int
 ) -> list[int]:
     """The newest of large kinds by looking through them; what that leaves open is asked of FTS5."""
+    if most > CANDIDATES and len(kind_keys) == 1:  # a list: its many rows are found sooner by whole words
+        whole = _in_fts5(words, prefix, kind_keys, places, most, to_end=False)
+        if len(whole) >= most:
+            return whole
     found: list[int] = []
     left = []
     for kind in kind_keys:
