@@ -3,7 +3,18 @@
 import importlib
 import sys
 
-NAMES = ("api", "importing", "insight", "memory", "million", "documents", "books", "matching")
+NAMES = (
+    "api",
+    "importing",
+    "insight",
+    "memory",
+    "million",
+    "documents",
+    "books",
+    "matching",
+    "cycle",
+    "crash",
+)
 
 
 def main(names: list[str]) -> None:

@@ -55,9 +55,15 @@ def run(*, host: str, port: int, workers: int, load_demo: bool) -> None:
     print(f"Polku answers at http://{shown}:{port}/", flush=True)  # noqa: T201 -- what the command is for
     os.environ[JOBS_FLAG] = "1"
     os.environ[DEMO_FLAG] = "1" if load_demo else "0"
-    arguments = [
+    os.execv(sys.executable, command(host=host, port=port, workers=workers))  # noqa: S606 -- our own arguments, no shell
+
+
+def command(
+    *, host: str, port: int, workers: int, application: str = "polku.site.wsgi:application"
+) -> list[str]:
+    """The words by which the serving process is started."""
+    return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--http", "1", "--log-level", "error",
-        "polku.site.wsgi:application",
+        application,
     ]  # fmt: skip
-    os.execv(sys.executable, arguments)  # noqa: S606 -- our own arguments, no shell

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -53,7 +54,7 @@ def _offers(ids: Collection[int], ours: Exists) -> list[ListOffer]:
     rows = Price.objects.filter(product_id__in=among(ids), list__archived_at=None)
     for row in rows.order_by("list_id", "product_id", "min_quantity"):
         breaks.setdefault(row.list_id, []).append(Break(row.product_id, row.min_quantity, row.unit_price))
-    lists = PriceList.objects.filter(archived_at=None).select_related("group").annotate(ours=ours)
+    lists: Any = PriceList.objects.filter(archived_at=None).select_related("group").annotate(ours=ours)
     return [
         ListOffer(
             key=one.key,
@@ -76,7 +77,7 @@ def _deals(
 ) -> list[Deal]:
     """Promotions that stand or whose code was given; those long over are not told."""
     wanted = Q(stopped_at=None) & (Q(to_at=None) | Q(to_at__gt=at))
-    rows = list(
+    rows: list[Any] = list(
         Promotion.objects.filter(wanted | Q(code_key__in=codes))
         .select_related("group")
         .annotate(ours=ours)
