@@ -6,7 +6,7 @@ from polku.cycle.rules import CyclePermission
 from polku.cycle.web import panels, settling
 from polku.orders.registry import next_deeds, order_panels
 from polku.ui import registry as ui
-from polku.ui.registry import Panel, Place, Stylesheet
+from polku.ui.registry import PaletteAction, Panel, Place, Stylesheet
 
 
 def register() -> None:
@@ -20,3 +20,7 @@ def register() -> None:
     )
     next_deeds.register("cycle", settling.next_of)
     ui.stylesheets.register(Stylesheet("cycle/css/cycle.css"))
+    sell = CyclePermission.SELL
+    ui.palette_actions.register(
+        PaletteAction("counter_sale", _("Counter sale"), "cycle:counter", "coins", 54, sell, dialog=True)
+    )

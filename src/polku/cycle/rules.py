@@ -16,6 +16,10 @@ PERMISSIONS: dict[CyclePermission, Mapping[Role, Reach]] = {
         Role.SELLER: Reach.TEAM,
         Role.VIEWER: Reach.ALL,
     },
+    CyclePermission.SELL: {Role.MANAGER: Reach.ALL, Role.FINANCE: Reach.ALL, Role.SELLER: Reach.TEAM},
 }
 
-WORDS = {CyclePermission.SEE: _("See what is left open of orders")}
+WORDS = {
+    CyclePermission.SEE: _("See what is left open of orders"),
+    CyclePermission.SELL: _("Sell at the counter"),
+}

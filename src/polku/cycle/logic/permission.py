@@ -7,3 +7,4 @@ class CyclePermission(StrEnum):
     """What one may do with what is left open."""
 
     SEE = "cycle.see"
+    SELL = "cycle.sell"

@@ -1,6 +1,7 @@
 """The closed cycle by API: what is left open of orders, and what would settle it."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -8,11 +9,14 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from polku.catalogue.logic.lines import AskedLine
 from polku.cycle import queries
+from polku.cycle.actions.selling import Sale, sell_at_counter
 from polku.cycle.following import AT_ONCE_MAX, catch_up
 from polku.cycle.logic.judging import Kind, Step
 from polku.cycle.queries import Discrepancy, Wanted
-from polku.ui.api import PROBLEMS, Id, Limit, actor
+from polku.cycle.rules import CyclePermission
+from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, once
 
 router = Router(tags=["cycle"])
 
@@ -94,6 +98,43 @@ class CycleOut(Schema):
     discrepancies: list[DiscrepancyOut]
 
 
+class CounterLineIn(Input):
+    """A product, whose words, price and tax the catalogue knows, or all of it told."""
+
+    product_id: Id | None = None
+    quantity: Annotated[Decimal, Field(max_digits=19, decimal_places=6, gt=0, allow_inf_nan=False)] = Decimal(
+        1
+    )
+    description: str = ""
+    kind: str = ""
+    unit_price: Annotated[Decimal, Field(max_digits=19, decimal_places=6, allow_inf_nan=False)] | None = None
+    tax_percent: Annotated[Decimal, Field(max_digits=9, decimal_places=6, allow_inf_nan=False)] | None = None
+
+
+class CounterSaleIn(Input):
+    """What is sold, to whom (nobody named: a walk-in customer), paid by `cash` or `card`; `given_minor` is cash."""
+
+    lines: list[CounterLineIn] = Field(min_length=1, max_length=200)
+    method: Literal["cash", "card"] = "cash"
+    customer_id: Id | None = None
+    company: str = Field(default="", max_length=300)
+    reference: str = Field(default="", max_length=120)
+    given_minor: Annotated[int, Field(ge=0, le=2**53)] | None = None
+
+
+class CounterSaleOut(Schema):
+    """The papers of a sale."""
+
+    order_id: int
+    order_number: str
+    invoice_id: int
+    invoice_number: str
+    receipt_id: int
+    receipt_number: str
+    amount_minor: int
+    currency: str
+
+
 @router.get("/cycle", response={200: SummaryOut} | PROBLEMS, summary="Which orders are closed")
 def read_summary(request: HttpRequest) -> dict[str, Any]:
     """Look at all orders the token's person may see; recomputed from their documents."""
@@ -103,6 +144,7 @@ def read_summary(request: HttpRequest) -> dict[str, Any]:
 @router.get("/cycle/discrepancies", response={200: DiscrepancyPage} | PROBLEMS, summary="What is left open")
 def list_discrepancies(request: HttpRequest, query: Query[DiscrepancyQuery]) -> dict[str, Any]:
     """What is left open of orders, the newest orders first, as the list keeps it; it follows what happens."""
+    actor(request).require(CyclePermission.SEE)
     at = timezone.now()
     catch_up(at=at, most=AT_ONCE_MAX)
     wanted = Wanted(query.kind or "", query.owner_id, query.older, query.step or "")
@@ -150,4 +192,23 @@ def _discrepancy(row: Discrepancy) -> dict[str, Any]:
         "kind": row.kind.value,
         "action": row.act.value,
         **{name: getattr(row, name) for name in ("amount_minor", "currency", "since", "owner_id", "detail")},
+    }
+
+
+@router.post("/counter-sales", response={201: CounterSaleOut} | PROBLEMS, summary="Sell at the counter")
+@once
+def sell(request: HttpRequest, body: CounterSaleIn) -> tuple[int, dict[str, Any]]:
+    """Order, delivery, invoice and payment in one request: all of it, or none."""
+    said = body.model_dump(exclude={"lines"})
+    sale = Sale(tuple(AskedLine(**line.model_dump()) for line in body.lines), **said)
+    sold = sell_at_counter(sale, actor=actor(request), at=timezone.now())
+    return 201, {
+        "order_id": sold.order.id,
+        "order_number": sold.order.number,
+        "invoice_id": sold.invoice.id,
+        "invoice_number": sold.invoice.number or "",
+        "receipt_id": sold.receipt.id,
+        "receipt_number": sold.receipt.number,
+        "amount_minor": sold.receipt.amount_minor,
+        "currency": sold.receipt.currency,
     }

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from polku.cycle.web import views
+from polku.cycle.web import counter, views
 
 app_name = "cycle"
 urlpatterns = [
     path("cycle/", views.cycle, name="cycle"),
     path("cycle/export/", views.export, name="export"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/sum/", counter.live, name="live"),
+    path("orders/<int:order_id>/receipt/", counter.receipt, name="receipt"),
     path("orders/<int:order_id>/cycle/", views.order, name="order"),
 ]

@@ -21,14 +21,13 @@ from polku.orders.models import Order, OrderLine, OrderTrouble
 from polku.orders.queries.reaching import address_of
 from polku.orders.queries.settings import settings
 from polku.orders.rules import OrderPermission
+from polku.orders.typed import exact, plain
 from polku.orders.web.forms import (
     LetterForm,
     ReasonForm,
     SettlementForm,
     TroubleForm,
     WaiverForm,
-    exact,
-    plain,
     put_errors,
 )
 from polku.ui.answers import go, refill

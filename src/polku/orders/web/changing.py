@@ -13,8 +13,9 @@ from polku.orders.actions import change_order
 from polku.orders.actions.changing import ChangedLine
 from polku.orders.addresses import order_url
 from polku.orders.rules import OrderPermission
+from polku.orders.typed import Typed, asked_lines, of_lines, typed_lines
 from polku.orders.web.acts import reached
-from polku.orders.web.forms import ReasonForm, Typed, asked_lines, of_lines, put_errors, typed_lines
+from polku.orders.web.forms import ReasonForm, put_errors
 from polku.ui.answers import go, refill
 
 

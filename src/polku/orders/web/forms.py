@@ -1,27 +1,19 @@
 """Forms of orders. The rules live in the actions."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from polku.access.logic import Actor
-from polku.catalogue.logic.lines import AskedLine
-from polku.catalogue.models import Product
 from polku.company.queries import company
-from polku.kernel.errors import DomainError, Invalid, Message, NotAllowed, NotFound, gettext_noop, say
+from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
 from polku.kernel.money import CURRENCIES
 from polku.orders.models import OrderLine
 from polku.orders.words import CHANNELS, PAYMENT_TERMS, SETTLED, TROUBLES, WRITTEN
 
 DATE = {"type": "date"}
-LINES_MAX = 200
-PARTS = ("line_id", "what", "quantity", "unit_price", "discount", "tax")
 
 
 def put_errors(form: forms.Form, error: DomainError) -> None:
@@ -34,17 +26,6 @@ def put_errors(form: forms.Form, error: DomainError) -> None:
                 form.add_error(name if name in form.fields else None, message)
         return
     form.add_error(error.field if error.field in form.fields else None, say(error.message, _))
-
-
-def exact(text: str, label: str, line: int) -> Decimal | None:
-    """A number as people type it; None for nothing. Raises: Invalid, naming the line."""
-    plain = "".join(text.split()).replace("\u2212", "-").replace(",", ".")
-    if not plain:
-        return None
-    if len(plain) <= 20 and plain.isascii() and plain.lstrip("+-").replace(".", "", 1).isdecimal():
-        return Decimal(plain)
-    message = gettext_noop("Line %(line)s: “%(text)s” is not a number.")
-    raise Invalid(Message(message, line=line, text=text[:20]), field=label)
 
 
 class ReasonForm(forms.Form):
@@ -142,86 +123,3 @@ class NewOrderForm(forms.Form):
         """Where the goods go, as far as it was told."""
         names = ("line1", "post_code", "city")
         return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A line as it was typed: texts, as the form shows them again."""
-
-    line_id: str = ""
-    what: str = ""
-    quantity: str = ""
-    unit_price: str = ""
-    discount: str = ""
-    tax: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was typed; a line that is there already counts while it has a quantity."""
-        return not (self.quantity if self.line_id else self.what).strip()
-
-
-def typed_lines(post: QueryDict) -> list[Typed]:
-    """The lines of a form, each part sent as often as there are lines."""
-    columns: Mapping[str, list[str]] = {name: post.getlist(name) for name in PARTS}
-    number = min(max((len(found) for found in columns.values()), default=0), LINES_MAX)
-    return [
-        Typed(**{name: found[at][:500] if at < len(found) else "" for name, found in columns.items()})
-        for at in range(number)
-    ]
-
-
-def of_lines(lines: Sequence[OrderLine]) -> list[Typed]:
-    """The lines of an order as a form shows them."""
-    return [
-        Typed(
-            str(line.pk),
-            line.description or line.sku,
-            plain(line.quantity),
-            plain(line.unit_price),
-            plain(line.discount_percent) if line.discount_percent else "",
-            plain(line.tax_percent),
-        )
-        for line in lines
-    ]
-
-
-def asked_lines(typed: Sequence[Typed], actor: Actor) -> list[tuple[int | None, AskedLine]]:
-    """The lines as the domain takes them, with their ids: the number of a product names it, other words are free text.
-
-    Raises: Invalid, naming the line.
-    """
-    meant = [one for one in typed if not one.is_empty]
-    numbers = {number_of(one.what) for one in meant if not one.line_id}
-    rows = Product.objects.visible_to(actor).current().filter(sku__in=numbers)
-    known = dict(rows.values_list("sku", "id"))
-    return [
-        (
-            int(one.line_id) if one.line_id.isascii() and one.line_id.isdigit() else None,
-            _asked(one, known.get("" if one.line_id else number_of(one.what)), number),
-        )
-        for number, one in enumerate(meant, start=1)
-    ]
-
-
-def number_of(what: str) -> str:
-    """The number of the product that was chosen: what stands before its name."""
-    return what.split(" – ")[0].strip()
-
-
-def plain(number: Decimal) -> str:
-    """A number as an input holds it."""
-    return f"{number.normalize():f}"
-
-
-def _asked(one: Typed, product_id: int | None, line: int) -> AskedLine:
-    quantity = exact(one.quantity, "quantity", line)
-    return AskedLine(
-        product_id=product_id,
-        quantity=Decimal(1) if quantity is None else quantity,
-        description="" if product_id else one.what.strip(),
-        kind="" if product_id or one.line_id else "service",
-        unit_price=exact(one.unit_price, "unit_price", line),
-        discount_percent=exact(one.discount, "discount", line),
-        tax_percent=None if one.line_id else exact(one.tax, "tax", line),
-    )

@@ -19,7 +19,8 @@ from polku.orders.actions import place_order
 from polku.orders.addresses import order_url
 from polku.orders.logic.incoming import NewOrder
 from polku.orders.rules import OrderPermission
-from polku.orders.web.forms import NewOrderForm, Typed, asked_lines, put_errors, typed_lines
+from polku.orders.typed import Typed, asked_lines, typed_lines
+from polku.orders.web.forms import NewOrderForm, put_errors
 from polku.search.queries import find
 from polku.ui.answers import go, refill
 

@@ -1,0 +1,92 @@
+"""Selling at the counter: all papers in one action, or none of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from polku.catalogue.logic.lines import AskedLine
+from polku.catalogue.models import Product
+from polku.cycle.actions.selling import Sale, sell_at_counter
+from polku.cycle.queries import review
+from polku.kernel.errors import Invalid, NotAllowed, Refused
+from polku.orders.models import Order
+from polku.orders.queries.settings import forget
+from polku.payments.models import Receipt
+from polku.stock.models import Level, Shipment
+from tests.conftest import NOW, People
+from tests.orders.door import Door
+from tests.stock.conftest import chairs as chairs
+from tests.stock.conftest import goods as goods
+
+SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> None:
+    forget()
+
+
+def sale(product: Product, quantity: int = 2, **more: object) -> Sale:
+    return Sale((AskedLine(product_id=product.pk, quantity=Decimal(quantity)),), **more)  # type: ignore[arg-type]
+
+
+def test_a_sale_is_ordered_delivered_billed_and_paid(
+    chairs: Product, goods: dict[str, Product], people: People, eight_stage: object
+) -> None:
+    fitting = AskedLine(product_id=goods["FIT"].pk)
+    lines = (AskedLine(product_id=chairs.pk, quantity=Decimal(2)), fitting)
+    sold = sell_at_counter(Sale(lines, "cash", given_minor=40000), actor=people.actor("alice"), at=NOW)
+    (found,) = review([Order.objects.get(id=sold.order.id)])
+    assert (found.closed, found.discrepancies) == (True, ())
+    assert (sold.receipt.amount_minor, sold.receipt.method) == (sold.order.gross_minor, "cash")
+    assert sorted(Shipment.objects.values_list("state", "service")) == [
+        ("delivered", False),
+        ("delivered", True),
+    ]
+    assert Level.objects.get(product=chairs).on_hand == 18
+
+
+def test_who_walks_in_is_one_customer(chairs: Product, people: People, eight_stage: object) -> None:
+    alice = people.actor("alice")
+    first = sell_at_counter(sale(chairs), actor=alice, at=NOW)
+    second = sell_at_counter(sale(chairs, method="card"), actor=alice, at=NOW)
+    named = sell_at_counter(sale(chairs, company="Kauppa Oy"), actor=alice, at=NOW)
+    assert first.order.customer_id == second.order.customer_id != named.order.customer_id
+    assert (first.order.customer.name, first.order.owner_id) == ("Walk-in customer", people.alice.id)
+
+
+def test_what_cannot_be_sold_leaves_nothing_behind(
+    chairs: Product, goods: dict[str, Product], people: People, eight_stage: object
+) -> None:
+    alice = people.actor("alice")
+    with pytest.raises(Refused, match="in stock"):
+        sell_at_counter(sale(chairs, 21), actor=alice, at=NOW)
+    with pytest.raises(Refused, match="in stock"):
+        sell_at_counter(sale(goods["LAMP"]), actor=alice, at=NOW)
+    with pytest.raises(Refused, match="Less was given"):
+        sell_at_counter(sale(chairs, given_minor=1), actor=alice, at=NOW)
+    with pytest.raises(Invalid):
+        sell_at_counter(sale(chairs, method="bank"), actor=alice, at=NOW)
+    with pytest.raises(NotAllowed):
+        sell_at_counter(sale(chairs), actor=replace(alice, role="marketing"), at=NOW)
+    assert (Order.objects.count(), Receipt.objects.count(), Shipment.objects.count()) == (0, 0, 0)
+
+
+def test_by_dialog_and_by_api(chairs: Product, people: People, eight_stage: object, client: Client) -> None:
+    client.force_login(people.alice, backend=SIGN_IN)
+    assert "walk-in customer" in client.get("/counter/").content.decode()
+    lines = {"what": ["CHAIR – Chair", ""], "quantity": ["2", "1"]}
+    assert "251.00" in client.post("/counter/sum/", lines).content.decode()
+    answer = client.post("/counter/", lines | {"method": "cash", "given": "300"})
+    order = Order.objects.get()
+    assert (answer.status_code, answer["Location"]) == (303, f"/orders/{order.pk}/")
+    assert client.get(f"/orders/{order.pk}/receipt/").content[:5] == b"%PDF-"
+    wrong = client.post("/counter/", lines | {"method": "cash", "given": "3"})
+    assert (wrong.status_code, "Less was given" in wrong.content.decode()) == (422, True)
+    body = {"lines": [{"product_id": chairs.pk, "quantity": "1"}], "method": "card"}
+    status, told = Door(people.actor("alice"))("POST", "/counter-sales", body)
+    assert (status, told["amount_minor"]) == (201, 12550)
