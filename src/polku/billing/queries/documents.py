@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from polku.billing.logic.accounting import Billed, Subtotal, booked
@@ -15,6 +14,7 @@ from polku.catalogue.logic.taxation import REASONS
 from polku.company.queries import company
 from polku.kernel.money import Money
 from polku.orders.logic.states import Terms
+from polku.ui.locale_formats import full_day
 
 REASON_CODES = {"AE": "VATEX-EU-AE", "K": "VATEX-EU-IC", "G": "VATEX-EU-G", "O": "VATEX-EU-O"}
 
@@ -139,7 +139,7 @@ def _terms(row: Invoice) -> str:
             return gettext("The amount is credited against the invoice %(number)s.") % {"number": number}
         if not row.due_date or row.due_date == row.issue_date:
             return gettext("To be paid at once.")
-        day = date_format(row.due_date, "SHORT_DATE_FORMAT")
+        day = full_day(row.due_date)
         return gettext("To be paid by %(day)s without deduction.") % {"day": day}
 
 

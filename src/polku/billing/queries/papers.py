@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from babel.numbers import format_decimal
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
@@ -95,7 +94,7 @@ def _decimal(number: Decimal, least: int, most: int) -> str:
 
 
 def _day(text: str | None) -> str:
-    return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT") if text else ""
+    return locale_formats.full_day(date.fromisoformat(text)) if text else ""
 
 
 def sender() -> dict[str, list[str]]:

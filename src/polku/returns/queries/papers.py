@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,6 +14,7 @@ from polku.documents.drawing import pdf
 from polku.returns.models import Return, ReturnLine
 from polku.returns.words import REASONS, RESOLUTIONS
 from polku.ui import locale_formats
+from polku.ui.locale_formats import full_day
 
 PAPER: Final = "return"
 
@@ -43,7 +43,7 @@ def presented(row: Return) -> dict[str, Any]:
                 {"label": _("Send to"), "name": _seller(), "lines": _own_address()},
             ],
             "meta": [
-                [_("Date"), date_format(on, "SHORT_DATE_FORMAT")],
+                [_("Date"), full_day(on)],
                 [_("Order"), order.number],
                 *([[_("Your reference"), order.reference]] if order.reference else []),
             ],
