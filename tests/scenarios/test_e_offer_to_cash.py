@@ -146,6 +146,10 @@ def test_on_pages_a_deal_runs_from_agreed_needs_to_paid_and_booked(shop: Story) 
     post("/payments/new/", of=bill.number, amount="502,00", currency="EUR", received_date=day, method="bank")
     is_whole(shop, deal_id)
     assert ["offer", "negotiate", "finalise", *ORDERED] == stages(deal_id)[2:]
+    figure = shop.report("time-to-win", "--process", "lead-to-paid")
+    assert (figure["delivered"], figure["median_days_delivered"]) == (1, 10.0)
+    page = office.get("/insight/figures/time-to-win/", {"process": "lead-to-paid"}).content.decode()
+    assert "from the win to delivered and paid" in page
 
 
 def test_by_api_a_deal_runs_to_paid_and_booked(shop: Story) -> None:

@@ -95,6 +95,7 @@ def time_to_win(marts: Marts, f: Filter, now: datetime) -> TimeToWin:
     by_work = known.select(name=ibis.literal("won"), t=known.is_won.ifelse(hours, work_so_far), ended=ended)
     curve, quantiles = with_quantiles(marts, by_days).get("won", (_NOTHING, (None,) * len(QUANTILES)))
     work_curve = curves(marts, by_work, drawn=False).get("won", _NOTHING)
+    delivered, delivering = _delivered(marts, f, known)
     return TimeToWin(
         n=n or 0,
         of=of,
@@ -108,7 +109,27 @@ def time_to_win(marts: Marts, f: Filter, now: datetime) -> TimeToWin:
             sorted((share, _part(t, _DAY)) for share, t in zip(QUANTILES, quantiles, strict=True))
         ),
         curve=curve,
+        delivered=delivered,
+        median_days_delivered=_part(delivering, _DAY),
     )
+
+
+def _delivered(marts: Marts, f: Filter, known: Any) -> tuple[int, float | None]:
+    """How many of the wins left the last stage of delivering, and the median seconds from the win to there."""
+    _, stops = spine(marts, f, ())
+    stages = [stop.key for stop in stops if stop.phase == "deliver"]
+    if not stages:
+        return 0, None
+    left = marts.visits.filter(
+        marts.visits.stage == stages[-1],
+        marts.visits.leaving.isin(("moved", "finished")),
+        marts.visits.left_at.notnull(),
+    )
+    left = left.group_by("case_id").agg(done_at=left.left_at.max())
+    won = known.filter(known.is_won).select("case_id", "closed_at").inner_join(left, "case_id")
+    took = won.done_at.delta(won.closed_at, unit="second").cast("float64")
+    n, median = marts.rows(won.agg(n=won.count(), took=took.median()))[0]
+    return n or 0, median
 
 
 def _part(seconds: float | None, unit: int) -> float | None:

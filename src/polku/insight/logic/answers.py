@@ -67,6 +67,8 @@ def time_to_win(found: figures.TimeToWin) -> dict[str, Any]:
         "quantiles": [{"share": share, "days": rounded(days)} for share, days in found.quantiles],
         "median_working_hours_of_wins": rounded(found.median_working_hours_of_wins),
         "median_working_hours": rounded(found.median_working_hours),
+        "delivered": found.delivered,
+        "median_days_delivered": rounded(found.median_days_delivered),
     }
 
 

@@ -165,7 +165,8 @@ class TimeToWin:
     of day included (a win recorded before its opening counts as it stands); it flatters, because those that take
     long are not won yet. `median_days` is the Kaplan-Meier median over all `of` dated deals: every deal not won
     counts as "not won by `censored_at`", lost ones too; none while fewer than half are won. `quantiles` are
-    (share, days) of the same curve; `working` the same in working time.
+    (share, days) of the same curve; `working` the same in working time. `delivered` of the wins have left the last
+    stage of delivering (paid, where the line goes so far), after `median_days_delivered` from the win.
     """
 
     n: int
@@ -178,6 +179,8 @@ class TimeToWin:
     censored_at: datetime
     quantiles: tuple[tuple[float, float | None], ...]
     curve: Curve
+    delivered: int = 0
+    median_days_delivered: float | None = None
 
 
 @dataclass(frozen=True)

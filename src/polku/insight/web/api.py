@@ -106,6 +106,8 @@ class TimeToWinOut(Schema):
     quantiles: list[QuantileOut]
     median_working_hours_of_wins: float | None
     median_working_hours: float | None
+    delivered: int
+    median_days_delivered: float | None
 
 
 class SourceOut(Schema):

@@ -54,6 +54,8 @@ def time_to_win(f: Filter, now: datetime) -> Figure:
         "undated": found.undated,
         "median_days_of_wins": found.median_days_of_wins,
         "median_days": found.median_days,
+        "delivered": found.delivered,
+        "median_days_delivered": found.median_days_delivered,
     }
     table, until = tables.time_to_win(found), found.censored_at
     return Figure("time-to-win", f, table, curve=found.curve, watched_until=until, facts=facts)

@@ -214,4 +214,9 @@ def _medians(facts: Mapping[str, float | int | None]) -> list[str]:
         said.append(_("median of all deals unknown: fewer than half are won"))
     else:
         said.append(_("median of all deals %(days)s days") % {"days": locale_formats.number(everything, 1)})
+    if facts["median_days_delivered"] is not None:
+        n, days = int(facts["delivered"] or 0), locale_formats.number(facts["median_days_delivered"], 1)
+        said.append(
+            _("from the win to delivered and paid: median %(days)s days, n %(n)s") % {"days": days, "n": n}
+        )
     return said
