@@ -76,8 +76,9 @@ def tallies(shipment_lines: Iterable[ShipmentLine]) -> dict[int, ReturnTally]:
 
 def save_tallies(rows: Collection[ReturnTally]) -> None:
     """Write them back; the database refuses more than was shipped."""
-    ReturnTally.objects.bulk_create([row for row in rows if row._state.adding])
-    known = [row for row in rows if row.pk is not None]
+    fresh = [row for row in rows if row._state.adding]
+    ReturnTally.objects.bulk_create(fresh)
+    known = [row for row in rows if row not in fresh]
     if known:
         ReturnTally.objects.bulk_update(known, ["taken", "back", "back_minor"])
 

@@ -51,12 +51,13 @@ def settle_return(
         row = reach.returns([return_id], right, actor).get(return_id)
         if row is None:
             raise reach.missing()
+        left = [line for line in reach.lines_of([row])[row.pk] if line.settled_at is None]
+        if left and not _settled_by(actor, left):
+            raise NotAllowed(ReturnPermission.SETTLE)
         if row.state != State.RECEIVED:
             raise reach.past(row) if row.state in (State.SETTLED, State.REFUSED) else _not_here()
-        every = reach.lines_of([row])[row.pk]
-        left = [line for line in every if line.settled_at is None]
         _agree_anew(row, left, resolutions or {}, actor, at)
-        mine = [line for line in left if may_settle(line.resolution, actor)]
+        mine = _settled_by(actor, left)
         if not mine:
             raise NotAllowed(ReturnPermission.SETTLE)
         given = give_back([line for line in mine if line.resolution in MONEY], row, method, actor, at)
@@ -74,6 +75,10 @@ def settle_return(
         if mail_to:
             tell(row, to=mail_to, message=message, actor=actor, at=at)
     return row
+
+
+def _settled_by(actor: Actor, lines: Sequence[ReturnLine]) -> list[ReturnLine]:
+    return [line for line in lines if may_settle(line.resolution, actor)]
 
 
 def may_settle(resolution: str, actor: Actor) -> bool:

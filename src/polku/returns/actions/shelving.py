@@ -127,7 +127,7 @@ def units_of(rows: Sequence[Arrived], lines: Sequence[ReturnLine]) -> Pieces:
     for one in came.exclude(line__resolution=Resolution.REPAIR).select_related("line"):
         back[one.line.shipment_line_id, one.unit_id] += one.quantity
     gone = ShippedUnit.objects.filter(line_id__in=among(wanting)).select_related("unit").order_by("id")
-    for one in gone:
-        left = one.quantity - back[one.line_id, one.unit_id]
-        found.there[one.line_id][one.unit.code] = (one.unit, left)
+    for out in gone:
+        left = out.quantity - back[out.line_id, out.unit_id]
+        found.there[out.line_id][out.unit.code] = (out.unit, left)
     return found
