@@ -1,5 +1,6 @@
 """Two versions compared in words."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -80,6 +81,12 @@ def test_what_changed_in_a_stage(old: dict[str, Any], new: dict[str, Any], sente
     first = definition({"key": "find", **base, **old}, stage("close", "close"))
     second = definition({"key": "find", **base, **new}, stage("close", "close"))
     assert said(first, second) == [sentence]
+
+
+def test_the_rule_that_wins_deals_is_compared() -> None:
+    plain, ruled = one(name="Find"), replace(one(name="Find"), won_when="order_confirmed")
+    assert said(plain, ruled) == ["Deals are now won by themselves when order_confirmed."]
+    assert said(ruled, plain) == ["Deals are no longer won by themselves."]
 
 
 def test_it_is_told_in_the_readers_language() -> None:

@@ -169,6 +169,42 @@ def test_what_to_watch_covers_every_stage_the_deal_may_come_to() -> None:
     assert criteria.facts_to_advance(AUTOMATIC, "sample") == frozenset()
 
 
+WON = definition(
+    stage("find", exit=[criterion("known", "contact_known")]),
+    stage("close", "close", exit=[criterion("signed", "item_signed")], advance="order_confirmed"),
+    stage(
+        "send",
+        "deliver",
+        exit=[criterion("gone", "all_shipped")],
+        advance="true",
+        not_needed="product == 'x'",
+    ),
+    stage("care", "care"),
+    won_when="order_confirmed",
+)
+
+
+def test_an_order_wins_a_deal_wherever_it_stands_before_the_win() -> None:
+    facts = {"order_confirmed": T}
+    for key in ("find", "close"):
+        way = criteria.onward(WON, key, facts)
+        assert way is not None
+        assert (way.stage, way.wins) == (WON.by_key["send"], T)
+    assert criteria.onward(WON, "find", facts, wins=F) is None
+    assert criteria.onward(WON, "find", {}) is None
+    assert criteria.facts_to_win(WON, "find") == {"order_confirmed", "product"}
+    assert criteria.facts_to_win(WON, "send") == frozenset()
+
+
+def test_after_the_win_a_deal_goes_on_by_what_its_stages_ask_for() -> None:
+    way = criteria.onward(WON, "send", {"all_shipped": T, "order_confirmed": T})
+    assert way is not None
+    assert (way.stage, way.wins) == (WON.by_key["care"], F)
+    way = criteria.onward(WON, "find", {"order_confirmed": T, "product": "x"})
+    assert way is not None
+    assert way.stage == WON.by_key["care"]
+
+
 def test_the_next_stage_leaves_out_what_is_not_needed() -> None:
     assert criteria.next_needed(AUTOMATIC, "find", {"product": "service"}) == AUTOMATIC.by_key["close"]
     assert criteria.next_needed(AUTOMATIC, "find", {"product": None}) == AUTOMATIC.by_key["sample"]

@@ -27,6 +27,7 @@ FULL = document(
     ),
     stage("care", "care"),
     about="For all",
+    won_when=" order_confirmed ",
 )
 
 
@@ -36,6 +37,7 @@ def test_a_document_survives_the_way_there_and_back() -> None:
     assert to_document(from_document(to_document(made))) == to_document(made)
     assert made.stages[0].purpose == Text.of({"en": "Find them", "fi": "Etsi"})
     assert made.stages[0].exit[0].when == "item_seen"
+    assert made.won_when == "order_confirmed"
     assert (made.stages[0].expected_days, made.stages[1].role) == (2.5, "seller")
 
 

@@ -74,6 +74,16 @@ def test_a_seller_changes_nothing(alice: Client, url: str) -> None:
     assert queries.draft(queries.process("eight-stage")) is None
 
 
+def test_the_rule_that_wins_deals_is_written_and_checked(admin: Client) -> None:
+    told = {"name__en": "Eight", "won_when": "order_confirmed && deal_value > 1.0"}
+    assert admin.post(f"{EDIT}details/", told).status_code == 303
+    assert draft().won_when == "order_confirmed && deal_value > 1.0"
+    wrong = admin.post(f"{EDIT}details/", told | {"won_when": "order_confirmd"})
+    assert (wrong.status_code, "order_confirmd" in wrong.content.decode()) == (422, True)
+    admin.post(f"{EDIT}details/", told | {"won_when": ""})
+    assert draft().won_when is None
+
+
 def test_a_stage_is_added_where_it_is_wanted(admin: Client) -> None:
     answer = admin.post(f"{EDIT}stages/", {"name": "Pilot", "phase": "engage", "place": "4"})
     assert answer["Location"] == f"{EDIT}stages/pilot/"
