@@ -1,6 +1,6 @@
 """The server is killed (kill -9) at random moments while clients post whole documents; nothing is half or doubled.
 
-    python -m benchmarks crash [moments] [seed]
+    python -m benchmarks.crash [moments] [seed] [engine]
 
 Four clients sell out of stock, each request with a key of its own: order, confirmation, delivery, departure, bill,
 payment. After each kill the server starts again and the clients send by key what was not answered. In the end every
@@ -145,7 +145,7 @@ def main() -> None:
     moments = given[0] if given else MOMENTS
     seed = given[1] if len(given) > 1 else random.SystemRandom().randrange(10**6)
     wrong = False
-    for engine in engines():
+    for engine in [one for one in engines() if one in sys.argv] or engines():
         with place(engine, "crash") as env:
             world = json.loads(run(env, _SET_UP))
             start = time.perf_counter()
