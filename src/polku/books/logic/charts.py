@@ -9,6 +9,7 @@ from xml.sax.saxutils import quoteattr
 Say = Callable[[int], str]
 _TOP: Final = 16
 _TALL: Final = 150
+_APART: Final = 14
 _SHAPES: Final = ("adv", "stay", "lost", "stay", "adv", "stay")
 
 
@@ -43,7 +44,8 @@ def months(pairs: Sequence[Pair], *, label: str, say: Say, wide: bool) -> str:
     def y(minor: int) -> float:
         return _TOP + _TALL * (highest - minor) / ((highest - lowest) or 1)
 
-    parts = [_axis(left, width, y(one), say(one)) for one in sorted({0, highest, lowest})]
+    marks = [0, *(one for one in (highest, lowest) if abs(y(one) - y(0)) >= _APART)]
+    parts = [_axis(left, width, y(one), say(one)) for one in marks]
     each = (width - left - 8) / max(len(pairs), 1)
     wide_bar, points = min(20.0, each / 3.2), []
     for place, one in enumerate(pairs):
