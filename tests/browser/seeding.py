@@ -83,7 +83,9 @@ def _sell(deal: Deal, actor: Actor, at: datetime) -> dict[str, object]:
     from polku.catalogue.actions import add_product, load_ready_taxes
     from polku.catalogue.logic.lines import AskedLine
     from polku.catalogue.logic.products import NewProduct
+    from polku.catalogue.models import Price
     from polku.orders.actions import confirm_orders, note_trouble, place_order
+    from polku.orders.actions.forms import save_order_form
     from polku.orders.logic.incoming import NewOrder, Trouble
     from polku.stock.actions import Receipt, pick, receive, ship
 
@@ -98,6 +100,10 @@ def _sell(deal: Deal, actor: Actor, at: datetime) -> dict[str, object]:
     gone = pick(order.pk, quantities={stool: Decimal(1)}, actor=actor, at=at)
     ship(gone.pk, carrier="Posti", tracking="JJFI1", actor=actor, at=at)
     shipment = pick(order.pk, quantities={stool: Decimal(1)}, actor=actor, at=at)
+    prices = Price.objects.filter(product=chair)[0].list
+    words = {"title": {"en": "Order stools"}, "conditions": {"en": "No returns after a month."}}
+    values = words | {"price_list_id": prices.pk, "team_id": deal.team_id, "products": [chair.pk]}
+    save_order_form("stools", values, actor=actor, at=at)
     trouble = note_trouble(order.pk, Trouble("damaged", "A leg is loose"), actor=actor, at=at)
     return {
         "order": order.pk, "shipment": shipment.pk, "gone": gone.pk, "line": stool, "trouble": trouble.pk

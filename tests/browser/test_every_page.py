@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
-STRANGERS = ["/account/login/", "/account/password/reset/", "/f/contact/", "/f/contact/thanks/"]
+STRANGERS = ["/account/login/", "/account/password/reset/", "/f/contact/", "/f/contact/thanks/", "/o/stools/"]
 PAGES = [
     "/", "/deals/", "/deals/?as=list", "/deals/new/", "/deals/bin/", "/deals/{deal}/", "/deals/{lost}/",
     "/customers/", "/customers/new", "/customers/duplicates/", "/customers/{customer}/", "/contacts/{contact}/",
@@ -36,14 +36,16 @@ PAGES = [
     "/settings/lead-forms/contact/", "/settings/lead-forms/contact/captures/", "/settings/captures/{capture}/",
     "/settings/demo/",
     "/orders/", "/orders/new/?deal={deal}", "/orders/{order}/", "/orders/{order}/lines/", "/stock/",
-    "/shipments/", "/shipments/{shipment}/", "/shipments/{gone}/",
+    "/shipments/", "/shipments/{shipment}/", "/shipments/{gone}/", "/cycle/", "/orders/{order}/cycle/", "/counter/",
+    "/settings/orders/", "/settings/order-forms/new/", "/settings/order-forms/stools/",
+    "/settings/order-forms/stools/incoming/",
 ]  # fmt: skip
 DIALOGS = [
     "/deals/{deal}/stage/", "/deals/{deal}/closing/lost/", "/deals/{deal}/next-step/", "/deals/{deal}/owner/",
     "/deals/{deal}/people/", "/deals/new/", "/deals/{deal}/activities/?kind=call", "/customers/new",
     "/orders/new/", "/orders/{order}/hold/", "/orders/{order}/trouble/", "/order-lines/{line}/waiver/",
     "/order-troubles/{trouble}/settlement/", "/stock/receipt/", "/shipments/{shipment}/departure/",
-    "/shipments/{gone}/arrival/",
+    "/shipments/{gone}/arrival/", "/orders/{order}/confirmation/letter/", "/counter/",
 ]  # fmt: skip
 
 

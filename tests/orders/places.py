@@ -21,6 +21,7 @@ PAGES = {
     "orders:orders": "orders.see -",
     "orders:export": "access.export -",
     "orders:new": "orders.place orders.place*",
+    "orders:phone": "orders.place orders.place*",
     "orders:line": "orders.place -",
     "orders:products": "signed -",
     "orders:order": "orders.see* -",
@@ -86,6 +87,10 @@ BODIES: dict[str, object] = {
 }
 FORMS: dict[str, object] = {
     "orders:new": {
+        "deal_id": "{deal_id}", "channel": "phone", "payment_terms": "due_date", "currency": "EUR",
+        "what": "Stool", "unit_price": "5", "tax": "25.5",
+    },
+    "orders:phone": {
         "deal_id": "{deal_id}", "channel": "phone", "payment_terms": "due_date", "currency": "EUR",
         "what": "Stool", "unit_price": "5", "tax": "25.5",
     },

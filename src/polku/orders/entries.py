@@ -9,7 +9,7 @@ from polku.orders.web import panels
 from polku.search import registry as search
 from polku.search.registry import Kind
 from polku.ui import registry as ui
-from polku.ui.registry import PaletteAction, Panel, Place, SettingsPage, Stylesheet
+from polku.ui.registry import Behaviour, PaletteAction, Panel, Place, SettingsPage, Stylesheet
 
 
 def register() -> None:
@@ -20,12 +20,14 @@ def register() -> None:
         Place("orders", _("Orders"), "orders:orders", "orders", 55, permission=see, letter="d")
     )
     ui.palette_actions.register(
-        PaletteAction("new_order", _("New order"), "orders:new", "plus", 55, place, dialog=True)
+        PaletteAction("new_order", _("New order"), "orders:new", "plus", 55, place, dialog=True),
+        PaletteAction("phone_order", _("Phone order"), "orders:phone", "phone", 55, place, dialog=True),
     )
     panel = "orders/panel.html"
     ui.deal_panels.register(Panel("orders", _("Orders"), panel, panels.of_deal, "left", 40, see))
     ui.customer_panels.register(Panel("orders", _("Orders"), panel, panels.of_customer, "left", 50, see))
     ui.stylesheets.register(Stylesheet("orders/css/orders.css"))
+    ui.behaviours.register(Behaviour("orders/js/lines.js"))
     ui.settings_pages.register(
         SettingsPage(
             "orders", _("Orders"), "orders:settings", "orders", 42, OrderPermission.SET_UP, _("Selling"),

@@ -115,7 +115,7 @@ class NewOrderForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = company().currency
         codes = [own, *sorted(code for code in CURRENCIES if code != own)]
-        told = [(key, CHANNELS[key]) for key in ("phone", "counter", "web", "form")]
+        told = [(key, CHANNELS[key]) for key in ("phone", "web", "counter", "form")]
         self.fields["channel"].choices = told  # type: ignore[attr-defined]
         self.fields["currency"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
 

@@ -33,9 +33,22 @@ ROWS = 3
 @login_required
 def new(request: Request) -> HttpResponse:
     """The form of a new order; without a deal it opens one for the customer named."""
+    return _take(request, "web")
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def phone(request: Request) -> HttpResponse:
+    """The same for an order by telephone."""
+    return _take(request, "phone")
+
+
+def _take(request: Request, channel: str) -> HttpResponse:
     request.actor.require(OrderPermission.PLACE)
     deal = _deal(request)
-    start = {"deal_id": deal.pk, "currency": deal.value_currency} if deal else {"channel": "counter"}
+    start: dict[str, object] = {"channel": channel}
+    if deal is not None:
+        start |= {"deal_id": deal.pk, "currency": deal.value_currency}
     form = NewOrderForm(request.POST or None, initial=start)
     typed = typed_lines(request.POST) if request.POST else []
     if form.is_valid():

@@ -9,6 +9,7 @@ urlpatterns = [
     path("orders/", lists.orders, name="orders"),
     path("orders/export/", lists.export, name="export"),
     path("orders/new/", placing.new, name="new"),
+    path("orders/new/phone/", placing.phone, name="phone"),
     path("orders/line/", placing.line, name="line"),
     path("orders/products/", placing.products, name="products"),
     path("orders/<int:order_id>/", page.order, name="order"),
