@@ -279,12 +279,12 @@ def bank_day(life: Life, at: datetime) -> None:
     cast = life.cast
     rows = Item.objects.filter(side=Side.DEBIT, open_minor__gt=0, due_date__gt=at.date()).order_by("-id")
     bills = list(rows.select_related("customer", "invoice")[:4])
+    named = bills[:-1]  # the last one does not say what it is for
     bookings = [
-        Booking(bill.open_minor, bill.customer.name if bill.customer else "", f"{bill.number}")
-        for bill in bills[:3]
-    ]
-    bookings += [
-        Booking(bill.open_minor, bill.customer.name if bill.customer else "", "") for bill in bills[3:]
+        Booking(
+            bill.open_minor, bill.customer.name if bill.customer else "", bill.number if bill in named else ""
+        )
+        for bill in bills
     ]
     bookings += [Booking(5_000, name, text) for name, text in STRANGERS]
     bookings.append(Booking(-1_290, "Pankki Oyj", "4471"))
@@ -294,7 +294,7 @@ def bank_day(life: Life, at: datetime) -> None:
         StatementLine.objects.filter(statement=taken[0].statement, receipt=None).order_by("position")
     )
     told = suggestions(lines, actor=cast.finance)
-    sure = [line for line in lines[:3] if told.get(line.id)]
+    sure = [line for line in lines[: len(named)] if told.get(line.id)]
     confirm_lines(
         [Confirmation(line.id, ((told[line.id][0].item_id, None),)) for line in sure],
         actor=cast.finance,
