@@ -23,8 +23,9 @@ from benchmarks.servers import Client, Server
 
 MOMENTS: Final = 100
 CLIENTS: Final = 4
-LONGEST_SECONDS: Final = 0.5
-"""A kill comes at most so long after the clients go on."""
+MOST_ANSWERS: Final = 12
+"""A kill comes after so many answers at most."""
+LONGEST_SECONDS: Final = 20
 
 Answer = dict[str, Any]
 Check = Callable[[list[Answer]], list[str]]
@@ -128,7 +129,7 @@ def killed(
             one.repeat(server.port)
         for thread in threads:
             thread.start()
-        time.sleep(chance.uniform(0.02, LONGEST_SECONDS))
+        _let_work(sellers, chance)
         server.kill()
         stopped.set()
         for thread in threads:
@@ -137,6 +138,15 @@ def killed(
     refused = [why for one in sellers for why in one.refused]
     server.kill()
     return answered, refused + check(answered)
+
+
+def _let_work(sellers: list[Seller], chance: random.Random) -> None:
+    """Until so many more requests were answered, and a moment longer: into the middle of the next ones."""
+    goal = sum(len(one.answered) for one in sellers) + chance.randint(1, MOST_ANSWERS)
+    end = time.monotonic() + LONGEST_SECONDS
+    while sum(len(one.answered) for one in sellers) < goal and time.monotonic() < end:
+        time.sleep(0.001)
+    time.sleep(chance.uniform(0, 0.03))
 
 
 def main() -> None:
