@@ -10,9 +10,9 @@ from polku.stock.addresses import shipment_url
 from polku.stock.queries.documents import SHIPMENT, shipment_documents
 from polku.stock.queries.listing import to_ship
 from polku.stock.rules import StockPermission
-from polku.stock.web import panels
+from polku.stock.web import panels, today
 from polku.ui import registry as ui
-from polku.ui.registry import PaletteAction, Panel, Place
+from polku.ui.registry import PaletteAction, Panel, Place, TodaySource
 
 
 def register() -> None:
@@ -30,4 +30,5 @@ def register() -> None:
     order_panels.register(
         Panel("deliveries", _("Deliveries"), "stock/panel.html", panels.of_order, "right", 10, see)
     )
+    ui.today_sources.register(TodaySource("to_ship", today.rows, 68, StockPermission.SHIP))
     register_filter("to_ship", Filter(_("To be shipped"), to_ship))
