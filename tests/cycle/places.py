@@ -1,5 +1,12 @@
 """Where the addresses of the cycle stand in the matrix of addresses and roles."""
 
+from polku.access.logic import SYSTEM
+from polku.kernel.money import Money
+from polku.orders.models import Order
+from polku.payments.actions import receive
+from polku.payments.logic.incoming import NewReceipt
+from tests.conftest import NOW
+
 PAGES = {
     "cycle:cycle": "cycle.see -",
     "cycle:export": "access.export -",
@@ -24,5 +31,11 @@ FORMS: dict[str, object] = {
 
 
 def things() -> dict[str, object]:
-    """Nothing of its own: orders are made by theirs."""
+    """Nothing of its own: orders are made by theirs. Something was paid for each, so that it has a receipt."""
+    rows = [
+        NewReceipt(Money(100, order.currency), NOW.date(), order_id=order.pk, method="cash")
+        for order in Order.objects.order_by("id")
+    ]
+    for done in receive(rows, actor=SYSTEM, at=NOW):
+        assert done.receipt is not None, done.error
     return {}

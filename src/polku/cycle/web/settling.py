@@ -22,6 +22,8 @@ from polku.orders.rules import OrderPermission
 from polku.payments.logic.kinds import Side
 from polku.payments.models import Item
 from polku.payments.rules import PaymentPermission
+from polku.returns.addresses import return_url
+from polku.returns.models import Return
 from polku.stock.models import Reservation, Shipment
 from polku.stock.rules import StockPermission
 
@@ -38,6 +40,7 @@ class Known:
     bills: dict[int, int] = field(default_factory=dict)
     money: dict[int, int] = field(default_factory=dict)
     troubles: dict[int, int] = field(default_factory=dict)
+    returns: dict[int, int] = field(default_factory=dict)
 
 
 def known_of(order_ids: Sequence[int]) -> Known:
@@ -62,6 +65,8 @@ def known_of(order_ids: Sequence[int]) -> Known:
             found.money[order_id] = receipt_id
     open_ones = OrderTrouble.objects.filter(order_id__in=ids, settled_at=None).order_by("-id")
     found.troubles = dict(open_ones.values_list("order_id", "id"))
+    back = Return.objects.filter(order_id__in=ids, state__in=("requested", "approved", "received"))
+    found.returns = dict(back.order_by("-id").values_list("order_id", "id"))
     return found
 
 
@@ -161,6 +166,8 @@ def _settle(order: Order, known: Known, _actor: Actor) -> Deed:
     if order.id in known.troubles:
         url = reverse("orders:settlement", args=[known.troubles[order.id]])
         return Deed(_("Settle"), url, "check", "dialog")
+    if order.id in known.returns:
+        return Deed(_("Settle"), return_url(known.returns[order.id]))
     return Deed(_("Settle"), reverse("orders:order", args=[order.id]))
 
 
