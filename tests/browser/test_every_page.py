@@ -35,6 +35,8 @@ PAGES = [
     "/settings/activity-kinds/new/", "/settings/lead-forms/", "/settings/lead-forms/new/",
     "/settings/lead-forms/contact/", "/settings/lead-forms/contact/captures/", "/settings/captures/{capture}/",
     "/settings/demo/",
+    "/payments/", "/payments/open/", "/payments/overdue/", "/payments/overdue/reminders/?state=due", "/payments/bank/",
+    "/payments/new/", "/settings/payments/", "/settings/payments/plans/new/",
     "/orders/", "/orders/new/?deal={deal}", "/orders/{order}/", "/orders/{order}/lines/", "/stock/",
     "/shipments/", "/shipments/{shipment}/", "/shipments/{gone}/", "/cycle/", "/orders/{order}/cycle/", "/counter/",
     "/settings/orders/", "/settings/order-forms/new/", "/settings/order-forms/stools/",

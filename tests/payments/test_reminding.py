@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from polku.access.privacy import Subject, erased, exported, gathered
 from polku.billing.models import BillingSettings
 from polku.billing.queries import settings as billing
 from polku.catalogue.models import CustomerGroup, GroupMember
 from polku.contacts.models import Contact
 from polku.deals.models import Deal
 from polku.eventlog.models import Event
+from polku.files.models import File
 from polku.jobs.models import Job
 from polku.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from polku.kernel.money import Money
@@ -264,3 +266,16 @@ def test_one_hundred_letters_take_as_many_statements_per_letter_as_two(
     rows = [addressed(1000 + place, due=-5) for place in range(12)]
     with django_assert_max_num_queries(40):
         assert sent(people, *rows) == [1] * 12
+
+
+def test_letters_and_their_papers_are_told_and_forgotten_with_the_customer(
+    addressed: Bill, people: People
+) -> None:
+    late = addressed(11980, due=-5)
+    assert sent(people, late) == [1]
+    whom = Subject(is_whole=True, own={"customer": {late.customer_id or 0}}, emails={"dora@dora.example"})
+    subject = gathered(whom)
+    assert "reminder" in {row["is"] for row in exported(subject)["payments"]}
+    erased(subject, actor=people.actor("admin"), at=NOW)
+    assert "dora" not in Outgoing.objects.get().to
+    assert File.objects.filter(subject_type="item").exclude(size=0).count() == 0

@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from polku.access.privacy import Holding, Row, Subject
 from polku.db.lists import among
 from polku.kernel.redaction import ERASED, Marks
-from polku.payments.models import Dispute, Promise, Receipt, StatementLine
+from polku.payments.logic.kinds import Side
+from polku.payments.models import Dispute, Item, Promise, Receipt, Reminder, StatementLine
 
 _PAID: Final = ("payer_name", "payer_account", "reference", "reversed_reason")
 _BOOKED: Final = ("name", "account", "reference", "text", "ignored_reason")
 
 
 def gather(subject: Subject) -> None:
-    """Payments of the customer."""
+    """Payments of the customer, and their bills, by which letters and papers of reminders are known."""
+    bills = Item.objects.filter(customer_id__in=among(subject.mine("customer")), side=Side.DEBIT)
+    subject.mine("item").update(bills.values_list("id", flat=True))
     mine = Receipt.objects.filter(customer_id__in=among(subject.mine("customer")))
     subject.mine("receipt").update(mine.values_list("id", flat=True))
 
@@ -33,6 +36,8 @@ def export(subject: Subject, _marks: Marks) -> Iterator[Row]:
         yield {"is": "booking of the bank", **{name: getattr(line, name) for name in _BOOKED}}
     for promise in Promise.objects.filter(**_of_customer(subject)).order_by("id"):
         yield {"is": "promise to pay", "by": promise.by_date, "note": promise.note}
+    for reminder in Reminder.objects.filter(**_of_customer(subject)).select_related("item").order_by("id"):
+        yield {"is": "reminder", "of": reminder.item.number, "level": reminder.level, "at": reminder.at}
     for dispute in Dispute.objects.filter(**_of_customer(subject)).order_by("id"):
         yield {"is": "dispute", "reason": dispute.reason, "outcome": dispute.outcome}
 
