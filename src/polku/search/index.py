@@ -106,8 +106,8 @@ _GIN_OF_KIND = (
     f"CREATE INDEX IF NOT EXISTS search_vector_{{kind}} ON {TABLE} "
     "USING gin (vector) WHERE kind || '' = '{kind}'"
 )
-# New documents wait in a list of at most 1 MB and go into the index together: one by one they took an import of 100,000
-# rows 14 s, together 4 s. A search looks through that list in 2 ms.
+# New documents wait in a list of at most 1 MB and go into the index together: 30,000 one by one took it 1.4 s, together
+# 0.3 s. A search looks through that list besides.
 _GIN_WAITS = "ALTER INDEX search_vector_{kind} SET (fastupdate = on, gin_pending_list_limit = 1024)"
 _GIN_THERE = (
     "SELECT count(*) FROM pg_class WHERE relname LIKE 'search#_vector#_%' ESCAPE '#' AND relkind = 'i'"
