@@ -100,7 +100,8 @@ def line_of(line: ReturnLine, actor: Actor) -> dict[str, Any]:
         "came": "" if came in (None, line.quantity) else locale_formats.number(came or 0, 6),
         "reason": words.REASONS[line.reason],
         "resolution": words.RESOLUTIONS[line.resolution],
-        "condition": words.CONDITIONS.get(line.condition, "") if came else "",
+        # What is only here to be repaired is neither stock nor scrap.
+        "condition": words.CONDITIONS.get(line.condition, "") if came and line.cost_minor is not None else "",
         "place": line.location.name.to(get_language() or "en") if line.location and came else "",
         "codes": ", ".join(one.unit.code for one in line.units.all()),
         "cost": cost,
