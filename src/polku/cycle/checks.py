@@ -34,8 +34,8 @@ def _differing(chunk: Sequence[Review]) -> Iterator[str]:
     ids = among([one.order.id for one in chunk])
     kept: dict[int, set[tuple[str, str, int]]] = defaultdict(set)
     rows = Discrepancy.objects.filter(order_id__in=ids)
-    for order_id, *told in rows.values_list("order_id", "kind", "detail", "amount_minor"):
-        kept[order_id].add((told[0], told[1], told[2]))
+    for order_id, kind, detail, minor in rows.values_list("order_id", "kind", "detail", "amount_minor"):
+        kept[order_id].add((kind, detail, minor))
     closed = dict(Standing.objects.filter(order_id__in=ids).values_list("order_id", "closed"))
     wrong = [
         one

@@ -32,7 +32,8 @@ class Offer:
     def price(self, quantity: Decimal) -> Decimal:
         """What one costs when so many are ordered."""
         held = [one for one in self.prices if one.min_quantity <= quantity] or [self.prices[0]]
-        return held[-1].unit_price
+        found: Decimal = held[-1].unit_price
+        return found
 
 
 def forms(actor: Actor) -> QuerySet[OrderForm]:
