@@ -38,9 +38,7 @@ def _all_billed(found: dict[int, dict[str, object]], deal_ids: Sequence[int]) ->
     lines = list(
         OrderLine.objects.filter(order__deal_id__in=deal_ids)
         .exclude(order__state="canceled")
-        .values_list(
-            "order__deal_id", "order_id", "id", "quantity", "waived_quantity", "order__gross_minor"
-        )
+        .values_list("order__deal_id", "order_id", "id", "quantity", "waived_quantity", "order__gross_minor")
     )
     ids = sorted({order_id for _deal, order_id, *_ in lines})
     billed = by_line(ids) if ids else {}
