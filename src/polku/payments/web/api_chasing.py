@@ -16,13 +16,13 @@ from polku.payments.rules import PaymentPermission
 from polku.payments.web.api_chasing_shapes import (
     DisputeIn,
     DisputeOut,
+    DunningPlanIn,
+    DunningPlanOut,
     LatePage,
     LateQuery,
     OutcomeIn,
     PaymentRulesIn,
     PaymentRulesOut,
-    PlanIn,
-    PlanOut,
     PlansOut,
     PromiseIn,
     PromiseOut,
@@ -121,16 +121,16 @@ def list_plans(request: HttpRequest) -> dict[str, Any]:
     return {"plans": [plan_out(one) for one in plans()]}
 
 
-@router.post("/dunning-plans", response={201: PlanOut} | PROBLEMS, summary="Make a plan of reminders")
+@router.post("/dunning-plans", response={201: DunningPlanOut} | PROBLEMS, summary="Make a plan of reminders")
 @once
-def make_plan(request: HttpRequest, body: PlanIn) -> tuple[int, dict[str, Any]]:
+def make_plan(request: HttpRequest, body: DunningPlanIn) -> tuple[int, dict[str, Any]]:
     """Make a plan for a group of customers, or for all others."""
     row = actions.save_plan(**body.told(), actor=actor(request), at=timezone.now())
     return 201, next(plan_out(one) for one in plans() if one.id == row.id)
 
 
-@router.put("/dunning-plans/{plan_id}", response={200: PlanOut} | PROBLEMS, summary="Change a plan")
-def change_plan(request: HttpRequest, plan_id: Id, body: PlanIn) -> dict[str, Any]:
+@router.put("/dunning-plans/{plan_id}", response={200: DunningPlanOut} | PROBLEMS, summary="Change a plan")
+def change_plan(request: HttpRequest, plan_id: Id, body: DunningPlanIn) -> dict[str, Any]:
     """Change a plan; invoices go on from the step that was taken last."""
     row = actions.save_plan(**body.told(), plan_id=plan_id, actor=actor(request), at=timezone.now())
     return next(plan_out(one) for one in plans() if one.id == row.id)

@@ -160,7 +160,7 @@ class PlanStepOut(Schema):
     interest_percent: str
 
 
-class PlanIn(Input):
+class DunningPlanIn(Input):
     """A plan of reminders; `tier` is the key of a group of customers, empty for all others."""
 
     name: dict[str, str]
@@ -173,7 +173,7 @@ class PlanIn(Input):
         return {"name": self.name, "tier": self.tier, "steps": steps}
 
 
-class PlanOut(Schema):
+class DunningPlanOut(Schema):
     """A plan of reminders with its steps."""
 
     id: int | None
@@ -186,7 +186,7 @@ class PlanOut(Schema):
 class PlansOut(Schema):
     """Every plan."""
 
-    plans: list[PlanOut]
+    plans: list[DunningPlanOut]
 
 
 class PaymentRulesIn(Input):
