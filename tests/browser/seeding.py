@@ -63,11 +63,14 @@ def seed() -> dict[str, object]:
     came = receive(form, payload={"email": "new@kivi.example"}, headers={}, key="k", is_spam=True, at=at)
     file = io.BytesIO(b"id,company,title\n1,Kivi Oy,Stairs\n")
     draft = start_import("deals", file, name="leads.csv", actor=actor.through(Via.IMPORT), at=at)
-    open_deal = Deal.objects.filter(outcome="open", stage="needs", next_step__gt="").earliest("id")
+    open_deal, ordered = Deal.objects.filter(outcome="open", stage="needs", next_step__gt="").order_by("id")[
+        :2
+    ]
     lost = Deal.objects.filter(outcome="lost").earliest("id")
-    sold = _sell(open_deal, actor, at)
+    sold = _sell(ordered, actor, at)
     return {
         "deal": open_deal.id,
+        "sold": ordered.id,
         "lost": lost.id,
         "customer": open_deal.customer_id,
         "contact": Contact.objects.earliest("id").id,
