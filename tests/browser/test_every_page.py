@@ -19,7 +19,8 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 STRANGERS = ["/account/login/", "/account/password/reset/", "/f/contact/", "/f/contact/thanks/", "/o/stools/"]
 PAGES = [
-    "/", "/deals/", "/deals/?as=list", "/deals/new/", "/deals/bin/", "/deals/{deal}/", "/deals/{sold}/", "/deals/{lost}/",
+    "/", "/deals/", "/deals/?as=list", "/deals/new/", "/deals/bin/", "/deals/{deal}/", "/deals/{sold}/",
+    "/deals/{lost}/",
     "/customers/", "/customers/new", "/customers/duplicates/", "/customers/{customer}/", "/contacts/{contact}/",
     "/process/", "/process/eight-stage/map/", "/process/eight-stage/map/?show=designed", "/process/templates/",
     "/process/eight-stage/stages/needs/", "/process/eight-stage/edit/", "/process/eight-stage/edit/details/",
