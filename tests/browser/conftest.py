@@ -24,7 +24,7 @@ from tests.browser.seeding import EMAIL, PASSWORD
 from tests.environment import ROOT, chromium
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 SERVES_WITHIN = 60
 
 
