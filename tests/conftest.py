@@ -19,16 +19,15 @@ from polku.access.logic import SYSTEM, Actor
 from polku.access.models import Team, User
 from polku.access.queries import actor_of
 from polku.books.queries import chart
-from polku.company import queries as companies
 from polku.company.actions import found_company
 from polku.db import guards
+from polku.db.kept import forget_all
 from polku.deals.actions import paths
 from polku.eventlog.events import Via
 from polku.insight.engine import engine
 from polku.process.actions import load_ready
 from polku.process.logic.definition import Definition
 from polku.process.queries import published
-from polku.quotes.queries import finding
 from tests.environment import missing_reason, refuse_outside_connections, required_kinds, unexplained_skip
 from tests.kept import Stage, kept
 
@@ -142,9 +141,8 @@ def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 def _nothing_remembered() -> None:
     """What is kept in memory of committed rows goes with each test's database."""
     paths.forget()
-    companies.forget()
     chart.forget()
-    finding.forget()
+    forget_all()
     engine()._own_state = None  # a transaction goes back to where it was, and its counters with it
 
 

@@ -10,7 +10,6 @@ import pytest
 from polku.access.logic import Actor
 from polku.billing.actions import draft_from_shipped, issue
 from polku.billing.models import Invoice
-from polku.billing.queries import settings
 from polku.catalogue.models import Product
 from polku.orders.models import Order
 from polku.stock.actions import pick, ship
@@ -20,11 +19,6 @@ from tests.stock.conftest import Ask, ask, chairs, deal, goods
 __all__ = ["ask", "chairs", "deal", "goods"]
 
 Bill = Callable[..., Invoice]
-
-
-@pytest.fixture(autouse=True)
-def _settings_forgotten() -> None:
-    settings.forget()
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from tests.conftest import NOW, People, make_people
 from tests.db.on_disk import at_once, on_disk
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CLIENTS, EACH = 8, 10
+CLIENTS, EACH = 8, 50
 HOUR = AskedLine(
     description="Hour", kind="service", unit="HUR", quantity=Decimal(1), unit_price=Decimal("33.33"),
     tax_category="S", tax_percent=Decimal("25.5"),

@@ -28,7 +28,9 @@ def _rebuild() -> None:
         editor._remake_table(Posting)  # type: ignore[attr-defined]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL changes tables where they stand")
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="runs on SQLite only: PostgreSQL changes tables where they stand"
+)
 @pytest.mark.parametrize("older", ["", "SELECT RAISE(ABORT, 'no') FROM books_account HAVING max(id) > 9;"])
 def test_a_table_that_other_guards_ask_for_is_made_anew(guarded: None, older: str) -> None:
     if older:

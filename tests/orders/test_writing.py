@@ -19,18 +19,12 @@ from polku.orders.actions.settings import change_settings
 from polku.orders.actions.writing import draw_waiting, tell_customers
 from polku.orders.models import Confirmation, Order
 from polku.orders.papering import confirmation_data, drawn
-from polku.orders.queries.settings import forget
 from tests.conftest import People
 from tests.orders.conftest import CHAIRS
 from tests.orders.door import Door
 
 SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
 TO = "dora@kauppa.example"
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> None:
-    forget()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from polku.deals.models import Deal
 from polku.qualify.actions import save_form
 from polku.qualify.models import Capture, LeadForm
 from polku.qualify.web import door
+from polku.ui import visitors
 from tests.conftest import NOW, People
 from tests.environment import data_folder
 
@@ -128,7 +129,7 @@ def test_too_much_from_one_address_is_asked_to_wait(client: Client, form: LeadFo
 
 def test_behind_our_proxy_the_sender_is_the_one_it_names(form: LeadForm, rf: Any) -> None:
     def seen(near: str, told: str) -> str:
-        return door.address_hash(rf.get("/", REMOTE_ADDR=near, HTTP_X_FORWARDED_FOR=told))
+        return visitors.address_hash(rf.get("/", REMOTE_ADDR=near, HTTP_X_FORWARDED_FOR=told))
 
     assert seen("10.0.0.2", "8.8.8.8") == seen("10.0.0.2", "1.1.1.1, 8.8.8.8")  # a first hop may be forged
     assert seen("8.8.4.4", "1.2.3.4") == seen("8.8.4.4", "5.6.7.8")

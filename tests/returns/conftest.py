@@ -9,7 +9,6 @@ import pytest
 
 from polku.access.logic import Actor
 from polku.billing.models import Invoice
-from polku.billing.queries import settings
 from polku.catalogue.models import Product
 from polku.kernel.money import Money
 from polku.orders.models import Order
@@ -27,11 +26,6 @@ from tests.stock.conftest import Ask, ask, chairs, deal, goods
 __all__ = ["ask", "bill", "chairs", "deal", "goods"]
 
 Back = Callable[..., Return]
-
-
-@pytest.fixture(autouse=True)
-def _settings_forgotten() -> None:
-    settings.forget()
 
 
 @pytest.fixture

@@ -1,24 +1,30 @@
 """Reads of the company. A calendar once made is kept in memory by its content."""
 
 import json
-from copy import copy
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
-from time import monotonic
 from typing import cast
 
 from django.db.models import QuerySet
 
 from polku.company.models import Company, ExchangeRate
 from polku.company.registry import currency_locks
+from polku.db.kept import KeptRow
 from polku.eventlog.models import Event
 from polku.kernel.calendars import Week, WorkingCalendar
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
 from polku.kernel.money import Money
 
-KEPT_SECONDS = 2.0
-_kept: tuple[float, Company] | None = None
+
+def _read() -> Company:
+    found = Company.objects.order_by("id").first()
+    if found is None:
+        raise NotFound(gettext_noop("No company is set up yet. Run “polku init”."))
+    return found
+
+
+_company = KeptRow(_read)
 
 
 def company() -> Company:
@@ -26,20 +32,12 @@ def company() -> Company:
 
     Raises: NotFound before `polku init`.
     """
-    global _kept
-    now = monotonic()
-    if _kept is None or now - _kept[0] > KEPT_SECONDS:
-        found = Company.objects.order_by("id").first()
-        if found is None:
-            raise NotFound(gettext_noop("No company is set up yet. Run “polku init”."))
-        _kept = (now, found)
-    return copy(_kept[1])
+    return _company()
 
 
 def forget() -> None:
     """Read the company anew the next time: it was changed here."""
-    global _kept
-    _kept = None
+    _company.forget()
 
 
 def currency_lock() -> str:

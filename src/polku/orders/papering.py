@@ -14,6 +14,7 @@ from polku.company.queries import company
 from polku.contacts.models import Customer
 from polku.documents.drawing import pdf
 from polku.orders.models import Order, OrderLine
+from polku.quotes.papering import line_columns
 from polku.quotes.words import TAX_NOTES, payment_words, percent_text, price_text, quantity_text
 from polku.ui import locale_formats
 
@@ -40,7 +41,7 @@ def confirmation_data(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any
         "parties": _parties(order),
         "meta": _meta(order),
         "intro": _("Thank you for your order. We confirm it as follows."),
-        "columns": _columns(order, has_discount),
+        "columns": line_columns(prices_include_tax=order.prices_include_tax, has_discount=has_discount),
         "lines": [_line(line, order) for line in lines],
         "totals": _totals(order),
         "tax": _tax(sums, order.currency),
@@ -93,19 +94,6 @@ def _meta(order: Order) -> list[list[str]]:
         [_("Your contact"), order.owner.name if order.owner else ""],
     ]
     return [row for row in rows if row[1]]
-
-
-def _columns(order: Order, has_discount: bool) -> list[dict[str, Any]]:
-    columns: list[dict[str, Any]] = [
-        {"key": "description", "label": _("Description"), "main": True},
-        {"key": "quantity", "label": _("Quantity"), "align": "right"},
-        {"key": "price", "label": _("Price"), "align": "right"},
-    ]
-    if has_discount:
-        columns.append({"key": "discount", "label": _("Discount"), "align": "right"})
-    columns.append({"key": "tax", "label": _("VAT"), "align": "right"})
-    said = _("Sum with VAT") if order.prices_include_tax else _("Sum")
-    return [*columns, {"key": "sum", "label": said, "align": "right"}]
 
 
 def _line(line: OrderLine, order: Order) -> dict[str, Any]:

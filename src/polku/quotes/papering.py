@@ -50,7 +50,7 @@ def paper_data(
         "meta": _meta(row, version, at),
         "needs": {"title": _("What you need"), "items": needs_of(version)} if needs_of(version) else {},
         "intro": version.title,
-        "columns": _columns(version, has_discount),
+        "columns": line_columns(prices_include_tax=version.prices_include_tax, has_discount=has_discount),
         "lines": [_line(line, row, version) for line in certain],
         "options": {"title": _("Options you can add"), "lines": [_line(one, row, version) for one in options]}
         if options
@@ -88,7 +88,8 @@ def _meta(row: Quote, version: QuoteVersion, at: datetime) -> list[list[str]]:
     return meta
 
 
-def _columns(version: QuoteVersion, has_discount: bool) -> list[dict[str, Any]]:
+def line_columns(*, prices_include_tax: bool, has_discount: bool) -> list[dict[str, Any]]:
+    """The columns of the lines on an offer, and on the order that comes of it."""
     columns: list[dict[str, Any]] = [
         {"key": "description", "label": _("Description"), "main": True},
         {"key": "quantity", "label": _("Quantity"), "align": "right"},
@@ -97,7 +98,7 @@ def _columns(version: QuoteVersion, has_discount: bool) -> list[dict[str, Any]]:
     if has_discount:
         columns.append({"key": "discount", "label": _("Discount"), "align": "right"})
     columns.append({"key": "tax", "label": _("VAT"), "align": "right"})
-    sum_label = _("Sum with VAT") if version.prices_include_tax else _("Sum")
+    sum_label = _("Sum with VAT") if prices_include_tax else _("Sum")
     columns.append({"key": "sum", "label": sum_label, "align": "right"})
     return columns
 

@@ -1,25 +1,16 @@
-"""How invoices are made, kept in memory for two seconds: every invoice asks for it."""
-
-from copy import copy
-from time import monotonic
-from typing import Final
+"""How invoices are made: every invoice asks for it."""
 
 from polku.billing.models import BillingSettings
+from polku.db.kept import KeptRow
 
-KEPT_SECONDS: Final = 2.0
-_kept: tuple[float, BillingSettings] | None = None
+_row = KeptRow(lambda: BillingSettings.objects.order_by("id").first() or BillingSettings())
 
 
 def settings() -> BillingSettings:
-    """The settings; those every company starts with where nobody changed them."""
-    global _kept
-    now = monotonic()
-    if _kept is None or now - _kept[0] > KEPT_SECONDS:
-        _kept = (now, BillingSettings.objects.order_by("id").first() or BillingSettings())
-    return copy(_kept[1])
+    """The settings, kept in memory for two seconds; those every company starts with where nobody changed them."""
+    return _row()
 
 
 def forget() -> None:
     """Read the settings anew the next time: they were changed here."""
-    global _kept
-    _kept = None
+    _row.forget()

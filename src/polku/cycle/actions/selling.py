@@ -22,11 +22,10 @@ from polku.deals.logic.incoming import NewDeal
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
 from polku.kernel.money import Money
 from polku.orders.actions import confirm_orders, place_order
-from polku.orders.actions.settings import held
+from polku.orders.actions.settings import remember_walk_in_customer, walk_in_customer
 from polku.orders.logic.incoming import NewOrder
 from polku.orders.logic.states import Channel, Terms
 from polku.orders.models import Order, OrderLine
-from polku.orders.queries.settings import forget
 from polku.payments.actions import receive
 from polku.payments.logic.incoming import NewReceipt
 from polku.payments.logic.kinds import Method
@@ -84,29 +83,23 @@ def _as(actor: Actor, permission: StrEnum) -> Actor:
 
 
 def _ordered(sale: Sale, actor: Actor, at: datetime) -> Order:
-    settings = held() if sale.customer_id is None and not sale.company.strip() else None
-    if settings is not None and settings.walk_in_id is not None:
-        who = NewDeal(customer_id=settings.walk_in_id)
-    elif settings is not None:
+    customer_id, name = sale.customer_id, sale.company.strip()
+    walked_in = customer_id is None and not name
+    if walked_in:
+        customer_id = walk_in_customer()
         with translation.override(company().language):
-            who = NewDeal(company=_("Walk-in customer"))
-    else:
-        who = NewDeal(customer_id=sale.customer_id, company=sale.company.strip())
+            name = "" if customer_id else _("Walk-in customer")
     new = NewOrder(
         lines=tuple(sale.lines),
-        deal=NewDeal(
-            customer_id=who.customer_id, company=who.company, source=Channel.COUNTER, owner_id=actor.user_id
-        ),
+        deal=NewDeal(customer_id=customer_id, company=name, source=Channel.COUNTER, owner_id=actor.user_id),
         currency=company().currency,
         channel=Channel.COUNTER,
         payment_terms=Terms.ON_DELIVERY,
         reference=sale.reference,
     )
     order = place_order(new, actor=actor, at=at)
-    if settings is not None and settings.walk_in_id is None:
-        settings.walk_in = order.customer
-        settings.save()
-        forget()
+    if walked_in and customer_id is None:
+        remember_walk_in_customer(order.customer)
     (done,) = confirm_orders([order.id], actor=actor, at=at)
     if done.order is None:
         raise done.error or Invalid()

@@ -9,10 +9,9 @@ from django.db.models import Q, QuerySet
 
 from polku.access.logic import Actor
 from polku.access.rules import AccessPermission
-from polku.billing.queries.settings import forget
 from polku.company.actions import update_company
 from polku.company.queries import company
-from polku.db import guards
+from polku.db import guards, kept
 from polku.db.transactions import write
 from polku.demo.events import DemoRemoved
 from polku.eventlog.actions import Entry, append
@@ -63,7 +62,7 @@ def remove(*, actor: Actor, at: datetime) -> None:
         entry = Entry(DemoRemoved(), ("company", firm.id), at)
         append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
         index.refill()
-    forget()
+    kept.forget_all()
 
 
 def _events() -> QuerySet[Event]:

@@ -1,25 +1,16 @@
-"""How the company takes orders, kept in memory for two seconds: every confirmation asks for it."""
+"""How the company takes orders: every confirmation asks for it."""
 
-from copy import copy
-from time import monotonic
-from typing import Final
-
+from polku.db.kept import KeptRow
 from polku.orders.models import OrderSettings
 
-KEPT_SECONDS: Final = 2.0
-_kept: tuple[float, OrderSettings] | None = None
+_row = KeptRow(lambda: OrderSettings.objects.order_by("id").first() or OrderSettings())
 
 
 def settings() -> OrderSettings:
-    """The settings; those every company starts with where nobody changed them."""
-    global _kept
-    now = monotonic()
-    if _kept is None or now - _kept[0] > KEPT_SECONDS:
-        _kept = (now, OrderSettings.objects.order_by("id").first() or OrderSettings())
-    return copy(_kept[1])
+    """The settings, kept in memory for two seconds; those every company starts with where nobody changed them."""
+    return _row()
 
 
 def forget() -> None:
     """Read the settings anew the next time: they were changed here."""
-    global _kept
-    _kept = None
+    _row.forget()

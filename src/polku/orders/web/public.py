@@ -19,10 +19,6 @@ from polku.orders.logic.asking import AGREED, FIELDS, NEEDED, PRODUCT, Asked, qu
 from polku.orders.models import Incoming, OrderForm
 from polku.orders.queries.forms import Offer, countries_of, form_of, lines_of, offered, open_form, totals_of
 from polku.orders.web.door import (
-    address_hash,
-    framed,
-    headers_kept,
-    in_language,
     new_token,
     of_ticket,
     opened_for,
@@ -32,6 +28,7 @@ from polku.qualify.logic.lead_form import HONEYPOT, content_key
 from polku.qualify.logic.pace import FILL_SECONDS_MIN, TooMany
 from polku.quotes.words import price_text
 from polku.ui import locale_formats
+from polku.ui.visitors import address_hash, framed, headers_kept, in_language
 
 SEE_OTHER = 303
 _COMPLETE = {
@@ -50,7 +47,7 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
     offers = offered(found)
     with in_language(request) as language:
         if request.method != "POST":
-            return framed(_page(request, found, offers, {}, new_token(found)), found)
+            return framed(_page(request, found, offers, {}, new_token(found)), found.allowed_origins)
         sent, token = request.POST.dict(), request.POST.get("token", "")
         seconds = opened_for(token, found)
         try:
@@ -58,15 +55,17 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
             kept = _take(request, found, asked, token, language)
         except Invalid as error:
             token = token if seconds is not None else new_token(found)
-            return framed(_page(request, found, offers, sent, token, error, status=422), found)
+            return framed(
+                _page(request, found, offers, sent, token, error, status=422), found.allowed_origins
+            )
         except TooMany as error:
             said = Invalid(say(error.message, _))
             page = _page(request, found, offers, sent, token, said, status=429)
             page["Retry-After"] = str(error.retry_after)
-            return framed(page, found)
+            return framed(page, found.allowed_origins)
     url = reverse("orders:form_thanks", args=[key, ticket(kept.pk)])
     url += f"?lang={language}" if request.GET.get("lang") else ""
-    return framed(HttpResponseRedirect(url, status=SEE_OTHER), found)
+    return framed(HttpResponseRedirect(url, status=SEE_OTHER), found.allowed_origins)
 
 
 @csrf_exempt  # it counts and writes nothing
@@ -77,7 +76,7 @@ def sums(request: HttpRequest, key: str) -> HttpResponse:
     found = open_form(key, on=timezone.localdate())
     with in_language(request):
         context = {"sums": _sums(found, offered(found), request.POST.dict())}
-        return framed(render(request, "orders/forms/sums.html", context), found)
+        return framed(render(request, "orders/forms/sums.html", context), found.allowed_origins)
 
 
 @never_cache
@@ -92,7 +91,7 @@ def thanks(request: HttpRequest, key: str, mark: str) -> HttpResponse:
     with in_language(request):
         total = locale_formats.money(order.gross_minor, order.currency) if order else ""
         context = {"form": found, "order": order, "total": total}
-        return framed(render(request, "orders/forms/thanks.html", context), found)
+        return framed(render(request, "orders/forms/thanks.html", context), found.allowed_origins)
 
 
 def _checked(

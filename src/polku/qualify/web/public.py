@@ -19,11 +19,7 @@ from polku.qualify.models import Capture, LeadForm
 from polku.qualify.queries import form as form_of
 from polku.qualify.queries import open_form
 from polku.qualify.web.door import (
-    address_hash,
     allow_origin,
-    framed,
-    headers_kept,
-    in_language,
     is_foreign,
     json_payload,
     new_token,
@@ -33,6 +29,7 @@ from polku.qualify.web.door import (
     trapped,
 )
 from polku.qualify.web.public_form import Shown
+from polku.ui.visitors import address_hash, framed, headers_kept, in_language
 
 SEE_OTHER = 303
 ACCEPTED = 202
@@ -47,7 +44,7 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
     found = open_form(key)
     with in_language(request) as language:
         if request.method != "POST":
-            return framed(_page(request, found, {}, new_token(found)), found)
+            return framed(_page(request, found, {}, new_token(found)), found.allowed_origins)
         payload = payload_of(request, found)
         token, seconds = request.POST.get("token", ""), opened_for(request.POST.get("token", ""), found)
         try:
@@ -59,13 +56,13 @@ def form(request: HttpRequest, key: str) -> HttpResponse:
             _take(request, found, told, payload, sending_key(found, token, told), language)
         except Invalid as error:
             token = token if seconds is not None else new_token(found)
-            return framed(_page(request, found, payload, token, error, status=422), found)
+            return framed(_page(request, found, payload, token, error, status=422), found.allowed_origins)
         except TooMany as error:
             page = _page(request, found, payload, token, Invalid(say(error.message, _)), status=429)
             page["Retry-After"] = str(error.retry_after)
-            return framed(page, found)
+            return framed(page, found.allowed_origins)
     url = reverse("qualify:thanks", args=[key]) + (f"?lang={language}" if request.GET.get("lang") else "")
-    return framed(HttpResponseRedirect(url, status=SEE_OTHER), found)
+    return framed(HttpResponseRedirect(url, status=SEE_OTHER), found.allowed_origins)
 
 
 @require_safe
@@ -73,7 +70,7 @@ def thanks(request: HttpRequest, key: str) -> HttpResponse:
     """It came in."""
     found = form_of(key)
     with in_language(request):
-        return framed(render(request, "qualify/public_thanks.html", {"form": found}), found)
+        return framed(render(request, "qualify/public_thanks.html", {"form": found}), found.allowed_origins)
 
 
 @csrf_exempt  # nobody is signed in here; the link is signed, and using it twice changes nothing

@@ -1,21 +1,18 @@
 """Finding quotes: by who may see them, by the buyer's link; their versions, lines and settings."""
 
-from copy import copy
 from datetime import date, datetime
-from time import monotonic
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from polku.access.logic import SYSTEM, Actor
 from polku.company.queries import company
+from polku.db.kept import KeptRow
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.quotes.models import Quote, QuoteLine, QuoteSettings, QuoteVersion, TermsTemplate
 
 TOKEN_MIN = 22
-KEPT_SECONDS: Final = 2.0
-_kept: tuple[float, QuoteSettings] | None = None
+_settings = KeptRow(lambda: QuoteSettings.objects.order_by("id").first() or QuoteSettings())
 
 
 def today(at: datetime) -> date:
@@ -25,17 +22,12 @@ def today(at: datetime) -> date:
 
 def settings() -> QuoteSettings:
     """How the company makes its offers, kept in memory for two seconds; the usual where nobody said."""
-    global _kept
-    now = monotonic()
-    if _kept is None or now - _kept[0] > KEPT_SECONDS:
-        _kept = (now, QuoteSettings.objects.order_by("id").first() or QuoteSettings())
-    return copy(_kept[1])
+    return _settings()
 
 
 def forget() -> None:
     """Read the settings anew the next time: they were changed here."""
-    global _kept
-    _kept = None
+    _settings.forget()
 
 
 def templates(*, archived: bool = False) -> QuerySet[TermsTemplate]:

@@ -18,9 +18,10 @@ from polku.quotes import actions, following
 from polku.quotes.logic.pace import TooMany
 from polku.quotes.models import Acceptance, Quote, QuoteVersion
 from polku.quotes.queries import lines_of, shown_to_buyer, today
-from polku.quotes.web.door import in_language, sender
+from polku.quotes.web.door import sender
 from polku.quotes.web.offer import page_of, sums_of
 from polku.quotes.words import REASONS
+from polku.ui.visitors import in_language
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422
