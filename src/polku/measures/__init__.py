@@ -1,0 +1,1 @@
+"""Own indicators, dashboards and goals (A5, H5)."""
