@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from polku.catalogue.models import CustomerGroup
-from polku.contacts.models import Contact
+from polku.contacts.models import Contact, Customer
 from polku.deals.models import Deal
 from polku.kernel.words import Text
 from polku.mail.models import Outgoing
@@ -26,6 +26,7 @@ from polku.payments.models import (
     Reminder,
     Voucher,
 )
+from polku.payments.queries.owing import owing
 from polku.payments.web.today import bookings, chases
 from polku.ui import registry
 from tests.conftest import NOW, People
@@ -58,6 +59,24 @@ def test_late_bills_stand_by_customer_with_ways_to_their_documents(
     assert late.number not in text(browser(people.charlie).get("/payments/overdue/"))
     theirs = text(browser(people.alice).get("/payments/overdue/"))
     assert (late.number in theirs, "checkbox" in theirs) == (True, False)
+
+
+def test_who_owes_most_stands_first_however_large_bills_are(bill: Bill, deal: Deal, people: People) -> None:
+    large = 10**13
+    mine = bill(large, due=-5)
+    other = Customer.objects.create(
+        name="Large", owner_id=deal.owner_id, team_id=deal.team_id, recorded_at=NOW
+    )
+    dollars = bill(large, "USD", company_minor=large * 9 // 10 + 1, due=-5)
+    yen = bill(large, "JPY", company_minor=large // 2, due=-5)
+    Item.objects.filter(id__in=[dollars.id, yen.id]).update(customer=other)
+    admin = people.actor("admin")
+    (first, second), more = owing(admin, today=NOW.date())
+    assert (first.customer, second.customer, more) == (other, mine.customer, False)
+    Item.objects.filter(id=yen.id).update(open_minor=1)
+    (first, _second), _more = owing(admin, today=NOW.date())
+    assert first.customer == mine.customer
+    assert [(one.currency, one.total) for one in first.sums] == [("EUR", large)]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from polku.payments.queries.credits import with_credit
 CUSTOMERS: Final = 20
 BILLS_MAX: Final = 1000
 DUE_MAX: Final = 5000
+RATE_PARTS: Final = 100_000
 _PAID_MAX: Final = 2000
 AGES: Final = ("days_1", "days_31", "days_61")
 
@@ -88,9 +89,7 @@ def due_ids(actor: Actor, today: date) -> list[int]:
 def owing(actor: Actor, *, today: date, state: str = "", start: int = 0) -> tuple[list[Owing], bool]:
     """Customers with late bills, who owes most first, and whether there are more: ten queries."""
     rows = narrowed(actor, today, state)
-    # Divided first: the product of two amounts would not fit.
-    worth = Sum(F("open_minor") / 100 * F("company_minor") / F("amount_minor"))
-    ranked = rows.order_by().values("customer_id").annotate(worth=worth)
+    ranked = rows.order_by().values("customer_id").annotate(worth=Sum(_worth()))
     ids = [
         row["customer_id"] for row in ranked.order_by("-worth", "customer_id")[start : start + CUSTOMERS + 1]
     ]
@@ -110,6 +109,17 @@ def owing(actor: Actor, *, today: date, state: str = "", start: int = 0) -> tupl
                 Owing(mine[0].item.customer, mine, sums[customer_id], delays.get(customer_id), credit)
             )
     return found, len(ids) > CUSTOMERS
+
+
+def _worth() -> Any:
+    """What is open of a bill in company currency, as near as ranking needs: whole units of its rate, then 1/100,000.
+
+    The product of two amounts does not fit the database's integers from about 30,000,000.00 on; so amounts of up to
+    900,000,000,000.00 do, whatever the currency.
+    """
+    whole = F("company_minor") / F("amount_minor")
+    part = F("company_minor") % F("amount_minor") * RATE_PARTS / F("amount_minor")
+    return F("open_minor") * whole + F("open_minor") * part / RATE_PARTS
 
 
 def _compared(sums: Mapping[int, list[Sums]]) -> dict[int, list[Sums]]:
