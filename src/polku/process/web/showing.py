@@ -13,7 +13,7 @@ from polku.access.logic import Actor
 from polku.kernel.words import language as known
 from polku.process import queries
 from polku.process.logic.definition import BUYER_PHASES, PHASES, ROLES, Criterion, Definition, Stage
-from polku.process.logic.drawing import draw_lying, draw_mini, draw_upright
+from polku.process.logic.drawing import Pinned, draw_lying, draw_mini, draw_upright
 from polku.process.logic.figures import Figures
 from polku.process.logic.wording import BUYER_PHASE_NAMES, PHASE_NAMES, Wording
 from polku.process.logic.yaml_source import Fault
@@ -61,13 +61,13 @@ def maps(
     figures: Figures | None = None,
     *,
     links: Mapping[str, str] | None = None,
-    pins: Mapping[str, Sequence[str]] | None = None,
+    pins: Pinned | None = None,
     name: str = "map",
 ) -> Maps:
     """Both pictures of a process. The drawing escapes every text it writes."""
     said = wording()
     lying = draw_lying(definition, figures, wording=said, width=WIDTH, pins=pins, links=links, name=name)
-    upright = draw_upright(definition, figures, wording=said, links=links, name=f"{name}-upright")
+    upright = draw_upright(definition, figures, wording=said, pins=pins, links=links, name=f"{name}-upright")
     return Maps(mark_safe(lying), mark_safe(upright), won_when(definition))  # noqa: S308 -- made by our own drawing, which escapes
 
 

@@ -20,6 +20,7 @@ from polku.process.models import Process
 from polku.process.rules import ProcessPermission
 from polku.process.web import lived, showing
 from polku.process.web.filtering import FilterForm
+from polku.process.web.pinned import pinboard
 
 CSV, SVG = "text/csv; charset=utf-8", "image/svg+xml; charset=utf-8"
 
@@ -49,7 +50,12 @@ def process_map(request: Request, key: str) -> HttpResponse:
         context |= {"chips": lived.chips(process, chosen), "query": lived.state(chosen)}
     else:
         definition = queries.published(process.key)
-        context["maps"] = showing.maps(definition, links=showing.panel_links(definition))
+        board = pinboard(request.actor, definition, at=timezone.now())
+        links = showing.panel_links(definition)
+        context |= {
+            "maps": showing.maps(definition, links=links, pins=board.marks),
+            "pinboard": board,
+        }
     return render(request, "process/map.html", context)
 
 
@@ -62,12 +68,15 @@ def figures(request: Request, key: str) -> HttpResponse:
     found = lived.lived_process(chosen, now=timezone.now())
     query = lived.state(chosen)
     links = showing.panel_links(found.definition, query)
+    board = pinboard(request.actor, found.definition, at=timezone.now(), lived=True, query=request.GET)
+    figures_known = found.figures if found.known.n else None
     context = {
         "process": process,
         "lived": found,
         "headings": lived.headings(),
         "query": query,
-        "maps": showing.maps(found.definition, found.figures if found.known.n else None, links=links),
+        "maps": showing.maps(found.definition, figures_known, links=links, pins=board.marks),
+        "pinboard": board,
     }
     return render(request, "process/figures.html", context)
 

@@ -5,7 +5,8 @@ Everything is styled by classes (`ui/static/ui/css/map.css`): no inline style. E
 """
 
 from polku.process.logic.drawing.lying import draw_lying
+from polku.process.logic.drawing.marks import Mark, Pinned
 from polku.process.logic.drawing.mini import draw_mini
 from polku.process.logic.drawing.upright import draw_upright
 
-__all__ = ["draw_lying", "draw_mini", "draw_upright"]
+__all__ = ["Mark", "Pinned", "draw_lying", "draw_mini", "draw_upright"]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from polku.process.logic.drawing.lettering import Line
+from polku.process.logic.drawing.marks import Mark
 from polku.process.logic.drawing.style import STANDALONE_STYLE
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -64,6 +65,24 @@ class Canvas:
             self.path(f"M{short(x)} {short(y - 7)}l7 7l-7 7l-7-7z", "late")
         elif signal == "stuck":
             self.path(f"M{short(x - 5.5)} {short(y - 5.5)}h11v11h-11z", "stuck")
+
+    def mark(self, x: float, y: float, mark: Mark) -> None:
+        """A pin: a link where it leads somewhere."""
+        if mark.href:
+            self.linked = True
+            named = quoteattr(mark.title or mark.text)
+            self.parts.append(f'<a class="pinned" href={quoteattr(mark.href)} aria-label={named}>')
+        else:
+            self.parts.append('<g class="pinned">')
+        if mark.title:
+            self.parts.append(f"<title>{escape(mark.title)}</title>")
+        if mark.shape == "goal":
+            box = f'x="{short(x - 8.5)}" y="{short(y - 8.5)}" width="17" height="17" rx="3"'
+            self.parts.append(f'<rect class="{mark.style}" {box}/>')
+        else:
+            self.circle(x, y, 9, mark.style)
+        self.text(x, y + 4, mark.text, "pin-t", anchor="middle")
+        self.parts.append("</a>" if mark.href else "</g>")
 
     def open_group(self, title: str, href: str = "") -> None:
         """Shapes that belong together and say what they are when pointed at; with an address they are a link."""

@@ -1,13 +1,14 @@
 """The lying map: the buyer above, the line with its stops, those who left below, lanes for the roles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from polku.kernel.errors import gettext_noop
 from polku.process.logic.definition import Definition
 from polku.process.logic.drawing import story
 from polku.process.logic.drawing.canvas import Canvas, short
 from polku.process.logic.drawing.lettering import one_line, width_of
-from polku.process.logic.drawing.plan import ARC_STEP, HALF_MAX, LINE_STEP, RADIUS, Arc, Plan
+from polku.process.logic.drawing.marks import Pinned
+from polku.process.logic.drawing.plan import ARC_STEP, HALF_MAX, LINE_STEP, PIN_STEP, RADIUS, Arc, Plan
 from polku.process.logic.figures import Figures
 from polku.process.logic.wording import Wording
 
@@ -25,14 +26,14 @@ def draw_lying(
     *,
     wording: Wording | None = None,
     width: float = 1216,
-    pins: Mapping[str, Sequence[str]] | None = None,
+    pins: Pinned | None = None,
     links: Mapping[str, str] | None = None,
     name: str = "map",
     standalone: bool = False,
 ) -> str:
     """The designed process, or with figures the lived one.
 
-    `pins` are short marks by stage key (numbers of findings), `links` addresses that stops lead to. Many stages
+    `pins` are marks by stage key (numbers of findings, goals), `links` addresses that stops lead to. Many stages
     make the picture wider than asked for; one that would lose more than a little of its size when shrunk to that
     carries the class `wide`.
     """
@@ -47,6 +48,9 @@ def draw_lying(
         _arc(canvas, plan, arc)
     for place in range(len(definition.stages)):
         _stop(canvas, plan, place, links or {})
+    for place in range(len(definition.stages)):
+        for number, mark in enumerate(plan.marks[place]):
+            canvas.mark(plan.x(place) - 20, plan.line_y + HALF_MAX + 10 + PIN_STEP * number, mark)
     _lanes(canvas, plan)
     return canvas.svg(
         plan.width,
@@ -192,10 +196,6 @@ def _stop(canvas: Canvas, plan: Plan, place: int, links: Mapping[str, str]) -> N
     else:
         below = ""
     canvas.text(x, plan.below_y, one_line(below, plan.room, 12), "q")
-    for number, mark in enumerate(plan.pins.get(stage.key, ())):
-        at = plan.x(place) - 20 - 20 * number, plan.line_y + HALF_MAX + 10
-        canvas.circle(*at, 9, "pin")
-        canvas.text(at[0], at[1] + 4, mark, "pin-t", anchor="middle")
     canvas.close_group()
 
 

@@ -1,12 +1,13 @@
 """Where everything of a lying map goes, worked out before anything is drawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from polku.kernel.errors import gettext_noop
 from polku.process.logic.definition import ROLES, Definition
 from polku.process.logic.drawing.lettering import Line, one_line, two_lines, width_of
+from polku.process.logic.drawing.marks import Mark, Pinned, at_stop
 from polku.process.logic.figures import BackMove, Figures, signal
 from polku.process.logic.wording import BUYER_PHASE_NAMES, Wording
 
@@ -20,6 +21,7 @@ LINE_STEP = 16.0
 ARC_STEP = 26.0
 ARCS_MAX = 8
 LANE_STEP = 28.0
+PIN_STEP = 21.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Plan:
     figures: Figures | None
     wording: Wording
     asked_width: float
-    pins: Mapping[str, Sequence[str]]
+    pins: Pinned
 
     @cached_property
     def left(self) -> float:
@@ -236,6 +238,11 @@ class Plan:
     # Below the line
 
     @cached_property
+    def marks(self) -> list[list[Mark]]:
+        """What is pinned to each stop: a column under it."""
+        return [at_stop(self.pins, stage.key) for stage in self.definition.stages]
+
+    @cached_property
     def buffer_y(self) -> float:
         """Where those who left come to stand."""
         return self.line_y + 123
@@ -245,7 +252,8 @@ class Plan:
         """The hair line above the lanes."""
         if self.figures is not None:
             return self.buffer_y + 57
-        return self.line_y + (70 if self.pins else 48)
+        most = max(map(len, self.marks))
+        return self.line_y + (49 + PIN_STEP * most if most else 48)
 
     def lane_y(self, number: int) -> float:
         """The middle of a lane."""

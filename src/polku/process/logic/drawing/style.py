@@ -22,5 +22,6 @@ STANDALONE_STYLE: Final = (
     ".late{fill:#cf8a1f}.stuck{fill:#b5271a}"
     ".tl-late{fill:#7a5216;font-weight:600}.tl-stuck{fill:#a3261b;font-weight:640}"
     ".pin{fill:#1f1b16}.pin-t{fill:#faf9f5;font-size:11px;font-weight:650}"
+    ".pin.ok{fill:#2c6f9e;stroke:none}.pin.late{fill:#7a5216}.pin.stuck{fill:#a3261b}"
     ".resp{fill:#4a453f}.part{fill:#faf9f5;stroke:#4a453f;stroke-width:1.5}"
 )

@@ -9,6 +9,7 @@ from polku.process.logic.definition import Definition, Stage
 from polku.process.logic.drawing import story
 from polku.process.logic.drawing.canvas import Canvas, short
 from polku.process.logic.drawing.lettering import Line, one_line, two_lines, width_of
+from polku.process.logic.drawing.marks import Mark, Pinned, at_stop
 from polku.process.logic.figures import Figures, StageFigures, signal
 from polku.process.logic.wording import Wording
 
@@ -28,18 +29,19 @@ def draw_upright(
     *,
     wording: Wording | None = None,
     width: float = 328,
+    pins: Pinned | None = None,
     links: Mapping[str, str] | None = None,
     name: str = "map-upright",
     standalone: bool = False,
 ) -> str:
     """The same map standing: nothing is left out but the lanes, which become words at each stop.
 
-    `links` are addresses by stage key that stops lead to.
+    `pins` are marks by stage key, `links` addresses that stops lead to.
     """
     said = wording or Wording()
     stops, y = [], 30.0
     for stage in definition.stages:
-        stop = _Stop(stage, definition, figures, said, width, y)
+        stop = _Stop(stage, definition, figures, said, width, y, tuple(at_stop(pins or {}, stage.key)))
         stops.append(stop)
         y = stop.bottom + 30
     canvas = Canvas()
@@ -69,6 +71,7 @@ class _Stop:
     wording: Wording
     width: float
     top: float
+    marks: tuple[Mark, ...] = ()
 
     @cached_property
     def of(self) -> StageFigures:
@@ -126,13 +129,22 @@ class _Stop:
         return 1 + (1 if self.stage.buyer else 0) + len(self.backs)
 
     @cached_property
+    def marks_room(self) -> float:
+        """For what is pinned to the stop: a row of its own below the words."""
+        return 26.0 if self.marks else 0.0
+
+    @cached_property
     def left_y(self) -> float:
         """Where those who left come to stand."""
-        return self.rows_y + ROW * self.row_count + 16
+        return self.rows_y + ROW * self.row_count + self.marks_room + 16
 
     @cached_property
     def bottom(self) -> float:
-        return self.left_y + 12 if self.of.left else self.rows_y + ROW * (self.row_count - 1) + 8
+        return (
+            self.left_y + 12
+            if self.of.left
+            else self.rows_y + ROW * (self.row_count - 1) + self.marks_room + 8
+        )
 
 
 def _line(canvas: Canvas, stops: list[_Stop], figures: Figures | None) -> None:
@@ -208,6 +220,8 @@ def _words(canvas: Canvas, stop: _Stop, href: str) -> None:
         canvas.path(f"M{short(TEXT_X)} {short(y + ROW * number - 4)}h9", "back")
         canvas.text(88, y + ROW * number, one_line(back, right - 88, 12), "q")
     canvas.close_group()
+    for number, mark in enumerate(stop.marks):
+        canvas.mark(83 + 24 * number, stop.rows_y + ROW * (stop.row_count - 1) + 15, mark)
 
 
 def _roles(canvas: Canvas, stop: _Stop, y: float) -> None:
