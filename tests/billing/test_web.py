@@ -70,6 +70,11 @@ def test_a_draft_is_issued_sent_and_credited(shipped: Order, admin: Actor, offic
     note = Invoice.objects.get(kind="credit_note")
     assert (note.gross_minor, note.is_draft) == (12550, False)
     assert (note.number or "") in text(office, url)
+    assert f"{url}credit-note/" in text(office, url)
+    rest = {"reason": "All of it", f"line_{line.id}": "2", "at_once": "on"}
+    assert office.post(f"{url}credit-note/", rest).status_code == 303
+    page = text(office, url)
+    assert (f'{url}credit-note/"' in page, '<span class="tag">Credited</span>' in page) == (False, True)
     assert office.get(f"{url}files/pdf")["Content-Type"] == "application/pdf"
 
 

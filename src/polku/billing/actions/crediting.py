@@ -96,6 +96,14 @@ def left_of(invoice: Invoice) -> dict[int, Left]:
     return found
 
 
+def is_credited(invoice: Invoice) -> bool:
+    """Whether all of an issued invoice was given back, drafts of credit notes counted; two statements."""
+    if invoice.is_draft or invoice.is_credit:
+        return False
+    left = left_of(invoice).values()
+    return not any(one.quantity or one.net_minor or one.tax_minor for one in left)
+
+
 def _by_quantity(line: InvoiceLine, of: InvoiceLine) -> bool:
     """Whether a line of a credit note gives back a quantity, not an amount."""
     return line.order_line_id == of.order_line_id and (

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from polku.access.request import Request
 from polku.billing import actions
 from polku.billing.actions.billing import bill_prepayment
-from polku.billing.actions.crediting import left_of
+from polku.billing.actions.crediting import is_credited, left_of
 from polku.billing.actions.sending import send
 from polku.billing.actions.settings import change_settings
 from polku.billing.logic.einvoice import of_snapshot, validate
@@ -51,6 +51,7 @@ def invoice(request: Request, invoice_id: int) -> HttpResponse:
         "findings": [] if row.is_draft else [say(one.message, _) for one in validate(of_snapshot(data))],
         "panels": invoice_panels.for_actor(request.actor),
         "credits": notes,
+        "is_credited": is_credited(row),
         "mails": [(one, MAIL[one.state]) for one in mail.of(("invoice", row.id))],
         "may": may(request.actor),
     }
