@@ -25,10 +25,12 @@ from polku.catalogue.actions import (
 )
 from polku.catalogue.logic.products import NewProduct
 from polku.catalogue.models import Price, PriceList, Product
-from polku.catalogue.queries import Priced, Wanted
+from polku.catalogue.queries import Priced, Wanted, currencies
+from polku.company.models import ExchangeRate
 from polku.contacts.actions import NewCustomer, add_customer, merge, undo_merge
 from polku.eventlog.models import Change
 from polku.kernel.errors import Invalid, NotAllowed, NotFound
+from tests.conftest import NOW, People
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -174,6 +176,13 @@ def test_sixty_lines_take_as_many_queries_as_one(goods: dict[str, Product], at: 
 def test_a_price_of_what_does_not_exist_is_not_found(ask: Ask, at: datetime) -> None:
     with pytest.raises(NotFound):
         queries.price([Wanted(999)], customer_id=None, currency="EUR", at=at)
+
+
+def test_currencies_to_choose_are_those_that_can_be_priced_and_booked(people: People) -> None:
+    assert currencies() == ["EUR"]
+    ExchangeRate.objects.create(currency="USD", from_date=NOW.date(), rate_millionths=950_000)
+    make_price_list(key="nordic", name="Nordic", currency="SEK", actor=SYSTEM, at=NOW)
+    assert (currencies(), currencies("PLN", "")) == (["EUR", "SEK", "USD"], ["EUR", "PLN", "SEK", "USD"])
 
 
 @pytest.mark.parametrize(

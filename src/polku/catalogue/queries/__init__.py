@@ -5,7 +5,14 @@ from datetime import date, datetime
 
 from polku.catalogue.logic.pricing import Free, Priced, Step, Wanted
 from polku.catalogue.logic.taxation import TaxTreatment
-from polku.catalogue.queries.lists import group_keys_of, groups_of, price_list, price_lists, prices_in
+from polku.catalogue.queries.lists import (
+    currencies,
+    group_keys_of,
+    groups_of,
+    price_list,
+    price_lists,
+    prices_in,
+)
 from polku.catalogue.queries.pricing import price_lines
 from polku.catalogue.queries.products import Listed, by_sku, count, page, product, products
 from polku.catalogue.queries.promotions import promotion, promotions
@@ -21,6 +28,7 @@ __all__ = [
     "by_sku",
     "classes",
     "count",
+    "currencies",
     "group_keys_of",
     "groups_of",
     "page",

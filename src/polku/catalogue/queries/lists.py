@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 
 from polku.access.logic import Actor
 from polku.catalogue.models import CustomerGroup, GroupMember, Price, PriceList
+from polku.company.queries import company, rates
 from polku.db.lists import among
 from polku.kernel.errors import NotFound, gettext_noop
 
@@ -51,6 +52,14 @@ def group_keys_of(customer_ids: Sequence[int]) -> dict[int, list[str]]:
     for customer_id, key in rows.values_list("customer_id", "group__key"):
         found.setdefault(customer_id, []).append(key)
     return found
+
+
+def currencies(*more: str) -> list[str]:
+    """What can be priced and booked: the company's currency first, those with a rate or a price list, and `more`."""
+    own = company().currency
+    found = {*rates().order_by().values_list("currency", flat=True), *more}
+    found.update(PriceList.objects.filter(archived_at=None).values_list("currency", flat=True))
+    return [own, *sorted(found - {own, ""})]
 
 
 def standard_key(currency: str) -> str:

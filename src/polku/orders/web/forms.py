@@ -7,9 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from polku.company.queries import company
+from polku.catalogue.queries import currencies
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
-from polku.kernel.money import CURRENCIES
 from polku.orders.models import OrderLine
 from polku.orders.words import CHANNELS, PAYMENT_TERMS, SETTLED, TROUBLES, WRITTEN
 
@@ -113,8 +112,7 @@ class NewOrderForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = company().currency
-        codes = [own, *sorted(code for code in CURRENCIES if code != own)]
+        codes = currencies(str(self.initial.get("currency") or ""))
         told = [(key, CHANNELS[key]) for key in ("phone", "web", "counter", "form")]
         self.fields["channel"].choices = told  # type: ignore[attr-defined]
         self.fields["currency"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]

@@ -6,8 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from polku.company.queries import company
-from polku.kernel.money import CURRENCIES
+from polku.catalogue.queries import currencies
 from polku.quotes.models import Quote, QuoteVersion, TermsTemplate
 from polku.quotes.words import HANDOVER, PAYMENT_TERMS, REASONS, TERMS
 
@@ -47,9 +46,8 @@ class QuoteForm(forms.Form):
 
     def __init__(self, *args: Any, contacts: list[tuple[str, str]], is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = company().currency
-        codes = [(own, own), *((code, code) for code in sorted(CURRENCIES) if code != own)]
-        self.fields["currency"].choices = codes  # type: ignore[attr-defined]
+        codes = currencies(str(self.initial.get("currency") or ""))
+        self.fields["currency"].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]
         self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
         self.fields["contact_id"].choices = [("", _("The customer")), *contacts]  # type: ignore[attr-defined]
         if not is_new:
