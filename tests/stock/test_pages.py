@@ -9,12 +9,17 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from polku.access.actions import add_user
+from polku.access.logic import SYSTEM
 from polku.catalogue.models import Product
+from polku.kernel.money import Money
 from polku.orders.models import Order
+from polku.payments.actions import receive
+from polku.payments.logic.incoming import NewReceipt
 from polku.search.queries import find
 from polku.stock.checks import levels_equal_moves, promises_are_kept, values_equal_moves
 from polku.stock.models import Level, Location, Shipment, ShippedUnit, Unit, Value
-from tests.conftest import People
+from tests.conftest import NOW, People
 from tests.stock.conftest import Ask
 
 SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
@@ -91,6 +96,30 @@ def test_a_delivery_goes_from_the_order_to_the_customers_hands(
     assert b"".join(house.get(f"{path}/proof/").streaming_content) == b"signed"
     assert house.post(f"/orders/{order.pk}/services/").status_code == 303
     assert [row.state for row in Shipment.objects.all()] == ["delivered"] * 2
+
+
+def test_what_is_paid_first_says_that_it_waits(
+    house: Client, people: People, chairs: Product, ask: Ask
+) -> None:
+    order = ask((chairs, 2), payment_terms="pay_first")
+    page = text(house.get(f"/orders/{order.pk}/"))
+    wanda = add_user(
+        email="wanda@example.org",
+        name="Wanda",
+        role="warehouse",
+        teams=[people.helsinki.id],
+        actor=SYSTEM,
+        at=NOW,
+    )
+    waiting = Client()
+    waiting.force_login(wanda, backend=SIGN_IN)
+    theirs = text(waiting.get(f"/orders/{order.pk}/"))
+    assert ("Begin the delivery" in page, "Begin the delivery" in theirs) == (False, False)
+    assert theirs.count("Waits for payment") > 1
+    paid = NewReceipt(Money(order.gross_minor, "EUR"), NOW.date(), order_id=order.pk)
+    assert receive([paid], actor=people.actor("admin"), at=NOW)[0].error is None
+    theirs = text(waiting.get(f"/orders/{order.pk}/"))
+    assert ("Begin the delivery" in theirs, "Waits for payment" in theirs) == (True, False)
 
 
 def test_deliveries_are_listed_found_and_called_off(

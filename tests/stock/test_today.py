@@ -16,5 +16,7 @@ def test_an_order_waits_on_today_until_all_of_it_left(chairs: object, ask: Ask, 
     assert rows(people.actor("alice"), NOW) == []
     ship(pick(order.id, actor=admin, at=NOW).id, actor=admin, at=NOW)
     assert [row.key for row in rows(admin, NOW)] == [f"ship-{other.id}"]
+    first = ask((chairs, 1), payment_terms="pay_first")
+    assert first.pk not in [int(row.key.removeprefix("ship-")) for row in rows(admin, NOW)]
     hold_order(other.id, reason="They wait for money", actor=admin, at=NOW)
     assert rows(admin, NOW) == []

@@ -26,7 +26,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class Deed:
-    """A way to settle something: a page to open (`open`), a dialog (`dialog`) or an act sent at once (`post`)."""
+    """A way to settle something: a page to open (`open`), a dialog (`dialog`) or an act sent at once (`post`).
+
+    Where it waits for another (`wait`), words only.
+    """
 
     label: str | Promise
     url: str

@@ -24,6 +24,7 @@ from polku.payments.models import Item
 from polku.payments.rules import PaymentPermission
 from polku.returns.addresses import return_url
 from polku.returns.models import Return
+from polku.stock.guards import objections
 from polku.stock.models import Reservation, Shipment
 from polku.stock.rules import StockPermission
 
@@ -41,11 +42,13 @@ class Known:
     money: dict[int, int] = field(default_factory=dict)
     troubles: dict[int, int] = field(default_factory=dict)
     returns: dict[int, int] = field(default_factory=dict)
+    stopped: set[int] = field(default_factory=set)
 
 
-def known_of(order_ids: Sequence[int]) -> Known:
+def known_of(orders: Sequence[Order]) -> Known:
     """Look it up."""
-    ids, found = among(order_ids), Known()
+    ids, found = among([order.id for order in orders]), Known()
+    found.stopped = set(objections([order for order in orders if order.goes_on]))
     going = Shipment.objects.filter(order_id__in=ids, state__in=("picking", "packed", "shipped"))
     for order_id, pk, state in going.order_by("-id").values_list("order_id", "id", "state"):
         found.shipments[order_id] = (pk, state)
@@ -72,7 +75,7 @@ def known_of(order_ids: Sequence[int]) -> Known:
 
 def deeds(actor: Actor, rows: Sequence[Discrepancy]) -> list[Deed]:
     """The way for each; where the person has no right to it, the order's page."""
-    known = known_of(list({row.order.id for row in rows}))
+    known = known_of(list({row.order.id: row.order for row in rows}.values()))
     return [deed(actor, row.order, row.act, known) or _page(row.order) for row in rows]
 
 
@@ -90,9 +93,11 @@ def next_of(actor: Actor, one: OrderProgress) -> Deed | None:
     if order.is_held:
         return None
     (found,) = review([order])
-    known = known_of([order.id])
+    known = known_of([order])
     acts = [row.act for row in found.discrepancies if row.act != Act.EXPLAIN]
     wanted = [_STEPS[found.step]] if found.step in _STEPS else acts
+    if order.id in known.stopped and Act.DELIVER not in wanted:
+        wanted.append(Act.DELIVER)
     return next((way for act in wanted if (way := deed(actor, order, act, known))), None)
 
 
@@ -111,9 +116,13 @@ def _deliver(order: Order, known: Known, actor: Actor) -> Deed | None:
         pk, state = known.shipments[order.id]
         if state == "shipped":
             return Deed(_("It arrived"), reverse("stock:arrival", args=[pk]), "check", "dialog")
+        if actor.may(StockPermission.SHIP) and order.id in known.stopped:
+            return Deed(_("Waits for payment"), "", "clock", "wait")
         if actor.may(StockPermission.SHIP):
             return Deed(_("Ship the delivery"), reverse("stock:departure", args=[pk]), "send", "dialog")
         return None
+    if order.id in known.stopped:
+        return _collect(order, known, actor) or Deed(_("Waits for payment"), "", "clock", "wait")
     if order.id in known.reserved and actor.may(StockPermission.SHIP):
         return Deed(_("Begin the delivery"), reverse("stock:picking", args=[order.id]), "box", "post")
     kinds = known.kinds.get(order.id, set())

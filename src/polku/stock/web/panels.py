@@ -5,6 +5,7 @@ from typing import Any
 
 from polku.access.logic import Actor
 from polku.orders.models import Order, OrderLine
+from polku.stock.guards import objections
 from polku.stock.models import Reservation, Shipment
 from polku.stock.queries.lines import shipped_or_picked
 from polku.stock.rules import StockPermission
@@ -23,9 +24,11 @@ def of_order(actor: Actor, order_id: int) -> Mapping[str, Any]:
     ]
     kept = Reservation.objects.filter(order_line__order_id=order_id).exists()
     ships, delivers = actor.may(StockPermission.SHIP), actor.may(StockPermission.DELIVER)
+    waits = bool(left) and order.goes_on and not order.history and bool(objections([order]))
     return {
         "rows": [shipment_of(row) for row in rows],
-        "may_pick": ships and order.goes_on and kept,
-        "may_reserve": ships and order.goes_on and "goods" in left,
-        "may_serve": delivers and order.goes_on and "service" in left,
+        "may_pick": ships and order.goes_on and kept and not waits,
+        "may_reserve": ships and order.goes_on and "goods" in left and not (waits and kept),
+        "may_serve": delivers and order.goes_on and "service" in left and not waits,
+        "waits": waits,
     }

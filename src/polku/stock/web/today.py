@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from polku.access.logic import Actor
 from polku.orders.addresses import order_url
 from polku.orders.models import Order
+from polku.stock.guards import objections
 from polku.stock.queries.listing import to_ship
 from polku.stock.rules import StockPermission
 from polku.ui.registry import TodayRow
@@ -18,14 +19,16 @@ LOOKED_AT = 500
 
 
 def rows(actor: Actor, at: datetime) -> Sequence[TodayRow]:
-    """The oldest first, for who ships."""
+    """The oldest first, for who ships; what waits for its payment is left out."""
     if not actor.may(StockPermission.SHIP):
         return []
     newest = Order.objects.visible_to(actor).filter(state="confirmed", held_at=None, history=False)
     ids = list(newest.order_by("-id").values_list("id", flat=True)[:LOOKED_AT])
     if not ids:
         return []
-    waiting = to_ship(Order.objects.visible_to(actor).filter(id__in=ids)).select_related("customer")
+    open_ones = to_ship(Order.objects.visible_to(actor).filter(id__in=ids)).select_related("customer")
+    waiting = list(open_ones.order_by("id"))
+    stopped = objections(waiting)
     return [
         TodayRow(
             key=f"ship-{one.pk}",
@@ -37,5 +40,5 @@ def rows(actor: Actor, at: datetime) -> Sequence[TodayRow]:
             act_label=_("Ship"),
             act_url=order_url(one.pk),
         )
-        for one in waiting.order_by("id")[:SHOWN]
+        for one in [one for one in waiting if one.pk not in stopped][:SHOWN]
     ]
