@@ -14,10 +14,12 @@ class EngageConfig(AppConfig):
             entries,
             events,
             facts,
+            metrics,
             privacy,
             rules,
         )
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.insight.sources import register_acts  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
@@ -25,4 +27,5 @@ class EngageConfig(AppConfig):
         registry.register_group(facts.GROUP, facts.of_activities)
         registry.register(*facts.FACTS)
         entries.register()
+        register_acts("engage", metrics.ACTS, words=metrics.act_names)
         holdings.register("activities", privacy.ACTIVITIES, order=40)

@@ -36,6 +36,7 @@ class Marts:
     cases: Any
     paths: Any
     stages: Any
+    acts: Any
     calendar: WorkingCalendar
     serial: int
     backend: Any
@@ -114,7 +115,7 @@ class Engine:
             self._load_whole(own=False)
 
     def _load_whole(self, *, own: bool) -> None:
-        filled = sources.marts.all()
+        filled = sources.filled()
         own = own or not Event.objects.filter(id__gt=SMALL_LOG).exists()
         if own:
             tables = {source.name: reader.read_own(source) for source in filled}
@@ -146,7 +147,7 @@ class Engine:
         if not case_ids or self._tables is None:
             return True
         fresh: dict[str, Any] = {}
-        for source in sources.marts.all():
+        for source in sources.filled():
             if source.case is None:
                 newest = marts.highest(self._backend.con, source.name)
                 fresh[source.name] = reader.read_own(source, f"WHERE mart.{source.key} > {newest}")
@@ -158,7 +159,14 @@ class Engine:
         old = self._tables
         self._cases += len(case_ids)
         self._tables = Marts(
-            old.visits, old.cases, old.paths, old.stages, old.calendar, self.serial, self._backend
+            old.visits,
+            old.cases,
+            old.paths,
+            old.stages,
+            old.acts,
+            old.calendar,
+            self.serial,
+            self._backend,
         )
         return True
 

@@ -57,7 +57,7 @@ _ADDED: Final[Mapping[str, Mapping[str, str]]] = {
     "cases": {"low": "int32", "high": "int32", "opened_work": "int64", "closed_work": "int64"},
 }
 _TYPES: Final = {"BIGINT": "int64", "INTEGER": "int32", "BOOLEAN": "boolean", "TIMESTAMP": "timestamp"}
-ORDER: Final = ("stages", "visits", "cases", "paths")
+ORDER: Final = ("stages", "visits", "cases", "paths", "acts")
 
 
 def create(con: Any, tables: Mapping[str, Any]) -> None:
@@ -145,7 +145,7 @@ def _query(name: str, table: Any, visits: str) -> str:
     """The SELECT that types the incoming columns and adds the derived ones."""
     given = set(table.column_names)
     columns = ", ".join(
-        f"{_cast(column, kind) if column in given else f'CAST(NULL AS {_type(kind)})'} AS {column}"
+        f'{_cast(column, kind) if column in given else f"CAST(NULL AS {_type(kind)})"} AS "{column}"'
         for column, kind in MARTS[name]
     )
     where = f"WHERE {KEYS[name][0]} <> -1"
@@ -160,7 +160,7 @@ def _type(kind: str) -> str:
 
 def _cast(column: str, kind: str) -> str:
     if kind == "TIMESTAMP":
-        return f"CAST(nullif(CAST({column} AS VARCHAR), '') AS TIMESTAMP)"
+        return f"CAST(nullif(CAST(\"{column}\" AS VARCHAR), '') AS TIMESTAMP)"
     return f"CAST({column} AS {_type(kind)})"
 
 

@@ -18,6 +18,7 @@ def register() -> None:
     sources.register_names("team", teams)
     sources.register_names("version", versions)
     sources.register_names("customer_kind", customer_kinds)
+    sources.register_names("act", sources.act_words)
 
 
 def owners(keys: Iterable[str]) -> Mapping[str, Text | str]:

@@ -10,6 +10,7 @@ from polku.kernel.registry import Registry
 from polku.kernel.words import Text
 
 Columns = tuple[tuple[str, str], ...]
+Names = Callable[[Iterable[str]], Mapping[str, Text | str]]
 
 VISITS: Final[Columns] = (
     ("visit_id", "BIGINT"),
@@ -82,13 +83,36 @@ STAGES: Final[Columns] = (
 )
 """Declared stages of every published version, read from `process.process_published`."""
 
+ACTS: Final[Columns] = (
+    ("act_id", "BIGINT"),
+    ("case_id", "BIGINT"),
+    ("at", "TIMESTAMP"),
+    ("kind", "CODE act"),
+    ("outcome", "CODE act_outcome"),
+    ("took_place", "BOOLEAN"),
+    ("by_id", "BIGINT"),
+    ("reaction", "CODE reaction"),
+)
+"""What was done in a deal, one row per deed, from any number of domains (`register_acts`).
+
+`kind` is `domain.noun`, as `engage.demo` or `quotes.quote_sent`. `took_place` is false for what is only planned, was
+missed or cancelled. `reaction` is the buyer's: warmer, same, colder, '' where nobody said.
+"""
+
 KEYS: Final[Mapping[str, tuple[str, str | None]]] = {
     "visits": ("visit_id", "case_id"),
     "cases": ("case_id", "case_id"),
     "paths": ("id", None),
     "stages": ("version_id", None),
+    "acts": ("act_id", "case_id"),
 }
-MARTS: Final[Mapping[str, Columns]] = {"visits": VISITS, "cases": CASES, "paths": PATHS, "stages": STAGES}
+MARTS: Final[Mapping[str, Columns]] = {
+    "visits": VISITS,
+    "cases": CASES,
+    "paths": PATHS,
+    "stages": STAGES,
+    "acts": ACTS,
+}
 PUBLISHED: Final = "process.process_published"
 
 
@@ -133,16 +157,70 @@ class MartSource:
         return tuple(column for column in MARTS[self.name] if column[0] in self.columns)
 
 
+@dataclass(frozen=True)
+class ActSource:
+    """What one domain knows of acts: a SELECT as in `MartSource` with every column of `ACTS`, and their words.
+
+    Its `act_id` need only be unique within the source, and not negative.
+    """
+
+    name: str
+    select: str | Mapping[str, str]
+    words: Names | None = None
+
+    def sql(self, vendor: str) -> str:
+        """The SELECT for an engine."""
+        return self.select if isinstance(self.select, str) else self.select[vendor]
+
+
 marts: Registry[MartSource] = Registry("marts of insight")
+act_sources: Registry[ActSource] = Registry("acts of insight")
 _reload_kinds: dict[str, None] = {PUBLISHED: None}
 
-Names = Callable[[Iterable[str]], Mapping[str, Text | str]]
 names: Registry[Names] = Registry("words for keys in figures")
 
 
 def register(source: MartSource) -> None:
     """Hand over the rows of a mart; a domain's `apps.py` calls it."""
+    if source.name == "acts":
+        raise ValueError("acts come from any number of domains: register_acts")
     marts.register(source.name, source)
+
+
+def register_acts(name: str, select: str | Mapping[str, str], *, words: Names | None = None) -> None:
+    """Add what was done in deals, as a domain knows it; `words` gives {kind: words} for its own kinds."""
+    act_sources.register(name, ActSource(name, select, words))
+
+
+def filled() -> tuple[MartSource, ...]:
+    """Every mart that somebody fills, the acts of all domains as one."""
+    return (*marts.all(), *_acts())
+
+
+def _acts() -> tuple[MartSource, ...]:
+    parts = act_sources.all()
+    if not parts:
+        return ()
+    rest = ", ".join(f"part.{name}" for name, _ in ACTS if name != "act_id")
+
+    def union(vendor: str) -> str:
+        # One number space per source: the marts are made anew by each process, so the places may change.
+        return " UNION ALL ".join(
+            f"SELECT part.act_id * {len(parts)} + {place} AS act_id, {rest} FROM ({part.sql(vendor)}) AS part"  # noqa: S608 -- names of our own alone
+            for place, part in enumerate(parts)
+        )
+
+    vendors = {vendor: union(vendor) for vendor in ("sqlite", "postgresql")}
+    return (MartSource("acts", vendors, tuple(name for name, _ in ACTS)),)
+
+
+def act_words(keys: Iterable[str]) -> Mapping[str, Text | str]:
+    """Words for kinds of acts, from the domains that have them."""
+    wanted = list(keys)
+    found: dict[str, Text | str] = {}
+    for source in act_sources.all():
+        found |= source.words(wanted) if source.words else {}
+    return found
 
 
 def reload_on(*kinds: str) -> None:
