@@ -5,13 +5,14 @@ PYTEST_ARGS ?=
 RUN_ARGS ?=
 WHAT ?=
 VENV := .venv
+ORACLE := .venv-oracle
 BIN := $(VENV)/bin
 STAMPS := .stamps
 # The machine's own certificates count, so that set-up also works behind a company's proxy.
 export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev run test check check-code check-words check-licences format bench lock clean
+.PHONY: help setup setup-dev setup-oracle run test check check-code check-words check-licences format bench lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
@@ -20,6 +21,9 @@ setup: $(STAMPS)/app ## everything that running needs, into .venv
 	@:
 
 setup-dev: $(STAMPS)/app $(STAMPS)/dev ## the same and the tools of development
+	@:
+
+setup-oracle: $(STAMPS)/oracle ## the libraries that figures are proven against, into .venv-oracle; never part of Polku
 	@:
 
 run: setup ## start Polku with the demo company; prints the address and how to sign in (RUN_ARGS="--port 9000")
@@ -57,9 +61,10 @@ bench: setup-dev ## the measured figures of docs/benchmarks.md (WHAT="importing 
 lock: $(STAMPS)/uv ## resolve the dependencies of pyproject.toml anew
 	@$(BIN)/uv pip compile pyproject.toml --quiet --extra build --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --quiet --extra build --extra dev -c requirements.lock --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -o requirements-dev.lock
+	@$(BIN)/uv pip compile requirements-oracle.in --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -o requirements-oracle.lock
 
 clean: ## remove what set-up made; data in var/ stays
-	@rm -rf $(VENV) $(STAMPS)
+	@rm -rf $(VENV) $(ORACLE) $(STAMPS)
 
 $(STAMPS)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Polku needs Python 3.11 or newer; name it: make PYTHON=python3.11 ...")'
@@ -73,6 +78,11 @@ $(STAMPS)/libraries: requirements.lock $(STAMPS)/uv
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/libraries
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(STAMPS)/oracle: requirements-oracle.lock $(STAMPS)/uv
+	@test -x $(ORACLE)/bin/python || $(BIN)/python -m venv --without-pip $(ORACLE)
+	@$(BIN)/uv pip install --quiet --python $(ORACLE)/bin/python --require-hashes -r requirements-oracle.lock
 	@touch $@
 
 CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)

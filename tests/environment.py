@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @cache
 def required_kinds() -> frozenset[str]:
-    """Kinds of test that may not be skipped: `POLKU_REQUIRE=browser,postgres,data`."""
+    """Kinds of test that may not be skipped: `POLKU_REQUIRE=browser,postgres,data,oracle`."""
     return frozenset(kind.strip() for kind in os.environ.get("POLKU_REQUIRE", "").split(",") if kind.strip())
 
 
@@ -41,12 +41,21 @@ def data_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
+@cache
+def oracle() -> Path | None:
+    """The Python that has PM4Py and lifelines; only ever called as a process of its own."""
+    python = ROOT / ".venv-oracle" / "bin" / "python"
+    return python if python.exists() and (ROOT / ".stamps" / "oracle").exists() else None
+
+
 def missing_reason(kind: str) -> str | None:
     """Why tests of this kind can't run here, in words that say what to do; None when they can."""
     if kind == "browser" and chromium() is None:
         return "no Chromium on this machine: install the package `chromium` or name it in POLKU_CHROMIUM"
     if kind == "postgres" and not os.environ.get("POLKU_DATABASE_URL", "").startswith("postgres"):
         return "runs on PostgreSQL only: set POLKU_DATABASE_URL (tools/postgres.sh start prints one)"
+    if kind == "oracle" and oracle() is None:
+        return "no libraries to prove figures against: run `make setup-oracle`"
     if kind == "data" and data_folder() is None:
         return "no folder of public data sets: name it in POLKU_DATA"
     return None
