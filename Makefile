@@ -23,7 +23,7 @@ setup: $(STAMPS)/app ## everything that running needs, into .venv
 setup-dev: $(STAMPS)/app $(STAMPS)/dev ## the same and the tools of development
 	@:
 
-setup-oracle: $(STAMPS)/oracle ## the libraries that figures are proven against, into .venv-oracle; never part of Polku
+setup-oracle: $(STAMPS)/oracle $(STAMPS)/viewer ## the libraries that figures are proven against, into .venv-oracle; never part of Polku
 	@:
 
 run: setup ## start Polku with the demo company; prints the address and how to sign in (RUN_ARGS="--port 9000")
@@ -83,6 +83,10 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/libraries
 $(STAMPS)/oracle: requirements-oracle.lock $(STAMPS)/uv
 	@test -x $(ORACLE)/bin/python || $(BIN)/python -m venv --without-pip $(ORACLE)
 	@$(BIN)/uv pip install --quiet --python $(ORACLE)/bin/python --require-hashes -r requirements-oracle.lock
+	@touch $@
+
+$(STAMPS)/viewer: tools/vendor.json tools/viewer.py $(STAMPS)/oracle
+	@$(ORACLE)/bin/python tools/viewer.py $(ORACLE)/viewer
 	@touch $@
 
 CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
