@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from polku.access.logic import SYSTEM
+from polku.billing.actions.billing import bill_prepayment
 from polku.catalogue.actions import add_product, load_ready_taxes
 from polku.catalogue.logic.lines import AskedLine
 from polku.catalogue.logic.products import NewProduct
@@ -38,6 +39,7 @@ PAGES = {
     "orders:form_public": "public public",
     "orders:form_sums": "- public",
     "orders:form_thanks": "public -",
+    "orders:form_bill": "public -",
     "orders:hold": "orders.hold* orders.hold*",
     "orders:release": "- orders.hold*",
     "orders:cancellation": "orders.cancel* orders.cancel*",
@@ -112,7 +114,10 @@ FORMS: dict[str, object] = {
     "orders:settlement": {"settled": "ignore", "reason": "They don't mind"},
 }  # fmt: skip
 
-SPECIAL: dict[str, dict[str, object]] = {"orders:form_thanks": {"mark": "{order_mark}"}}
+SPECIAL: dict[str, dict[str, object]] = {
+    "orders:form_thanks": {"mark": "{order_mark}"},
+    "orders:form_bill": {"mark": "{order_mark}"},
+}
 
 
 def things() -> dict[str, object]:
@@ -125,6 +130,9 @@ def things() -> dict[str, object]:
     confirm_orders([order.pk], actor=SYSTEM, at=NOW)
     trouble = note_trouble(order.pk, Trouble("other", "A leg is loose"), actor=SYSTEM, at=NOW)
     came = _form(order)
+    billed = place_order(NewOrder(lines=(line,), deal_id=deal.pk, channel="phone"), actor=SYSTEM, at=NOW)
+    bill_prepayment(billed.pk, issue_now=True, actor=SYSTEM, at=NOW)
+    Incoming.objects.filter(id=came.pk).update(order=billed)
     return {
         "order_id": order.pk,
         "line_id": order.lines.get().pk,

@@ -11,13 +11,24 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
-        from polku.billing import checks, entries, events, facts, privacy, reactions, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.billing import (  # noqa: PLC0415 -- apps must be loaded first
+            checks,
+            entries,
+            events,
+            facts,
+            privacy,
+            reactions,
+            rules,
+            tasks,  # noqa: F401
+        )
         from polku.billing.actions.merging import MOVER  # noqa: PLC0415 -- apps must be loaded first
-        from polku.billing.queries import billed, papers, search  # noqa: PLC0415 -- apps must be loaded first
+        from polku.billing.queries import billed, papers, public, search  # noqa: PLC0415 -- apps must be loaded first
         from polku.contacts import merging  # noqa: PLC0415 -- apps must be loaded first
         from polku.documents import registry as documents  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import guards, progress  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders.registry import public_bills  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
         from polku.search.registry import register as register_search  # noqa: PLC0415 -- apps must be loaded first
 
@@ -26,6 +37,8 @@ class BillingConfig(AppConfig):
         registry.register_group(facts.GROUP, facts.of_invoices)
         registry.register(*facts.FACTS)
         guards.register("billing", reactions.forbid)
+        subscriptions.on("orders.order_confirmed", reactions.bill_what_is_paid_first)
+        public_bills.register("billing", public.public_bill)
         progress.register_lines(progress.Step.BILLED, billed.by_line)
         progress.register_sums(progress.Sum.BILLED, billed.by_order)
         register_search(search.KIND)

@@ -5,6 +5,7 @@ Filled in their `apps.py`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -38,17 +39,34 @@ class Deed:
     fields: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class PublicBill:
+    """The bill of an order as its buyer may see it: what is to be paid, and its paper."""
+
+    number: str
+    total: str
+    draw: Callable[[datetime], bytes]
+
+
 Next = Callable[[Actor, OrderProgress], Deed | None]
 """What is to be done next with an order, for a person who may do it."""
 
 order_panels: Shelf[Panel] = Shelf("order panels")
 filters: Registry[Filter] = Registry("filters of orders")
 next_deeds: Registry[Next] = Registry("next deeds of orders")
+public_bills: Registry[Callable[[int], PublicBill | None]] = Registry(
+    "bills that buyers of public forms may open"
+)
 
 
 def register_filter(key: str, one: Filter, *, order: int = DEFAULT_ORDER) -> None:
     """Let the list be narrowed so."""
     filters.register(key, one, order=order)
+
+
+def public_bill(order_id: int) -> PublicBill | None:
+    """The bill that the buyer of an order pays before it ships; None where there is none yet."""
+    return next((bill for find in public_bills if (bill := find(order_id)) is not None), None)
 
 
 def next_deed(actor: Actor, one: OrderProgress) -> Deed | None:

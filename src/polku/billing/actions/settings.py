@@ -25,6 +25,7 @@ TEXTS: Final = {
     "register_id": 60, "email": 254, "phone": 40, "iban": 34, "bic": 11, "account_name": 70,
 }  # fmt: skip
 WORDS: Final = ("intro", "closing")
+SWITCHES: Final = ("bills_forms_first",)
 PERCENTS: Final = ("withholding_percent", "fund_percent")
 
 
@@ -61,6 +62,8 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
             told[name] = clean(str(value).strip(), max_length=TEXTS[name], field=name)
         elif name in PERCENTS:
             told[name] = _percent(name, value)
+        elif name in SWITCHES:
+            told[name] = bool(value)
         elif name in WORDS:
             told[name] = Text.of(value)
         elif (name == "rounding" and value in set(Rounding)) or (

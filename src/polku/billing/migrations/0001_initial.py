@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ("tax_point", models.CharField(default="issue", max_length=8)),
                 ("withholding_percent", polku.db.fields.ExactField(default=0)),
                 ("fund_percent", polku.db.fields.ExactField(default=0)),
+                ("bills_forms_first", models.BooleanField(default=True)),
                 ("intro", polku.db.fields.WordsField(blank=True, default=dict)),
                 ("closing", polku.db.fields.WordsField(blank=True, default=dict)),
             ],

@@ -13,6 +13,8 @@ class BillingSettings(Base):
 
     Of services for companies of one's own country, `withholding_percent` is kept back by the customer and paid to the
     tax office, after `fund_percent` for a fund was put upon them; 0 where the law knows no such thing.
+    With `bills_forms_first` what is ordered through a public form and paid first is billed, and the bill mailed, as
+    the order is confirmed.
     """
 
     legal_name = models.CharField(max_length=200, default="", blank=True)
@@ -32,6 +34,7 @@ class BillingSettings(Base):
     tax_point = models.CharField(max_length=8, default=TaxPoint.ISSUE.value)
     withholding_percent = ExactField(default=0)
     fund_percent = ExactField(default=0)
+    bills_forms_first = models.BooleanField(default=True)
     intro = WordsField(default=dict, blank=True)
     closing = WordsField(default=dict, blank=True)
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from polku.billing.actions.crediting import Left
-from polku.billing.actions.settings import PERCENTS, TEXTS, WORDS
+from polku.billing.actions.settings import PERCENTS, SWITCHES, TEXTS, WORDS
 from polku.billing.logic.incoming import CreditLine
 from polku.billing.models import BillingSettings
 from polku.catalogue.logic.totals import Rounding
@@ -114,6 +114,12 @@ class SettingsForm(forms.Form):
         label=_("Contribution to a fund put upon services, per cent"), required=False, min_value=0, max_value=100,
         decimal_places=6, localize=True,
     )  # fmt: skip
+    bills_forms_first = forms.BooleanField(
+        label=_(
+            "Orders of public forms that are paid first: bill them and mail the bill as they are confirmed"
+        ),
+        required=False,
+    )
     intro = forms.CharField(
         label=_("Text above the lines"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -128,7 +134,7 @@ class SettingsForm(forms.Form):
     @staticmethod
     def initial_of(row: BillingSettings) -> dict[str, Any]:
         """The form's values; words in the reader's language."""
-        names = [*TEXTS, "rounding", "tax_point"]
+        names = [*TEXTS, *SWITCHES, "rounding", "tax_point"]
         percents = {name: getattr(row, name).normalize() for name in PERCENTS if getattr(row, name)}
         return (
             percents

@@ -18,6 +18,7 @@ from polku.orders.actions.taking import take_order
 from polku.orders.logic.asking import AGREED, FIELDS, NEEDED, PRODUCT, Asked, quantities_of, submitted
 from polku.orders.models import Incoming, OrderForm
 from polku.orders.queries.forms import Offer, countries_of, form_of, lines_of, offered, open_form, totals_of
+from polku.orders.registry import public_bill
 from polku.orders.web.door import (
     new_token,
     of_ticket,
@@ -83,15 +84,36 @@ def sums(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def thanks(request: HttpRequest, key: str, mark: str) -> HttpResponse:
     """It came in: the order's number and what happens next."""
-    found = form_of(key)
-    kept = Incoming.objects.select_related("order").filter(id=of_ticket(mark) or 0, form=found).first()
-    if kept is None:
-        raise NotFound(gettext_noop("There is no such form."))
-    order = kept.order
+    kept = _came(key, mark)
+    found, order = kept.form, kept.order
     with in_language(request):
         total = locale_formats.money(order.gross_minor, order.currency) if order else ""
-        context = {"form": found, "order": order, "total": total}
+        bill = public_bill(order.pk) if order else None
+        context = {"form": found, "order": order, "total": total, "bill": bill, "mark": mark}
         return framed(render(request, "orders/forms/thanks.html", context), found.allowed_origins)
+
+
+@never_cache
+@require_safe
+def bill(request: HttpRequest, key: str, mark: str) -> HttpResponse:
+    """The bill of an order that is paid first, as PDF, for who sent the order."""
+    order = _came(key, mark).order
+    found = public_bill(order.pk) if order else None
+    if found is None:
+        raise NotFound(gettext_noop("There is no bill yet."))
+    answer = HttpResponse(found.draw(timezone.now()), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{found.number}.pdf"'
+    return answer
+
+
+def _came(key: str, mark: str) -> Incoming:
+    """What was sent, by the mark its sender was given. Raises: NotFound."""
+    found = form_of(key)
+    rows = Incoming.objects.select_related("order", "form__price_list")
+    kept = rows.filter(id=of_ticket(mark) or 0, form=found).first()
+    if kept is None:
+        raise NotFound(gettext_noop("There is no such form."))
+    return kept
 
 
 def _checked(

@@ -32,4 +32,5 @@ urlpatterns = [
     path("o/<slug:key>/", public.form, name="form_public"),
     path("o/<slug:key>/sums/", public.sums, name="form_sums"),
     path("o/<slug:key>/thanks/<str:mark>/", public.thanks, name="form_thanks"),
+    path("o/<slug:key>/thanks/<str:mark>/bill/", public.bill, name="form_bill"),
 ]
