@@ -16,7 +16,9 @@ from polku.kernel.errors import Invalid, NotAllowed, Refused
 from polku.orders.models import Order
 from polku.orders.queries.settings import forget
 from polku.payments.models import Receipt
-from polku.stock.models import Level, Shipment
+from polku.stock.actions import Receipt as Came
+from polku.stock.actions import receive
+from polku.stock.models import Level, Shipment, ShippedUnit
 from tests.conftest import NOW, People
 from tests.orders.door import Door
 from tests.stock.conftest import chairs as chairs
@@ -74,6 +76,30 @@ def test_what_cannot_be_sold_leaves_nothing_behind(
     with pytest.raises(NotAllowed):
         sell_at_counter(sale(chairs), actor=replace(alice, role="marketing"), at=NOW)
     assert (Order.objects.count(), Receipt.objects.count(), Shipment.objects.count()) == (0, 0, 0)
+
+
+def test_pieces_are_named_by_their_serial_numbers(
+    goods: dict[str, Product], people: People, eight_stage: object, client: Client
+) -> None:
+    lamp, paint = goods["LAMP"], goods["PAINT"]
+    came = [
+        Came(lamp.pk, Decimal(3), 3000, codes=("L1", "L2", "L3")),
+        Came(paint.pk, Decimal(5), 800, codes=("P7",)),
+    ]
+    receive(came, actor=people.actor("admin"), at=NOW)
+    client.force_login(people.alice, backend=SIGN_IN)
+    bought = {"what": ["LAMP", "P7", ""], "quantity": ["2", "1.5", "1"], "method": "card"}
+    wrong = client.post("/counter/", bought)
+    said = "“Lamp”: Name the serial number or lot of each piece."
+    assert (wrong.status_code, said in wrong.content.decode()) == (422, True)
+    assert client.post("/counter/", bought | {"codes": ["L1, L9", ""]}).status_code == 422
+    assert client.post("/counter/", bought | {"codes": ["L1, L3", "", ""]}).status_code == 303
+    sent = ShippedUnit.objects.order_by("unit__code").values_list("unit__code", "quantity")
+    assert list(sent) == [("L1", 1), ("L3", 1), ("P7", Decimal("1.5"))]
+    assert "62.75" in client.post("/counter/sum/", {"what": ["L2"], "quantity": ["1"]}).content.decode()
+    body = {"lines": [{"product_id": lamp.pk, "codes": ["L2"]}], "method": "card"}
+    assert Door(people.actor("alice"))("POST", "/counter-sales", body)[0] == 201
+    assert ShippedUnit.objects.filter(unit__code="L2").count() == 1
 
 
 def test_by_dialog_and_by_api(chairs: Product, people: People, eight_stage: object, client: Client) -> None:

@@ -13,7 +13,7 @@ from polku.kernel.errors import Invalid, Message, gettext_noop
 from polku.orders.models import OrderLine
 
 LINES_MAX = 200
-PARTS = ("line_id", "what", "quantity", "unit_price", "discount", "tax")
+PARTS = ("line_id", "what", "quantity", "unit_price", "discount", "tax", "codes")
 
 
 def exact(text: str, label: str, line: int) -> Decimal | None:
@@ -29,7 +29,7 @@ def exact(text: str, label: str, line: int) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Typed:
-    """A line as it was typed: texts, as the form shows them again."""
+    """A line as it was typed: texts, as the form shows them again; `codes` are serial numbers or lots."""
 
     line_id: str = ""
     what: str = ""
@@ -37,6 +37,7 @@ class Typed:
     unit_price: str = ""
     discount: str = ""
     tax: str = ""
+    codes: str = ""
 
     @property
     def is_empty(self) -> bool:

@@ -1,7 +1,7 @@
 """Selling at the counter: order, delivery, invoice and payment in one transaction, or none of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -40,7 +40,10 @@ PAID_BY = (Method.CASH, Method.CARD)
 
 @dataclass(frozen=True)
 class Sale:
-    """What is sold at the counter, to a customer by id or name, or to whoever walked in; `given_minor` is cash."""
+    """What is sold at the counter, to a customer by id or name, or to whoever walked in; `given_minor` is cash.
+
+    `codes` names serial numbers or lots by the line's place, where the product wants them.
+    """
 
     lines: Sequence[AskedLine]
     method: str = "cash"
@@ -48,6 +51,7 @@ class Sale:
     company: str = ""
     reference: str = ""
     given_minor: int | None = None
+    codes: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def sell_at_counter(sale: Sale, *, actor: Actor, at: datetime) -> Sold:
         raise Invalid(gettext_noop("At the counter one pays in cash or by card."), field="method")
     with write():
         order = _ordered(sale, actor, at)
-        _hand_over(order, actor, at)
+        _hand_over(order, sale.codes, actor, at)
         invoice = _billed(order, actor, at)
         receipt = _paid(sale, order, invoice, actor, at)
     return Sold(order, invoice, receipt)
@@ -106,7 +110,7 @@ def _ordered(sale: Sale, actor: Actor, at: datetime) -> Order:
     return done.order
 
 
-def _hand_over(order: Order, actor: Actor, at: datetime) -> None:
+def _hand_over(order: Order, codes: Mapping[int, Sequence[str]], actor: Actor, at: datetime) -> None:
     """Goods leave and arrive at once; services are done. All of it, or the sale is none."""
     lines = list(order.lines.order_by("position"))
     if any(line.kind == "goods" for line in lines):
@@ -116,10 +120,23 @@ def _hand_over(order: Order, actor: Actor, at: datetime) -> None:
         except Refused as error:
             raise _short(lines[0].description) from error
         _all_there(lines, shipment.pk)
-        ship(shipment.pk, actor=house, at=at)
+        named = {line.id: codes[place] for place, line in enumerate(lines) if codes.get(place)}
+        try:
+            ship(shipment.pk, codes=named, actor=house, at=at)
+        except Invalid as error:
+            raise _of_line(error, lines) from error
         deliver(shipment.pk, actor=_as(actor, StockPermission.DELIVER), at=at)
     if any(line.kind == "service" for line in lines):
         deliver_services(order.id, actor=_as(actor, StockPermission.DELIVER), at=at)
+
+
+def _of_line(error: Invalid, lines: Sequence[OrderLine]) -> Invalid:
+    """What was wrong with the codes of a line, said of the line as it was sold."""
+    for place, line in enumerate(lines):
+        if said := error.errors_in(_).get(f"codes.{line.id}"):
+            message = Message(gettext_noop("“%(what)s”: %(why)s"), what=line.description[:80], why=said[0])
+            return Invalid(message, field=f"lines.{place}.codes")
+    return error
 
 
 def _all_there(lines: Sequence[OrderLine], shipment_id: int) -> None:

@@ -99,7 +99,10 @@ class CycleOut(Schema):
 
 
 class CounterLineIn(Input):
-    """A product, whose words, price and tax the catalogue knows, or all of it told."""
+    """A product, whose words, price and tax the catalogue knows, or all of it told.
+
+    `codes` are the serial numbers of the pieces, or the lots, where the product wants them.
+    """
 
     product_id: Id | None = None
     quantity: Annotated[Decimal, Field(max_digits=19, decimal_places=6, gt=0, allow_inf_nan=False)] = Decimal(
@@ -107,6 +110,9 @@ class CounterLineIn(Input):
     )
     description: str = ""
     kind: str = ""
+    codes: list[Annotated[str, Field(min_length=1, max_length=120)]] = Field(
+        default_factory=list, max_length=1000
+    )
     unit_price: Annotated[Decimal, Field(max_digits=19, decimal_places=6, allow_inf_nan=False)] | None = None
     tax_percent: Annotated[Decimal, Field(max_digits=9, decimal_places=6, allow_inf_nan=False)] | None = None
 
@@ -200,7 +206,9 @@ def _discrepancy(row: Discrepancy) -> dict[str, Any]:
 def sell(request: HttpRequest, body: CounterSaleIn) -> tuple[int, dict[str, Any]]:
     """Order, delivery, invoice and payment in one request: all of it, or none."""
     said = body.model_dump(exclude={"lines"})
-    sale = Sale(tuple(AskedLine(**line.model_dump()) for line in body.lines), **said)
+    lines = tuple(AskedLine(**line.model_dump(exclude={"codes"})) for line in body.lines)
+    codes = {place: line.codes for place, line in enumerate(body.lines) if line.codes}
+    sale = Sale(lines, **said, codes=codes)
     sold = sell_at_counter(sale, actor=actor(request), at=timezone.now())
     return 201, {
         "order_id": sold.order.id,

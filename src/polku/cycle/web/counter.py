@@ -17,6 +17,7 @@ from polku.catalogue.queries.filling import Buyer, fill
 from polku.company.queries import company
 from polku.cycle.actions.selling import Sale, sell_at_counter
 from polku.cycle.papering import drawn
+from polku.cycle.queries.scanning import scanned
 from polku.cycle.rules import CyclePermission
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, gettext_noop, say
 from polku.kernel.money import Money
@@ -26,6 +27,7 @@ from polku.orders.typed import Typed, asked_lines, typed_lines
 from polku.payments.models import Receipt
 from polku.payments.rules import PaymentPermission
 from polku.payments.words import METHODS
+from polku.stock.logic.codes import codes_of
 from polku.ui import locale_formats
 from polku.ui.answers import go, refill
 
@@ -54,7 +56,7 @@ def counter(request: Request) -> HttpResponse:
     """Sell: order, delivery, invoice and receipt by one button."""
     request.actor.require(CyclePermission.SELL)
     form = CounterForm(request.POST if request.method == "POST" else None)
-    typed = typed_lines(request.POST) if request.method == "POST" else []
+    typed = scanned(typed_lines(request.POST)) if request.method == "POST" else []
     if form.is_valid():
         try:
             sold = sell_at_counter(_sale(form, typed, request), actor=request.actor, at=timezone.now())
@@ -75,7 +77,7 @@ def live(request: Request) -> HttpResponse:
     request.actor.require(CyclePermission.SELL)
     total = ""
     try:
-        asked = [one for _id, one in asked_lines(typed_lines(request.POST), request.actor)]
+        asked = [one for _id, one in asked_lines(scanned(typed_lines(request.POST)), request.actor)]
         buyer = Buyer(None, company().country, False, "en")
         own = company().currency
         filled = fill(asked, buyer=buyer, currency=own, at=timezone.now())
@@ -107,7 +109,9 @@ def _sale(form: CounterForm, typed: list[Typed], request: Request) -> Sale:
     if said["given"].strip() and said["method"] == "cash":
         given = Money.parse(said["given"].replace(",", "."), company().currency).minor
     lines = tuple(one for _id, one in asked_lines(typed, request.actor))
-    return Sale(lines, said["method"], company=said["company"], given_minor=given)
+    meant = [one for one in typed if not one.is_empty]
+    codes = {place: codes_of(one.codes) for place, one in enumerate(meant) if one.codes.strip()}
+    return Sale(lines, said["method"], company=said["company"], given_minor=given, codes=codes)
 
 
 def _put(form: CounterForm, error: DomainError) -> None:

@@ -68,7 +68,9 @@ def _take(request: Request, channel: str) -> HttpResponse:
 def line(request: Request) -> HttpResponse:
     """One more line of the form."""
     request.actor.require(OrderPermission.PLACE)
-    return render(request, "orders/parts/line_fields.html", {"lines": [Typed()]})
+    return render(
+        request, "orders/parts/line_fields.html", {"lines": [Typed()], "with_codes": "codes" in request.GET}
+    )
 
 
 @require_safe

@@ -12,6 +12,7 @@ from polku.access.logic import Actor
 from polku.catalogue.models import Product
 from polku.company.queries import company
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
+from polku.stock.logic.codes import codes_of
 from polku.stock.models import Location, ShipmentLine
 
 DATE = {"type": "date"}
@@ -50,11 +51,6 @@ def put_errors(form: forms.Form, error: DomainError) -> None:
 def language() -> str:
     """The language a form's words are in."""
     return get_language() or "en"
-
-
-def codes_of(text: str) -> tuple[str, ...]:
-    """Serial numbers or lots as people type them, apart by commas, spaces or lines."""
-    return tuple(dict.fromkeys(one for one in text.replace(",", " ").split() if one))
 
 
 class ProductPlaceForm(forms.Form):

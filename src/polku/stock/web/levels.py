@@ -23,6 +23,7 @@ from polku.kernel.errors import DomainError
 from polku.kernel.money import Money
 from polku.stock import actions
 from polku.stock.actions.levels import first_location
+from polku.stock.logic.codes import codes_of
 from polku.stock.models import Level, Value
 from polku.stock.queries import listing
 from polku.stock.rules import StockPermission
@@ -31,7 +32,6 @@ from polku.stock.web.forms import (
     ProductPlaceForm,
     ReceiptForm,
     TransferForm,
-    codes_of,
     language,
     places,
     put_errors,
