@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from polku.eventlog.models import Event
 from polku.insight.logic.tables import Table
 
@@ -53,39 +55,53 @@ def table_xlsx(table: Table, headings: Iterable[str]) -> bytes:
     return out.getvalue()
 
 
-def write_events(path: Path, file_format: str) -> int:
-    """Write the whole log into a file, oldest first, and give the number of events.
+def write_events(path: Path, file_format: str, events: QuerySet[Event] | None = None) -> int:
+    """Write events, the whole log without any, into a file, oldest first, and give their number.
 
     The file appears under its name only when it is complete. Memory does not grow with the log.
     """
     partial = path.with_name(f"{path.name}.part")
-    write: Callable[[Path], int] = {"csv": _events_csv, "parquet": _events_parquet}[file_format]
+    write: Callable[[Path, QuerySet[Event]], int] = {"csv": _events_csv, "parquet": events_parquet}[
+        file_format
+    ]
     try:
-        n = write(partial)
+        n = write(partial, Event.objects.all() if events is None else events)
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)
     return n
 
 
-def _events() -> Iterator[tuple[Any, ...]]:
-    return Event.objects.order_by("id").values_list(*EVENT_COLUMNS).iterator(chunk_size=_ROWS)
+def _rows(events: QuerySet[Event]) -> Iterator[tuple[Any, ...]]:
+    return events.order_by("id").values_list(*EVENT_COLUMNS).iterator(chunk_size=_ROWS)
 
 
-def _events_csv(path: Path) -> int:
-    n = 0
+def events_csv(events: QuerySet[Event]) -> Iterator[str]:
+    """Events as lines of CSV, the header first."""
+    line = StringIO()
+    writer = csv.writer(line)
+    writer.writerow(EVENT_COLUMNS)
+    for row in _rows(events):
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+        moments = (row[1].isoformat(), row[2].isoformat())
+        flags = (int(row[3]), int(row[4]))
+        writer.writerow((row[0], *moments, *flags, *row[5:-1], json.dumps(row[-1], ensure_ascii=False)))
+    yield line.getvalue()
+
+
+def _events_csv(path: Path, events: QuerySet[Event]) -> int:
+    n = -1
     with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(EVENT_COLUMNS)
-        for row in _events():
-            moments = (row[1].isoformat(), row[2].isoformat())
-            flags = (int(row[3]), int(row[4]))
-            writer.writerow((row[0], *moments, *flags, *row[5:-1], json.dumps(row[-1], ensure_ascii=False)))
+        for line in events_csv(events):
+            out.write(line)
             n += 1
     return n
 
 
-def _events_parquet(path: Path) -> int:
+def events_parquet(path: Path, events: QuerySet[Event]) -> int:
+    """Events as a Parquet file; gives their number."""
     import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
     import pyarrow.parquet as pq  # noqa: PLC0415 -- heavy library, loaded on first use
 
@@ -95,7 +111,7 @@ def _events_parquet(path: Path) -> int:
     schema = pa.schema([(name, types.get(name, whole)) for name in EVENT_COLUMNS])
     n = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as out:
-        for rows in _chunks(_events()):
+        for rows in _chunks(_rows(events)):
             listed = [(*row[:-1], json.dumps(row[-1], ensure_ascii=False)) for row in rows]
             by_column = zip(*listed, strict=True)
             columns = [pa.array(values, field.type) for values, field in zip(by_column, schema, strict=True)]
