@@ -1,4 +1,4 @@
-"""Working time of a simulation: its weeks run evenly through the working hours, so order is kept and nights are free."""
+"""Working time of a simulation: its weeks run evenly through working hours: order is kept, nights are free."""
 
 from datetime import UTC, datetime
 from typing import Final

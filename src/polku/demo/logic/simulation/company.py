@@ -32,7 +32,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Rep:
-    """Who sells: a team, a skill in log-odds, how often a buyer hears of them in a week, how often needs are skipped."""
+    """Who sells: team, skill in log-odds, how often a buyer hears of them in a week, how often needs are skipped."""
 
     team: int
     skill: float = 0.0

@@ -12,7 +12,7 @@ from polku.demo.logic.simulation.running import lives
 
 @dataclass(frozen=True)
 class Truth:
-    """A share with and without a thing, the difference, and how exactly the simulation knows it (one standard error)."""
+    """A share with and without a thing, the difference, and one standard error of it in the simulation."""
 
     with_it: float
     without: float
@@ -45,14 +45,13 @@ def chances(company: Company, *, n: int = 40_000, seed: int = 77) -> float:
 
 
 def stage_times(company: Company, stage: str, *, week: float, n: int = 20_000, seed: int = 77) -> float:
-    """The median weeks in a stage of deals that open in a week."""
+    """The median weeks of the first stay in a stage, of deals that open in a week."""
     place = company.keys.index(stage)
-    stays = [
-        stay.left - stay.entered
+    first = (
+        next((stay for stay in deal.stays if stay.stage == place), None)
         for deal in lives(company, seed, [week] * n)
-        for stay in deal.stays
-        if stay.stage == place
-    ]
+    )
+    stays = [stay.left - stay.entered for stay in first if stay is not None]
     return median(stays)
 
 

@@ -1,0 +1,141 @@
+"""Known truth: over many seeds of the simulated company, do verdicts on a change of the process hold?
+
+`python -m benchmarks verdicts` goes on where it was stopped: each seed is a line in `POLKU_BENCH_KEEP` (or a
+temporary folder's) `verdicts.jsonl`. `POLKU_BENCH_SEEDS` says how many seeds (200).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from math import inf
+from pathlib import Path
+from statistics import mean
+from time import perf_counter
+from typing import Any, Final
+
+import benchmarks.ready  # noqa: F401
+from polku.demo.logic.simulation import (
+    COMPANY,
+    Company,
+    Edition,
+    Run,
+    Slower,
+    edition_effect,
+    simulate,
+    stage_times,
+)
+from polku.demo.metrics import tables
+from polku.insight import trials
+from polku.insight.engine import Engine
+from polku.insight.filters import Filter
+from polku.kernel.calendars import DEFAULT
+from polku.proposals.logic import sampling, verdicts
+from polku.proposals.logic.followed import DAY, Followed, measured
+from polku.proposals.logic.indicators import Indicator
+
+POINTS: Final = 0.05
+PER_WEEK: Final = 60
+BEFORE_WEEKS: Final = 60
+WINDOW_WEEKS: Final = 25
+STAGE: Final = "offer"
+STAGE_WEEKS: Final = 12
+DAYS: Final = 3.0
+SCENARIOS: Final = ("better", "placebo", "slower")
+LATER: Final = {"web": 0.3, "referral": 0.15, "fair": 0.2, "list": 0.35}
+"""From the change on, more buyers come from the worst source: a plain comparison would blame the version."""
+
+
+def company_of(scenario: str) -> Company:
+    """What is planted: five points more, nothing, or a stage that got slower; the mix shifts with the version."""
+    points = POINTS if scenario == "better" else 0.0
+    editions = (Edition(1, -inf), Edition(2, BEFORE_WEEKS, points))
+    if scenario == "slower":
+        return replace(COMPANY, editions=editions, slower=(Slower(STAGE, BEFORE_WEEKS, 1.6),))
+    shifted = tuple(replace(one, share_later=LATER[one.key]) for one in COMPANY.sources)
+    return replace(COMPANY, editions=editions, sources=shifted, shift_week=BEFORE_WEEKS)
+
+
+@lru_cache
+def truth_of(scenario: str) -> float:
+    """What is true of the difference, from the same buyers with the same luck both ways."""
+    if scenario == "slower":
+        company = company_of(scenario)
+        before = stage_times(replace(company, slower=()), STAGE, week=BEFORE_WEEKS, n=60_000)
+        return 5 * (stage_times(company, STAGE, week=BEFORE_WEEKS, n=60_000) - before)
+    if scenario == "placebo":
+        return 0.0
+    return edition_effect(COMPANY, POINTS, within_weeks=WINDOW_WEEKS, n=60_000).difference
+
+
+def proved(scenario: str, seed: int, engine: Engine) -> dict[str, Any]:
+    """One seed: state the sample from the time before, follow so many deals, give the verdict as the product does."""
+    indicator = Indicator.STAGE_DAYS if scenario == "slower" else Indicator.WIN_RATE
+    effect = DAYS if scenario == "slower" else POINTS
+    window = 7 * (STAGE_WEEKS if scenario == "slower" else WINDOW_WEEKS)
+    company = company_of(scenario)
+    rows, run = _rows(company, seed, BEFORE_WEEKS, engine)
+    started = run.clock.second(BEFORE_WEEKS)
+    level = measured(rows, indicator, window_days=window, now=started, bands=())
+    sample = sampling.needed([one.value for one in level], indicator, effect)
+    weeks = sampling.weeks_for(sample.new or 0, len(level) / (BEFORE_WEEKS - window / 7)) or 0
+    last = BEFORE_WEEKS + weeks * 1.25 + window / 7 + 6
+    rows, run = _rows(company, seed, last, engine)
+    plan = verdicts.Plan(
+        indicator, effect, 1, 2, sample.old, sample.new or 0, window, started, started + 3650 * DAY, STAGE
+    )
+    found = verdicts.verdict(verdicts.arms(rows, plan, int(run.ends_at.timestamp())), plan)
+    return {
+        "scenario": scenario, "seed": seed, "old": sample.old, "new": sample.new, "followed": found.new_n,
+        "verdict": found.verdict, "why": found.why, "difference": found.difference, "low": found.low,
+        "high": found.high, "plain": found.plain,
+    }  # fmt: skip
+
+
+def _rows(company: Company, seed: int, weeks: float, engine: Engine) -> tuple[list[Followed], Run]:
+    run = simulate(company, seed=seed, deals=round(PER_WEEK * weeks), weeks=weeks)
+    marts = engine.load(tables(run), DEFAULT)
+    return [Followed(*row) for row in trials.deals_in(marts, Filter(), run.ends_at, stage=STAGE)], run
+
+
+def summed(scenario: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Over all seeds of a scenario: intervals that cover the truth, and what was said."""
+    truth = truth_of(scenario)
+    return {
+        "seeds": len(rows),
+        "truth": round(truth, 4),
+        "mean": round(mean(row["difference"] for row in rows), 4),
+        "plain": round(mean(row["plain"] for row in rows), 4),
+        "covered": sum(row["low"] <= truth <= row["high"] for row in rows),
+        "followed": round(mean(row["followed"] for row in rows)),
+        **{name: sum(row["verdict"] == name for row in rows) for name in ("keep", "undo", "unclear")},
+    }
+
+
+def main() -> None:
+    """Every scenario over every seed, then the sums."""
+    seeds = int(os.environ.get("POLKU_BENCH_SEEDS", "200"))
+    kept = Path(os.environ.get("POLKU_BENCH_KEEP", "") or tempfile.mkdtemp(prefix="polku-bench-"))
+    file = kept / "verdicts.jsonl"
+    done = {(row["scenario"], row["seed"]): row for row in _read(file)}
+    engine, began = Engine(), perf_counter()
+    with file.open("a") as out:
+        for seed in range(seeds):
+            for scenario in SCENARIOS:
+                if (scenario, seed) not in done:
+                    row = proved(scenario, seed, engine)
+                    done[scenario, seed] = row
+                    print(json.dumps(row), file=out, flush=True)
+    for scenario in SCENARIOS:
+        rows = [row for (name, seed), row in done.items() if name == scenario and seed < seeds]
+        print(f"{scenario}: {json.dumps(summed(scenario, rows))}")
+    print(f"{perf_counter() - began:.0f} s, rows in {file}")
+
+
+def _read(file: Path) -> Iterator[dict[str, Any]]:
+    if file.exists():
+        yield from (json.loads(line) for line in file.read_text().splitlines())
