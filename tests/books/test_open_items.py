@@ -15,10 +15,10 @@ from polku.orders.models import Order
 from polku.payments.actions import receive, undo_match
 from polku.payments.logic.incoming import NewReceipt
 from polku.payments.models import Allocation
-from tests.billing.conftest import Bill, _settings_forgotten, admin, ask, bill, chairs, deal, goods, shipped
+from tests.billing.conftest import Bill, admin, ask, bill, chairs, deal, goods, shipped
 from tests.conftest import NOW
 
-__all__ = ["_settings_forgotten", "admin", "ask", "bill", "chairs", "deal", "goods", "shipped"]
+__all__ = ["admin", "ask", "bill", "chairs", "deal", "goods", "shipped"]
 
 LATER = NOW + timedelta(days=10)
 

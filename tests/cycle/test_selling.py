@@ -15,6 +15,7 @@ from polku.cycle.queries import review
 from polku.kernel.errors import Invalid, NotAllowed, Refused
 from polku.orders.models import Order
 from polku.orders.queries.settings import forget
+from polku.payments.actions import change_rules
 from polku.payments.models import Receipt
 from polku.stock.actions import Receipt as Came
 from polku.stock.actions import receive
@@ -59,6 +60,26 @@ def test_who_walks_in_is_one_customer(chairs: Product, people: People, eight_sta
     named = sell_at_counter(sale(chairs, company="Kauppa Oy"), actor=alice, at=NOW)
     assert first.order.customer_id == second.order.customer_id != named.order.customer_id
     assert (first.order.customer.name, first.order.owner_id) == ("Walk-in customer", people.alice.id)
+
+
+def test_cash_is_rounded_and_the_order_still_closed(
+    goods: dict[str, Product], people: People, eight_stage: object, client: Client
+) -> None:
+    change_rules(cash_steps={"EUR": 5}, actor=people.actor("admin"), at=NOW)
+    odd = AskedLine(product_id=goods["FIT"].pk, unit_price=Decimal("9.98"), tax_percent=Decimal("25.5"))
+    sold = sell_at_counter(Sale((odd,), "cash", given_minor=1250), actor=people.actor("alice"), at=NOW)
+    (found,) = review([sold.order])
+    assert (sold.receipt.amount_minor, sold.receipt.handed_minor, found.closed) == (1252, 1250, True)
+    client.force_login(people.alice, backend=SIGN_IN)
+    typed = {
+        "what": ["Fitting"],
+        "quantity": ["1"],
+        "unit_price": ["9.98"],
+        "tax": ["25.5"],
+        "method": "cash",
+    }
+    page = client.post("/counter/sum/", typed).content.decode()
+    assert ("€12.52" in page, "€12.50" in page) == (True, True)
 
 
 def test_what_cannot_be_sold_leaves_nothing_behind(

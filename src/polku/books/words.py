@@ -46,6 +46,7 @@ ROLE_LABELS = {
     "bad_debt": gettext_lazy("Bad debts"),
     "fx_loss": gettext_lazy("Exchange losses"),
     "small_differences": gettext_lazy("Small payment differences"),
+    "cash_rounding": gettext_lazy("Cash rounding"),
     "bank_fees": gettext_lazy("Bank fees"),
 }
 ENTRY_KINDS = {

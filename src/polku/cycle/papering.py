@@ -68,7 +68,9 @@ def _totals(order: Order, receipts: list[Receipt]) -> list[dict[str, Any]]:
         row(_("Total"), order.gross_minor) | {"strong": True},
     ]
     for one in receipts:
-        rows.append(row(str(METHODS.get(one.method, one.method)), one.given_minor or one.amount_minor))
-        if one.given_minor and one.given_minor > one.amount_minor:
-            rows.append(row(_("Change back"), one.given_minor - one.amount_minor))
+        if one.rounding_minor:
+            rows.append(row(_("Rounding"), one.rounding_minor))
+        rows.append(row(str(METHODS.get(one.method, one.method)), one.given_minor or one.handed_minor))
+        if one.given_minor and one.given_minor > one.handed_minor:
+            rows.append(row(_("Change back"), one.given_minor - one.handed_minor))
     return rows

@@ -58,6 +58,7 @@ class Role(StrEnum):
     BAD_DEBT = "bad_debt"
     FX_LOSS = "fx_loss"
     SMALL_DIFFERENCES = "small_differences"
+    CASH_ROUNDING = "cash_rounding"
     BANK_FEES = "bank_fees"
 
 

@@ -30,6 +30,7 @@ from polku.payments.actions import receive
 from polku.payments.logic.incoming import NewReceipt
 from polku.payments.logic.kinds import Method
 from polku.payments.models import Receipt
+from polku.payments.queries.cash import in_cash
 from polku.payments.rules import PaymentPermission
 from polku.stock.actions import deliver, deliver_services, pick, ship
 from polku.stock.models import ShipmentLine
@@ -166,7 +167,7 @@ def _billed(order: Order, actor: Actor, at: datetime) -> Invoice:
 def _paid(sale: Sale, order: Order, invoice: Invoice, actor: Actor, at: datetime) -> Receipt:
     on = at.astimezone(ZoneInfo(company().time_zone)).date()
     given = sale.given_minor if sale.method == Method.CASH else None
-    if given is not None and given < invoice.payable_minor:
+    if given is not None and given < in_cash(invoice.payable_minor, invoice.currency):
         raise Refused(gettext_noop("Less was given than it costs."), code="too_little")
     new = NewReceipt(
         amount=Money(invoice.payable_minor, invoice.currency),

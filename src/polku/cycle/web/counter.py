@@ -25,6 +25,7 @@ from polku.orders.addresses import order_url
 from polku.orders.queries.listing import order_of
 from polku.orders.typed import Typed, asked_lines, typed_lines
 from polku.payments.models import Receipt
+from polku.payments.queries.cash import in_cash
 from polku.payments.rules import PaymentPermission
 from polku.payments.words import METHODS
 from polku.stock.logic.codes import codes_of
@@ -75,17 +76,19 @@ def counter(request: Request) -> HttpResponse:
 def live(request: Request) -> HttpResponse:
     """What it comes to, as it is typed."""
     request.actor.require(CyclePermission.SELL)
-    total = ""
+    total = cash = ""
     try:
         asked = [one for _id, one in asked_lines(scanned(typed_lines(request.POST)), request.actor)]
         buyer = Buyer(None, company().country, False, "en")
         own = company().currency
         filled = fill(asked, buyer=buyer, currency=own, at=timezone.now())
         sums = summed(filled.lines, currency=own, prices_include_tax=filled.prices_include_tax)
+        handed = in_cash(sums.gross_minor, own) if request.POST.get("method") == "cash" else sums.gross_minor
+        cash = locale_formats.money(handed, own) if handed != sums.gross_minor else ""
         total = locale_formats.money(sums.gross_minor, own)
     except DomainError:
-        total = ""
-    return render(request, "cycle/counter_sum.html", {"total": total})
+        total = cash = ""
+    return render(request, "cycle/counter_sum.html", {"total": total, "cash": cash})
 
 
 @require_safe

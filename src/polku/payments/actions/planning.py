@@ -12,9 +12,11 @@ from polku.db.transactions import take_turns, write
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Happened
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
+from polku.kernel.money import CURRENCIES
 from polku.kernel.text import clean, slug
 from polku.kernel.words import Text
 from polku.payments.events import PaymentRulesChanged, ReminderPlanRemoved, ReminderPlanSaved
+from polku.payments.logic.cash import STEP_MAX_MINOR
 from polku.payments.logic.chasing import DAYS_MAX, STEPS_MAX, Channel
 from polku.payments.logic.kinds import SMALL_MAX_MINOR
 from polku.payments.models import DunningPlan, DunningStep, PaymentRules
@@ -89,6 +91,7 @@ def change_rules(
     small_minor: int | None = None,
     match_sure: bool | None = None,
     remind_daily: bool | None = None,
+    cash_steps: Mapping[str, int] | None = None,
     actor: Actor,
     at: datetime,
 ) -> PaymentRules:
@@ -99,7 +102,12 @@ def change_rules(
     actor.require(PaymentPermission.SET_RULES)
     if small_minor is not None and not 0 <= small_minor <= SMALL_MAX_MINOR:
         raise Invalid(gettext_noop("A small difference is at most 100.00."), field="small_minor")
-    told = {"small_minor": small_minor, "match_sure": match_sure, "remind_daily": remind_daily}
+    told: dict[str, Any] = {
+        "small_minor": small_minor,
+        "match_sure": match_sure,
+        "remind_daily": remind_daily,
+        "cash_steps": None if cash_steps is None else _checked_steps(cash_steps),
+    }
     with write():
         take_turns("payments.rules", ["all"])
         row = PaymentRules.objects.select_for_update().order_by("id").first() or PaymentRules()
@@ -117,6 +125,15 @@ def change_rules(
             entry = Entry(PaymentRulesChanged(), ("payment_rules", row.id), at, changes=changes)
             append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return row
+
+
+def _checked_steps(steps: Mapping[str, int]) -> dict[str, int]:
+    for currency, step in steps.items():
+        if currency not in CURRENCIES:
+            raise Invalid(gettext_noop("This is not a currency code."), field="cash_steps")
+        if not 0 <= step <= STEP_MAX_MINOR:
+            raise Invalid(gettext_noop("Cash is rounded to 100.00 at most."), field="cash_steps")
+    return {currency: step for currency, step in sorted(steps.items()) if step > 1}
 
 
 def _steps(steps: Sequence[PlannedStep]) -> list[DunningStep]:

@@ -1,8 +1,11 @@
 """Money comes in: by hand, from the bank, by the API; and what was none is taken back."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 
 from django.db.models import F
 
@@ -24,9 +27,11 @@ from polku.orders.models import Order
 from polku.payments.actions import items
 from polku.payments.actions.matching import link, undo_match
 from polku.payments.events import PaymentReceived, PaymentReversed
+from polku.payments.logic.cash import settling
 from polku.payments.logic.incoming import Match, NewReceipt
 from polku.payments.logic.kinds import ROLES, Kind, Method, Side
 from polku.payments.models import Allocation, Item, Receipt, Voucher
+from polku.payments.queries.cash import cash_steps
 from polku.payments.rules import PaymentPermission
 
 SERIES = "receipt"
@@ -48,6 +53,32 @@ class _Draft:
     item: Item
 
 
+@dataclass(frozen=True)
+class _Cash:
+    """What cash is rounded to, and what is open of the bills that are paid with it."""
+
+    steps: Mapping[str, int]
+    open: Mapping[int, int]
+
+    @classmethod
+    def of(cls, rows: Sequence[NewReceipt]) -> _Cash:
+        """No statement without cash, one without rounding, two with it."""
+        paid = [row for row in rows if row.method == Method.CASH and row.invoice_ids]
+        steps = cash_steps() if paid else {}
+        bills = {pk for row in paid if row.amount.currency in steps for pk in row.invoice_ids}
+        held = items.held_bills(bills).values() if bills else ()
+        return cls(steps, {row.invoice_id or 0: row.open_minor for row in held})
+
+    def settled(self, new: NewReceipt) -> tuple[NewReceipt, int]:
+        """The payment with the sum it settles, and the rounding."""
+        step = self.steps.get(new.amount.currency, 0)
+        if not step or new.method != Method.CASH or not new.invoice_ids:
+            return new, 0
+        due = sum(self.open.get(pk, 0) for pk in new.invoice_ids)
+        settled, rounding = settling(due, new.amount.minor, step)
+        return replace(new, amount=Money(settled, new.amount.currency)), rounding
+
+
 def receive(
     rows: Sequence[NewReceipt], *, actor: Actor, at: datetime, history: bool = False
 ) -> list[Received]:
@@ -65,6 +96,7 @@ def receive(
                 id__in=among({row.customer_id for row in rows if row.customer_id is not None})
             ).values_list("id", flat=True)
         )
+        cash = _Cash.of(rows)
         answers: dict[int, Received] = {}
         drafts: dict[int, _Draft] = {}
         for number, row in enumerate(rows):
@@ -72,7 +104,7 @@ def receive(
                 answers[number] = Received(known[row.external_id], known=True)
                 continue
             try:
-                drafts[number] = _draft(row, orders, customers, actor, at, history)
+                drafts[number] = _draft(row, orders, customers, cash, actor, at, history)
             except DomainError as error:
                 answers[number] = Received(error=error)
         _store(list(drafts.values()), actor, at, history)
@@ -100,6 +132,7 @@ def _draft(
     new: NewReceipt,
     orders: Mapping[int, Order],
     customers: set[int],
+    cash: _Cash,
     actor: Actor,
     at: datetime,
     history: bool,
@@ -111,6 +144,9 @@ def _draft(
         raise NotFound(gettext_noop("There is no such order."), field="order_id")
     if new.customer_id is not None and new.customer_id not in customers:
         raise NotFound(gettext_noop("There is no such customer."), field="customer_id")
+    new, rounding = cash.settled(new)
+    if new.given_minor is not None and new.given_minor < new.amount.minor + rounding:
+        raise Invalid(gettext_noop("Less was given than is paid."), field="given")
     order = orders.get(new.order_id or 0)
     customer_id = new.customer_id or (order.customer_id if order else None)
     worth = new.company_minor
@@ -131,6 +167,7 @@ def _draft(
         amount_minor=new.amount.minor,
         company_minor=worth,
         given_minor=new.given_minor,
+        rounding_minor=rounding,
         received_date=new.received_date,
         reference=clean(new.reference, max_length=140, field="reference"),
         payer_name=clean(new.payer_name, max_length=200, field="payer_name"),
@@ -162,8 +199,6 @@ def _check_method(new: NewReceipt) -> None:
         raise Invalid(gettext_noop("There is no such way to pay."), field="method")
     if new.given_minor is not None and new.method != Method.CASH:
         raise Invalid(gettext_noop("Only cash gives change."), field="given")
-    if new.given_minor is not None and new.given_minor < new.amount.minor:
-        raise Invalid(gettext_noop("Less was given than is paid."), field="given")
 
 
 def _store(drafts: Sequence[_Draft], actor: Actor, at: datetime, history: bool) -> None:
@@ -229,10 +264,27 @@ def _booking(one: _Draft) -> NewEntry:
         deal_id=one.item.deal_id,
         customer_id=receipt.customer_id,
         lines=(
-            Line(role=ROLES[Method(receipt.method)], debit=amount, company_minor=receipt.company_minor),
+            *money_lines(receipt),
             Line(role="receivable", credit=amount, company_minor=receipt.company_minor),
         ),
     )
+
+
+def money_lines(receipt: Receipt, *, out: bool = False) -> list[Line]:
+    """What changed hands on its account, and what was rounded away or up; `out`: it is paid back."""
+    rounding = receipt.rounding_minor
+    worth = round(Fraction(receipt.company_minor * rounding, receipt.amount_minor))
+    parts = [
+        (ROLES[Method(receipt.method)], receipt.handed_minor, receipt.company_minor + worth),
+        ("cash_rounding", -rounding, -worth),
+    ]
+    lines = []
+    for role, minor, own in parts:
+        if minor:
+            money, is_debit = Money(abs(minor), receipt.currency), (minor > 0) != out
+            debit, credit = (money, None) if is_debit else (None, money)
+            lines.append(Line(role=role, debit=debit, credit=credit, company_minor=abs(own)))
+    return lines
 
 
 def _match_named(draft: _Draft, actor: Actor, at: datetime, history: bool) -> None:

@@ -14,11 +14,12 @@ from polku.kernel.money import Money
 from polku.kernel.text import clean
 from polku.payments.actions import items
 from polku.payments.actions.matching import link, worth_of
-from polku.payments.actions.receiving import SERIES
+from polku.payments.actions.receiving import SERIES, money_lines
 from polku.payments.events import MoneyRefunded
 from polku.payments.logic.incoming import Match
-from polku.payments.logic.kinds import ROLES, Kind, Method, Side
+from polku.payments.logic.kinds import Kind, Method, Side
 from polku.payments.models import Item, Receipt
+from polku.payments.queries.cash import in_cash
 from polku.payments.rules import PaymentPermission
 
 
@@ -79,6 +80,7 @@ def _pay_back(
         currency=credit.currency,
         amount_minor=amount,
         company_minor=worth,
+        rounding_minor=in_cash(amount, credit.currency) - amount if method == Method.CASH else 0,
         received_date=on,
         reference=clean(reference, max_length=140, field="reference"),
         by_id=actor.user_id,
@@ -111,7 +113,7 @@ def _pay_back(
         customer_id=credit.customer_id,
         lines=(
             Line(role="receivable", debit=money, company_minor=worth),
-            Line(role=ROLES[Method(method)], credit=money, company_minor=worth),
+            *money_lines(receipt, out=True),
         ),
     )
     post([entry], actor=actor, at=at)

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ("small_minor", models.BigIntegerField(default=0)),
                 ("match_sure", models.BooleanField(default=False)),
                 ("remind_daily", models.BooleanField(default=False)),
+                ("cash_steps", models.JSONField(blank=True, default=dict)),
             ],
             options={
                 "ordering": ["id"],
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
                 ("amount_minor", models.BigIntegerField()),
                 ("company_minor", models.BigIntegerField()),
                 ("given_minor", models.BigIntegerField(blank=True, null=True)),
+                ("rounding_minor", models.BigIntegerField(default=0)),
                 ("received_date", models.DateField()),
                 ("reference", models.CharField(blank=True, default="", max_length=140)),
                 ("payer_name", models.CharField(blank=True, default="", max_length=200)),

@@ -22,6 +22,7 @@ class Receipt(Base):
     """A payment. `outgoing` is money paid back. What was registered stays; a mistake is taken back by `reversed_at`.
 
     `given_minor` is what was handed over at the counter: the rest went back as change. `voucher` is what paid.
+    Cash may be rounded: `amount_minor` is settled, `handed_minor` lies in the till, `rounding_minor` is between them.
     """
 
     number = models.CharField(max_length=60, unique=True)
@@ -38,6 +39,7 @@ class Receipt(Base):
     amount_minor = models.BigIntegerField()
     company_minor = models.BigIntegerField()
     given_minor = models.BigIntegerField(null=True, blank=True)
+    rounding_minor = models.BigIntegerField(default=0)
     voucher = models.ForeignKey(
         "payments.Voucher", null=True, blank=True, on_delete=models.PROTECT, related_name="receipts"
     )
@@ -64,10 +66,24 @@ class Receipt(Base):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def handed_minor(self) -> int:
+        """What changed hands."""
+        return self.amount_minor + self.rounding_minor
+
 
 freeze(
     Receipt,
-    columns=("number", "outgoing", "method", "currency", "amount_minor", "company_minor", "received_date"),
+    columns=(
+        "number",
+        "outgoing",
+        "method",
+        "currency",
+        "amount_minor",
+        "company_minor",
+        "rounding_minor",
+        "received_date",
+    ),
     when="OLD.amount_minor > 0",
 )
 

@@ -1,5 +1,7 @@
 """What the company leaves to rules."""
 
+from typing import Any
+
 from django.db import models
 
 from polku.db.models import Base
@@ -8,12 +10,14 @@ from polku.db.models import Base
 class PaymentRules(Base):
     """One row: differences up to `small_minor` (company currency) are written off; sure matches are made at once.
 
-    `remind_daily`: reminders that are due go out by themselves, else a person sends them.
+    `remind_daily`: reminders that are due go out by themselves, else a person sends them. `cash_steps`: to which
+    minor units cash of a currency is rounded, {"EUR": 5}; a currency that is not named is paid to the cent.
     """
 
     small_minor = models.BigIntegerField(default=0)
     match_sure = models.BooleanField(default=False)
     remind_daily = models.BooleanField(default=False)
+    cash_steps: Any = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return f"up to {self.small_minor}"

@@ -190,11 +190,12 @@ class PlansOut(Schema):
 
 
 class PaymentRulesIn(Input):
-    """What changes; None leaves a rule as it is."""
+    """What changes; None leaves a rule as it is. `cash_steps`: to which minor units cash is rounded, by currency."""
 
     small_minor: Small | None = None
     match_sure: bool | None = None
     remind_daily: bool | None = None
+    cash_steps: dict[str, int] | None = None
 
 
 class PaymentRulesOut(Schema):
@@ -203,6 +204,7 @@ class PaymentRulesOut(Schema):
     small_minor: int
     match_sure: bool
     remind_daily: bool
+    cash_steps: dict[str, int]
 
 
 def late_out(one: Chased) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -14,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from polku.catalogue.models import CustomerGroup
 from polku.company.queries import company
-from polku.kernel.errors import DomainError, Invalid, say
-from polku.kernel.money import Money
+from polku.kernel.errors import DomainError, Invalid, gettext_noop, say
+from polku.kernel.money import CURRENCIES, Money
 from polku.kernel.words import Text
 from polku.payments.actions import PlannedStep
 from polku.payments.logic.chasing import STEPS_MAX, Channel, Step
@@ -37,6 +38,14 @@ class RulesForm(forms.Form):
             "What is left of an invoice after a payment, in the company's currency; 0 writes nothing off."
         ),
     )
+    cash = forms.CharField(
+        label=gettext_lazy("Round cash to"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "By currency, such as EUR 0.05; empty: to the cent. The rest is booked as cash rounding."
+        ),
+    )
     match_sure = forms.BooleanField(
         label=gettext_lazy("Match what is beyond doubt at once"),
         required=False,
@@ -49,6 +58,26 @@ class RulesForm(forms.Form):
             "Each morning, as the plans say. Otherwise they wait on the page of late invoices."
         ),
     )
+
+
+_STEP: Final = re.compile(r"([A-Za-z]{3})\s*(\d{1,6}(?:[.,]\d{1,4})?)")
+
+
+def read_steps(text: str) -> dict[str, int]:
+    """To what cash is rounded, as people write it: EUR 0.05, SEK 1. Raises: Invalid."""
+    if _STEP.sub("", text).strip(" ,;\r\n"):
+        raise Invalid(gettext_noop("Write a currency and an amount, such as EUR 0.05."), field="cash")
+    found = {}
+    for code, amount in _STEP.findall(text):
+        if code.upper() not in CURRENCIES:
+            raise Invalid(gettext_noop("This is not a currency code."), field="cash")
+        found[code.upper()] = amount_of(amount, code.upper()).minor
+    return found
+
+
+def written_steps(steps: Mapping[str, int]) -> str:
+    """The same as text."""
+    return ", ".join(f"{code} {Money(minor, code).decimal}" for code, minor in sorted(steps.items()))
 
 
 class PlanForm(forms.Form):

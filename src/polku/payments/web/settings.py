@@ -21,7 +21,16 @@ from polku.payments import actions
 from polku.payments.queries.plans import READY, Plan, plans, rules
 from polku.payments.rules import PaymentPermission
 from polku.payments.web.forms import amount_of, put_errors
-from polku.payments.web.plan_forms import PlanForm, RulesForm, planned, put_step_errors, typed, written
+from polku.payments.web.plan_forms import (
+    PlanForm,
+    RulesForm,
+    planned,
+    put_step_errors,
+    read_steps,
+    typed,
+    written,
+    written_steps,
+)
 from polku.ui.answers import go, refill
 
 
@@ -35,6 +44,7 @@ def settings(request: Request) -> HttpResponse:
         "small": str(Money(row.small_minor, own).decimal),
         "match_sure": row.match_sure,
         "remind_daily": row.remind_daily,
+        "cash": written_steps(row.cash_steps),
     }
     form = RulesForm(request.POST or None, initial=start)
     if form.is_valid():
@@ -43,6 +53,7 @@ def settings(request: Request) -> HttpResponse:
                 small_minor=amount_of(form.cleaned_data["small"], own).minor,
                 match_sure=form.cleaned_data["match_sure"],
                 remind_daily=form.cleaned_data["remind_daily"],
+                cash_steps=read_steps(form.cleaned_data["cash"]),
                 actor=request.actor,
                 at=timezone.now(),
             )

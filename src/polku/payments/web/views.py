@@ -43,7 +43,7 @@ def payment(request: Request, receipt_id: int) -> HttpResponse:
             found = found.filter(customer_id=row.customer_id)
         bills = list(found.select_related("customer").order_by("due_date", "id")[:20])
     context = {"row": row, "item": row.item, "links": links, "bills": bills, "may": rights}
-    context["change"] = (row.given_minor or 0) - row.amount_minor
+    context["change"] = (row.given_minor or 0) - row.handed_minor
     return render(request, "payments/payment.html", context | {"method": METHODS.get(row.method, row.method)})
 
 
@@ -64,9 +64,9 @@ def new(request: Request) -> HttpResponse:
 
 
 def _registered(row: Receipt) -> str:
-    if row.given_minor is None or row.given_minor == row.amount_minor:
+    if row.given_minor is None or row.given_minor == row.handed_minor:
         return _("Payment registered.")
-    change = money(row.given_minor - row.amount_minor, row.currency)
+    change = money(row.given_minor - row.handed_minor, row.currency)
     return _("Payment registered. Change: %(change)s") % {"change": change}
 
 
