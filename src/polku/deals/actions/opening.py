@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
+from typing import Final
 
 from polku.access.logic import Actor
 from polku.access.queries import default_team, teams_of
@@ -15,20 +15,21 @@ from polku.db.bulk import insert, made
 from polku.db.transactions import write
 from polku.deals.actions import paths
 from polku.deals.actions.checking import checked
+from polku.deals.actions.courses import course_of, entry_of, events_of, finished_at
 from polku.deals.actions.indexing import index_deals
 from polku.deals.actions.steps import stay
 from polku.deals.actions.valuing import in_company_currency
-from polku.deals.events import DealLost, DealMoved, DealOpened, DealWon
-from polku.deals.logic.incoming import NewDeal
+from polku.deals.logic.incoming import NewDeal, PastStep
 from polku.deals.logic.outcomes import Outcome
 from polku.deals.models import Closure, Deal, DealContact, StageVisit
 from polku.deals.rules import DealPermission
 from polku.eventlog.actions import Entry, append
-from polku.eventlog.events import Happened
 from polku.eventlog.models import Event
 from polku.kernel.errors import DomainError, Invalid, NotFound, gettext_noop
 from polku.process.logic.definition import Definition
 from polku.process.queries import published
+
+_ENDINGS: Final = ("won", "lost", "paused", "no_decision")
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ class _Draft:
     warnings: list[str]
     contact_id: int | None
     made: Resolved
-    course: list[tuple[str, str, datetime | None]] = field(default_factory=list)
-    """(leaving of the stage before, stage, when) in order; the last may be an ending with an empty stage."""
+    course: list[PastStep] = field(default_factory=list)
+    """Its steps in order; the last may be an ending with an empty stage."""
 
 
 def open_deal(new: NewDeal, *, actor: Actor, at: datetime, process: str | None = None) -> Deal:
@@ -201,11 +202,12 @@ def _draft(
     history: bool,
 ) -> _Draft:
     outcome = Outcome.WON if row.won else Outcome.LOST if row.lost else Outcome.OPEN
+    outcome = Outcome(row.outcome) if row.past and row.outcome else outcome
     ended_at = row.won_at if row.won else row.lost_at
     warnings = list(customer.warnings)
     if row.won and row.won_at and row.opened_at and row.won_at < row.opened_at:
         warnings.append("won_before_created")
-    course = _course(row, definition, at, history)
+    course = course_of(row, definition, at, history)
     deal = made(
         Deal,
         title=row.title or customer.name or row.external_id,
@@ -213,8 +215,8 @@ def _draft(
         customer_id=customer.customer_id,
         process_id=definition.process_id,
         version_id=definition.version_id,
-        stage=[stage for _, stage, _ in course if stage][-1],
-        stage_entered_at=[when for _, stage, when in course if stage][-1],
+        stage=[step.stage for step in course if step.stage][-1],
+        stage_entered_at=[step.when for step in course if step.stage][-1],
         owner_id=row.owner_id,
         team_id=team_id,
         value_minor=row.value.minor if row.value else None,
@@ -224,6 +226,7 @@ def _draft(
         outcome=outcome.value,
         opened_at=row.opened_at if history else at,
         closed_at=ended_at,
+        finished_at=finished_at(course, at),
         source=row.source,
         campaign=row.campaign,
         product=row.product,
@@ -233,28 +236,6 @@ def _draft(
         recorded_at=at,
     )
     return _Draft(row, deal, warnings, customer.contact_id, customer, course)
-
-
-def _course(
-    row: NewDeal, definition: Definition, at: datetime, history: bool
-) -> list[tuple[str, str, datetime | None]]:
-    """The stages a new deal has been through, as far as the row tells; a stage reached at an unknown time has none."""
-    course: list[tuple[str, str, datetime | None]] = [
-        ("", definition.first.key, row.opened_at if history else at)
-    ]
-    if not history:
-        return course
-    if row.stage and row.stage != definition.first.key and not definition.by_key[row.stage].after_win:
-        course.append(("moved", row.stage, None))
-    if row.won:
-        after = definition.by_key.get(row.stage) if row.stage else None
-        first = definition.first_after_win
-        course.append(("won", first.key if first else "", row.won_at))
-        if after and first and after.after_win and after.key != first.key:
-            course.append(("moved", after.key, None))
-    elif row.lost:
-        course.append(("lost", "", row.lost_at))
-    return course
 
 
 def _store(
@@ -279,14 +260,14 @@ def _store(
     _time(visits)
     insert(StageVisit, visits)
     entries: list[Entry] = []
-    endings: list[tuple[int, _Draft]] = []
+    endings: list[tuple[int, _Draft, str]] = []
     for draft, nodes in zip(drafts, walked, strict=True):
-        for event, stage, when in _events(draft, nodes):
-            if isinstance(event, DealLost | DealWon):
-                endings.append((len(entries), draft))
-            entries.append(_entry(event, draft.deal, stage, when, at))
+        for event, stage, step in events_of(draft.deal, draft.course, nodes, draft.new.reasons):
+            if step.leaving in _ENDINGS:
+                endings.append((len(entries), draft, step.leaving))
+            entries.append(entry_of(event, draft.deal, stage, step, at))
     events = append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
-    _close([(events[place], draft) for place, draft in endings], at)
+    _close([(events[place], draft, outcome) for place, draft, outcome in endings])
     names = {draft.made.customer_id: draft.made.name for draft in drafts if draft.made.name}
     index_deals([draft.deal for draft in drafts], new=True, names=names)
 
@@ -294,7 +275,7 @@ def _store(
 def _walk(drafts: Sequence[_Draft], definition: Definition) -> list[list[int]]:
     """The path node of each stage of each course, level by level so that all deals share the queries."""
     process_id = definition.process_id
-    stages = [[stage for _, stage, _ in draft.course if stage] for draft in drafts]
+    stages = [[step.stage for step in draft.course if step.stage] for draft in drafts]
     walked: list[list[int]] = [[] for _ in drafts]
     for depth in range(max(len(one) for one in stages)):
         steps = {
@@ -310,21 +291,21 @@ def _walk(drafts: Sequence[_Draft], definition: Definition) -> list[list[int]]:
 
 def _visits(draft: _Draft, nodes: Sequence[int], actor: Actor, history: bool) -> list[StageVisit]:
     visits: list[StageVisit] = []
-    for leaving, stage, when in draft.course:
-        if visits:
-            visits[-1].left_at, visits[-1].leaving = when, leaving
-        if stage:
+    for step in draft.course:
+        if visits and not visits[-1].leaving:
+            visits[-1].left_at, visits[-1].leaving = step.when, step.leaving
+        if step.stage:
             visits.append(
                 made(
                     StageVisit,
                     deal_id=draft.deal.id,
                     version_id=draft.deal.version_id,
-                    stage=stage,
+                    stage=step.stage,
                     seq=len(visits) + 1,
                     previous_stage=visits[-1].stage if visits else "",
                     path_id=nodes[len(visits)],
-                    entered_at=when,
-                    by_id=actor.user_id,
+                    entered_at=step.when,
+                    by_id=step.by_id or actor.user_id,
                     history=history,
                 )
             )
@@ -340,47 +321,7 @@ def _time(visits: Sequence[StageVisit]) -> None:
             visit.working_seconds, visit.calendar_seconds = stay(hours, visit.entered_at, visit.left_at)
 
 
-def _events(draft: _Draft, nodes: Sequence[int]) -> list[tuple[Happened, str, datetime | None]]:
-    deal = draft.deal
-    first = draft.course[0]
-    opened = DealOpened(
-        first[1], nodes[0], deal.customer_id, deal.team_id, deal.owner_id, deal.source or None
-    )
-    told: list[tuple[Happened, str, datetime | None]] = [(opened, first[1], first[2])]
-    here, place = first[1], 0
-    for _, (leaving, stage, when) in pairwise(draft.course):
-        if stage:
-            place += 1
-        if leaving == "moved":
-            told.append((DealMoved(here, stage, nodes[place]), stage, when))
-        elif leaving == "won":
-            node = nodes[place] if stage else None
-            told.append(
-                (
-                    DealWon(here, stage or None, node, deal.value_minor, deal.value_currency or None),
-                    stage or here,
-                    when,
-                )
-            )
-        else:
-            told.append((DealLost(here, draft.new.reasons), here, when))
-        here = stage or here
-    return told
-
-
-def _entry(event: Happened, deal: Deal, stage: str, when: datetime | None, at: datetime) -> Entry:
-    return Entry(
-        event=event,
-        subject=("deal", deal.id),
-        at=when or at,
-        case_id=deal.id,
-        version_id=deal.version_id,
-        stage=stage,
-        timed=when is not None,
-    )
-
-
-def _close(endings: Sequence[tuple[Event, _Draft]], at: datetime) -> None:
+def _close(endings: Sequence[tuple[Event, _Draft, str]]) -> None:
     if endings:
         insert(
             Closure,
@@ -388,11 +329,11 @@ def _close(endings: Sequence[tuple[Event, _Draft]], at: datetime) -> None:
                 Closure(
                     deal_id=draft.deal.id,
                     event_id=event.id,
-                    outcome=draft.deal.outcome,
+                    outcome=outcome,
                     reasons=list(draft.new.reasons),
                     words=draft.new.reason_words,
                     at=event.at,
                 )
-                for event, draft in endings
+                for event, draft, outcome in endings
             ],
         )

@@ -7,12 +7,26 @@ from datetime import date, datetime
 from polku.kernel.money import Money
 
 
+@dataclass(frozen=True, slots=True)
+class PastStep:
+    """One step of a deal that went its way elsewhere: into `stage`, or to an ending with none.
+
+    `leaving` says how the stage before was left: moved, reopened, won, lost, paused, no_decision or finished.
+    """
+
+    leaving: str
+    stage: str
+    when: datetime | None
+    by_id: int | None = None
+
+
 @dataclass(frozen=True)
 class NewDeal:
     """One deal to be opened, with what is known of its customer and, in history mode, of its past.
 
     `won` and `lost` without a date say that it ended at an unknown time. `stage` is a stage key. `as_new` says that
-    the customer is none of those known, however alike.
+    the customer is none of those known, however alike. `past` tells its whole course in history mode, first step first;
+    `outcome` then says how it stands after it.
     """
 
     title: str = ""
@@ -42,6 +56,8 @@ class NewDeal:
     next_step: str = ""
     next_step_at: datetime | None = None
     custom: Mapping[str, object] = field(default_factory=dict)
+    past: tuple[PastStep, ...] = ()
+    outcome: str = ""
 
 
 @dataclass(frozen=True)

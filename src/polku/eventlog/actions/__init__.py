@@ -16,7 +16,8 @@ from polku.eventlog.models import Change, Event
 class Entry:
     """One event to be written, with where it belongs and what it changed.
 
-    `changes` are `(table, row id, field, before, after)` with JSON values.
+    `changes` are `(table, row id, field, before, after)` with JSON values. `by_id` names who did it, where that is
+    not the one who tells of it: a history.
     """
 
     event: Happened
@@ -28,6 +29,7 @@ class Entry:
     timed: bool = True
     undoes_id: int | None = None
     changes: Sequence[tuple[str, int, str, Any, Any]] = field(default=())
+    by_id: int | None = None
 
 
 class _Stamp(NamedTuple):
@@ -73,7 +75,7 @@ def _write(stamped: Sequence[_Stamped]) -> Sequence[Event]:
             timed=one.timed,
             history=stamp.history,
             via=stamp.via,
-            actor_id=stamp.actor_id,
+            actor_id=one.by_id or stamp.actor_id,
             kind=one.event.kind,
             case_id=one.case_id,
             subject_type=one.subject[0],
