@@ -25,6 +25,7 @@ ROUTERS = (
     "deals.web.api_exports",
     "qualify.web.api",
     "engage.web.api",
+    "journey.web.api",
     "mail.web.api",
     "webhooks.web.api",
     "books.web.api",

@@ -1,0 +1,1 @@
+"""The journey without a database: the matrix, which stage it lies over, what rises, what is missing."""
