@@ -88,8 +88,11 @@ def _faults(given: object) -> list[tuple[str, str]]:
             "Who is responsible takes part anyway; leave “seller” out here."),
         (document(stage("find", exit=[{"key": "a"}])), "stages[0].exit[0]", "“when”, “say” is missing."),
         (document(stage("find", colour="red")), "stages[0].colour", ("“colour” is not known here; known are: key, "
-            "name, phase, role, takes_part, purpose, expected_days, escalate_days, buyer, buyer_phase, checklist, "
-            "entry, exit, advance, not_needed.")),
+            "name, phase, role, accountable, takes_part, consulted, informed, purpose, expected_days, escalate_days, "
+            "escalate_to, buyer, buyer_phase, checklist, entry, exit, advance, not_needed, replaces.")),
+        (document(stage("find", role="boss")), "stages[0].role", ("“boss” is not one of: marketing, seller, "
+            "manager, finance, warehouse, service, product, it, pos.")),
+        (document(departments=[{"key": "it", "name": "Them"}]), "departments[0].key", "The key “it” is used twice."),
         (document(stage("find"), stage("find")), "stages[1].key", "The key “find” is used twice."),
         (document(stage("find", exit=[criterion("a", "b"), criterion("a", "c")])), "stages[0].exit[1].key",
             "The key “a” is used twice."),
@@ -111,7 +114,7 @@ def test_a_checklist_item_has_one_key_in_the_whole_process() -> None:
 
 def test_all_faults_are_told_at_once_with_their_lines() -> None:
     text = "polku: 1\nkey: small\nname: Small\nstages:\n"
-    text += "  - key: find\n    phase: hunt\n    name: Find\n    role: boss\n"
+    text += "  - key: find\n    phase: hunt\n    name: Find\n    role: Boss\n"
     with pytest.raises(DocumentError) as caught:
         parse(text)
     assert [(fault.line, fault.where) for fault in caught.value.faults] == [

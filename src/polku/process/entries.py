@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from polku.process.rules import ProcessPermission
+from polku.process.web import today
 from polku.ui import registry
 
 SELLING = _("Selling")
@@ -13,7 +14,10 @@ def register() -> None:
     see, edit = ProcessPermission.SEE, ProcessPermission.EDIT
     registry.stylesheets.register(registry.Stylesheet("process/css/process.css"))
     registry.behaviours.register(
-        registry.Behaviour("process/js/map.js"), registry.Behaviour("process/js/rows.js")
+        registry.Behaviour("process/js/map.js"),
+        registry.Behaviour("process/js/map_edit.js"),
+        registry.Behaviour("process/js/map_drag.js"),
+        registry.Behaviour("process/js/rows.js"),
     )
     registry.places.register(
         registry.Place("process", _("Process"), "process:home", "map", order=40, permission=see, letter="o")
@@ -44,6 +48,19 @@ def register() -> None:
             hint=_("Which process new deals start in, archived ones, ready-made ones"),
         )
     )
+    registry.settings_pages.register(
+        registry.SettingsPage(
+            "departments",
+            _("Departments"),
+            "process:departments",
+            "people",
+            31,
+            see,
+            group=SELLING,
+            hint=_("Who works in product, IT, the point of sale and departments of your own"),
+        )
+    )
+    registry.today_sources.register(registry.TodaySource("process", today.rows, order=60))
     registry.key_lists.register(
         registry.Keys(
             "process_editor",
@@ -53,7 +70,22 @@ def register() -> None:
                 ("U", _("stage up")),
                 ("D", _("stage down")),
                 ("Enter", _("open the stage")),
+                ("Z", _("take the last edit back")),
                 ("P", _("publish")),
+            ),
+        ),
+        registry.Keys(
+            "process_draft_map",
+            _("On a stop of the draft's map"),
+            (
+                ("←, →", _("the next stop")),
+                ("Alt ←, Alt →", _("move the stage")),
+                ("Enter", _("open the stage")),
+                ("F2", _("rename")),
+                ("A", _("add a stage after it")),
+                ("S", _("split it")),
+                ("M", _("merge it with the next")),
+                ("X", _("take it out")),
             ),
         ),
         registry.Keys("process_map", _("On the process map"), (("F", _("which deals")), ("E", _("edit")))),

@@ -28,6 +28,20 @@ class ProcessPublished(Happened):
 
 
 @dataclass(frozen=True)
+class VersionAcknowledged(Happened):
+    """Somebody whose work a version touches has read what it changes."""
+
+    kind: ClassVar[str] = "process.version_acknowledged"
+    says: ClassVar[str] = gettext_noop("{actor} has read version {number} of the process {key}")
+    icon: ClassVar[str] = "check"
+
+    process_id: int
+    version_id: int
+    key: str
+    number: int
+
+
+@dataclass(frozen=True)
 class ProcessChosen(Happened):
     """New deals start in another process from now on."""
 

@@ -28,6 +28,8 @@ class Fact:
 
     `changed_by` holds the event kinds after which its value may differ; a `clock` fact also changes as time
     passes. `load` reads it for many deals at once; facts of one `group` are read by the group's loader together.
+    A number that is an amount in company currency says `money`; a text of few values gives them by `choices` (key and
+    label), which the picker offers.
     """
 
     name: str
@@ -38,6 +40,15 @@ class Fact:
     clock: bool = False
     load: Loader | None = None
     group: str = ""
+    money: bool = False
+    choices: Callable[[], Sequence[tuple[str, object]]] | None = None
+
+    @property
+    def kind(self) -> str:
+        """What it is to who builds a criterion: bool, number, money, text, choice or date."""
+        if self.type == "number" and self.money:
+            return "money"
+        return "choice" if self.type == "text" and self.choices is not None else self.type
 
 
 @dataclass(frozen=True)

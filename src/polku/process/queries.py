@@ -13,6 +13,7 @@ from polku.process.logic import criteria, ready_made
 from polku.process.logic.definition import Definition
 from polku.process.logic.document import from_stored, parse_source
 from polku.process.logic.expression import prove
+from polku.process.logic.soundness import unsound
 from polku.process.logic.yaml_source import DocumentError, Fault, read
 from polku.process.models import Process, ProcessVersion
 from polku.process.models.process import ProcessQuerySet
@@ -132,7 +133,9 @@ def known_types(of: Definition) -> Mapping[str, str]:
 
 
 def faults(of: Definition) -> list[Fault]:
-    """What is wrong with the criteria of a definition: unknown facts, no expression, wrong kinds."""
+    """What keeps a definition from being published: unknown facts, no expression, wrong kinds, criteria that can
+    never hold, a stage that can't be reached, nobody responsible.
+    """
     types = known_types(of)
     at_once = {
         ("stages", place, "advance"): stage
@@ -145,6 +148,7 @@ def faults(of: Definition) -> list[Fault]:
         if path not in at_once
         for message in prove(expression, types)
     ]
+    found += unsound(of, types)
     message = gettext_noop("A deal would leave this stage at once: it has no exit criteria to wait for.")
     return found + [Fault(Message(message), path) for path, stage in at_once.items() if not stage.exit]
 

@@ -1,4 +1,4 @@
-"""Rights over processes: everyone reads them, managers change them."""
+"""Rights over processes: everyone reads them and comments on drafts, managers change them."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -10,10 +10,12 @@ from polku.process.logic.permission import ProcessPermission as ProcessPermissio
 
 PERMISSIONS: dict[StrEnum, Mapping[Role, Reach]] = {
     ProcessPermission.SEE: dict.fromkeys(Role, Reach.ALL),
+    ProcessPermission.COMMENT: {role: Reach.ALL for role in Role if role != Role.VIEWER},
     ProcessPermission.EDIT: {Role.MANAGER: Reach.ALL},
 }
 
 WORDS = {
     ProcessPermission.SEE: _("See processes"),
+    ProcessPermission.COMMENT: _("Comment on drafts of processes"),
     ProcessPermission.EDIT: _("Change processes"),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from polku.access.logic import Actor
 from polku.db.transactions import write
@@ -10,8 +10,11 @@ from polku.kernel.errors import Invalid, NotFound, gettext_noop
 from polku.process import queries
 from polku.process.logic.definition import Definition
 from polku.process.logic.document import from_document, to_document
-from polku.process.models import Process, ProcessVersion
+from polku.process.models import DraftStep, Process, ProcessVersion, Remark
 from polku.process.rules import ProcessPermission
+
+STEPS_MAX: Final = 200
+"""So many edits of a draft can be taken back."""
 
 
 def save_draft(
@@ -26,14 +29,17 @@ def save_draft(
     definition = from_document(to_document(document) if isinstance(document, Definition) else document)
     if definition.key != process.key:
         raise Invalid(gettext_noop("This document is of another process: its key differs."), field="key")
+    written = to_document(definition)
     with write():
-        draft, _ = ProcessVersion.objects.update_or_create(
-            process=process,
-            status=ProcessVersion.Status.DRAFT,
-            number=0,
-            defaults={"document": to_document(definition), "note": note[:500]},
-            create_defaults={"document": to_document(definition), "note": note[:500], "created_at": at},
-        )
+        Process.objects.select_for_update().get(pk=process.pk)
+        draft = ProcessVersion.objects.drafts().filter(process=process).first()
+        before = draft.document if draft else None
+        if draft is None:
+            draft = ProcessVersion(process=process, created_at=at)
+        draft.document, draft.note = written, note[:500]
+        draft.save()
+        if before != written:
+            _remember(draft, before, actor, at)
     return draft
 
 
@@ -55,9 +61,43 @@ def change_draft(
         return save_draft(process, changed, note=draft.note if draft else "", actor=actor, at=at)
 
 
-def discard_draft(process: Process, *, actor: Actor, at: datetime) -> bool:
-    """Throw the draft away; tells whether there was one."""
+def undo_draft(process: Process, *, actor: Actor, at: datetime) -> bool:
+    """Take the last edit of the draft back; tells whether there was one. The first one takes the draft away.
+
+    Comments stay: a draft that has some goes back to what it began with.
+    """
     actor.require(ProcessPermission.EDIT)
     with write():
-        gone, _ = ProcessVersion.objects.drafts().filter(process=process).delete()
+        Process.objects.select_for_update().get(pk=process.pk)
+        draft = ProcessVersion.objects.drafts().filter(process=process).first()
+        last = draft.steps.order_by("-id").first() if draft else None
+        if draft is None or last is None:
+            return False
+        begun_with = last.document
+        last.delete()
+        if begun_with is None and not draft.remarks.exists():
+            draft.delete()
+            return True
+        in_force = queries.versions(process).first()
+        draft.document = begun_with or (in_force.document if in_force else draft.document)
+        draft.save(update_fields=["document"])
+    return True
+
+
+def discard_draft(process: Process, *, actor: Actor, at: datetime) -> bool:
+    """Throw the draft away with what was said of it; tells whether there was one."""
+    actor.require(ProcessPermission.EDIT)
+    with write():
+        rows = ProcessVersion.objects.drafts().filter(process=process)
+        DraftStep.objects.filter(version__in=rows).delete()
+        Remark.objects.filter(version__in=rows).delete()
+        gone, _ = rows.delete()
     return gone > 0
+
+
+def _remember(draft: ProcessVersion, before: Any, actor: Actor, at: datetime) -> None:
+    """Keep what the draft was before this edit; the oldest of very many is let go."""
+    DraftStep.objects.create(version=draft, document=before, by_id=actor.user_id, at=at)
+    kept = draft.steps.order_by("-id").values_list("id", flat=True)
+    if (oldest := kept[STEPS_MAX : STEPS_MAX + 1].first()) is not None:
+        draft.steps.filter(id__lte=oldest).delete()

@@ -11,8 +11,9 @@ from polku.company.models import Company
 from polku.company.queries import calendar
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
-from polku.kernel.errors import Invalid, NotFound, gettext_noop
+from polku.kernel.errors import Invalid, NotFound, Refused, gettext_noop
 from polku.process import queries
+from polku.process.actions.acknowledging import tell
 from polku.process.events import ProcessPublished
 from polku.process.logic import ready_made
 from polku.process.logic.definition import Definition
@@ -23,7 +24,7 @@ from polku.process.rules import ProcessPermission
 
 
 def publish_document(
-    document: Mapping[str, Any] | Definition, *, actor: Actor, at: datetime, note: str = ""
+    document: Mapping[str, Any] | Definition, *, actor: Actor, at: datetime, note: str = "", site: str = ""
 ) -> ProcessVersion:
     """Put a process in force. Its first version makes the process; the first process becomes the default.
 
@@ -39,27 +40,34 @@ def publish_document(
         if latest is not None and latest.document == written:
             return latest
         version = ProcessVersion(process=process, document=written, created_at=at)
-        return _publish(version, definition, latest, actor=actor, at=at, note=note)
+        return _publish(version, definition, latest, actor=actor, at=at, note=note, site=site)
 
 
-def publish_draft(process: Process, *, actor: Actor, at: datetime, note: str = "") -> ProcessVersion:
+def publish_draft(
+    process: Process, *, actor: Actor, at: datetime, note: str = "", site: str = ""
+) -> ProcessVersion:
     """Put the draft of a process in force; unchanged against the version in force, it is only discarded.
 
-    Raises: NotAllowed, NotFound without a draft, DocumentError.
+    Everybody whose stages it changes is told and asked to acknowledge; `site` is for the links in those messages.
+    Raises: NotAllowed, NotFound without a draft, Refused while a comment is not answered, DocumentError.
     """
     actor.require(ProcessPermission.EDIT)
     with write():
         draft = ProcessVersion.objects.drafts().select_for_update().filter(process=process).first()
         if draft is None:
             raise NotFound(gettext_noop("This process has no draft."))
+        if draft.remarks.open().exists():
+            raise Refused(gettext_noop("Answer every comment on the draft before it is published."))
         definition = _proven(draft.document)
+        draft.steps.all().delete()
         locked = _process(definition)
         latest = queries.versions(locked).first()
         if latest is not None and latest.document == to_document(definition):
+            draft.remarks.all().delete()
             draft.delete()
             return latest
         draft.document = to_document(definition)
-        return _publish(draft, definition, latest, actor=actor, at=at, note=note or draft.note)
+        return _publish(draft, definition, latest, actor=actor, at=at, note=note or draft.note, site=site)
 
 
 def load_ready(key: str, *, actor: Actor, at: datetime) -> ProcessVersion:
@@ -94,6 +102,7 @@ def _publish(
     actor: Actor,
     at: datetime,
     note: str,
+    site: str,
 ) -> ProcessVersion:
     process = version.process
     if process.archived_at is not None:
@@ -117,6 +126,8 @@ def _publish(
     )
     entry = Entry(event, ("process", process.pk), at, version_id=version.pk)
     append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+    if latest is not None:
+        tell(version, queries.definition(latest.pk), definition, actor=actor, at=at, site=site)
     return version
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from polku.kernel.errors import Message, gettext_noop
 from polku.kernel.words import Text
-from polku.process.logic.definition import ChecklistItem, Criterion, Definition, Stage
+from polku.process.logic.definition import ROLES, ChecklistItem, Criterion, Definition, Department, Stage
 from polku.process.logic.yaml_source import DocumentError, Fault, Path, Source, read
 
 if TYPE_CHECKING:
@@ -64,7 +64,11 @@ def to_document(definition: Definition) -> Document:
         "polku": FORMAT,
         "key": definition.key,
         "name": definition.name.as_dict(),
-        **_some(about=definition.about, won_when=definition.won_when),
+        **_some(
+            about=definition.about,
+            won_when=definition.won_when,
+            departments=[{"key": one.key, "name": one.name.as_dict()} for one in definition.departments],
+        ),
         "stages": [_stage_document(stage) for stage in definition.stages],
     }
 
@@ -183,6 +187,7 @@ def _of_meaning(document: Mapping[str, Any]) -> Iterator[Fault]:
         for place, stage in enumerate(stages)
         for number, item in enumerate(stage.get("checklist", ()))
     ]
+    yield from _of_departments(document)
     seen: set[str] = set()
     for item, path in items:
         if item["key"] in seen:
@@ -211,9 +216,37 @@ def _of_stage(stage: Mapping[str, Any], path: Path) -> Iterator[Fault]:
             "The manager would be told after %(escalate)s days, before the expected %(expected)s."
         )
         yield Fault(Message(message, escalate=escalate, expected=expected), (*path, "escalate_days"))
-    if stage.get("role", "seller") in stage.get("takes_part", ()):
-        message = gettext_noop("Who is responsible takes part anyway; leave “%(role)s” out here.")
-        yield Fault(Message(message, role=stage.get("role", "seller")), (*path, "takes_part"))
+    role = stage.get("role", "seller")
+    for name in ("takes_part", "consulted", "informed"):
+        if role and role in stage.get(name, ()):
+            message = gettext_noop("Who is responsible takes part anyway; leave “%(role)s” out here.")
+            yield Fault(Message(message, role=role), (*path, name))
+
+
+def _of_departments(document: Mapping[str, Any]) -> Iterator[Fault]:
+    """Roles and departments that nobody declared, and departments that are called like a role."""
+    own: Sequence[Mapping[str, Any]] = document.get("departments", ())
+    yield from _repeated(own, ("departments",))
+    for number, one in enumerate(own):
+        if one["key"] in ROLES:
+            yield _twice(one["key"], ("departments", number, "key"))
+    known = {*ROLES, *(one["key"] for one in own)}
+    for place, stage in enumerate(document["stages"]):
+        for path, role in _roles_of(stage):
+            if role and role not in known:
+                message = gettext_noop("“%(value)s” is not one of: %(known)s.")
+                listed = ", ".join([*ROLES, *(one["key"] for one in own)])
+                yield Fault(Message(message, value=role, known=listed), ("stages", place, *path))
+
+
+def _roles_of(stage: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Every role that a stage names, with its place in it."""
+    for name in ("role", "accountable", "escalate_to"):
+        yield (name,), stage.get(name, "")
+    for name in ("takes_part", "consulted", "informed"):
+        yield from (((name,), role) for role in stage.get(name, ()))
+    for number, item in enumerate(stage.get("checklist", ())):
+        yield ("checklist", number, "role"), item.get("role", "")
 
 
 def _repeated(rows: Iterable[Mapping[str, Any]], path: Path) -> Iterator[Fault]:
@@ -234,6 +267,9 @@ def _definition(document: Mapping[str, Any]) -> Definition:
         name=Text.of(document["name"]),
         about=_words(document.get("about")),
         won_when=_expression(document.get("won_when")),
+        departments=tuple(
+            Department(one["key"], Text.of(one["name"])) for one in document.get("departments", ())
+        ),
         stages=tuple(_stage(stage) for stage in document["stages"]),
     )
 
@@ -251,12 +287,18 @@ def _stage(row: Mapping[str, Any]) -> Stage:
         buyer=_words(row.get("buyer")),
         buyer_phase=row.get("buyer_phase"),
         checklist=tuple(
-            ChecklistItem(item["key"], Text.of(item["text"])) for item in row.get("checklist", ())
+            ChecklistItem(item["key"], Text.of(item["text"]), item.get("role", ""))
+            for item in row.get("checklist", ())
         ),
         entry=tuple(_criterion(one) for one in row.get("entry", ())),
         exit=tuple(_criterion(one) for one in row.get("exit", ())),
         advance=_expression(row.get("advance")),
         not_needed=_expression(row.get("not_needed")),
+        accountable=row.get("accountable", ""),
+        consulted=tuple(row.get("consulted", ())),
+        informed=tuple(row.get("informed", ())),
+        escalate_to=row.get("escalate_to", ""),
+        replaces=tuple(row.get("replaces", ())),
     )
 
 
@@ -283,17 +325,25 @@ def _stage_document(stage: Stage) -> Document:
         "phase": stage.phase,
         "role": stage.role,
         **_some(
+            accountable=stage.accountable,
             takes_part=list(stage.takes_part),
+            consulted=list(stage.consulted),
+            informed=list(stage.informed),
             purpose=stage.purpose,
             expected_days=_number(stage.expected_days),
             escalate_days=_number(stage.escalate_days),
+            escalate_to=stage.escalate_to,
             buyer=stage.buyer,
             buyer_phase=stage.buyer_phase,
-            checklist=[{"key": item.key, "text": item.text.as_dict()} for item in stage.checklist],
+            checklist=[
+                {"key": item.key, "text": item.text.as_dict(), **_some(role=item.role)}
+                for item in stage.checklist
+            ],
             entry=[_criterion_document(one) for one in stage.entry],
             exit=[_criterion_document(one) for one in stage.exit],
             advance=stage.advance,
             not_needed=stage.not_needed,
+            replaces=list(stage.replaces),
         ),
     }
 

@@ -7,4 +7,5 @@ class ProcessPermission(StrEnum):
     """What may be done with processes."""
 
     SEE = "process.see"
+    COMMENT = "process.comment"
     EDIT = "process.edit"

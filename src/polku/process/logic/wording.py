@@ -1,10 +1,12 @@
 """What stages, roles and times are called, in any language, without Django: the caller brings the translation."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Self
 
 from polku.kernel.errors import gettext_noop
+from polku.kernel.words import Text
+from polku.process.logic.definition import Definition
 
 Translate = Callable[[str], str]
 
@@ -18,6 +20,13 @@ ROLE_NAMES: Final = {
     "product": gettext_noop("Product"),
     "it": gettext_noop("IT"),
     "pos": gettext_noop("Point of sale"),
+}
+DUTY_NAMES: Final = {
+    "responsible": gettext_noop("responsible"),
+    "accountable": gettext_noop("accountable"),
+    "part": gettext_noop("takes part"),
+    "consulted": gettext_noop("consulted"),
+    "informed": gettext_noop("informed"),
 }
 PHASE_NAMES: Final = {
     "find": gettext_noop("Find"),
@@ -55,10 +64,11 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class Wording:
-    """One language: its texts (through `translate`) and the way it writes numbers."""
+    """One language: its texts (through `translate`) and the way it writes numbers; names of own departments."""
 
     language: str = "en"
     translate: Translate = plain
+    departments: Mapping[str, Text] = field(default_factory=dict)
 
     def say(self, template: str, **values: object) -> str:
         """A sentence with its values."""
@@ -79,8 +89,14 @@ class Wording:
         return f"{text}%" if self.language == "zh-hant" else f"{text}{_NBSP}%"
 
     def role(self, key: str) -> str:
-        """What a role is called."""
-        return self.say(ROLE_NAMES.get(key, key))
+        """What a role or a department is called."""
+        if key in self.departments:
+            return self.departments[key].to(self.language)
+        return self.say(ROLE_NAMES.get(key, key)) if key else self.say(gettext_noop("nobody yet"))
+
+    def of(self, definition: Definition) -> Self:
+        """The same language with the names of a process's own departments."""
+        return replace(self, departments={**self.departments, **definition.own_departments})
 
     def time_parts(self, signal: str | None, median: float | None, target: float | None) -> list[str]:
         """The same in two short lines, how it stands above the days; in one where there is no more to say."""

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from polku.kernel.words import LANGUAGES, Text
 from polku.process import facts, queries
-from polku.process.logic.conditions import OPERATOR_NAMES, OPERATORS, SENTENCES, Condition
+from polku.process.logic.conditions import OPERATOR_NAMES, OPERATORS
 from polku.process.logic.definition import Definition
-from polku.process.web.showing import language
+from polku.process.logic.trees import Tree
+from polku.process.web.reading import said_of
+from polku.process.web.speaking import language
 
 LENGTH: Final = 200
 """Of a criterion's sentence."""
@@ -43,11 +45,25 @@ def operator_kinds() -> dict[str, str]:
     }
 
 
-def sentence(condition: Condition, definition: Definition) -> Text:
-    """How a condition reads in every language when nobody words it."""
+def sentence(tree: Tree, definition: Definition) -> Text:
+    """How an expression reads in every language when nobody words it."""
     said = {}
     for code in LANGUAGES:
         with override(code):
-            label = queries.fact_label(definition, condition.fact, code)
-            said[code] = gettext(SENTENCES[condition.operator]) % {"fact": label, "value": condition.value}
+            said[code] = said_of(tree, definition)
     return Text.of({code: text[:LENGTH] for code, text in said.items()})
+
+
+def fact_kinds(definition: Definition) -> dict[str, str]:
+    """What each fact is, for the script that offers what can be asked: its type, then its kind."""
+    items = {item.fact: "bool bool" for stage in definition.stages for item in stage.checklist}
+    return {name: f"{fact.type} {fact.kind}" for name, fact in facts.known().items()} | items
+
+
+def value_lists() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The values of facts that have few: offered while typing."""
+    return [
+        (name, [(key, str(label)) for key, label in fact.choices()])
+        for name, fact in facts.known().items()
+        if fact.choices is not None
+    ]

@@ -2,22 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Actor
-from polku.kernel.words import language as known
 from polku.process import queries
-from polku.process.logic.definition import BUYER_PHASES, PHASES, ROLES, Criterion, Definition, Stage
+from polku.process.logic.definition import BUYER_PHASES, PHASES, ChecklistItem, Criterion, Definition, Stage
 from polku.process.logic.drawing import Pinned, draw_lying, draw_mini, draw_upright
 from polku.process.logic.figures import Figures
-from polku.process.logic.wording import BUYER_PHASE_NAMES, PHASE_NAMES, Wording
+from polku.process.logic.wording import BUYER_PHASE_NAMES, PHASE_NAMES
 from polku.process.logic.yaml_source import Fault
 from polku.process.models import Process
+from polku.process.web.reading import read_aloud
+from polku.process.web.speaking import known_language, language, own_language, wording
+
+__all__ = ["known_language", "language", "own_language", "wording"]
 
 WIDTH: Final = 1020
 """Of the lying map: what lies beside the navigation on a screen of 1280, so that its letters keep their size."""
@@ -39,21 +42,7 @@ class Place:
     said: str
     where: str
     url: str = ""
-
-
-def language() -> str:
-    """The reader's language."""
-    return get_language() or "en"
-
-
-def known_language(code: str) -> str:
-    """A language asked for by its code, else the reader's own."""
-    return known(code) or language()
-
-
-def wording() -> Wording:
-    """How the reader is spoken to."""
-    return Wording(language(), gettext)
+    stage: str = ""
 
 
 def maps(
@@ -62,12 +51,15 @@ def maps(
     *,
     links: Mapping[str, str] | None = None,
     pins: Pinned | None = None,
+    adders: Mapping[str, str] | None = None,
+    chosen: str = "",
+    lanes: bool = True,
     name: str = "map",
 ) -> Maps:
     """Both pictures of a process. The drawing escapes every text it writes."""
-    said = wording()
-    lying = draw_lying(definition, figures, wording=said, width=WIDTH, pins=pins, links=links, name=name)
-    upright = draw_upright(definition, figures, wording=said, pins=pins, links=links, name=f"{name}-upright")
+    shared: Any = {"wording": wording(), "pins": pins, "links": links, "chosen": chosen, "lanes": lanes}
+    lying = draw_lying(definition, figures, width=WIDTH, adders=adders, name=name, **shared)
+    upright = draw_upright(definition, figures, name=f"{name}-upright", **shared)
     return Maps(mark_safe(lying), mark_safe(upright), won_when(definition))  # noqa: S308 -- made by our own drawing, which escapes
 
 
@@ -105,10 +97,10 @@ def menu(actor: Actor, current: Process | None) -> list[tuple[str, str, bool]]:
     ]
 
 
-def roles() -> list[tuple[str, str]]:
-    """Roles to choose from."""
-    said = wording()
-    return [(role, said.role(role)) for role in ROLES]
+def roles(definition: Definition) -> list[tuple[str, str]]:
+    """Roles and departments to choose from."""
+    said = wording().of(definition)
+    return [(role, said.role(role)) for role in definition.roles]
 
 
 def phases() -> list[tuple[str, str]]:
@@ -128,10 +120,16 @@ class StageWords:
     stage: Stage
     role: str
     takes_part: str
+    consulted: str
+    informed: str
+    accountable: str
+    told: str
     phase: str
     buyer_phase: str
     advance: str
     not_needed: str
+
+    checklists: tuple[tuple[str, tuple[ChecklistItem, ...]], ...] = ()
 
     @property
     def asks_nothing(self) -> bool:
@@ -146,12 +144,22 @@ class StageWords:
 
 def stage_words(definition: Definition, stage: Stage) -> StageWords:
     """A stage in the reader's words: roles, phases, rules."""
-    said = wording()
+    said = wording().of(definition)
+
+    def listed(roles: Sequence[str]) -> str:
+        return ", ".join(said.role(role) for role in roles)
+
+    lists = dict.fromkeys(item.role or stage.role for item in stage.checklist)
     at_once = gettext("As soon as its exit criteria are met")
     return StageWords(
         stage=stage,
         role=said.role(stage.role),
-        takes_part=", ".join(said.role(role) for role in stage.takes_part),
+        takes_part=listed(stage.takes_part),
+        consulted=listed(stage.consulted),
+        informed=listed(stage.informed),
+        accountable=said.role(stage.accountable) if stage.accountable else "",
+        told=said.role(stage.told),
+        checklists=tuple((said.role(role), stage.checklist_of(role)) for role in lists),
         phase=gettext(PHASE_NAMES[stage.phase]),
         buyer_phase=gettext(BUYER_PHASE_NAMES[stage.buyer_phase]) if stage.buyer_phase else "",
         advance=at_once if stage.advance == "true" else _rule(definition, stage.advance),
@@ -165,8 +173,8 @@ def won_when(definition: Definition) -> str:
 
 
 def _rule(definition: Definition, expression: str | None) -> str:
-    """An expression with the names of its facts, where it is one fact alone; else as it is."""
-    return queries.fact_label(definition, expression, language()) if expression else ""
+    """An expression as a sentence; what only CEL can say stays as it is."""
+    return read_aloud(expression, definition) if expression else ""
 
 
 def say_fault(fault: Fault) -> str:
@@ -189,7 +197,7 @@ def _placed(fault: Fault, definition: Definition | None, links: bool) -> Place:
     part = fault.path[2] if len(fault.path) > 2 else ""
     name = stage.name.to(language())
     where = f"{name}, {PARTS[str(part)]}" if part in PARTS else name
-    return Place(said, where, url)
+    return Place(said, where, url, stage.key)
 
 
 def _stage_of(fault: Fault, definition: Definition | None) -> Stage | None:
@@ -202,10 +210,15 @@ def _stage_of(fault: Fault, definition: Definition | None) -> Stage | None:
 PARTS: Final = {
     "name": pgettext_lazy("thing", "name"),
     "phase": _("phase"),
+    "role": _("responsible"),
+    "accountable": _("accountable"),
     "takes_part": _("takes part"),
+    "consulted": _("consulted"),
+    "informed": _("informed"),
     "purpose": _("purpose"),
     "expected_days": _("expected days"),
-    "escalate_days": _("days until the manager is told"),
+    "escalate_days": _("days until somebody is told"),
+    "escalate_to": _("who is told"),
     "buyer": _("the buyer"),
     "checklist": _("checklist"),
     "entry": _("criteria to enter"),

@@ -15,6 +15,7 @@ from polku.process.logic.definition import ChecklistItem, Criterion, Definition,
 from polku.process.logic.document import check, to_document
 from polku.process.logic.yaml_source import Fault, Path
 from polku.process.web.forms import ConditionForm, CriterionForm, ItemForm, StageForm
+from polku.process.web.reading import read_aloud
 from polku.process.web.showing import placed, say_fault
 from polku.process.web.words import JOINT, words_initial
 
@@ -30,17 +31,17 @@ class StageEditor:
         self.types = queries.known_types(definition)
         known = {"definition": definition, "types": self.types}
         if post is None:
-            self.form = StageForm(initial=_initial(stage))
+            self.form = StageForm(initial=_initial(stage), definition=definition)
             self.items = [
-                ItemForm(part="item", number=n, initial=ItemForm.initial_of(one))
+                ItemForm(part="item", number=n, initial=ItemForm.initial_of(one), definition=definition)
                 for n, one in enumerate(stage.checklist)
             ]
             self.criteria = {part: self._criteria_shown(part) for part in CRITERIA}
             self.advance = self._condition("advance", "" if stage.advance == AT_ONCE else stage.advance)
             self.not_needed = self._condition("not_needed", stage.not_needed)
         else:
-            self.form = StageForm(post)
-            self.items = ItemForm.of_post(post, "item")
+            self.form = StageForm(post, definition=definition)
+            self.items = ItemForm.of_post(post, "item", definition=definition)
             self.criteria = {part: CriterionForm.of_post(post, part, **known) for part in CRITERIA}
             self.advance = self._sent("advance", known)
             self.not_needed = self._sent("not_needed", known)
@@ -48,7 +49,7 @@ class StageEditor:
     @property
     def blank_item(self) -> ItemForm:
         """An empty row for one more thing to tick."""
-        return ItemForm(part="item", number="new")
+        return ItemForm(part="item", number="new", definition=self.definition)
 
     @property
     def blank_criteria(self) -> dict[str, CriterionForm]:
@@ -85,6 +86,11 @@ class StageEditor:
             exit=tuple(self._criteria_made("exit")),
             advance=self._advance(told["advance"]),
             not_needed=self.not_needed.expression or None,
+            accountable=told["accountable"],
+            consulted=tuple(told["consulted"]),
+            informed=tuple(told["informed"]),
+            escalate_to=told["escalate_to"],
+            replaces=self.stage.replaces,
         )
 
     def _forms(self) -> list[Any]:
@@ -93,9 +99,12 @@ class StageEditor:
 
     def _condition(self, part: str, source: str | None) -> ConditionForm:
         initial = ConditionForm.condition_initial(source, self.types)
-        return ConditionForm(
+        form = ConditionForm(
             part=part, number=0, initial=initial, definition=self.definition, types=self.types
         )
+        form.source = source or ""
+        form.show_lines(source)
+        return form
 
     def _sent(self, part: str, known: dict[str, Any]) -> ConditionForm:
         rows = ConditionForm.of_post(self.post or QueryDict(), part, **known)
@@ -103,16 +112,33 @@ class StageEditor:
 
     def _criteria_shown(self, part: str) -> list[CriterionForm]:
         criteria: Sequence[Criterion] = getattr(self.stage, part)
-        return [
-            CriterionForm(
+        found = []
+        for number, one in enumerate(criteria):
+            form = CriterionForm(
                 part=part,
                 number=number,
                 initial=CriterionForm.initial_of(one, self.types),
                 definition=self.definition,
                 types=self.types,
             )
-            for number, one in enumerate(criteria)
-        ]
+            form.source = one.when
+            form.show_lines(one.when)
+            found.append(form)
+        return found
+
+    def sentences(self) -> list[tuple[str, str, str]]:
+        """Each condition by the id of its row: what it says, and its CEL."""
+        found = []
+        for part, forms_of_part in (
+            *self.criteria.items(),
+            ("advance", [self.advance]),
+            ("not_needed", [self.not_needed]),
+        ):
+            for number, form in enumerate(forms_of_part):
+                source = form.expression if self.post is not None else form.source
+                if source:
+                    found.append((f"said-{part}-{number}", read_aloud(source, self.definition), source))
+        return found
 
     def _checklist(self) -> list[ChecklistItem]:
         others = {
@@ -122,7 +148,8 @@ class StageEditor:
         made: list[ChecklistItem] = []
         for form in self._filled(self.items):
             taken = others | {item.key for item in made}
-            made.append(ChecklistItem(_key(form, form.text("text"), own, taken, "item"), form.text("text")))
+            key = _key(form, form.text("text"), own, taken, "item")
+            made.append(ChecklistItem(key, form.text("text"), form.cleaned_data["role"]))
         return made
 
     def _criteria_made(self, part: str) -> list[Criterion]:
@@ -182,7 +209,11 @@ def _initial(stage: Stage) -> dict[str, Any]:
         **words_initial("buyer", stage.buyer),
         "phase": stage.phase,
         "role": stage.role,
+        "accountable": stage.accountable,
         "takes_part": list(stage.takes_part),
+        "consulted": list(stage.consulted),
+        "informed": list(stage.informed),
+        "escalate_to": stage.escalate_to,
         **{name: _short(getattr(stage, name)) for name in _DAYS},
         "buyer_phase": stage.buyer_phase or "",
         "advance": "at_once" if stage.advance == AT_ONCE else "when" if stage.advance else "",

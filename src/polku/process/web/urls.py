@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from polku.process.web import choosing, editor, picker, source, versions, views
+from polku.process.web import (
+    choosing,
+    departments,
+    editor,
+    picker,
+    publishing,
+    source,
+    steps,
+    versions,
+    views,
+)
 
 app_name = "process"
 urlpatterns = [
@@ -18,22 +28,39 @@ urlpatterns = [
     path("process/<slug:key>/stages/<slug:stage_key>/", views.stage, name="stage"),
     path("process/<slug:key>/edit/", editor.draft, name="draft"),
     path("process/<slug:key>/edit/details/", editor.details, name="details"),
-    path("process/<slug:key>/edit/stages/", editor.stages, name="draft_stages"),
-    path("process/<slug:key>/edit/restoration/", editor.restoration, name="restoration"),
+    path("process/<slug:key>/edit/stages/", steps.stages, name="draft_stages"),
+    path("process/<slug:key>/edit/undo/", steps.undo, name="undo"),
+    path("process/<slug:key>/edit/remarks/", publishing.remarks, name="remarks"),
+    path(
+        "process/<slug:key>/edit/remarks/<int:remark_id>/answer/",
+        publishing.remark_answer,
+        name="remark_answer",
+    ),
     path("process/<slug:key>/edit/stages/<slug:stage_key>/", editor.stage, name="draft_stage"),
     path("process/<slug:key>/edit/stages/<slug:stage_key>/preview/", editor.preview, name="preview"),
-    path("process/<slug:key>/edit/stages/<slug:stage_key>/place/", editor.place, name="place"),
-    path("process/<slug:key>/edit/stages/<slug:stage_key>/removal/", editor.removal, name="removal"),
+    path("process/<slug:key>/edit/stages/<slug:stage_key>/place/", steps.place, name="place"),
+    path("process/<slug:key>/edit/stages/<slug:stage_key>/removal/", steps.removal, name="removal"),
+    path("process/<slug:key>/edit/stages/<slug:stage_key>/name/", steps.name, name="stage_name"),
+    path("process/<slug:key>/edit/stages/<slug:stage_key>/division/", steps.division, name="division"),
+    path("process/<slug:key>/edit/stages/<slug:stage_key>/union/", steps.union, name="union"),
     path("process/<slug:key>/edit/source/", source.source, name="source"),
     path("process/<slug:key>/edit/source.yaml", source.download, name="source_file"),
-    path("process/<slug:key>/edit/publication/", editor.publication, name="publication"),
+    path("process/<slug:key>/edit/publication/", publishing.publication, name="publication"),
     path("process/<slug:key>/edit/withdrawal/", editor.withdrawal, name="withdrawal"),
     path("process/<slug:key>/versions/", versions.versions, name="versions"),
     path("process/<slug:key>/versions/comparison/", versions.comparison, name="comparison"),
     path("process/<slug:key>/versions/<int:number>/", versions.version, name="version"),
     path("process/<slug:key>/versions/<int:number>/source.yaml", source.version_file, name="version_file"),
     path("process/<slug:key>/versions/<int:number>/return/", versions.rollback, name="rollback"),
+    path(
+        "process/<slug:key>/versions/<int:number>/acknowledgement/",
+        publishing.acknowledgement,
+        name="acknowledgement",
+    ),
+    path("process/<slug:key>/versions/<int:number>/readers/", publishing.readers, name="readers"),
     path("process/<slug:key>/default/", choosing.default, name="default"),
     path("process/<slug:key>/archive/", choosing.archived, name="archive"),
+    path("settings/departments/", departments.departments, name="departments"),
+    path("settings/departments/<slug:department>/", departments.seats, name="seats"),
     path("settings/processes/", choosing.processes, name="processes"),
 ]

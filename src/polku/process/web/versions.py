@@ -15,6 +15,7 @@ from polku.process.logic.definition import Definition
 from polku.process.models import Process
 from polku.process.rules import ProcessPermission
 from polku.process.web import showing
+from polku.process.web.publishing import readers_of
 from polku.ui.answers import go
 
 DRAFT = "draft"
@@ -50,7 +51,7 @@ def version(request: Request, key: str, number: int) -> HttpResponse:
         "maps": showing.maps(definition, links=showing.panel_links(definition, f"number={number}")),
         "stages": [showing.stage_words(definition, stage) for stage in definition.stages],
         "may_edit": request.actor.may(ProcessPermission.EDIT),
-    }
+    } | readers_of(request, row)
     return render(request, "process/version.html", context)
 
 
@@ -64,7 +65,7 @@ def comparison(request: Request, key: str) -> HttpResponse:
     to = _chosen(request.GET.get("to", ""), numbers, 0)
     start = _chosen(request.GET.get("from", ""), numbers, numbers.index(to) + 1)
     old, new = (_definition(request, process, name) for name in (start, to))
-    changes = compare(old, new, showing.wording())
+    changes = compare(old, new, showing.wording().of(old).of(new))
     pins = marks(changes)
     context = {
         "process": process,
@@ -88,7 +89,8 @@ def rollback(request: Request, key: str, number: int) -> HttpResponse:
     old = queries.definition(queries.version(process, number, request.actor).pk)
     last = queries.versions(process, request.actor).first()
     note = _("Back to version %(number)s") % {"number": number}
-    done = actions.publish_document(old, note=note, actor=request.actor, at=timezone.now())
+    site = request.build_absolute_uri("/").rstrip("/")
+    done = actions.publish_document(old, note=note, actor=request.actor, at=timezone.now(), site=site)
     said = _("Version %(number)s is in force, with the content of version %(old)s.")
     if done == last:
         said = _("Version %(number)s is in force already; it says the same as version %(old)s.")

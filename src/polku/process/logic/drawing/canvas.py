@@ -79,16 +79,52 @@ class Canvas:
         if mark.shape == "goal":
             box = f'x="{short(x - 8.5)}" y="{short(y - 8.5)}" width="17" height="17" rx="3"'
             self.parts.append(f'<rect class="{mark.style}" {box}/>')
+        elif mark.shape == "remark":
+            self.path(f"M{short(x - 9)} {short(y - 8)}h18v13h-9l-5 5v-5h-4z", mark.style)
+            y -= 1.5
         else:
             self.circle(x, y, 9, mark.style)
         self.text(x, y + 4, mark.text, "pin-t", anchor="middle")
         self.parts.append("</a>" if mark.href else "</g>")
 
-    def open_group(self, title: str, href: str = "") -> None:
-        """Shapes that belong together and say what they are when pointed at; with an address they are a link."""
+    def duty(self, x: float, y: float, duty: str, *, title: str = "") -> None:
+        """A part in a stage: a disc does it, a ringed disc answers for it, a ring works on it too, a diamond is
+        asked, a dot is told.
+        """
+        self.parts.append(f"<g>{f'<title>{escape(title)}</title>' if title else ''}")
+        if duty == "accountable":
+            self.circle(x, y, 7.5, "part")
+        if duty == "consulted":
+            self.path(f"M{short(x)} {short(y - 6)}l6 6l-6 6l-6-6z", "part")
+        elif duty == "part":
+            self.circle(x, y, 4.5, "part")
+        else:
+            self.circle(x, y, {"responsible": 6, "accountable": 4}.get(duty, 2.5), "resp")
+        self.parts.append("</g>")
+
+    def adder(self, x: float, y: float, title: str, href: str) -> None:
+        """A plus that leads to where a stage is added."""
+        self.linked = True
+        said = quoteattr(title)
+        self.parts.append(
+            f'<a class="adder" href={quoteattr(href)} aria-label={said}><title>{escape(title)}</title>'
+        )
+        self.circle(x, y, 9, "add")
+        self.path(f"M{short(x - 4)} {short(y)}h8M{short(x)} {short(y - 4)}v8", "plus")
+        self.parts.append("</a>")
+
+    def open_group(
+        self, title: str, href: str = "", name: str = "", key: str = "", *, current: bool = False
+    ) -> None:
+        """Shapes that belong together and say what they are when pointed at; with an address they are a link.
+
+        `name` is the id of that link, `key` the stage it is about, `current` whether that one is worked on now.
+        """
         if href:
             self.linked = True
-            self.parts.append(f'<a class="stop" href={quoteattr(href)} aria-label={quoteattr(title)}>')
+            of = f" id={quoteattr(name)} data-stop={quoteattr(key)}" if name else ""
+            of += ' aria-current="true"' if current else ""
+            self.parts.append(f'<a class="stop"{of} href={quoteattr(href)} aria-label={quoteattr(title)}>')
         else:
             self.parts.append('<g class="stop">')
         self.parts.append(f"<title>{escape(title)}</title>")

@@ -10,7 +10,7 @@ from polku.process.logic.drawing.lettering import one_line, width_of
 from polku.process.logic.drawing.marks import Pinned
 from polku.process.logic.drawing.plan import ARC_STEP, HALF_MAX, LINE_STEP, PIN_STEP, RADIUS, Arc, Plan
 from polku.process.logic.figures import Figures
-from polku.process.logic.wording import Wording
+from polku.process.logic.wording import DUTY_NAMES, Wording
 
 BEND = 46.0
 """After a stop the line takes this long to come to its new width."""
@@ -28,17 +28,22 @@ def draw_lying(
     width: float = 1216,
     pins: Pinned | None = None,
     links: Mapping[str, str] | None = None,
+    adders: Mapping[str, str] | None = None,
+    chosen: str = "",
+    lanes: bool = True,
     name: str = "map",
     standalone: bool = False,
 ) -> str:
     """The designed process, or with figures the lived one.
 
-    `pins` are marks by stage key (numbers of findings, goals), `links` addresses that stops lead to. Many stages
+    `pins` are marks by stage key (numbers of findings, goals), `links` addresses that stops lead to, `adders`
+    addresses behind a plus after a stop, `chosen` the stop that is being worked on. Without `lanes` nobody is shown
+    beneath. Many stages
     make the picture wider than asked for; one that would lose more than a little of its size when shrunk to that
     carries the class `wide`.
     """
-    said = wording or Wording()
-    plan = Plan(definition, figures, said, width, pins or {})
+    said = (wording or Wording()).of(definition)
+    plan = Plan(definition, figures, said, width, pins or {}, lanes)
     canvas = Canvas()
     _buyer(canvas, plan)
     _branches(canvas, plan)
@@ -47,11 +52,14 @@ def draw_lying(
     for arc in plan.arcs:
         _arc(canvas, plan, arc)
     for place in range(len(definition.stages)):
-        _stop(canvas, plan, place, links or {})
+        _stop(canvas, plan, place, links or {}, name, chosen)
     for place in range(len(definition.stages)):
         for number, mark in enumerate(plan.marks[place]):
             canvas.mark(plan.x(place) - 20, plan.line_y + HALF_MAX + 10 + PIN_STEP * number, mark)
-    _lanes(canvas, plan)
+    for key, href in (adders or {}).items():
+        _adder(canvas, plan, key, href)
+    if lanes:
+        _lanes(canvas, plan)
     return canvas.svg(
         plan.width,
         plan.height,
@@ -174,10 +182,28 @@ def _arc(canvas: Canvas, plan: Plan, arc: Arc) -> None:
     canvas.text((left + right) / 2, top - 5, arc.label, "q", anchor="middle")
 
 
-def _stop(canvas: Canvas, plan: Plan, place: int, links: Mapping[str, str]) -> None:
+def _adder(canvas: Canvas, plan: Plan, key: str, href: str) -> None:
+    """A plus on the line after a stop, or before the first one where the key is empty."""
+    place = plan.definition.positions[key] if key else -1
+    x = plan.x(place) + plan.spacing / 2 if key else plan.x(0) - 34
+    before = plan.definition.stages[place].name.to(plan.wording.language) if key else ""
+    template = (
+        gettext_noop("Add a stage after %(stage)s") if key else gettext_noop("Add a stage at the beginning")
+    )
+    canvas.adder(
+        x, plan.line_y, plan.wording.say(template, stage=before) if key else plan.wording.say(template), href
+    )
+
+
+def _stop(canvas: Canvas, plan: Plan, place: int, links: Mapping[str, str], name: str, chosen: str) -> None:
     stage, wording, x = plan.definition.stages[place], plan.wording, plan.text_x(place)
     signal = plan.signals[place]
-    canvas.open_group(story.stop(stage, plan.figures, wording), links.get(stage.key, ""))
+    said = story.stop(stage, plan.figures, wording)
+    canvas.open_group(
+        said, links.get(stage.key, ""), f"{name}-{stage.key}", stage.key, current=stage.key == chosen
+    )
+    if stage.key == chosen:
+        canvas.circle(plan.x(place), plan.line_y, RADIUS + 6, "chosen")
     if stage.key in links:
         top = plan.names_top - 16
         canvas.area(x - 4, top, plan.spacing - 6, plan.line_y + RADIUS + 4 - top)
@@ -200,14 +226,13 @@ def _stop(canvas: Canvas, plan: Plan, place: int, links: Mapping[str, str]) -> N
 
 
 def _lanes(canvas: Canvas, plan: Plan) -> None:
-    """Who is responsible (filled) and who takes part (hollow)."""
+    """Everybody with a part in a stage, each part with a shape of its own."""
     canvas.path(f"M0 {short(plan.lanes_top)}H{short(plan.width)}", "hair")
     for number, role in enumerate(plan.roles):
         y, label = plan.lane_y(number), plan.wording.role(role)
         canvas.text(0, y + 4, one_line(label, max(plan.left - 8, width_of(label, 12)), 12), "q")
         canvas.path(f"M{short(plan.left)} {short(y)}H{short(plan.width)}", "hair")
         for place, stage in enumerate(plan.definition.stages):
-            if stage.role == role:
-                canvas.circle(plan.x(place), y, 6, "resp")
-            elif role in stage.takes_part:
-                canvas.circle(plan.x(place), y, 4.5, "part")
+            if duty := stage.duties.get(role):
+                said = f"{stage.name.to(plan.wording.language)}: {plan.wording.say(DUTY_NAMES[duty])}"
+                canvas.duty(plan.x(place), y, duty, title=said)

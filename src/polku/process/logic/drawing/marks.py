@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Shape = Literal["note", "goal"]
+Shape = Literal["note", "goal", "remark"]
 MOST: Final = 4
 """Marks drawn at one stop; where there are more, the last says how many."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One pin: a short text in a circle, or in a square for a goal, coloured by how the goal stands."""
+    """One pin: a short text in a circle, in a square for a goal (coloured as it stands), in a bubble for comments."""
 
     text: str
     shape: Shape = "note"
@@ -23,7 +23,7 @@ class Mark:
     def style(self) -> str:
         """Its classes."""
         return " ".join(
-            part for part in ("pin", self.shape if self.shape == "goal" else "", self.signal) if part
+            part for part in ("pin", "" if self.shape == "note" else self.shape, self.signal) if part
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from polku.kernel.errors import gettext_noop
-from polku.process.logic.definition import ROLES, Definition
+from polku.process.logic.definition import Definition
 from polku.process.logic.drawing.lettering import Line, one_line, two_lines, width_of
 from polku.process.logic.drawing.marks import Mark, Pinned, at_stop
 from polku.process.logic.figures import BackMove, Figures, signal
@@ -42,6 +42,7 @@ class Plan:
     wording: Wording
     asked_width: float
     pins: Pinned
+    lanes: bool = True
 
     @cached_property
     def left(self) -> float:
@@ -67,8 +68,10 @@ class Plan:
     @cached_property
     def roles(self) -> list[str]:
         """The lanes, in the order of the house."""
-        used = {role for stage in self.definition.stages for role in (stage.role, *stage.takes_part)}
-        return [role for role in ROLES if role in used]
+        if not self.lanes:
+            return []
+        used = {role for stage in self.definition.stages for role in stage.duties}
+        return [role for role in self.definition.roles if role in used]
 
     @property
     def buyer_label(self) -> str:
@@ -262,4 +265,4 @@ class Plan:
     @property
     def height(self) -> float:
         """Of the whole picture."""
-        return self.lane_y(len(self.roles) - 1) + 22
+        return self.lane_y(len(self.roles) - 1) + 22 if self.roles else self.lanes_top

@@ -31,6 +31,8 @@ def draw_upright(
     width: float = 328,
     pins: Pinned | None = None,
     links: Mapping[str, str] | None = None,
+    chosen: str = "",
+    lanes: bool = True,
     name: str = "map-upright",
     standalone: bool = False,
 ) -> str:
@@ -38,10 +40,10 @@ def draw_upright(
 
     `pins` are marks by stage key, `links` addresses that stops lead to.
     """
-    said = wording or Wording()
+    said = (wording or Wording()).of(definition)
     stops, y = [], 30.0
     for stage in definition.stages:
-        stop = _Stop(stage, definition, figures, said, width, y, tuple(at_stop(pins or {}, stage.key)))
+        stop = _Stop(stage, definition, figures, said, width, y, tuple(at_stop(pins or {}, stage.key)), lanes)
         stops.append(stop)
         y = stop.bottom + 30
     canvas = Canvas()
@@ -49,7 +51,7 @@ def draw_upright(
         _branch(canvas, stop)
     _line(canvas, stops, figures)
     for stop in stops:
-        _words(canvas, stop, (links or {}).get(stop.stage.key, ""))
+        _words(canvas, stop, (links or {}).get(stop.stage.key, ""), name, stop.stage.key == chosen)
     return canvas.svg(
         width,
         stops[-1].bottom + 16,
@@ -72,6 +74,7 @@ class _Stop:
     width: float
     top: float
     marks: tuple[Mark, ...] = ()
+    lanes: bool = True
 
     @cached_property
     def of(self) -> StageFigures:
@@ -126,7 +129,7 @@ class _Stop:
 
     @cached_property
     def row_count(self) -> int:
-        return 1 + (1 if self.stage.buyer else 0) + len(self.backs)
+        return (1 if self.lanes else 0) + (1 if self.stage.buyer else 0) + len(self.backs)
 
     @cached_property
     def marks_room(self) -> float:
@@ -192,9 +195,13 @@ def _branch(canvas: Canvas, stop: _Stop) -> None:
     canvas.figure(98, y + 4, share, Line(line.text, line.width, None if line.length is None else room))
 
 
-def _words(canvas: Canvas, stop: _Stop, href: str) -> None:
-    wording, right = stop.wording, stop.width
-    canvas.open_group(story.stop(stop.stage, stop.figures, wording), href)
+def _words(canvas: Canvas, stop: _Stop, href: str, name: str, chosen: bool) -> None:
+    wording, right, key = stop.wording, stop.width, stop.stage.key
+    canvas.open_group(
+        story.stop(stop.stage, stop.figures, wording), href, f"{name}-{key}", key, current=chosen
+    )
+    if chosen:
+        canvas.circle(X, stop.y, RADIUS + 5, "chosen")
     if href:
         canvas.area(0, stop.top - 8, right, stop.bottom - stop.top + 12)
     canvas.circle(X, stop.y, RADIUS, "st")
@@ -215,8 +222,9 @@ def _words(canvas: Canvas, stop: _Stop, href: str) -> None:
         canvas.circle(78, y - 4, 2.5, "bs")
         canvas.text(88, y, one_line(stop.stage.buyer.to(wording.language), right - 88, 12), "q")
         y += ROW
-    _roles(canvas, stop, y)
-    for number, back in enumerate(stop.backs, 1):
+    if stop.lanes:
+        _roles(canvas, stop, y)
+    for number, back in enumerate(stop.backs, 1 if stop.lanes else 0):
         canvas.path(f"M{short(TEXT_X)} {short(y + ROW * number - 4)}h9", "back")
         canvas.text(88, y + ROW * number, one_line(back, right - 88, 12), "q")
     canvas.close_group()
@@ -227,11 +235,12 @@ def _words(canvas: Canvas, stop: _Stop, href: str) -> None:
 def _roles(canvas: Canvas, stop: _Stop, y: float) -> None:
     """Who is responsible (filled), and who takes part (hollow)."""
     wording, stage = stop.wording, stop.stage
-    canvas.circle(78, y - 4, 4, "resp")
+    canvas.circle(78, y - 4, 4, "resp" if stage.role else "part")
     role = one_line(wording.role(stage.role), 90, 12)
     canvas.text(88, y, role, "q")
-    if stage.takes_part:
+    parts = [one for one in stage.duties if one != stage.role]
+    if parts:
         x = 88 + role.width + 16
         canvas.circle(x, y - 4, 3.25, "part")
-        others = ", ".join(wording.role(one) for one in stage.takes_part)
+        others = ", ".join(wording.role(one) for one in parts)
         canvas.text(x + 9, y, one_line(others, stop.width - x - 9, 12), "q")

@@ -11,7 +11,8 @@ function changed(element) {
 function add(list, blank) {
   count += 1;
   const holder = document.createElement("template");
-  holder.innerHTML = (blank.firstElementChild ? blank.innerHTML : blank.textContent).replaceAll("_new_", `_n${count}_`);
+  const text = blank.content || blank.firstElementChild ? blank.innerHTML : blank.textContent;
+  holder.innerHTML = text.replaceAll(blank.dataset.rowBlank || "_new_", `_n${count}_`);
   const row = holder.content.querySelector("[data-row]");
   list.append(row);
   show(row);
@@ -22,6 +23,7 @@ function add(list, blank) {
 function show(row) {
   row.querySelectorAll("[data-row-acts]").forEach((one) => { one.hidden = false; });
   row.querySelectorAll("[data-condition]").forEach(fit);
+  if (row.matches("[data-condition]")) fit(row);
 }
 
 // Only what can be asked of a fact is offered, and a value only where one is compared with.
@@ -29,11 +31,14 @@ function fit(condition) {
   const fact = condition.querySelector("select[name$=__fact]");
   const operator = condition.querySelector("select[name$=__operator]");
   const value = condition.querySelector("input[name$=__value]");
-  const kind = fact.selectedOptions[0]?.dataset.kinds ?? "";
+  const [kind, detail] = (fact.selectedOptions[0]?.dataset.kinds ?? "").split(" ");
   const fits = (option) => !kind || (option.dataset.kinds ?? "").split(" ").includes(kind);
   for (const option of operator.options) option.hidden = option.disabled = !fits(option);
   if (!fits(operator.selectedOptions[0])) operator.value = [...operator.options].find(fits).value;
   value.type = kind === "date" ? "date" : "text";
+  value.inputMode = kind === "number" ? "decimal" : "";
+  if (detail === "choice") value.setAttribute("list", `values-${fact.value}`);
+  else value.removeAttribute("list");
   value.closest(".field").hidden = kind === "bool" || operator.value === "known";
 }
 
@@ -54,7 +59,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const row = event.target.closest?.("[data-row]");
+  const row = event.target.closest?.("[data-row-up], [data-row-remove]")?.closest("[data-row]");
   if (!row) return;
   const list = row.parentElement;
   if (event.target.closest("[data-row-up]") && row.previousElementSibling) {
