@@ -16,6 +16,7 @@ class BillingConfig(AppConfig):
             entries,
             events,
             facts,
+            metrics,
             privacy,
             reactions,
             rules,
@@ -27,6 +28,7 @@ class BillingConfig(AppConfig):
         from polku.documents import registry as documents  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.measures import registry as measures  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import guards, progress  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders.registry import public_bills  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
@@ -48,3 +50,5 @@ class BillingConfig(AppConfig):
         checks.register()
         privacy.register()
         entries.register()
+        measures.register(metrics.BILLED)
+        measures.register(metrics.MARGIN)

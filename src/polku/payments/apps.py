@@ -17,12 +17,14 @@ class PaymentsConfig(AppConfig):
         from polku.documents import registry as documents  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.measures import registry as measures  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import progress  # noqa: PLC0415 -- apps must be loaded first
         from polku.payments import (  # noqa: PLC0415 -- apps must be loaded first
             checks,
             entries,
             events,
             facts,
+            metrics,
             numbers,
             privacy,
             reactions,
@@ -43,6 +45,7 @@ class PaymentsConfig(AppConfig):
         progress.register_sums(progress.Sum.PAID, sums.paid)
         guards.register("paid first", reactions.not_before_paid)
         entries.register()
+        measures.register(metrics.PAID)
         merging.register(MOVER)
         documents.register("reminder", Path(__file__).parent / "papers" / "reminder.typ")
         documents.numbered.register("receipt", numbers.given)

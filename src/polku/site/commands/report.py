@@ -8,11 +8,17 @@ from datetime import datetime
 import click
 from django.utils import timezone
 
+from polku.access.logic import SYSTEM
 from polku.insight.filters import Filter
 from polku.insight.logic import tables
 from polku.insight.logic.tables import Table
 from polku.insight.reports import REPORTS, Report, checked
-from polku.kernel.errors import Invalid
+from polku.kernel.errors import DomainError, Invalid
+from polku.measures.logic.periods import EVERY
+from polku.measures.measuring.showing import Span, figures
+from polku.measures.measuring.showing import answer as measured_answer
+from polku.measures.measuring.showing import table as measured_table
+from polku.measures.queries import indicator as indicator_by_key
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -76,6 +82,47 @@ def _text(value: tables.Value) -> str:
     if isinstance(value, float):
         return f"{value:.3f}".rstrip("0").rstrip(".")
     return "-" if value is None or value == "" else str(value)
+
+
+@report.command("indicator")
+@click.argument("key")
+@click.option("--every", type=click.Choice(EVERY), default="month", help="Weeks, months, quarters or years.")
+@click.option("--periods", type=click.IntRange(1, 60), help="How many of them, the present one included.")
+@click.option("--from", "date_from", type=_DAY, help="From this day on.")
+@click.option("--to", "date_to", type=_DAY, help="To this day.")
+@click.option("--process", default="", help="Only deals of this process, by its key.")
+@click.option("--source", "sources", multiple=True, help="Only deals of this source; may be repeated.")
+@click.option("--json", "form", flag_value="json", help="One JSON object.")
+@click.option("--csv", "form", flag_value="csv", help="Comma-separated rows with a header.")
+def indicator(
+    key: str,
+    every: str,
+    periods: int | None,
+    date_from: datetime | None,
+    date_to: datetime | None,
+    process: str,
+    sources: tuple[str, ...],
+    form: str | None,
+) -> None:
+    """An indicator by its KEY over periods, with n and interval; “win-rate”, “value-won”, or one of your own."""
+    now = timezone.now()
+    asked = {"every": every, "periods": str(periods or "")}
+    asked |= {"from": f"{date_from:%Y-%m-%d}"} if date_from else {}
+    asked |= {"to": f"{date_to:%Y-%m-%d}"} if date_to else {}
+    try:
+        known = indicator_by_key(key)
+        span = Span.of(asked, timezone.localdate(now))
+        chosen = checked(Filter(process=process, sources=sources))
+        found = figures(known, chosen, span, actor=SYSTEM, now=now)
+    except DomainError as error:
+        raise click.ClickException(str(error)) from error
+    made = measured_table(known, span, found)
+    if form == "json":
+        click.echo(json.dumps(measured_answer(known, span, found), ensure_ascii=False))
+    elif form == "csv":
+        csv.writer(sys.stdout).writerows([made.keys, *made.rows])
+    else:
+        click.echo(_printed(made))
 
 
 for _report in REPORTS.values():

@@ -1,0 +1,1 @@
+"""Formulas, periods, pace, charts: pure functions."""

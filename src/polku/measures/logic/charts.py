@@ -1,0 +1,251 @@
+"""Indicators and goals drawn as SVG: pure functions from numbers and words to text.
+
+Colours come from the classes of `chart.css`; the same shapes carry colours as attributes, for paper. Numbers come in
+written as the reader writes them (`say`); all words are escaped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+Say = Callable[[float], str]
+_PAPER: Final = {
+    "adv": 'fill="#1f5c4a"',
+    "stay": 'fill="#cfe0d8" stroke="#1f5c4a"',
+    "ax": 'fill="none" stroke="#d9dedb"',
+    "aim": 'fill="none" stroke="#5b6663" stroke-dasharray="3 3"',
+    "ci": 'fill="none" stroke="#5b6663" stroke-width="1.5"',
+    "pt": 'fill="#ffffff" stroke="#1f5c4a" stroke-width="2.5"',
+    "km": 'fill="none" stroke="#1f5c4a" stroke-width="2"',
+    "band": 'fill="#1f5c4a" fill-opacity="0.13"',
+    "q": 'fill="#5b6663"',
+}
+_WIDE, _NARROW = (1020, 220, 64, "only-l"), (340, 190, 8, "only-s")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One period of an indicator: its label, value (None where unknown or too few), interval and whole words."""
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    said: str = ""
+    going_on: bool = False
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A day of a goal: what was reached by then (None in days to come) and what should be."""
+
+    label: str
+    value: float | None
+    pace: float
+
+
+def trend(
+    bars: Sequence[Bar], *, label: str, say: Say, bars_from_zero: bool, target: float | None = None
+) -> tuple[str, str]:
+    """An indicator over periods, for a wide page and a phone: bars of what adds up, else points with intervals."""
+    draw = _columns if bars_from_zero else _points
+    return tuple(draw(bars, label, say, target, room) for room in (_WIDE, _NARROW))  # type: ignore[return-value]
+
+
+def pace(
+    dots: Sequence[Dot],
+    *,
+    label: str,
+    say: Say,
+    target: float,
+    foretold: tuple[float, float, float] | None,
+    from_zero: bool,
+) -> tuple[str, str]:
+    """A goal's line against its pace; `foretold` is where it will end, with its interval."""
+    return tuple(_race(dots, label, say, target, foretold, from_zero, room) for room in (_WIDE, _NARROW))  # type: ignore[return-value]
+
+
+def spark(values: Sequence[float | None], target: float | None = None) -> str:
+    """A small line of the latest periods, without words."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return ""
+    low, high = min([*known, *_some(target)]), max([*known, *_some(target)])
+    across = 116 / max(len(values) - 1, 1)
+
+    def at(value: float) -> float:
+        return 28 - 24 * (value - low) / (high - low) if high > low else 16
+
+    parts = []
+    if target is not None:
+        parts.append(_path("aim", f"M2 {at(target):.1f}H118"))
+    parts.append(
+        _path("km", _line([(2 + across * n, None if v is None else at(v)) for n, v in enumerate(values)]))
+    )
+    end = next((n for n in range(len(values) - 1, -1, -1) if values[n] is not None), 0)
+    parts.append(
+        f'<circle class="pt" {_PAPER["pt"]} cx="{2 + across * end:.1f}" cy="{at(values[end] or 0):.1f}" r="3"/>'
+    )
+    return (
+        f'<svg class="chart spark" viewBox="0 0 122 32" width="122" aria-hidden="true">{"".join(parts)}</svg>'
+    )
+
+
+def _columns(
+    bars: Sequence[Bar], label: str, say: Say, target: float | None, room: tuple[int, int, int, str]
+) -> str:
+    frame = _Frame(room, [0.0, *(bar.value or 0.0 for bar in bars), *_some(target)], len(bars))
+    parts = [frame.axis(say)]
+    for place, bar in enumerate(bars):
+        if bar.value:
+            top, base = sorted((frame.y(bar.value), frame.y(0)))
+            shape = "stay" if bar.going_on else "adv"
+            tall = max(base - top, 1)
+            box = f'x="{frame.left_of(place):.1f}" y="{top:.1f}" width="{frame.wide:.1f}" height="{tall:.1f}"'
+            parts.append(f'<rect class="{shape}" {_PAPER[shape]} {box}>{_title(bar)}</rect>')
+    return frame.whole(parts, bars, label, say, target)
+
+
+def _points(
+    bars: Sequence[Bar], label: str, say: Say, target: float | None, room: tuple[int, int, int, str]
+) -> str:
+    known = [end for bar in bars for end in (bar.value, bar.low, bar.high) if end is not None]
+    frame = _Frame(
+        room,
+        [*(known or [0.0, 1.0]), *_some(target), *([0.0] if min(known or [0.0]) >= 0 else [])],
+        len(bars),
+    )
+    parts = [frame.axis(say)]
+    spots = [
+        (frame.middle(n), None if bar.value is None else frame.y(bar.value)) for n, bar in enumerate(bars)
+    ]
+    parts.append(_path("km", _line(spots)))
+    for place, bar in enumerate(bars):
+        if bar.value is None:
+            continue
+        x = frame.middle(place)
+        if bar.low is not None and bar.high is not None:
+            low, high = frame.y(bar.low), frame.y(bar.high)
+            parts.append(
+                _path("ci", f"M{x:.1f} {low:.1f}V{high:.1f}M{x - 4:.1f} {low:.1f}h8M{x - 4:.1f} {high:.1f}h8")
+            )
+        spot = f'cx="{x:.1f}" cy="{frame.y(bar.value):.1f}" r="4.5"'
+        parts.append(f'<circle class="pt" {_PAPER["pt"]} {spot}>{_title(bar)}</circle>')
+    return frame.whole(parts, bars, label, say, target)
+
+
+def _race(
+    dots: Sequence[Dot],
+    label: str,
+    say: Say,
+    target: float,
+    foretold: tuple[float, float, float] | None,
+    from_zero: bool,
+    room: tuple[int, int, int, str],
+) -> str:
+    values = [dot.value for dot in dots if dot.value is not None]
+    seen = [*values, *(dot.pace for dot in dots), target, *(foretold or ()), *([0.0] if from_zero else [])]
+    frame = _Frame(room, seen, max(len(dots), 2), edge=True)
+    parts = [frame.axis(say), _path("aim", f"M{frame.left} {frame.y(target):.1f}H{frame.right}")]
+    start = [(float(frame.left), frame.y(0.0))] if from_zero else []
+    paced = [*start, *((frame.end(n), frame.y(dot.pace)) for n, dot in enumerate(dots))]
+    parts.append(_path("ci", _line(paced)))
+    spots = [*start, *((frame.end(n), frame.y(d.value)) for n, d in enumerate(dots) if d.value is not None)]
+    last = spots[-1] if values else None
+    if foretold is not None and last is not None:
+        middle, low, high = (frame.y(one) for one in foretold)
+        here = f"M{last[0]:.1f} {last[1]:.1f}"
+        parts.append(_path("band", f"{here}L{frame.right} {low:.1f}V{high:.1f}z"))
+        parts.append(_path("aim", f"{here}L{frame.right} {middle:.1f}"))
+    if values:
+        parts.append(_path("km", _line(spots)))
+    if last is not None:
+        parts.append(f'<circle class="pt" {_PAPER["pt"]} cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="4.5"/>')
+    bars = [Bar(dot.label, dot.value) for dot in dots]
+    return frame.whole(parts, bars, label, say, None)
+
+
+class _Frame:
+    """The room of a chart: where a value and a period stand."""
+
+    def __init__(
+        self, room: tuple[int, int, int, str], values: Sequence[float], n: int, *, edge: bool = False
+    ) -> None:
+        self.width, self.height, self.left, self.cls = room
+        self.right, self.top, self.bottom = self.width - 6, 14 if self.left > 30 else 24, self.height - 26
+        self.low, self.high = min(values), max(values)
+        if self.high == self.low:
+            self.high = self.low + 1
+        self.each = (self.right - self.left) / max(n, 1)
+        self.wide = min(56.0, self.each * 0.7)
+        self.edge = edge
+
+    def y(self, value: float) -> float:
+        return self.bottom - (self.bottom - self.top) * (value - self.low) / (self.high - self.low)
+
+    def middle(self, place: int) -> float:
+        return self.left + self.each * (place + 0.5)
+
+    def end(self, place: int) -> float:
+        return self.left + self.each * (place + 1)
+
+    def left_of(self, place: int) -> float:
+        return self.middle(place) - self.wide / 2
+
+    def axis(self, say: Say) -> str:
+        lines, words = "", []
+        for value in (self.low, (self.low + self.high) / 2, self.high):
+            y = self.y(value)
+            lines += f"M{self.left} {y:.1f}H{self.right}"
+            if self.left > 30:
+                words.append(_text(self.left - 8, y + 4, say(value), "q", "end"))
+            elif value != (self.low + self.high) / 2:
+                words.append(_text(self.left, y - 4, say(value), "q"))
+        return _path("ax", lines) + "".join(words)
+
+    def whole(self, parts: list[str], bars: Sequence[Bar], label: str, say: Say, target: float | None) -> str:
+        if target is not None:
+            parts.append(_path("aim", f"M{self.left} {self.y(target):.1f}H{self.right}"))
+        longest = max((len(bar.label) for bar in bars), default=1) * 7.2 + 10
+        every = max(1, -(-int(longest) // max(1, int(self.each))))
+        for place, bar in enumerate(bars):
+            # The last one is always named; those before it leave it room.
+            if (len(bars) - 1 - place) % every == 0 and bar.label:
+                x = self.end(place) if self.edge else self.middle(place)
+                anchor = "end" if x + longest / 2 > self.width else "middle"
+                parts.append(_text(min(x, self.width), self.height - 6, bar.label, "q", anchor))
+        head = f'class="chart {self.cls}" viewBox="0 0 {self.width} {self.height}" font-size="12"'
+        head = f'xmlns="http://www.w3.org/2000/svg" {head} role="img" aria-label={quoteattr(label)}'
+        return f"<svg {head}>{''.join(parts)}</svg>"
+
+
+def _line(spots: Sequence[tuple[float, float | None]]) -> str:
+    """A line through points; where one is missing it is broken."""
+    drawn, pen = "", "M"
+    for x, y in spots:
+        if y is None:
+            pen = "M"
+            continue
+        drawn += f"{pen}{x:.1f} {y:.1f}"
+        pen = "L"
+    return drawn
+
+
+def _path(cls: str, drawn: str) -> str:
+    return f'<path class="{cls}" {_PAPER[cls]} d="{drawn}"/>' if drawn else ""
+
+
+def _text(x: float, y: float, said: str, cls: str, anchor: str = "") -> str:
+    side = f' text-anchor="{anchor}"' if anchor else ""
+    return f'<text class="{cls}" {_PAPER[cls]} x="{x:.1f}" y="{y:.1f}"{side}>{escape(said)}</text>'
+
+
+def _title(bar: Bar) -> str:
+    return f"<title>{escape(bar.said)}</title>" if bar.said else ""
+
+
+def _some(value: float | None) -> list[float]:
+    return [] if value is None else [value]

@@ -1,0 +1,78 @@
+"""What is to be reached by when, and how it stood when last looked at."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from polku.access.scopes import Scoped
+from polku.db.fields import ExactField
+from polku.db.models import Base
+from polku.measures.rules import MeasurePermission
+
+
+class GoalQuerySet(Scoped["Goal"]):
+    """Goals by who may see the figures they are about."""
+
+    see = MeasurePermission.SEE
+    owner_path = "person_id"
+
+    def current(self) -> "GoalQuerySet":
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class Goal(Base):
+    """An indicator, whose (team, person, product, kind of customer; all empty is the company), period and target.
+
+    A goal without a team is about everybody's figures and open to those alone who see all. A person's goal is about
+    the deals that the person owns in that team. Targets of money are in minor units of the company's currency.
+    """
+
+    indicator = models.CharField(max_length=60)
+    team = models.ForeignKey("access.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    product = models.CharField(max_length=120, default="", blank=True)
+    customer_kind = models.CharField(max_length=20, default="", blank=True)
+    process_key = models.CharField(max_length=40, default="", blank=True)
+    stage = models.CharField(max_length=40, default="", blank=True)
+    every = models.CharField(max_length=10, default="quarter")
+    from_date = models.DateField()
+    to_date = models.DateField()
+    target = ExactField()
+    baseline = ExactField(null=True, blank=True)
+    aim = models.CharField(max_length=300, default="", blank=True)
+    responsible = models.ForeignKey(
+        "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GoalQuerySet.as_manager()
+
+    class Meta(Base.Meta):
+        ordering: ClassVar[list[str]] = ["to_date", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(to_date__gte=F("from_date")), name="goal_days_in_order"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) | Q(team__isnull=False), name="goal_of_person_in_team"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.from_date}..{self.to_date}"
+
+
+class GoalCheck(Base):
+    """How a goal stood when last looked at; made anew by a job, so that Today need not compute anything."""
+
+    goal = models.OneToOneField(Goal, on_delete=models.CASCADE, related_name="check_made")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=12)
+    value = models.FloatField(null=True)
+    pace = models.FloatField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.goal_id} {self.state}"
