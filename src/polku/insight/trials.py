@@ -39,5 +39,12 @@ def stays_in(marts: Marts, f: Filter, now: datetime, *, most: int = 5_000) -> li
     return found
 
 
+def opened_span(f: Filter) -> tuple[int, int | None, int | None]:
+    """How many deals came, and when the first and the last did; see `analyses.trials.opened_span`."""
+    with engine().marts() as marts:
+        found: tuple[int, int | None, int | None] = _analyses().opened_span(marts, f)
+        return found
+
+
 def _analyses() -> Any:
     return import_module("polku.insight.analyses.trials")

@@ -1,4 +1,4 @@
-"""Deals as a comparison needs them: under which version they began, their mix, and what became of them in the window."""
+"""Deals as a comparison needs them: the version they began under, their mix, what became of them in the window."""
 
 from __future__ import annotations
 

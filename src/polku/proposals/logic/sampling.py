@@ -3,8 +3,8 @@
 Two-sided alpha 0.05, power 0.8. Sources: two shares, Fleiss, Levin and Paik, Statistical Methods for Rates and
 Proportions (3rd ed. 2003), ch. 4, without continuity correction, for unequal groups; two means, the same with the
 variances; two medians, the variance 1 / (4 n f(m)^2) of a sample median (Serfling 1980, 2.3.3) and Schoenfeld (1983)
-for the log-rank test, whichever asks for more. `ALLOWANCE` is added for deals voided later and for strata that only
-one side has.
+for the log-rank test, whichever asks for more. `ALLOWANCE` is added for deals voided later, a mix that shifts, strata
+that only one side has, and wins that come after the window.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from polku.proposals.logic.indicators import KINDS, Indicator, Unit
 
 ALPHA: Final = 0.05
 POWER: Final = 0.8
-ALLOWANCE: Final = 1.1
+ALLOWANCE: Final = 1.2
 Z_ALPHA: Final = NormalDist().inv_cdf(1 - ALPHA / 2)
 Z_POWER: Final = NormalDist().inv_cdf(POWER)
 LEAST: Final = 50

@@ -58,11 +58,12 @@ class Habit:
 
 @dataclass(frozen=True)
 class Slower:
-    """A stage whose weekly chance to leave is divided by `factor` from a week on."""
+    """A stage whose weekly chance to leave is divided by `factor` from a week on, or for deals of one version alone."""
 
     stage: str
     week: float
     factor: float
+    version: int | None = None
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ class Living:
         rescue, silent_since, last, backs = random.random(), now, len(company.stops) - 1, 0
         while True:
             stop = company.stops[stage]
-            left = self._leaves(random, stage, now, slow)
+            left = self._leaves(random, stage, now, slow, deal.version)
             odds += self._act(deal, random, stage, now, left)
             silent_since = self._contacts(deal, random, stage, now, left, silent_since)
             weeks = int(left - now)
@@ -136,10 +136,12 @@ class Living:
             stage, odds, backs = self._next(deal, random, stage, odds, wishes_skip, backs)
             now = left
 
-    def _leaves(self, random: Random, stage: int, now: float, slow: float) -> float:
+    def _leaves(self, random: Random, stage: int, now: float, slow: float, version: int) -> float:
         """When it leaves the stage: week by week with the chance of that week."""
         pace, slower, week = self.company.stops[stage].pace, self.slower[stage], 0
         longest = len(pace) - 1
+        if slower is not None and slower.version not in (None, version):
+            slower = None
         while week < WEEKS_MAX:
             chance = pace[week if week < longest else longest] / slow
             if slower is not None and now + week >= slower.week:
