@@ -10,10 +10,11 @@ from tests.orders import places as orders
 from tests.payments import places as payments
 from tests.quotes import places as quotes
 from tests.returns import places as returns
+from tests.start import places as start
 from tests.stock import places as stock
 from tests.webhooks import places as webhooks
 
-_ALL = (books, catalogue, mail, webhooks, orders, stock, billing, payments, returns, cycle, quotes, journey)
+_ALL = (books, catalogue, mail, webhooks, orders, stock, billing, payments, returns, cycle, quotes, journey, start)
 
 
 def _joined(name: str) -> dict[str, object]:

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "polku.payments",
     "polku.returns",
     "polku.cycle",
+    "polku.start",
     "polku.demo",
     "polku.site",
     "django_htmx",

@@ -37,6 +37,7 @@ DOMAINS = (
     "payments",
     "returns",
     "cycle",
+    "start",
     "demo",
 )
 
