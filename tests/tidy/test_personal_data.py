@@ -45,6 +45,7 @@ NOTHING_PERSONAL = {
     "documents.Series": "how the firm's documents are numbered",
     "deals.ChecklistTick": "keys of the process",
     "deals.CustomField": "the firm's words for its fields",
+    "deals.Escalation": "keys of the process",
     "deals.PathNode": "keys of the process",
     "deals.StageVisit": "keys of the process",
     "engage.ActivityKind": "the firm's words for its kinds",

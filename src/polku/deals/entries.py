@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from polku.deals import events as happened
 from polku.deals.actions.indexing import KIND, documents
 from polku.deals.actions.undoing import UNDOABLE
 from polku.deals.models import Closure, Deal, Override
+from polku.deals.queries.versions import behind
 from polku.deals.rules import DealPermission
 from polku.deals.web import showing, today
 from polku.deals.words import FIELD_LABELS, REASON_LABELS
@@ -23,8 +24,12 @@ from polku.eventlog.events import known_types
 from polku.eventlog.models import Event
 from polku.kernel.errors import gettext_noop
 from polku.kernel.words import Text
+from polku.process.hooks import version_acts
 from polku.process.logic.definition import Definition
-from polku.process.queries import definitions
+from polku.process.logic.wording import ROLE_NAMES
+from polku.process.models import Process
+from polku.process.queries import definitions, published
+from polku.process.rules import ProcessPermission
 from polku.search import registry as search
 from polku.search.logic import Doc
 from polku.ui import registry, timeline
@@ -51,6 +56,7 @@ def register() -> None:
 
 
 def _place() -> None:
+    version_acts.register("deals", _behind)
     registry.places.register(
         registry.Place("pipeline", _("Pipeline"), "deals:pipeline", "pipeline", 10, DealPermission.SEE, "p")
     )
@@ -110,6 +116,9 @@ def _ways() -> None:
 def _timeline() -> None:
     for name in ("stage", "from_stage", "to_stage"):
         timeline.names.register(name, _stages)
+    timeline.names.register(
+        "role", lambda asked: {one: _g(ROLE_NAMES.get(str(one[0]), str(one[0]))) for one in asked}
+    )
     timeline.names.register("item", _items)
     timeline.names.register(
         "reasons", lambda asked: {one: str(REASON_LABELS.get(one[0], one[0])) for one in asked}
@@ -134,6 +143,15 @@ def _timeline() -> None:
     for kind, sentence in _SENTENCES.items():
         timeline.sentences.register(kind, sentence)
     timeline.undos.register("deals", timeline.Undo(frozenset(UNDOABLE), _can_undo, _undo_url))
+
+
+def _behind(actor: Actor, process: Process) -> tuple[object, str] | None:
+    """Deals under way under earlier versions, and where they are moved."""
+    if not (actor.may(ProcessPermission.EDIT) and actor.may(DealPermission.BULK)):
+        return None
+    n = sum(behind(process.pk, published(process.key).version_id, actor).values())
+    said = ngettext("%(n)s deal under earlier versions", "%(n)s deals under earlier versions", n) % {"n": n}
+    return (said, reverse("deals:mapping", args=[process.key])) if n else None
 
 
 def _url(deal_id: int) -> str:

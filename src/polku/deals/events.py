@@ -115,6 +115,33 @@ class DealFinished(Happened):
 
 
 @dataclass(frozen=True)
+class DealMapped(Happened):
+    """A new version of the process took the deal over: it stands where its stage went. No step of the sale."""
+
+    kind: ClassVar[str] = "deals.deal_mapped"
+    says: ClassVar[str] = gettext_noop(
+        "{actor} brought the deal into a new version of the process: {from_stage}, now {to_stage}"
+    )
+    icon: ClassVar[str] = "map"
+    from_stage: str
+    to_stage: str
+    path_id: int
+    from_version_id: int
+    to_version_id: int
+
+
+@dataclass(frozen=True)
+class DealEscalated(Happened):
+    """The deal stayed in its stage for longer than the process allows, and whoever is to be told was told."""
+
+    kind: ClassVar[str] = "deals.deal_escalated"
+    says: ClassVar[str] = gettext_noop("The deal stays in {stage} for too long: {role} was told")
+    icon: ClassVar[str] = "bell"
+    stage: str
+    role: str
+
+
+@dataclass(frozen=True)
 class DealReopened(Happened):
     """A deal that had ended or paused goes on."""
 
@@ -237,7 +264,7 @@ class ContactUnlinked(Happened):
 ALL = (
     DealOpened, DealMoved, DealWon, DealUpgraded, DealLost, DealPaused, DealUndecided, DealFinished, DealReopened,
     DealUndone, DealChanged, DealAssigned, NextStepSet, NextStepDone, ItemTicked, ItemUnticked, DealVoided,
-    DealRestored,
+    DealRestored, DealMapped, DealEscalated,
     ContactLinked, ContactUnlinked,
 )  # fmt: skip
 
@@ -253,6 +280,7 @@ STAGE_KINDS = frozenset(
         DealUndecided,
         DealFinished,
         DealReopened,
+        DealMapped,
     )
 )
 """The kinds that decide stage, visits and outcome."""

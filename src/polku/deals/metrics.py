@@ -5,17 +5,24 @@ from collections.abc import Iterable, Mapping
 from polku.insight.sources import MartSource
 from polku.kernel.words import Text
 
+# A stay that a new version of the process ended was not left by the buyer: it counts as a visit, never in times.
 VISITS = MartSource(
     "visits",
     {
         "sqlite": """
             SELECT v.id AS visit_id, v.deal_id AS case_id, d.process_id, v.version_id, v.stage, v.seq, v.entered_at,
-              v.left_at, v.leaving, v.previous_stage, v.working_seconds, v.calendar_seconds, v.path_id, v.by_id,
+              v.left_at, v.leaving, v.previous_stage,
+              CASE WHEN v.leaving = 'mapped' THEN NULL ELSE v.working_seconds END AS working_seconds,
+              CASE WHEN v.leaving = 'mapped' THEN NULL ELSE v.calendar_seconds END AS calendar_seconds,
+              v.path_id, v.by_id,
               v.history, v.automatic, v.override
             FROM deals_stagevisit v JOIN deals_deal d ON d.id = v.deal_id""",
         "postgresql": """
             SELECT v.id AS visit_id, v.deal_id AS case_id, d.process_id, v.version_id, v.stage, v.seq, v.entered_at,
-              v.left_at, v.leaving, v.previous_stage, v.working_seconds, v.calendar_seconds, v.path_id, v.by_id,
+              v.left_at, v.leaving, v.previous_stage,
+              CASE WHEN v.leaving = 'mapped' THEN NULL ELSE v.working_seconds END AS working_seconds,
+              CASE WHEN v.leaving = 'mapped' THEN NULL ELSE v.calendar_seconds END AS calendar_seconds,
+              v.path_id, v.by_id,
               v.history, v.automatic, v.override
             FROM deals_stagevisit v JOIN deals_deal d ON d.id = v.deal_id""",
     },

@@ -4,7 +4,9 @@ from polku.deals.actions.assigning import assign_deals
 from polku.deals.actions.checklist import tick, untick
 from polku.deals.actions.closing import close, close_deals, reopen
 from polku.deals.actions.editing import update_fields
+from polku.deals.actions.escalating import escalate_due
 from polku.deals.actions.finishing import finish_deals
+from polku.deals.actions.mapping import map_deals
 from polku.deals.actions.moving import move, move_deals
 from polku.deals.actions.next_step import complete_next_step, set_next_step
 from polku.deals.actions.opening import Opened, open_deal, open_deals
@@ -18,8 +20,10 @@ __all__ = [
     "close",
     "close_deals",
     "complete_next_step",
+    "escalate_due",
     "finish_deals",
     "link_contact",
+    "map_deals",
     "move",
     "move_deals",
     "open_deal",

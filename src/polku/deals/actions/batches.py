@@ -10,6 +10,7 @@ from polku.access.logic import Actor
 from polku.db.transactions import write
 from polku.deals.actions.assigning import assign_deals
 from polku.deals.actions.closing import close_deals
+from polku.deals.actions.mapping import map_deals
 from polku.deals.actions.moving import move_deals
 from polku.deals.actions.results import Done
 from polku.deals.actions.undoing import undo
@@ -49,12 +50,17 @@ def _restore(ids: Ids, _args: Mapping[str, Any], actor: Actor, at: datetime) -> 
     return restore_deals(ids, actor=actor, at=at)
 
 
+def _map(ids: Ids, args: Mapping[str, Any], actor: Actor, at: datetime) -> list[Done]:
+    return map_deals(ids, args["version"], args["stages"], actor=actor, at=at)
+
+
 ACTS: Final[Mapping[str, Act]] = {
     "move": _move,
     "assign": _assign,
     "close": _close,
     "void": _void,
     "restore": _restore,
+    "map": _map,
 }
 
 

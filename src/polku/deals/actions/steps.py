@@ -104,6 +104,31 @@ def walk(
     return append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
 
 
+def replace_stays(
+    begun: Sequence[Step], nodes: Mapping[int, int], *, version_id: int, actor: Actor, at: datetime
+) -> None:
+    """End the stay of each deal and begin another one in its place, under a version; the caller writes deals and log.
+
+    `nodes` is the path of each deal afterwards.
+    """
+    if not begun:
+        return
+    _leave(begun, at)
+    visits = _Visits(actor, at, None)
+    visits.count([step.deal.id for step in begun])
+    for step in begun:
+        step.deal.version_id = version_id
+        visits.enter(step, nodes[step.deal.id])
+        step.deal.stage, step.deal.stage_entered_at = step.to_stage or "", at
+        step.deal.path_id = nodes[step.deal.id]
+    visits.store()
+
+
+def entry_of(step: Step, at: datetime) -> Entry:
+    """What the log keeps of a step."""
+    return _entry(step, at)
+
+
 def _entry(step: Step, at: datetime) -> Entry:
     return Entry(
         event=step.event,

@@ -76,6 +76,8 @@ def _undo_step(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
     if effective(told)[-1].id != event.id:
         raise Refused(_GONE_ON)
     course = replay([one for one in told if one.id != event.id])
+    if event.kind == happened.DealMapped.kind:
+        deal.version_id = event.payload["from_version_id"]
     rewrite(deal, course)
     back = _take_value_off(event, deal, at) if event.kind in _VALUING else []
     Closure.objects.filter(event_id=event.id).delete()
@@ -115,7 +117,8 @@ def rewrite(deal: Deal, course: Course) -> None:
         course.closed_at,
         course.finished_at,
     )
-    deal.save(update_fields=["stage", "stage_entered_at", "path_id", "outcome", "closed_at", "finished_at"])
+    columns = ["version", "stage", "stage_entered_at", "path_id", "outcome", "closed_at", "finished_at"]
+    deal.save(update_fields=columns)
 
 
 def _undo_fields(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:

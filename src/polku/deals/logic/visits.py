@@ -85,6 +85,10 @@ def _step(course: Course, event: Told) -> Course:
     if event.kind == happened.DealMoved.kind:
         moved = _enter(_leave(course, "moved", when), event, payload["to_stage"], payload["path_id"])
         return replace(moved, finished_at=None)
+    if event.kind == happened.DealMapped.kind:
+        if payload["to_stage"] == payload["from_stage"]:
+            return course
+        return _enter(_leave(course, "mapped", when), event, payload["to_stage"], payload["path_id"])
     if event.kind == happened.DealReopened.kind:
         opened = _enter(_leave(course, "moved", when), event, payload["to_stage"], payload["path_id"])
         return replace(opened, outcome=Outcome.OPEN, closed_at=None, finished_at=None)

@@ -408,4 +408,32 @@ class Migration(migrations.Migration):
                 condition=models.Q(("leaving", "")), fields=("deal",), name="visit_one_open"
             ),
         ),
+        migrations.CreateModel(
+            name="Escalation",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stage", models.CharField(max_length=40)),
+                ("stage_entered_at", models.DateTimeField()),
+                ("role", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="escalations",
+                        to="deals.deal",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "abstract": False,
+                "indexes": [models.Index(fields=["role", "-id"], name="escalation_role")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("deal", "stage", "stage_entered_at"), name="escalated_once"
+                    )
+                ],
+            },
+        ),
     ]

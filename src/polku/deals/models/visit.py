@@ -25,8 +25,9 @@ class PathNode(Base):
 
 
 class StageVisit(Base):
-    """One stay of a deal in a stage. `leaving` is empty while it lasts, then moved, won, lost, paused or
-    no_decision; the seconds are those of the finished stay and None where a date is unknown.
+    """One stay of a deal in a stage. `leaving` is empty while it lasts, then moved, won, lost, paused, no_decision or
+    mapped (a new version of the process put another stage in its place: no step of the sale); the seconds are those
+    of the finished stay and None where a date is unknown.
     """
 
     # The constraint's index begins with it.

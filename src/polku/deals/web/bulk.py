@@ -37,6 +37,7 @@ BIN = 100
 TITLES = {
     "move": lambda: _("Move"), "assign": lambda: _("Give away"), "close": lambda: pgettext("a deal", "Close"),
     "void": lambda: _("Move to the bin"), "restore": lambda: _("Bring back"),
+    "map": lambda: _("Into the version in force"),
 }  # fmt: skip
 
 
@@ -46,7 +47,7 @@ def preview(request: Request) -> HttpResponse:
     """What a change of the chosen deals would be about, and what it needs to know."""
     request.actor.require(DealPermission.BULK)
     act = request.POST.get("act", "")
-    if act not in ACTS:
+    if act not in ACTS or act == "map":  # a mapping has a page of its own
         raise Http404
     ids = _chosen(request)
     context = {
@@ -62,6 +63,8 @@ def preview(request: Request) -> HttpResponse:
 def change(request: Request) -> HttpResponse:
     """Do it: at once for a few deals, in the background for many."""
     at, act = timezone.now(), request.POST.get("act", "")
+    if act == "map":
+        raise Http404
     batch = start_batch(act, _args(request, act), _chosen(request), actor=request.actor, at=at)
     if batch.total > AT_ONCE:
         enqueue(KIND, {"batch": batch.id}, at=at, key=str(batch.id))

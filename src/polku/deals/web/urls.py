@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.deals.web import bulk, creating, editing, exporting, moving, page, pipeline, settings
+from polku.deals.web import bulk, creating, editing, exporting, mapping, moving, page, pipeline, settings
 
 app_name = "deals"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("deals/new/", creating.new, name="new"),
     path("deals/new/customers/", creating.customers, name="customers"),
     path("deals/bin/", bulk.bin_page, name="bin"),
+    path("deals/mapping/<slug:key>/", mapping.mapping, name="mapping"),
     path("deals/batches/preview/", bulk.preview, name="batch_preview"),
     path("deals/batches/", bulk.change, name="batches"),
     path("deals/batches/<int:batch_id>/", bulk.batch, name="batch"),

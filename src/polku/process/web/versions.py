@@ -1,6 +1,7 @@
 """The versions of a process: listed, looked at, compared, brought back."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from polku.access.request import Request
 from polku.process import actions, queries
+from polku.process.hooks import version_acts
 from polku.process.logic.comparison import compare, marks
 from polku.process.logic.definition import Definition
-from polku.process.models import Process
+from polku.process.models import Acknowledgement, Process
 from polku.process.rules import ProcessPermission
 from polku.process.web import showing
 from polku.process.web.publishing import readers_of
@@ -32,6 +34,8 @@ def versions(request: Request, key: str) -> HttpResponse:
         "versions": found,
         "draft": queries.draft(process, request.actor),
         "may_edit": request.actor.may(ProcessPermission.EDIT),
+        "acts": [found for act in version_acts if (found := act(request.actor, process))],
+        "read": _read(request, process),
     }
     return render(request, "process/versions.html", context)
 
@@ -97,6 +101,16 @@ def rollback(request: Request, key: str, number: int) -> HttpResponse:
     return go(
         request, reverse("process:versions", args=[key]), said=said % {"number": done.number, "old": number}
     )
+
+
+def _read(request: Request, process: Process) -> dict[int, str]:
+    """How many have read each version, of those who were told."""
+    rows = Acknowledgement.objects.visible_to(request.actor).filter(version__process=process).order_by()
+    counted = rows.values_list("version_id").annotate(told=Count("id"), read=Count("at"))
+    return {
+        version_id: _("%(read)s of %(told)s have read it") % {"read": read, "told": told}
+        for version_id, told, read in counted
+    }
 
 
 def _process(request: Request, key: str) -> Process:
