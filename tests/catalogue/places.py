@@ -34,6 +34,7 @@ PAGES = {
     "catalogue:stop": "- catalogue.price",
     "catalogue:taxes": "catalogue.tax catalogue.tax",
     "catalogue:ready_taxes": "- catalogue.tax",
+    "catalogue:union_taxes": "- catalogue.tax",
     "catalogue:customer_groups": "catalogue.price catalogue.price",
     "catalogue:groups_of_customer": "catalogue.price catalogue.price",
 }
@@ -65,6 +66,8 @@ OPERATIONS = {
     "GET /tax-rates": "signed",
     "POST /tax-rates": "catalogue.tax",
     "POST /tax-questions": "signed",
+    "GET /tax-settings": "signed",
+    "PUT /tax-settings": "catalogue.tax",
 }
 
 _RATE = {"tax_class_id": "{tax_class_id}", "percent": "26", "from_date": "2027-01-01"}
@@ -80,8 +83,11 @@ BODIES: dict[str, object] = {
     "PATCH /promotions/{promotion_id}": {"value": "6"},
     "POST /tax-classes": {"key": "art", "name": "Art"},
     "POST /tax-rates": _RATE,
+    "PUT /tax-settings": {"union": "own"},
     "POST /tax-questions": {"product_ids": ["{product_id}"]},
 }
+
+FORMS: dict[str, object] = {"catalogue:union_taxes": {"union": "own", "threshold": "10000"}}
 
 
 def things() -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Which tax applies: dated rates at home, reverse charge, within the Union, export, exempt."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,8 @@ from polku.catalogue import queries
 from polku.catalogue.actions import add_product, load_ready_taxes, state_tax_rate
 from polku.catalogue.logic.products import NewProduct
 from polku.catalogue.logic.ready_rates import ready_rates
-from polku.catalogue.models import Product, TaxClass, TaxRate
+from polku.catalogue.logic.taxation import EU
+from polku.catalogue.models import Product, TaxClass, TaxRate, TaxSettings
 from polku.company.models import Company
 from polku.company.queries import forget
 from polku.kernel.errors import Invalid, NotFound
@@ -44,6 +45,40 @@ def test_a_sale_is_taxed_by_who_buys_and_where(
 ) -> None:
     assert treatment(goods["CHAIR"], country, vat_id) == of_goods
     assert treatment(goods["ADVICE"], country, vat_id) == of_services
+
+
+@pytest.mark.parametrize(
+    ("union", "since", "country", "vat_id", "percent"),
+    [
+        ("own", None, "DE", False, D("25.5")),
+        ("there", None, "DE", False, D(19)),
+        ("there", None, "el", False, D(24)),
+        ("there", None, "DE", True, D(0)),
+        ("there", None, "US", False, D(0)),
+        ("there", None, "FI", False, D("25.5")),
+        ("above", None, "DE", False, D("25.5")),
+        ("above", TODAY, "DE", False, D(19)),
+        ("above", TODAY + timedelta(days=1), "DE", False, D("25.5")),
+    ],
+)
+def test_consumers_in_the_union_are_taxed_by_their_country_where_it_is_set(
+    goods: dict[str, Product], union: str, since: date | None, country: str, vat_id: bool, percent: Decimal
+) -> None:
+    TaxSettings.objects.create(union=union, above_since=since)
+    assert treatment(goods["CHAIR"], country, vat_id)[1] == percent
+
+
+def test_rates_of_the_union_are_dated_and_what_is_not_stated_is_said(goods: dict[str, Product]) -> None:
+    standard = {one.country for one in ready_rates() if one.tax_class == "standard"}
+    assert EU - {"EL"} <= standard
+    TaxSettings.objects.create(union="there")
+    days = [date(2025, 7, 31), date(2025, 8, 1)]
+    assert [treatment(goods["CHAIR"], "RO", on=day)[1] for day in days] == [D(19), D(21)]
+    book = add_product(NewProduct("BOOK", "Book", tax_class="reduced"), actor=SYSTEM, at=NOW)
+    with pytest.raises(Invalid, match="in FR"):
+        treatment(book, "FR")
+    exempt = add_product(NewProduct("CARE", "Care", tax_class="exempt"), actor=SYSTEM, at=NOW)
+    assert treatment(exempt, "FR") == ("E", D(0))
 
 
 def test_a_rate_holds_from_its_day_on(goods: dict[str, Product]) -> None:

@@ -126,6 +126,17 @@ class TaxRateStated(Happened):
 
 
 @dataclass(frozen=True)
+class TaxSettingsChanged(Happened):
+    """Which rates hold for consumers in other states of the Union was set, or the threshold was passed."""
+
+    kind: ClassVar[str] = "catalogue.tax_settings_changed"
+    says: ClassVar[str] = gettext_noop("{actor} changed the settings of taxes")
+    icon: ClassVar[str] = "coins"
+    union: str
+    above_since: str
+
+
+@dataclass(frozen=True)
 class CustomerGroupDefined(Happened):
     """A group of customers was made or renamed."""
 
@@ -158,6 +169,7 @@ ALL = (
     PromotionUsed,
     PromotionGivenBack,
     TaxRateStated,
+    TaxSettingsChanged,
     CustomerGroupDefined,
     CustomerGrouped,
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 from polku.access.logic import Actor
 from polku.billing.actions import reach
+from polku.billing.actions.destination import taxes_there, watch_threshold
 from polku.billing.actions.indexing import index_invoices
 from polku.billing.actions.storing import store_issued
 from polku.billing.events import CreditNoteIssued, InvoiceIssued
@@ -81,10 +82,10 @@ def issue_rows(
         lines = _lines(rows)
     for row in rows:
         _date(row, at)
-    rates = _rates(rows)
+    rates, there = _rates(rows), taxes_there(rows)
     bookings = {
         row.id: booked(
-            [billed(line) for line in lines[row.id]],
+            [billed(line, there.get(row.id, ("", ()))) for line in lines[row.id]],
             currency=row.currency,
             is_credit=row.is_credit,
             convert=rates(row.currency, row.tax_point or reach.day(at)),
@@ -105,6 +106,8 @@ def issue_rows(
     _chain(ordered, lines, bookings)
     store_issued(ordered)
     index_invoices(ordered)
+    if not history:
+        watch_threshold(ordered, actor=actor, at=at)
     told = [reach.entry(_event(row), row, at if not history else _moment(row, at)) for row in rows]
     with holding({("invoice", row.id): row for row in rows}):
         append(told, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)

@@ -23,7 +23,7 @@ Convert = Callable[[Money], Money]
 
 @dataclass(frozen=True)
 class Billed:
-    """A line as the books see it."""
+    """A line as the books see it; `country` where its tax is another country's (One Stop Shop)."""
 
     kind: str
     category: str
@@ -31,6 +31,7 @@ class Billed:
     product_id: int | None
     net_minor: int
     tax_minor: int
+    country: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def booked(
     taxes: dict[str, int] = defaultdict(int)
     rates: dict[str, tuple[str, Decimal]] = {}
     for line in lines:
-        key = tax_key(line.category, line.percent)
+        key = tax_key(line.category, line.percent, country=line.country)
         rates[key] = line.category, line.percent
         nets[REVENUE[line.kind], key, line.product_id] += line.net_minor
         taxes[key] += line.tax_minor

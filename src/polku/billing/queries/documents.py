@@ -1,7 +1,8 @@
 """A document as its snapshot tells it: stored when it was issued, made on the fly while it is a draft."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext, override
@@ -58,11 +59,11 @@ def due_day(row: Invoice, issued: date) -> date:
     return issued + timedelta(days=row.due_days if row.terms == Terms.DUE_DATE else 0)
 
 
-def billed(line: InvoiceLine) -> Billed:
-    """A line as the books see it."""
-    return Billed(
-        line.kind, line.tax_category, line.tax_percent, line.product_id, line.net_minor, line.tax_minor
-    )
+def billed(line: InvoiceLine, there: tuple[str, Collection[Decimal]] = ("", ())) -> Billed:
+    """A line as the books see it; `there` is the country whose tax holds for its buyer, with its rates."""
+    country = there[0] if line.tax_category == "S" and line.tax_percent in there[1] else ""
+    sums = line.net_minor, line.tax_minor
+    return Billed(line.kind, line.tax_category, line.tax_percent, line.product_id, *sums, country)
 
 
 def document(row: Invoice, lines: Sequence[InvoiceLine], subtotals: Sequence[Subtotal]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from polku.catalogue.logic.ready_rates import STANDARD
 from polku.catalogue.logic.taxation import rate_on
 from polku.catalogue.models import Price, Product
 from polku.catalogue.queries import by_sku
-from polku.catalogue.queries.taxes import rates_of
+from polku.catalogue.queries.rates import rates_of
 from polku.catalogue.rules import CataloguePermission
 from polku.company.queries import company
 from polku.db.lists import among
@@ -102,7 +102,7 @@ def _class_words(context: ImportContext) -> dict[str, str]:
         return found
     classes = ensure_classes()
     seller, today = company().country, context.at.date()
-    rates = rates_of({row.id for row in classes.values()}, seller)
+    rates = rates_of({row.id for row in classes.values()}, {seller})
     for key, row in classes.items():
         rate = rate_on(rates, row.id, seller, today)
         if rate is not None and rate.category == "S":

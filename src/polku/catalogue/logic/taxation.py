@@ -70,9 +70,20 @@ def rate_on(rates: list[Rate], tax_class_id: int, country: str, on: date) -> Rat
     return max(mine, key=lambda rate: (bool(rate.country), rate.from_date), default=None)
 
 
-def treated(own: Rate, *, kind: str, seller: str, buyer: str, buyer_has_vat_id: bool) -> TaxTreatment:
-    """The treatment of a sale: `own` is the seller's rate, which holds at home and for consumers in the Union."""
-    at_home = not buyer or not seller or _country(buyer) == _country(seller)
+def abroad_in_union(seller: str, buyer: str, *, buyer_has_vat_id: bool) -> str:
+    """The country of a consumer in another state of the Union than the seller's; empty for all others."""
+    there = not buyer_has_vat_id and buyer in EU and seller in EU
+    return country_key(buyer) if there and country_key(buyer) != country_key(seller) else ""
+
+
+def treated(
+    own: Rate, *, kind: str, seller: str, buyer: str, buyer_has_vat_id: bool, there: Rate | None = None
+) -> TaxTreatment:
+    """The treatment of a sale: `own` is the seller's rate, which holds at home and for consumers in the Union.
+
+    `there` is the rate of their country, where that one holds for them (One Stop Shop).
+    """
+    at_home = not buyer or not seller or country_key(buyer) == country_key(seller)
     if at_home or own.category in ("E", "O"):
         return _of(own)
     if seller not in EU:
@@ -81,10 +92,11 @@ def treated(own: Rate, *, kind: str, seller: str, buyer: str, buyer_has_vat_id: 
         return _special("G")
     if buyer_has_vat_id:
         return _special("AE" if kind == "service" else "K")
-    return _of(own)
+    return _of(there or own)
 
 
-def _country(code: str) -> str:
+def country_key(code: str) -> str:
+    """A country's code as rates state it: Greece has two."""
     return "GR" if code == "EL" else code
 
 

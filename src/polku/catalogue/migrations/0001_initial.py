@@ -198,6 +198,19 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="TaxSettings",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("union", models.CharField(default="own", max_length=5)),
+                ("threshold_minor", models.BigIntegerField(default=1000000)),
+                ("above_since", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["id"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="TaxRate",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

@@ -4,7 +4,7 @@ from polku.catalogue.models.group import CustomerGroup, GroupMember
 from polku.catalogue.models.price import Price, PriceList
 from polku.catalogue.models.product import Product
 from polku.catalogue.models.promotion import Promotion, PromotionUse
-from polku.catalogue.models.tax import TaxClass, TaxRate
+from polku.catalogue.models.tax import TaxClass, TaxRate, TaxSettings
 
 __all__ = [
     "CustomerGroup",
@@ -16,4 +16,5 @@ __all__ = [
     "PromotionUse",
     "TaxClass",
     "TaxRate",
+    "TaxSettings",
 ]

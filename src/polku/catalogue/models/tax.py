@@ -29,6 +29,21 @@ class TaxClass(Base):
         return str(self.name)
 
 
+class TaxSettings(Base):
+    """One row: what holds for consumers in other states of the Union, as their sellers register it (One Stop Shop).
+
+    `union`: `own` rates, those of the buyer's country once sales of a year are `above` the threshold (company
+    currency), or `there` always. `above_since` is the first day after the threshold was passed.
+    """
+
+    union = models.CharField(max_length=5, default="own")
+    threshold_minor = models.BigIntegerField(default=1_000_000)
+    above_since = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.union
+
+
 class TaxRate(Base):
     """What a class is taxed with in a country from a day on; without country in any. Category as in EN 16931."""
 

@@ -6,8 +6,10 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from polku.catalogue.logic.taxation import Rate, TaxTreatment, rate_on, treated
+from polku.catalogue.logic.taxation import TaxTreatment, rate_on, treated
 from polku.catalogue.models import Product, TaxClass, TaxRate
+from polku.catalogue.queries.destination import taxed_there
+from polku.catalogue.queries.rates import rates_of
 from polku.company.queries import company
 from polku.db.lists import among
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
@@ -42,29 +44,23 @@ def treatments(
     if missing := set(product_ids) - set(found):
         message = gettext_noop("The product %(id)s does not exist.")
         raise NotFound(Message(message, id=min(missing)), field="product_id")
-    stated = rates_of({row.tax_class_id for row in found.values()}, seller)
+    abroad = taxed_there(customer_country, has_vat_id=customer_has_vat_id, on=on)
+    stated = rates_of({row.tax_class_id for row in found.values()}, {seller, abroad})
     answers = {}
     for row in found.values():
         own = rate_on(stated, row.tax_class_id, seller, on)
-        if own is None:
-            raise _no_rate(row.tax_class, seller, on)
+        there = rate_on(stated, row.tax_class_id, abroad, on) if abroad else None
+        if own is None or (abroad and there is None):
+            raise _no_rate(row.tax_class, seller if own is None else abroad, on)
         answers[row.id] = treated(
             own,
             kind=row.kind,
             seller=seller,
             buyer=customer_country.upper(),
             buyer_has_vat_id=customer_has_vat_id,
+            there=there,
         )
     return answers
-
-
-def rates_of(class_ids: set[int], country: str) -> list[Rate]:
-    """The rates of these classes in a country, or in any; one query."""
-    rows = TaxRate.objects.filter(tax_class_id__in=among(class_ids), country__in=(country, ""))
-    return [
-        Rate(row.tax_class_id, row.country, row.category, row.percent, row.from_date, row.exemption_reason)
-        for row in rows
-    ]
 
 
 def _no_rate(tax_class: TaxClass, country: str, on: date) -> Invalid:

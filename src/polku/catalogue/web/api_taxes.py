@@ -1,7 +1,7 @@
 """Tax classes, rates and treatments by API."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,10 +10,12 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from polku.catalogue import actions, queries
+from polku.catalogue.actions.destination import THRESHOLD_MAX_MINOR, change_tax_settings
 from polku.catalogue.models import TaxRate
+from polku.catalogue.queries.destination import tax_settings
 from polku.catalogue.rules import CataloguePermission
 from polku.catalogue.web.api_shapes import Exact, Words, plain
-from polku.ui.api import PROBLEMS, Id, Input, actor, once
+from polku.ui.api import PROBLEMS, Id, Input, actor, dumped, once
 
 router = Router(tags=["taxes"])
 
@@ -54,6 +56,21 @@ class TaxRateIn(Input):
     percent: Exact
     from_date: date
     exemption_reason: str = Field("", max_length=200)
+
+
+class TaxSettingsIn(Input):
+    """For consumers in other states of the Union: our `own` rates, those `there`, or those from a threshold on."""
+
+    union: Literal["own", "above", "there"]
+    threshold_minor: int = Field(1_000_000, ge=0, le=THRESHOLD_MAX_MINOR)
+
+
+class TaxSettingsOut(Schema):
+    """The settings; `above_since` is the first day after the threshold was passed."""
+
+    union: str
+    threshold_minor: int
+    above_since: date | None
 
 
 class TaxQuestionIn(Input):
@@ -102,6 +119,22 @@ def list_rates(request: HttpRequest, country: str | None = None) -> list[dict[st
 def state_rate(request: HttpRequest, body: TaxRateIn) -> tuple[int, dict[str, Any]]:
     """State what a class is taxed with from a day on."""
     return 201, _out(actions.state_tax_rate(**body.model_dump(), actor=actor(request), at=timezone.now()))
+
+
+@router.get("/tax-settings", response={200: TaxSettingsOut} | PROBLEMS, summary="Read the settings of taxes")
+def read_settings(request: HttpRequest) -> dict[str, Any]:
+    """Which rates hold for consumers in other states of the Union."""
+    actor(request).require(CataloguePermission.SEE)
+    return dumped(TaxSettingsOut, tax_settings())
+
+
+@router.put(
+    "/tax-settings", response={200: TaxSettingsOut} | PROBLEMS, summary="Change the settings of taxes"
+)
+def set_settings(request: HttpRequest, body: TaxSettingsIn) -> dict[str, Any]:
+    """Say which rates hold for consumers in other states of the Union from now on."""
+    row = change_tax_settings(**body.model_dump(), actor=actor(request), at=timezone.now())
+    return dumped(TaxSettingsOut, row)
 
 
 @router.post("/tax-questions", response={200: list[TreatmentOut]} | PROBLEMS, summary="Ask for taxes")

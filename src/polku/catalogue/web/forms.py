@@ -161,6 +161,21 @@ class TaxRateForm(forms.Form):
         return str(self.cleaned_data["country"]).strip().upper()
 
 
+class TaxSettingsForm(forms.Form):
+    """Which rates hold for consumers in other states of the Union."""
+
+    union = forms.ChoiceField(
+        label=_("Private persons in other EU countries are taxed by"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("own", _("our own rates")),
+            ("above", _("the rates of their country, once the year’s sales to them pass the threshold")),
+            ("there", _("the rates of their country")),
+        ],
+    )
+    threshold = ExactNumber(label=_("Threshold, without VAT"), required=False)
+
+
 class GroupForm(forms.Form):
     """A group of customers."""
 

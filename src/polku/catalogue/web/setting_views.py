@@ -18,17 +18,20 @@ from polku.catalogue.actions import (
     state_tax_rate,
     take_from_group,
 )
+from polku.catalogue.actions.destination import change_tax_settings
 from polku.catalogue.models import CustomerGroup
 from polku.catalogue.queries.customers import customer_name
+from polku.catalogue.queries.destination import tax_settings
 from polku.catalogue.queries.lists import customer_groups as groups_listed
 from polku.catalogue.rules import CataloguePermission
-from polku.catalogue.web.forms import CustomerGroupsForm, GroupForm, TaxRateForm, language
+from polku.catalogue.web.forms import CustomerGroupsForm, GroupForm, TaxRateForm, TaxSettingsForm, language
 from polku.catalogue.web.inputs import put_errors, written
 from polku.catalogue.web.keys import free_key
 from polku.catalogue.words import CATEGORIES
 from polku.company.queries import company
 from polku.db.transactions import write
 from polku.kernel.errors import Invalid
+from polku.kernel.money import Money
 from polku.ui.answers import go, refill
 
 
@@ -51,8 +54,13 @@ def taxes(request: Request) -> HttpResponse:
         (row, row.tax_class.name.to(language()), CATEGORIES[row.category], written(row.percent))
         for row in queries.rates(country=None if everywhere else own)
     ]
+    told = tax_settings()
+    start = {"union": told.union, "threshold": Money(told.threshold_minor, company().currency).decimal}
     context = {
         "form": form,
+        "union": TaxSettingsForm(initial=start),
+        "above_since": told.above_since if told.union == "above" else None,
+        "currency": company().currency,
         "rates": rates,
         "own": own,
         "everywhere": everywhere,
@@ -60,6 +68,24 @@ def taxes(request: Request) -> HttpResponse:
     }
     show = refill if form.errors else render
     return show(request, "catalogue/taxes.html", context)
+
+
+@require_POST
+@login_required
+def union(request: Request) -> HttpResponse:
+    """Which rates hold for consumers in other states of the Union."""
+    request.actor.require(CataloguePermission.TAX)
+    form = TaxSettingsForm(request.POST)
+    if not form.is_valid():
+        raise Invalid({name: [str(one) for one in errors] for name, errors in form.errors.items()})
+    threshold = Money.from_decimal(form.cleaned_data["threshold"] or 0, company().currency)
+    change_tax_settings(
+        union=form.cleaned_data["union"],
+        threshold_minor=threshold.minor,
+        actor=request.actor,
+        at=timezone.now(),
+    )
+    return go(request, reverse("catalogue:taxes"), said=_("Saved."))
 
 
 @require_POST

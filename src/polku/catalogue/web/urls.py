@@ -32,6 +32,7 @@ urlpatterns = [
     path("promotions/<int:promotion_id>/", promotion_views.promotion, name="promotion"),
     path("promotions/<int:promotion_id>/stop/", promotion_views.stop, name="stop"),
     path("settings/taxes/", setting_views.taxes, name="taxes"),
+    path("settings/taxes/union/", setting_views.union, name="union_taxes"),
     path("settings/taxes/ready/", setting_views.ready, name="ready_taxes"),
     path("settings/price-groups/", setting_views.customer_groups, name="customer_groups"),
     path(
