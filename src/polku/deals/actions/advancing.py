@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import OuterRef, Subquery
 
@@ -23,6 +23,7 @@ from polku.process.logic.criteria import Onward
 from polku.process.logic.definition import Definition
 from polku.process.queries import definition, definitions
 
+CHUNK: Final = 500
 _GOING = (Outcome.OPEN, *sorted(WINS))
 _LAST = StageVisit.objects.filter(deal_id=OuterRef("id")).order_by("-seq").values("seq")[:1]
 _FRESH = {"days_in_stage": 0.0}
@@ -49,6 +50,25 @@ def advance(after: Mapping[int, Collection[str]], *, at: datetime) -> int:
         events = steps.walk(courses, actor=SYSTEM, at=at, last_seqs=seqs)
         _close(events, at)
     return len(going)
+
+
+def advance_by_clock(*, at: datetime) -> int:
+    """Let deals go on whose stage goes by something that changes as time passes; the number that went.
+
+    A win is not taken by the clock: one that was taken back stays so until something happens.
+    """
+    going = Deal.objects.filter(voided_at=None, finished_at=None, outcome__in=_GOING).order_by()
+    places = set(going.values_list("version_id", "stage").distinct())
+    known = definitions({version_id for version_id, _stage in places})
+    went = 0
+    for version_id, stage in sorted(places):
+        process = known[version_id]
+        if stage not in process.by_key or not facts.has_clock(criteria.facts_to_advance(process, stage)):
+            continue
+        ids = list(going.filter(version_id=version_id, stage=stage).values_list("id", flat=True))
+        for start in range(0, len(ids), CHUNK):
+            went += advance(dict.fromkeys(ids[start : start + CHUNK], ()), at=at)
+    return went
 
 
 def _ways(
