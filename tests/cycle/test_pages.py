@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from polku.cycle.checks import bills_are_booked
+from polku.cycle.following import told
+from polku.orders.actions import confirm_orders
 from polku.orders.models import Order
-from tests.conftest import People
+from tests.conftest import NOW, People
 from tests.orders.conftest import deal as deal
 from tests.orders.conftest import order as order
+from tests.orders.door import Door
 
 SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def test_the_kept_list_tells_the_same_as_every_order_judged_anew(order: Order, people: People) -> None:
+    for name in ("admin", "alice", "charlie"):
+        actor = people.actor(name)
+        assert told(actor, at=NOW) == told(actor, fresh=True, at=NOW)
+    confirm_orders([order.id], actor=people.actor("alice"), at=NOW)
+    assert told(people.actor("admin"), at=NOW) == told(people.actor("admin"), fresh=True, at=NOW)
+    with CaptureQueriesContext(connection) as seen:
+        report = told(people.actor("admin"), at=NOW)
+    assert (report["orders"], report["closed"], len(seen) <= 8) == (1, 0, True)
+    door = Door(people.actor("admin"))
+    assert door("GET", "/cycle")[1] == door("GET", "/cycle?fresh=true")[1] == report
 
 
 def test_what_is_left_open_is_listed_filtered_exported_and_told_of_an_order(

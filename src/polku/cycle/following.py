@@ -8,8 +8,10 @@ the next time, which changes nothing.
 from datetime import datetime
 from typing import Final
 
+from polku.access.logic import Actor
 from polku.cycle.actions.keeping import keep_all, keep_cases, note_place
 from polku.cycle.models import Place
+from polku.cycle.queries import kept_summary, reviews, summary
 from polku.insight.watermark import Mark, mark, touched
 from polku.orders.models import Order
 
@@ -38,6 +40,17 @@ def catch_up(*, at: datetime, most: int | None = None) -> bool:
     if known is None or known.place != until.place:
         note_place(until.place, at=at)
     return True
+
+
+def told(actor: Actor, *, fresh: bool = False, at: datetime) -> dict[str, object]:
+    """Which orders are closed and what is left open of the others, of those a person may see.
+
+    From the list that is kept, once what happened since was judged; where that is too much, or `fresh` asks for it,
+    every order is judged anew. Both ways answer the same.
+    """
+    if not fresh and catch_up(at=at, most=AT_ONCE_MAX):
+        return kept_summary(actor)
+    return summary(reviews(actor))
 
 
 def behind() -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from django.db.models.functions import Abs
 from polku.access.logic import Actor
 from polku.cycle import models
 from polku.cycle.logic.judging import Act, Kind
-from polku.cycle.queries.reviewing import CHUNK, Discrepancy, Review, review
+from polku.cycle.queries.reviewing import CHUNK, Discrepancy, Review, by_number, review
 from polku.cycle.rules import CyclePermission
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.orders.models import Order
@@ -117,6 +118,21 @@ def owners(actor: Actor) -> Sequence[tuple[int, str]]:
     rows = models.Discrepancy.objects.visible_to(actor).exclude(owner=None).order_by()
     found = rows.values_list("owner_id", "owner__name").distinct()
     return sorted(((int(pk), str(name)) for pk, name in found), key=lambda pair: pair[1])
+
+
+def kept_summary(actor: Actor) -> dict[str, object]:
+    """`summary` of the orders a person may see, as the list keeps it: three statements, however many there are."""
+    actor.require(CyclePermission.SEE)
+    standing = models.Standing.objects.visible_to(actor).order_by()
+    known = standing.aggregate(orders=Count("id"), closed=Count("id", filter=Q(closed=True)))
+    rows = models.Discrepancy.objects.visible_to(actor).order_by().values("kind")
+    found = rows.annotate(n=Count("id"), net=Sum("amount_minor"), absolute=Sum(Abs("amount_minor")))
+    kinds = {str(row.pop("kind")): row for row in sorted(found, key=lambda row: str(row["kind"]))}
+    states: dict[str, int] = defaultdict(int)
+    counted = standing.values_list("order__source_state", "order__state").annotate(n=Count("id"))
+    for source, state, n in counted:
+        states[source or state] += n
+    return {**known, "kinds": kinds, "states": by_number(states)}
 
 
 def followed_at() -> datetime | None:

@@ -220,5 +220,10 @@ def summary(reviews: Iterator[Review]) -> dict[str, object]:
         "orders": orders,
         "closed": closed,
         "kinds": dict(sorted(kinds.items())),
-        "states": dict(sorted(states.items(), key=lambda pair: (-pair[1], pair[0]))),
+        "states": by_number(states),
     }
+
+
+def by_number(states: Mapping[str, int]) -> dict[str, int]:
+    """States with their numbers, the commonest first."""
+    return dict(sorted(states.items(), key=lambda pair: (-pair[1], pair[0])))

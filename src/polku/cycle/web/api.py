@@ -12,7 +12,7 @@ from pydantic import Field
 from polku.catalogue.logic.lines import AskedLine
 from polku.cycle import queries
 from polku.cycle.actions.selling import Sale, sell_at_counter
-from polku.cycle.following import AT_ONCE_MAX, catch_up
+from polku.cycle.following import AT_ONCE_MAX, catch_up, told
 from polku.cycle.logic.judging import Kind, Step
 from polku.cycle.queries import Discrepancy, Wanted
 from polku.cycle.rules import CyclePermission
@@ -142,9 +142,9 @@ class CounterSaleOut(Schema):
 
 
 @router.get("/cycle", response={200: SummaryOut} | PROBLEMS, summary="Which orders are closed")
-def read_summary(request: HttpRequest) -> dict[str, Any]:
-    """Look at all orders the token's person may see; recomputed from their documents."""
-    return queries.summary(queries.reviews(actor(request)))
+def read_summary(request: HttpRequest, fresh: bool = False) -> dict[str, Any]:
+    """All orders the token's person may see, as the list keeps them; `fresh` judges each anew from its documents."""
+    return told(actor(request), fresh=fresh, at=timezone.now())
 
 
 @router.get("/cycle/discrepancies", response={200: DiscrepancyPage} | PROBLEMS, summary="What is left open")

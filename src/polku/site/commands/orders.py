@@ -11,8 +11,8 @@ from django.utils import timezone
 from polku.access.logic import SYSTEM
 from polku.company.queries import company
 from polku.cycle.actions import bring_in
+from polku.cycle.following import told
 from polku.cycle.logic import olist
-from polku.cycle.queries import review_all, summary
 from polku.eventlog.events import Via
 from polku.kernel.errors import NotFound
 from polku.process.actions import load_ready
@@ -69,9 +69,12 @@ def orders(folder: Path, preset: str, as_json: bool) -> None:
 
 @report.command("cycle")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def cycle(as_json: bool) -> None:
+@click.option(
+    "--fresh", is_flag=True, help="Judge every order anew instead of reading the list that is kept."
+)
+def cycle(as_json: bool, fresh: bool) -> None:
     """Which orders are closed, and what is left open of the others."""
-    found = summary(review_all())
+    found = told(ACTOR, fresh=fresh, at=timezone.now())
     if as_json:
         click.echo(json.dumps(found))
         return
