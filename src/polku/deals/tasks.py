@@ -8,6 +8,7 @@ from polku.access.models import User
 from polku.access.queries import actor_of
 from polku.deals.actions.advancing import advance_by_clock
 from polku.deals.actions.batches import run_batch
+from polku.deals.actions.escalating import escalate_due
 from polku.deals.models import Batch
 from polku.eventlog.events import Via
 from polku.jobs.actions import progress
@@ -16,6 +17,7 @@ from polku.jobs.registry import job, schedule
 
 KIND = "deals.batch"
 BY_CLOCK = "deals.advance_by_clock"
+ESCALATE = "deals.escalate"
 
 
 @job(KIND, limit_seconds=300)
@@ -30,6 +32,15 @@ def change_many(job: Job, /, *, at: datetime) -> None:
         at=at,
         told=lambda done: progress(job, done, total, at=timezone.now()),
     )
+
+
+@job(ESCALATE, limit_seconds=120)
+def escalate(_job: Job, /, *, at: datetime) -> None:
+    """Tell who is to be told of deals that stay too long in their stage."""
+    escalate_due(at=at)
+
+
+schedule(ESCALATE, "7 * * * *")
 
 
 @job(BY_CLOCK, limit_seconds=1800)
