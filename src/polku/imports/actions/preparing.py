@@ -1,6 +1,7 @@
 """Taking a file in and saying how it is read."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -56,9 +57,11 @@ def start_import(
     if not actor.may(offered.history_permission):
         actor.require(offered.permission)
     team_id = actor.home_team_id
-    kept = [
-        _kept(one, label, actor, team_id, at) for one, label in ((upload, name), (second, second_name)) if one
-    ]
+    with ExitStack() as opened:
+        if offered.unpack is not None and (unpacked := offered.unpack(upload, name))[0] is not upload:
+            upload, name = opened.enter_context(closing(unpacked[0])), unpacked[1]
+        pairs = ((upload, name), (second, second_name))
+        kept = [_kept(one, label, actor, team_id, at) for one, label in pairs if one]
     found = Import(
         kind=kind,
         file=kept[0],
@@ -66,6 +69,7 @@ def start_import(
         actor_id=actor.user_id,
         team_id=team_id,
         created_at=at,
+        mode=Mode.HISTORY if offered.history_only else Mode.WORK,
     )
     try:
         with write():
@@ -134,7 +138,7 @@ def configure_import(
         if options is not None:
             _look(found, kind, options)
         if mode is not None:
-            found.mode = _mode(mode)
+            found.mode = Mode.HISTORY if kind.history_only else _mode(mode)
         actor.require(kind.history_permission if found.mode == Mode.HISTORY else kind.permission)
         if process is not None:
             found.process_key = _process(process, kind)

@@ -1,6 +1,6 @@
 """Running an import: a batch and its progress are one transaction, so it can be killed at any moment and go on."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError
@@ -13,16 +13,13 @@ from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.imports.actions.applying import apply_batch
 from polku.imports.events import ImportFinished
-from polku.imports.logic.kinds import Mode
+from polku.imports.logic.kinds import Issue, Mode, Tell
 from polku.imports.logic.mapping import fingerprint
 from polku.imports.logic.telling import WARNING, storable, stored_issue, stored_issues, stored_outcome
 from polku.imports.models import Import, ImportBatch, RememberedMapping
 from polku.imports.plans import Batch, Plan, count
 from polku.imports.queries import kind_named
 from polku.kernel.errors import Refused, gettext_noop
-
-Tell = Callable[[int, int], None]
-"""Is told rows done and rows expected after every batch."""
 
 _STARTS = (Import.State.READY, Import.State.RUNNING, Import.State.FAILED)
 _TAKEN_OVER = gettext_noop("This import goes on elsewhere.")
@@ -44,7 +41,8 @@ def run_import(found: Import, *, actor: Actor, at: datetime, tell: Tell | None =
                 look_at_grown_tables()
             if tell:
                 tell(found.rows, max(found.total, found.rows))
-        _finish(found, plan, actor, at)
+        told = plan.kind.finish(plan.context, tell) if plan.kind.finish else ()
+        _finish(found, plan, actor, at, told)
     except (OperationalError, InterfaceError, Refused):
         raise  # stays running: the next try goes on
     except Exception as error:
@@ -99,8 +97,8 @@ def _commit(found: Import, plan: Plan, batch: Batch) -> None:
     found.watermark = batch.last
 
 
-def _finish(found: Import, plan: Plan, actor: Actor, at: datetime) -> None:
-    told = [stored_issue(number, WARNING, issue) for number, issue in plan.source.told]
+def _finish(found: Import, plan: Plan, actor: Actor, at: datetime, more: Sequence[tuple[int, Issue]]) -> None:
+    told = [stored_issue(number, WARNING, issue) for number, issue in (*plan.source.told, *more)]
     columns = plan.source.columns
     with write():
         found.state = Import.State.DONE

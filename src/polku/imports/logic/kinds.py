@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
+from polku.kernel.errors import gettext_noop
 
 
 class FieldKind(StrEnum):
@@ -142,6 +143,9 @@ class ImportContext:
 
 
 Apply = Callable[[Sequence[Row], ImportContext], list[RowOutcome]]
+Tell = Callable[[int, int], None]
+Finish = Callable[["ImportContext", Tell | None], Sequence[tuple[int, Issue]]]
+Unpack = Callable[[Any, str], tuple[Any, str]]
 Undo = Callable[[Sequence[AppliedRow], ImportContext], Sequence[tuple[int, Issue]]]
 
 
@@ -153,7 +157,9 @@ class ImportKind:
     `undo` with what it did, newest first, and answers with the rows it had to leave. Any field that begins with one
     of `open_prefixes` (`custom.`) is taken as text. The first of `keys` that a file maps tells which rows are known;
     `other_keys` may be chosen instead. `processes` lists what `--process` may name,
-    `url` gives the page of what a row became.
+    `url` gives the page of what a row became. `unpack` turns a file of another format into one that can be read.
+    `finish` is called once all rows are in: it commits piece by piece, goes on after a kill, and answers with what is
+    to be told of rows. `usual` says what no process means; `history_only` rows never state new work.
     """
 
     key: str
@@ -168,6 +174,10 @@ class ImportKind:
     open_prefixes: tuple[str, ...] = ()
     processes: Callable[[], Sequence[tuple[str, str]]] = tuple
     url: Callable[[int], str] | None = None
+    unpack: Unpack | None = None
+    finish: Finish | None = None
+    usual: str = gettext_noop("the usual one")
+    history_only: bool = False
 
     def field(self, key: str) -> ImportField | None:
         """The field of a key, one with an open prefix included."""

@@ -138,12 +138,15 @@ class ChoicesForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         processes = list(kind.processes())
-        self.fields["process"].choices = [("", _("the usual one")), *processes]  # type: ignore[attr-defined]
+        self.fields["process"].choices = [("", _(kind.usual)), *processes]  # type: ignore[attr-defined]
         self.fields["dates"].choices = [("", _("guessed for each column")), *ORDERS.items()]  # type: ignore[attr-defined]
-        if len(processes) < 2:
+        if len(processes) < (1 if kind.history_only else 2):
             del self.fields["process"]
         modes = self.fields["mode"].choices  # type: ignore[attr-defined]
-        allowed = {"work": actor.may(kind.permission), "history": actor.may(kind.history_permission)}
+        allowed = {
+            "work": actor.may(kind.permission) and not kind.history_only,
+            "history": actor.may(kind.history_permission),
+        }
         self.fields["mode"].choices = [choice for choice in modes if allowed[choice[0]]]  # type: ignore[attr-defined]
 
     def changed_options(self, options: Options) -> Options:

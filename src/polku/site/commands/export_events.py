@@ -1,10 +1,13 @@
-"""`polku export events`: the whole log in a file for other tools; it holds ids and keys, no personal data."""
+"""`polku export events`: the log in a file for other tools; it holds ids, keys and names of stages, no personal data."""
 
 from pathlib import Path
 
 import click
 
-from polku.insight.exports import FORMATS, write_events
+from polku.access.logic import SYSTEM
+from polku.exchange import files
+from polku.exchange.queries.log import ACTIVITIES
+from polku.insight.filters import NAMES, Filter
 
 
 @click.group()
@@ -13,12 +16,46 @@ def export() -> None:
 
 
 @export.command("events")
-@click.option("--format", "file_format", type=click.Choice(FORMATS), default="csv", show_default=True)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(tuple(files.FORMATS)),
+    default="csv",
+    show_default=True,
+    help="csv and parquet: the log as it is kept. xes and ocel (2.0 JSON): case by case, for process mining.",
+)
+@click.option(
+    "--activities",
+    type=click.Choice(ACTIVITIES),
+    default="stages",
+    show_default=True,
+    help="xes and ocel: stages and endings alone, or all that happened.",
+)
+@click.option(
+    "--own-names", is_flag=True, help="Call the cases of an imported history as the other system did."
+)
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help=f"Which deals, as for reports; can be repeated. Names: {', '.join(NAMES)}.",
+)
+@click.option("--language", default="en", show_default=True, help="Of the names of stages.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path))
-def events(file_format: str, out: Path) -> None:
-    """Write every event, oldest first, as it is read; memory does not grow with the log."""
-    n = write_events(out, file_format)
-    click.echo(f"Wrote {n} events to {out}", err=True)
+def events(
+    file_format: str, activities: str, own_names: bool, filters: tuple[str, ...], language: str, out: Path
+) -> None:
+    """Write events, oldest first, as they are read; memory does not grow with the log."""
+    query: dict[str, list[str]] = {}
+    for text in filters:
+        name, _, value = text.partition("=")
+        if name not in NAMES:
+            raise click.UsageError(f"“{name}” is no filter; there are: {', '.join(NAMES)}.")
+        query.setdefault(name, []).append(value)
+    wanted = files.Wanted(Filter.of(SYSTEM, query), file_format, activities, language, own_names)
+    size = files.write(wanted, out)
+    click.echo(f"Wrote {size} bytes to {out}", err=True)
 
 
 COMMANDS = [export]

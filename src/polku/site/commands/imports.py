@@ -153,7 +153,8 @@ def _command(kind: ImportKind) -> click.Command:
                           f"Fields: {fields}. A ! before the field turns yes and no around."),
         click.option("--rest", default="", metavar="PREFIX",
                      help="`--rest custom` keeps every column not mapped as a field of your own."),
-        click.option("--mode", type=click.Choice(["work", "history"]), default="work", show_default=True,
+        click.option("--mode", type=click.Choice(["work", "history"]), show_default=True,
+                     default="history" if kind.history_only else "work",
                      help="work: new work, all rules of the process hold. history: states what happened elsewhere, "
                           "with its own dates; no rule is judged."),
         click.option("--key", default="", metavar="FIELD",

@@ -9,11 +9,13 @@ from django.utils import timezone, translation
 from polku.access.logic import SYSTEM
 from polku.company.queries import calendar
 from polku.eventlog.events import Via
+from polku.exchange.actions import begin_draft, draw_history
+from polku.exchange.web.bpmn import role_words
 from polku.insight.filters import Filter
 from polku.insight.queries import conformance, stage_figures
 from polku.kernel.words import LANGUAGES
 from polku.process import actions, queries
-from polku.process.logic import ready_made
+from polku.process.logic import bpmn, ready_made
 from polku.process.logic.definition import Definition
 from polku.process.logic.document import to_document
 from polku.process.logic.drawing import draw_lying, draw_upright
@@ -128,6 +130,56 @@ def draw(key: str, with_figures: bool, upright: bool, language: str, width: int 
         wording = Wording(language, translation.gettext)
         out.write_text(pen(made, figures, wording=wording, width=size, standalone=True), encoding="utf-8")
     click.echo(f"{out} written")
+
+
+@process.command("export")
+@click.argument("key")
+@click.option(
+    "--format", "file_format", type=click.Choice(("bpmn", "yaml")), default="bpmn", show_default=True
+)
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of the names in the diagram.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Left out: standard output.")
+def export(key: str, file_format: str, language: str, out: Path | None) -> None:
+    """Write the version in force (or a ready-made process) as BPMN 2.0 with its diagram, or as YAML."""
+    made = _found(key)
+    if file_format == "yaml":
+        text = yaml.safe_dump(to_document(made), allow_unicode=True, sort_keys=False, width=110).encode()
+    else:
+        with translation.override(language):
+            text = bpmn.write(made, Wording(language, translation.gettext))
+    if out is None:
+        click.get_binary_stream("stdout").write(text)
+    else:
+        out.write_bytes(text)
+
+
+@process.command("import")
+@click.argument("file", type=FILE)
+@click.option(
+    "--into", default="", metavar="KEY", help="The process whose draft it becomes; left out: a new one."
+)
+def import_(file: Path, into: str) -> None:
+    """Begin a draft with a BPMN file; what of it was left out is told line by line."""
+    try:
+        found = bpmn.read(file.read_bytes(), role_words())
+    except DocumentError as error:
+        for fault in error.faults:
+            click.echo(f"{file}: {fault}", err=True)
+        raise click.exceptions.Exit(1) from None
+    version = begin_draft(found.definition, into=into, actor=ACTOR, at=timezone.now())
+    for note in found.notes:
+        click.echo(f"{file}:{note.line}: {note.message}", err=True)
+    click.echo(
+        f"{version.process.key}: a draft of {len(found.definition.stages)} stages; publish it in the editor"
+    )
+
+
+@process.command("from-history")
+@click.argument("key")
+def from_history(key: str) -> None:
+    """Draw a first process of the history imported into a process, as the draft of a new one."""
+    version = draw_history(key, actor=ACTOR, at=timezone.now())
+    click.echo(f"{version.process.key}: a draft of {len(version.document['stages'])} stages")
 
 
 def _found(key: str) -> Definition:
