@@ -4,6 +4,7 @@ from tests.billing import places as billing
 from tests.books import places as books
 from tests.catalogue import places as catalogue
 from tests.cycle import places as cycle
+from tests.exchange import places as exchange
 from tests.journey import places as journey
 from tests.mail import places as mail
 from tests.orders import places as orders
@@ -14,7 +15,7 @@ from tests.start import places as start
 from tests.stock import places as stock
 from tests.webhooks import places as webhooks
 
-_ALL = (books, catalogue, mail, webhooks, orders, stock, billing, payments, returns, cycle, quotes, journey, start)
+_ALL = (books, catalogue, mail, webhooks, orders, stock, billing, payments, returns, cycle, quotes, journey, exchange, start)
 
 
 def _joined(name: str) -> dict[str, object]:

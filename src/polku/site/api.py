@@ -31,6 +31,7 @@ ROUTERS = (
     "webhooks.web.api",
     "books.web.api",
     "catalogue.web.api",
+    "exchange.web.api",
     "measures.web.api",
     "proposals.web.api",
     "quotes.web.api",
