@@ -14,6 +14,7 @@ from polku.access.logic import SYSTEM, Reach, Scope
 from polku.deals.actions import close, move, open_deals
 from polku.deals.logic.incoming import NewDeal
 from polku.insight import queries
+from polku.insight.engine import engine
 from polku.insight.web.definitions import DEFINITIONS, TITLES, VIEWS
 from polku.insight.web.figures import FIGURES
 from polku.process.logic.definition import Definition
@@ -62,14 +63,14 @@ def cells(page: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_frame_comes_without_computing_a_figure(view: str, signed_in: SignIn, deals: list[int]) -> None:
-    loads = queries.engine().loads
+    loads = engine().loads
 
     page = signed_in("admin").get(f"/insight/{view}/?source=call")
 
     assert page.status_code == 200
     for name in VIEWS[view][2]:
         assert f'hx-get="/insight/figures/{name}/?source=call"' in page.content.decode()
-    assert queries.engine().loads == loads
+    assert engine().loads == loads
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -178,6 +178,7 @@ def tables(cases: Sequence[Case]) -> dict[str, Any]:
         "cases": case_rows(cases),
         "paths": path_rows(cases),
         "stages": stage_rows(),
+        "acts": [],
     }
     return {name: table(name, rows[name]) for name in marts.ORDER}
 

@@ -93,6 +93,8 @@ PAGES = LIBRARIES | domains.PAGES | {
     "insight:figure": "insight.see -",
     "insight:file": "insight.see -",
     "insight:view": "insight.see -",
+    "insight:allow": "- insight.allow_deviation",
+    "insight:forbid": "- insight.allow_deviation",
     "contacts:customers": "signed -",
     "contacts:new_customer": "contacts.change contacts.change",
     "contacts:likes": "signed -",
@@ -261,6 +263,10 @@ OPERATIONS = domains.OPERATIONS | {
     "GET /reports/variants": "insight.see",
     "GET /reports/moves": "insight.see",
     "GET /reports/dropout": "insight.see",
+    "GET /reports/{name}": "insight.see",
+    "GET /allowed-deviations": "insight.see",
+    "POST /allowed-deviations": "insight.allow_deviation",
+    "DELETE /allowed-deviations/{allowed_id}": "insight.allow_deviation",
     "GET /customers": "signed",
     "POST /customers": "contacts.change",
     "GET /customers/{customer_id}": "contacts.see*",
@@ -337,6 +343,7 @@ OPERATIONS = domains.OPERATIONS | {
 }
 
 FORMS = domains.FORMS | {
+    "insight:allow": {"process": "eight-stage", "code": "skipped:needs", "reason": "Renewals"},
     "contacts:owner": {"owner": "{owner_id}"},
     "contacts:consent": {"purpose": "email", "given": "1"},
     "deals:next_step": {"text": "Call again", "next_step": "Call again"},
@@ -352,6 +359,7 @@ REFUSED_IN_FORM = {"deals:next_step", "deals:people"}
 
 _AMOUNT = {"minor": 100, "currency": "EUR"}
 BODIES: dict[str, object] = domains.BODIES | {
+    "POST /allowed-deviations": {"process": "eight-stage", "code": "skipped:needs", "reason": "Renewals"},
     "PATCH /me": {"name": "Other"},
     "POST /users": {"email": "new@example.org", "role": "seller"},
     "PATCH /users/{user_id}": {"role": "viewer"},
@@ -389,6 +397,9 @@ SPECIAL = domains.SPECIAL | {
     "access:join": {"token": "{invitation_token}"},
     "qualify:confirmation": {"token": "no"},
     "insight:view": {"view": "paths"},
+    "insight:forbid": {"allowed_id": 0},
+    "GET /reports/": {"name": "rework"},
+    "DELETE /allowed-deviations/": {"allowed_id": 1},
     "process:loading": {"name": "five-stage"},
     "process:": {"key": "eight-stage"},
     "process:remark_answer": {"remark_id": 0},

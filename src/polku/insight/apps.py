@@ -11,10 +11,12 @@ class InsightConfig(AppConfig):
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.company.events import CompanyChanged  # noqa: PLC0415 -- apps must be loaded first
-        from polku.insight import naming, rules, sources  # noqa: PLC0415 -- apps must be loaded first
+        from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.insight import events, naming, rules, sources  # noqa: PLC0415 -- apps must be loaded first
         from polku.ui import registry  # noqa: PLC0415 -- apps must be loaded first
         from polku.ui.registry import Place, Stylesheet  # noqa: PLC0415 -- apps must be loaded first
 
+        register(*events.ALL)
         register_permissions(rules.PERMISSIONS, rules.WORDS)
         sources.reload_on(CompanyChanged.kind)
         naming.register()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from polku.eventlog.models import Event
 from polku.insight import marts, reader, sources, watermark, worktime
@@ -136,7 +137,7 @@ class Engine:
         self.loads += 1
         self._cases = full["cases"].num_rows
         self._tables = Marts(
-            **_unbound(),
+            **unbound(),
             calendar=calendar,
             serial=self.serial,
             backend=backend,
@@ -185,7 +186,7 @@ class Engine:
         return self._backend
 
 
-def _unbound() -> dict[str, Any]:
+def unbound() -> dict[str, Any]:
     """The marts as Ibis tables of declared types, bound to no engine: the same expressions run on Spark."""
     import ibis  # noqa: PLC0415 -- heavy library, loaded on first use
 
@@ -231,9 +232,31 @@ def _stages(calendar: WorkingCalendar) -> Any:
     )
 
 
+class Readable(Protocol):
+    """Anything that gives the marts: DuckDB here, Spark elsewhere."""
+
+    def marts(self) -> AbstractContextManager[Marts]: ...
+
+
 _engine = Engine()
+_other: ContextVar[Readable | None] = ContextVar("engine", default=None)
 
 
 def engine() -> Engine:
     """This process's engine."""
     return _engine
+
+
+def chosen() -> Readable:
+    """What figures are asked of: this process's engine, or the one chosen for a while."""
+    return _other.get() or _engine
+
+
+@contextmanager
+def asking(other: Readable) -> Iterator[None]:
+    """Ask another engine for all figures within a block."""
+    token = _other.set(other)
+    try:
+        yield
+    finally:
+        _other.reset(token)

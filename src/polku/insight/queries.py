@@ -14,9 +14,10 @@ from typing import Any, Final, TypeVar, cast
 
 from polku.access.logic import Scope
 from polku.insight import sources
-from polku.insight.engine import Marts, engine
+from polku.insight.engine import Marts, chosen
 from polku.insight.filters import Drill, Filter
 from polku.insight.logic import figures
+from polku.insight.logic.deviations import Deviation
 from polku.kernel.words import Text
 
 T = TypeVar("T")
@@ -78,6 +79,32 @@ def stage_figures(f: Filter, now: datetime) -> figures.MapFigures:
     return cast(figures.MapFigures, _figure("process_map", "map_figures", f, now=_step(now)))
 
 
+def finding(module: str, name: str, f: Filter, **given: Any) -> Any:
+    """A figure of `analyses.<module>` by the name of its function; `sights` types what comes back."""
+    if "now" in given:
+        given["now"] = _step(given["now"])
+    return _figure(module, name, f, **given)
+
+
+def main_process(f: Filter) -> str:
+    """The process that figures of a line are about when none was chosen: the one with most deals."""
+
+    def settled(marts: Marts, f: Filter) -> str:
+        return cast(str, import_module("polku.insight.analyses.cohort").settled(marts, f).process)
+
+    return _cached("main_process", f, (), settled)
+
+
+def deviations_of(case_id: int, *, scope: Scope) -> tuple[Deviation, ...]:
+    """How one deal left the line of the version it followed; empty for a deal out of reach."""
+
+    def judged(marts: Marts, f: Filter) -> tuple[Deviation, ...]:
+        of_case = import_module("polku.insight.analyses.deviating").of_case
+        return cast("tuple[Deviation, ...]", of_case(marts, f, case_id))
+
+    return _cached("of_case", Filter(scope=scope), (case_id,), judged)
+
+
 def drilled(token: str, *, scope: Scope, now: datetime, most: int = 10_000) -> list[int]:
     """The ids of the deals behind a figure, newest first, within the scope of who asks; at most `most`.
 
@@ -89,7 +116,7 @@ def drilled(token: str, *, scope: Scope, now: datetime, most: int = 10_000) -> l
 def case_ids(drill: Drill, *, now: datetime, most: int = 10_000) -> list[int]:
     """As `drilled`, for a drill at hand."""
     analysis = import_module("polku.insight.analyses.rows").drill
-    with engine().marts() as marts:
+    with chosen().marts() as marts:
         return [row[0] for row in marts.rows(analysis(marts, drill, _step(now)).limit(most))]
 
 
@@ -137,7 +164,7 @@ def _figure(module: str, name: str, f: Filter, **given: Any) -> Any:
 
 
 def _cached(name: str, f: Filter, given: tuple[Any, ...], compute: Callable[[Marts, Filter], T]) -> T:
-    with engine().marts() as marts:
+    with chosen().marts() as marts:
         key = (name, f, given, marts.serial, id(marts.backend))
         with _lock:
             if key in _kept:

@@ -74,7 +74,11 @@ def read_own(source: MartSource, where: str = "") -> Any:
 
 def read_all(sources: Iterable[MartSource]) -> dict[str, Any]:
     """Whole marts through ADBC, all in one snapshot of the database."""
-    wanted = {source.name: statement(source, connection.vendor) for source in sources}
+    return read_sql({source.name: statement(source, connection.vendor) for source in sources})
+
+
+def read_sql(wanted: Mapping[str, str]) -> dict[str, Any]:
+    """The answers of statements through ADBC, by name, all in one snapshot of the database."""
     if connection.vendor == "sqlite":
         return dict(_read_in_child(f"file:{quote(str(database_file()))}?mode=ro", wanted))
     return {name: reader.read_all() for name, reader in _stream("postgresql", _postgres_uri(), wanted)}

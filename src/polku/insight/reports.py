@@ -10,7 +10,9 @@ from typing import Any, Final
 from polku.insight import queries
 from polku.insight.filters import Filter
 from polku.insight.logic import answers, tables
+from polku.insight.logic.asked import Asked
 from polku.insight.logic.tables import Table
+from polku.insight.sights import SIGHTS, Sight, answer
 from polku.kernel.errors import Invalid, Message, gettext_noop
 
 Made = tuple[Table, dict[str, Any]]
@@ -18,11 +20,23 @@ Made = tuple[Table, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Report:
-    """A report by name, what it says, and how it is made."""
+    """A report by name, what it says, and how it is made; a finding may be asked more (`asks` of `Asked`)."""
 
     name: str
     about: str
-    make: Callable[[Filter, datetime], Made]
+    made: Callable[[Filter, datetime], Made]
+    sight: Sight | None = None
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What it heeds beside the filter."""
+        return self.sight.asks if self.sight else ()
+
+    def make(self, f: Filter, now: datetime, asked: Asked | None = None) -> Made:
+        """The table and the plain values."""
+        if self.sight is None or asked is None:
+            return self.made(f, now)
+        return _seen(self.sight, f, now, asked)
 
 
 def checked(f: Filter) -> Filter:
@@ -33,6 +47,18 @@ def checked(f: Filter) -> Filter:
         told = Message(message, process=f.process[:60], known=", ".join(known) or "–")
         raise Invalid(told, field="process", code="unknown_process")
     return f
+
+
+def _seen(sight: Sight, f: Filter, now: datetime, asked: Asked) -> Made:
+    seen = sight.see(f, now, asked)
+    return seen.table, answer(seen)
+
+
+def _of_sight(sight: Sight) -> Report:
+    def made(f: Filter, now: datetime) -> Made:
+        return _seen(sight, f, now, Asked())
+
+    return Report(sight.name, sight.about, made, sight)
 
 
 def _funnel(f: Filter, now: datetime) -> Made:
@@ -86,4 +112,6 @@ _ALL: Final = (
     Report("moves", "Steps from stage to stage, most frequent first, and the time before each.", _moves),
     Report("dropout", "Where deals leave the line, how and why.", _dropout),
 )
-REPORTS: Final[Mapping[str, Report]] = {one.name: one for one in _ALL}
+REPORTS: Final[Mapping[str, Report]] = {
+    one.name: one for one in (*_ALL, *(_of_sight(sight) for sight in SIGHTS.values()))
+}

@@ -12,6 +12,7 @@ class InsightPermission(StrEnum):
 
     SEE = "insight.see"
     EXPORT_EVENTS = "insight.export_events"
+    ALLOW_DEVIATION = "insight.allow_deviation"
 
 
 PERMISSIONS = {
@@ -24,9 +25,11 @@ PERMISSIONS = {
         Role.VIEWER: Reach.ALL,
     },
     InsightPermission.EXPORT_EVENTS: {Role.MANAGER: Reach.ALL},
+    InsightPermission.ALLOW_DEVIATION: {Role.MANAGER: Reach.ALL},
 }
 
 WORDS = {
     InsightPermission.SEE: _("See figures"),
     InsightPermission.EXPORT_EVENTS: _("Export all events"),
+    InsightPermission.ALLOW_DEVIATION: _("Allow deviations from the line"),
 }

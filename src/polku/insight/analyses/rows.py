@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from polku.insight.analyses.cohort import GONE, WON, backward, cohort, onward, settled, visits
+from polku.insight.analyses.finding_rows import FINDING_DRILLS
 from polku.insight.drilling import drills
 from polku.insight.engine import Marts
 from polku.insight.filters import Drill
@@ -44,7 +45,7 @@ DRILLS: Final = tuple(dict.fromkeys((*_OF_DEALS, *_OF_STAGE, *_OTHER)))
 
 def drill(marts: Marts, wanted: Drill, now: datetime) -> Any:
     """The ids of the deals that a figure counted, newest first."""
-    if (own := drills.find(wanted.what)) is not None:
+    if (own := FINDING_DRILLS.get(wanted.what) or drills.find(wanted.what)) is not None:
         ids = own(marts, wanted, now)
         return ids.select("case_id").distinct().order_by(lambda rows: rows.case_id.desc())
     f = settled(marts, wanted.filter) if wanted.stage or wanted.path_id else wanted.filter

@@ -16,7 +16,7 @@ from polku.insight.engine import Marts
 from polku.insight.logic.figures import Curve
 from polku.insight.logic.survival import DRIFT, Thinned, made
 
-QUANTILES: Final = (0.5, 0.9, 0.1, 0.25, 0.75)
+QUANTILES: Final = (0.5, 0.9, 0.1, 0.25, 0.75, 0.95)
 _NEVER: Final = -1e9
 _TICKS: Final = [step / 40 for step in range(41)]
 

@@ -83,8 +83,8 @@ def time_to_win(marts: Marts, f: Filter, now: datetime) -> TimeToWin:
         known.agg(
             n=known.is_won.sum(),
             of=known.count(),
-            days=days.cast("float64").median(where=known.is_won),
-            work=hours.cast("float64").median(where=known.is_won),
+            days=known.is_won.ifelse(days.cast("float64"), ibis.null()).median(),
+            work=known.is_won.ifelse(hours.cast("float64"), ibis.null()).median(),
         )
     )[0]
     (undated,) = marts.rows(deals.agg(n=(~deals.dated).sum()))[0]
@@ -106,7 +106,7 @@ def time_to_win(marts: Marts, f: Filter, now: datetime) -> TimeToWin:
         median_working_hours=_part(work_curve.median, 3600),
         censored_at=until,
         quantiles=tuple(
-            sorted((share, _part(t, _DAY)) for share, t in zip(QUANTILES, quantiles, strict=True))
+            sorted((share, _part(t, _DAY)) for share, t in list(zip(QUANTILES, quantiles, strict=True))[:5])
         ),
         curve=curve,
         delivered=delivered,

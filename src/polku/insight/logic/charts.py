@@ -40,17 +40,17 @@ def funnel(bars: Sequence[Bar], n: int, *, words: Mapping[str, str], number: Say
     left = round(min(260, 24 + max((_width(bar.label) for bar in bars), default=80)))
     bottom = 22 + ROW * len(bars)
     parts = [_axis(800 + 50 * step, bottom, percent(step / 4)) for step in range(5)]
-    parts.append(_text(left, 12, words["started"], "q") + _text(800, 12, words["moved"], "q"))
+    parts.append(text(left, 12, words["started"], "q") + text(800, 12, words["moved"], "q"))
     scale = (724 - left) / max(n, 1)
     for place, bar in enumerate(bars):
         top = 28 + ROW * place
         parts.append(_named(bar.label, 0, top + 16, left - 12))
         parts.append(
-            _stripe(bar, left, top, scale) + _text(_end(bar, left, scale) + 8, top + 16, number(bar.reached))
+            _stripe(bar, left, top, scale) + text(_end(bar, left, scale) + 8, top + 16, number(bar.reached))
         )
         if bar.share is not None:
             parts.append(_interval(800, 200, top + 11, bar.share, bar.low, bar.high))
-    return _svg(1020, bottom + 22, words["title"], parts, "only-l")
+    return svg(1020, bottom + 22, words["title"], parts, "only-l")
 
 
 def funnel_narrow(bars: Sequence[Bar], n: int, *, words: Mapping[str, str], number: Say, percent: Say) -> str:
@@ -61,8 +61,8 @@ def funnel_narrow(bars: Sequence[Bar], n: int, *, words: Mapping[str, str], numb
         top = 50 * place
         parts.append(_named(bar.label, 0, top + 14, 190))
         said = number(bar.reached) + (f", {percent(bar.share)}" if bar.share is not None else "")
-        parts.append(_text(340, top + 14, said, anchor="end") + _stripe(bar, 0, top + 20, scale))
-    return _svg(340, 50 * len(bars) + 4, words["title"], parts, "only-s")
+        parts.append(text(340, top + 14, said, anchor="end") + _stripe(bar, 0, top + 20, scale))
+    return svg(340, 50 * len(bars) + 4, words["title"], parts, "only-s")
 
 
 def survival(
@@ -81,20 +81,20 @@ def survival(
     def y(left: float) -> float:
         return 10 + (1 - left) * down
 
-    parts = ['<path class="ax" fill="none" d="M26 10V130H230M26 70H230"/>', _text(0, 14, percent(1), "q")]
-    parts += [_text(0, 74, percent(0.5), "q"), _text(26, 147, amount(0), "q", "middle")]
-    parts.append(_text(230, 147, end(last / unit), "q", "end"))
+    parts = ['<path class="ax" fill="none" d="M26 10V130H230M26 70H230"/>', text(0, 14, percent(1), "q")]
+    parts += [text(0, 74, percent(0.5), "q"), text(26, 147, amount(0), "q", "middle")]
+    parts.append(text(230, 147, end(last / unit), "q", "end"))
     if curve.points:
         parts.append(f'<path class="band" d="{_band(curve, last, x, y)}"/>')
     if target and target < last:
         parts.append(f'<path class="aim" fill="none" d="M{x(target):.1f} 10V130"/>')
-        parts.append(_text(x(target), 147, amount(target / unit), anchor="middle"))
+        parts.append(text(x(target), 147, amount(target / unit), anchor="middle"))
     ticks = "".join(f"M{x(t):.1f} {y(_left(curve, t)) - 3:.1f}v6" for t in curve.censored if t <= last)
     if ticks:
         parts.append(f'<path class="cen" d="{ticks}"/>')
     steps = "".join(f"H{x(p.t):.1f}V{y(p.left):.1f}" for p in curve.points if p.t <= last)
     parts.append(f'<path class="km" d="M26 10{steps}H230"/>')
-    return _svg(234, 152, label, parts)
+    return svg(234, 152, label, parts)
 
 
 def interval(share: float, low: float, high: float, *, top: float, mean: float | None) -> str:
@@ -123,7 +123,7 @@ def _months(months: Sequence[Volume], width: int, cls: str, label: str, number: 
     each = min(84.0, room / max(len(months), 1))
     wide = min(22.0, each / 3.6)
     frame = f"M{left} 14H{width - 10}M{left} 150H{width - 10}"
-    parts = [f'<path class="ax" fill="none" d="{frame}"/>', _text(0, 18, number(most), "q")]
+    parts = [f'<path class="ax" fill="none" d="{frame}"/>', text(0, 18, number(most), "q")]
     every = -(-len(months) // max(1, int(room / 68)))
     for place, month in enumerate(months):
         start = left + 4 + each * place
@@ -132,8 +132,8 @@ def _months(months: Sequence[Volume], width: int, cls: str, label: str, number: 
             at = start + turn * (wide + 1)
             parts.append(_rect(shape, at, 150 - tall, wide, tall) if n else "")
         if place % every == 0:
-            parts.append(_text(start, 168, month.month, "q"))
-    return _svg(width, 176, label, parts, cls)
+            parts.append(text(start, 168, month.month, "q"))
+    return svg(width, 176, label, parts, cls)
 
 
 def _stripe(bar: Bar, left: float, top: float, scale: float) -> str:
@@ -181,7 +181,7 @@ def _left(curve: Curve, t: float) -> float:
 
 
 def _axis(x: float, bottom: float, said: str) -> str:
-    return f'<path class="ax" d="M{x} 22V{bottom}"/>' + _text(x, bottom + 16, said, "q", "middle")
+    return f'<path class="ax" d="M{x} 22V{bottom}"/>' + text(x, bottom + 16, said, "q", "middle")
 
 
 def _named(label: str, x: float, y: float, room: float) -> str:
@@ -190,11 +190,12 @@ def _named(label: str, x: float, y: float, room: float) -> str:
     while shown and _width(shown) > room:
         shown = shown[:-1]
     if shown == label:
-        return _text(x, y, label, "b")
+        return text(x, y, label, "b")
     return f'<text class="b" x="{x}" y="{y}">{escape(shown[:-1])}…<title>{escape(label)}</title></text>'
 
 
-def _text(x: float, y: float, said: str, cls: str = "", anchor: str = "") -> str:
+def text(x: float, y: float, said: str, cls: str = "", anchor: str = "") -> str:
+    """Words at a place, escaped."""
     kind = f' class="{cls}"' if cls else ""
     side = f' text-anchor="{anchor}"' if anchor else ""
     return f'<text{kind} x="{x:g}" y="{y:g}"{side}>{escape(said)}</text>'
@@ -204,7 +205,8 @@ def _rect(shape: str, x: float, y: float, wide: float, tall: float) -> str:
     return f'<rect class="{shape}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}"/>'
 
 
-def _svg(wide: int, tall: int, label: str, parts: Sequence[str], cls: str = "") -> str:
+def svg(wide: int, tall: int, label: str, parts: Sequence[str], cls: str = "") -> str:
+    """A drawing of its parts, with its words for who does not see it."""
     classes = f"chart {cls}".strip()
     head = f'<svg class="{classes}" viewBox="0 0 {wide} {tall}" role="img" aria-label={quoteattr(label)}>'
     return f"{head}{''.join(parts)}</svg>"

@@ -128,6 +128,7 @@ class Curve:
     p90: float | None
     points: tuple[CurvePoint, ...] = ()
     censored: tuple[float, ...] = ()
+    p95: float | None = None
 
 
 @dataclass(frozen=True)

@@ -44,5 +44,6 @@ def made(
     points: Iterable[Thinned] = (),
     censored: Sequence[float] = (),
 ) -> Curve:
-    """A curve from its parts; `quantiles` are the median and the 90th percentile."""
-    return Curve(n, ended, quantiles[0], quantiles[1], band(points), tuple(sorted(set(censored))))
+    """A curve from its parts; `quantiles` are the median, the 90th and last the 95th percentile."""
+    ticks = tuple(sorted(set(censored)))
+    return Curve(n, ended, quantiles[0], quantiles[1], band(points), ticks, quantiles[-1])

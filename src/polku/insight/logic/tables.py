@@ -18,7 +18,9 @@ class Column:
     """A column: its key in files, its heading, and what its values are.
 
     `kind` is text, stage, key (a value of the table's dimension), count, share, hours, days, minor (money of the
-    company in minor units) how (an outcome), reason, path or flag. `drill` names the rows behind each count.
+    company in minor units) how (an outcome), reason, path, flag, day, act, owner, role, group (of the row's `kind`),
+    value (of the row's `attribute`), deviation, shape, points (a difference of shares), apart (a difference of
+    numbers) or chance. `drill` names the rows behind each count.
     """
 
     key: str
@@ -29,12 +31,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A figure in rows. `n` is what it was counted over."""
+    """A figure in rows. `n` is what it was counted over.
+
+    `handles` name for each row what its drills need: (stage, other).
+    """
 
     name: str
     n: int
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
+    handles: tuple[tuple[str, str], ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -1,16 +1,22 @@
 """Reports by API: the same values as `polku report --json`, within the scope of the token's person."""
 
-from datetime import date
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from polku.insight.actions import allow_deviation, forbid_deviation
 from polku.insight.filters import Filter
+from polku.insight.logic.asked import Asked
+from polku.insight.models import AllowedDeviation
 from polku.insight.reports import REPORTS, checked
-from polku.ui.api import PROBLEMS, Minor, actor
+from polku.insight.rules import InsightPermission
+from polku.insight.sights import SIGHTS
+from polku.kernel.errors import NotFound, gettext_noop
+from polku.ui.api import PROBLEMS, Id, Input, Minor, actor, once
 
 router = Router(tags=["reports"])
 Ref = Annotated[int, Field(ge=0, le=2**63 - 1)]
@@ -222,9 +228,89 @@ def dropout(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
     return _made(request, "dropout", query)
 
 
+class FindingQuery(ReportQuery):
+    """What a finding may be asked beside the deals; each heeds its own, the page of reports says which."""
+
+    stage: str = ""
+    until: str = ""
+    act: str = ""
+    then: str = ""
+    days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    per: Literal["", "week", "month"] = ""
+    about: Literal["", "loss", "slowness"] = ""
+
+
+class FindingOut(Schema):
+    """A finding as a table: its rows by column, other counts in `facts`, and until when deals were watched."""
+
+    n: int
+    censored_at: Told | None = None
+    facts: dict[str, str | int | float | None]
+    rows: list[dict[str, str | int | float | None]]
+
+
+class AllowedOut(Schema):
+    """A deviation that counts against no deal."""
+
+    id: int
+    process: str
+    code: str
+    reason: str
+    by_id: int | None
+    at: datetime
+
+
+class AllowedIn(Input):
+    """Which deviation of which process (`skipped:needs`, `back:offer:demo`, `override:offer`), and why."""
+
+    process: Annotated[str, Field(max_length=60)]
+    code: Annotated[str, Field(max_length=200)]
+    reason: Annotated[str, Field(max_length=300)]
+
+
+@router.get("/allowed-deviations", response={200: list[AllowedOut]} | PROBLEMS, summary="Allowed deviations")
+def list_allowed(request: HttpRequest) -> list[Any]:
+    """Ways to leave the line that count against no deal, with who said so and why."""
+    actor(request).require(InsightPermission.SEE)
+    return list(AllowedDeviation.objects.filter(ended_at=None).order_by("process", "code"))
+
+
+@router.post("/allowed-deviations", response={201: AllowedOut} | PROBLEMS, summary="Allow a deviation")
+@once
+def allow(request: HttpRequest, body: AllowedIn) -> tuple[int, Any]:
+    """Deals with it alone fit from now on; allowing it again changes nothing."""
+    row = allow_deviation(
+        body.process, body.code, reason=body.reason, actor=actor(request), at=timezone.now()
+    )
+    return 201, AllowedOut.from_orm(row).dict()
+
+
+@router.delete(
+    "/allowed-deviations/{allowed_id}", response={204: None} | PROBLEMS, summary="Let a deviation count"
+)
+def forbid(request: HttpRequest, allowed_id: Id) -> tuple[int, None]:
+    """It counts again."""
+    forbid_deviation(allowed_id, actor=actor(request), at=timezone.now())
+    return 204, None
+
+
+@router.get(
+    "/reports/{name}",
+    response={200: FindingOut} | PROBLEMS,
+    summary="A finding by its name",
+    exclude_unset=True,
+)
+def finding(request: HttpRequest, name: str, query: Query[FindingQuery]) -> dict[str, Any]:
+    """Time between stages, cohorts, rework, deviations, causes, drift and more; the names stand in the docs."""
+    if name not in SIGHTS:
+        raise NotFound(gettext_noop("There is no such report."))
+    return _made(request, name, query)
+
+
 def _made(request: HttpRequest, name: str, query: ReportQuery) -> dict[str, Any]:
-    chosen = checked(Filter.of(actor(request), _texts(query)))
-    _table, answer = REPORTS[name].make(chosen, timezone.now())
+    texts = _texts(query)
+    chosen = checked(Filter.of(actor(request), texts))
+    _table, answer = REPORTS[name].make(chosen, timezone.now(), Asked.parse(texts))
     return answer
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 TITLES: Final[dict[str, Promise]] = {
@@ -31,6 +32,25 @@ _GROUPS: Final = _(
     "interval (Wilson). Young groups look worse because their deals are still open: compare groups of like age. "
     "A difference says what goes together, not what causes what."
 )
+
+FINDING_TITLES: Final[dict[str, Promise]] = {
+    "between": _("From stage to stage"),
+    "between-weeks": _("From stage to stage, by week"),
+    "cohorts": _("Three conversions, by time of opening"),
+    "after-act": _("After each kind of act"),
+    "first-acts": _("First acts that led to another"),
+    "flow": _("Cumulative flow"),
+    "variant-groups": _("Ways through, against the line"),
+    "rework": _("Rework"),
+    "handovers": _("Handovers"),
+    "deviations": _("Deviations and what goes with them"),
+    "bottlenecks": _("Bottlenecks"),
+    "waiting": _("Chance to leave, by days waited"),
+    "causes": _("What it goes with"),
+    "like-for-like": _("Like for like"),
+    "drift": _("Changes, with dates"),
+}
+TITLES.update(FINDING_TITLES)
 
 DEFINITIONS: Final[dict[str, Promise]] = {
     "funnel": _(
@@ -77,6 +97,86 @@ DEFINITIONS: Final[dict[str, Promise]] = {
     "period": _GROUPS,
 }
 
+_PRICE: Final = _(
+    "Beside them stand comparable deals without it: won share of the decided ones (Newcombe, 95 %), days to the "
+    "decision and won value per deal (Welch, 95 %). Below 30 decided deals on a side it says “too few”. A difference "
+    "says what goes together, not what causes what."
+)
+
+FINDINGS: Final[dict[str, Promise]] = {
+    "between": _(
+        "From the first coming to one stage to the first coming to the other. The times are Kaplan-Meier: deals still"
+        " on the way, and those that left, count as “longer than so far”. The shares are Aalen-Johansen: what part of"
+        " all had got there, or left in each way, after so many days; 95 % intervals. Time paused outside a stage is "
+        "in none."
+    ),
+    "between-weeks": _(
+        "The same times by the week in which deals came to the first stage. Young weeks know only the quick ones: the"
+        " median appears when half have got there."
+    ),
+    "cohorts": _(
+        "Deals by the time of opening: how many ever reached the stage, how many of those moved on to a later one or "
+        "won from it, how many were won in the end. Young rows have deals still open. Intervals: Wilson, 95 %."
+    ),
+    "after-act": _(
+        "Deals in which such an act took place before they were closed, each counted once per kind: won, lost (or "
+        "without a decision), paused, still open. The share is lost of the decided ones; Wilson, 95 %."
+    ),
+    "first-acts": _(
+        "Of the deals with such an act, those whose first one was followed by the other within the days chosen; a "
+        "planned one counts, a cancelled one does not. First acts younger than that are left out. Wilson, 95 %."
+    ),
+    "flow": _(
+        "At the end of each week (from Monday, UTC): deals standing in each stage, finished, and gone from the line. "
+        "The height of all bands is the deals opened so far; the height of one is what waits in that stage."
+    ),
+    "variant-groups": _(
+        "Sequences of stages put together by the stages they passed over and the ones they came to more than once, "
+        "against the version the deal followed. The won share is of decided deals; Wilson, 95 %."
+    ),
+    "rework": _(
+        "Stages that deals came to more than once: how many deals, how many times, the working time of all stays "
+        "there after the first. Compared with deals that were there once."
+    ),
+    "handovers": _(
+        "Moves made by another person than the move before it, by people and by their roles, and how long the deal "
+        "had stood in the stage before the move, in working time. Moves by the system or an import are left out."
+    ),
+    "deviations": _(
+        "Each deal is judged against the version it followed: stages passed over, steps back, criteria passed by an "
+        "override. A skipped stage is compared with deals that got past its place, a step back with deals that were "
+        "in the stage it started from. Allowed deviations count against no deal; they are listed with who allowed "
+        "them."
+    ),
+    "bottlenecks": _(
+        "Mean working time waited so far, times stays, times wins lost, as a part of the sum over all stages. Wins "
+        "lost are deals lost here times the won share of the decided deals that moved on from here."
+    ),
+    "waiting": _(
+        "Of the deals that had waited so many days in the stage, the share that left the line in the next step "
+        "(hazard; deals still there count as half a step, actuarial method); Wilson, 95 %. The day it rises is the "
+        "best split into before and after, if shuffled days give one as good in fewer than 5 % of cases."
+    ),
+    "causes": _(
+        "Each group of decided deals against all others: the gap between the shares, times the deals of the group. "
+        "Fisher or chi-square test; groups with a false discovery rate (Benjamini-Hochberg) below 5 % come first. "
+        "Groups below 30 decided deals are not tested. What goes together need not cause."
+    ),
+    "like-for-like": _(
+        "Won share of the decided deals as it would be if every team and person had the mix of all: source, product "
+        "and quarter of the value (direct standardisation, 95 % interval). Only comparable parts count; below 30 "
+        "decided deals, or with less than half comparable, it says “too few”."
+    ),
+    "drift": _(
+        "Weeks looked through for dates at which a share became another: deals won within the usual time, stays over "
+        "within the stage's median, shares of the main ways through. A date stands when shuffled weeks give one as "
+        "good in fewer than 1 % of cases, all rows together. Weeks too young or with fewer than five are left out."
+    ),
+}
+for _name in ("rework", "deviations"):
+    FINDINGS[_name] = format_lazy("{} {}", FINDINGS[_name], _PRICE)
+DEFINITIONS.update(FINDINGS)
+
 OUTCOMES: Final[dict[str, Promise]] = {
     "lost": _("Lost"),
     "paused": _("Paused"),
@@ -84,14 +184,36 @@ OUTCOMES: Final[dict[str, Promise]] = {
 }
 
 VIEWS: Final[dict[str, tuple[Promise, Promise, tuple[str, ...]]]] = {
-    "overview": (_("Funnel"), _("Where buyers stop"), ("funnel", "stage-time", "source")),
-    "leaving": (_("Leaving"), _("Why they leave"), ("dropout", "time-to-win")),
-    "paths": (_("Paths"), _("The paths they take"), ("variants", "moves", "conformance")),
+    "overview": (_("Funnel"), _("Where buyers stop"), ("funnel", "source")),
+    "leaving": (_("Leaving"), _("Why they leave"), ("dropout",)),
+    "cohorts": (_("Conversions"), _("Three conversions over time"), ("cohorts",)),
+    "acts": (_("After acts"), _("What follows what we do"), ("after-act", "first-acts")),
+    "time": (_("Time in stage"), _("How long each stage takes"), ("stage-time", "time-to-win")),
+    "between": (_("Stage to stage"), _("From one stage to another"), ("between", "between-weeks")),
+    "waiting": (_("Waiting"), _("When waiting turns into leaving"), ("waiting",)),
+    "flow": (_("Flow"), _("What piles up where"), ("flow",)),
+    "bottlenecks": (_("Bottlenecks"), _("Where the line costs most"), ("bottlenecks",)),
+    "paths": (_("Paths"), _("The paths they take"), ("variant-groups", "variants", "moves")),
+    "rework": (_("Rework"), _("What is done again"), ("rework",)),
+    "handovers": (_("Handovers"), _("From hand to hand"), ("handovers",)),
+    "conformance": (_("Deviations"), _("Against the line"), ("deviations", "conformance")),
     "compare": (
         _("Compare"),
-        _("Like beside like"),
+        _("Group beside group"),
         ("owner", "team", "product", "campaign", "customer_kind", "version"),
     ),
+    "like": (_("Like for like"), _("Like beside like"), ("like-for-like",)),
+    "causes": (_("What it goes with"), _("What loss and slowness go with"), ("causes",)),
     "months": (_("Months"), _("Month by month"), ("volume", "period")),
+    "drift": (_("Changes"), _("What changed, and when"), ("drift",)),
 }
 """Each view: its name among the views, its heading, its figures."""
+
+QUESTIONS: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
+    (_("Where do buyers stop?"), ("overview", "leaving", "cohorts", "acts")),
+    (_("What takes long?"), ("time", "between", "waiting", "flow", "bottlenecks")),
+    (_("What goes round?"), ("paths", "rework", "handovers", "conformance")),
+    (_("Who and what differs?"), ("compare", "like", "causes")),
+    (_("What changed?"), ("months", "drift")),
+)
+"""The views by the question that they answer."""

@@ -24,6 +24,8 @@ def of_cell(figure: Figure, column: Column, row: dict[str, Any], place: int) -> 
     if not column.drill or not row[column.key]:
         return None
     f = figure.filter
+    if figure.table.handles:
+        return _of_finding(f, column.drill, *figure.table.handles[place])
     match figure.name:
         case "variants":
             return Drill(f, "variant", path_id=figure.path_ids[place])
@@ -34,6 +36,19 @@ def of_cell(figure: Figure, column: Column, row: dict[str, Any], place: int) -> 
     if "stage" in row:
         return Drill(f, column.drill, str(row["stage"]))
     return _of_group(f, figure.name, str(row[figure.name]), column.drill)
+
+
+def _of_finding(f: Filter, what: str, stage: str, other: str) -> Drill | None:
+    """A row of a finding says itself what it needs; a group of deals is a narrower filter."""
+    if what != "group":
+        return None if what == "handover" and stage == "role" else Drill(f, what, stage, other)
+    if stage == "value_band":
+        low, _, high = other.partition("-")
+        changes = {"value_from": int(low) if low else None, "value_to": int(high) - 1 if high else None}
+        return Drill(f.having(**changes), "decided") if other else None
+    if stage == "opened":
+        return Drill(f, "decided_in", other=other) if other else None
+    return _of_group(f, stage, other, "decided")
 
 
 def _of_group(f: Filter, dimension: str, key: str, what: str) -> Drill | None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from polku.company.queries import company
 from polku.insight import queries
 from polku.insight.logic import charts
 from polku.insight.logic.tables import Column, Value
-from polku.insight.web import drawing, drills
+from polku.insight.web import drawing, drills, plotting, remarks, sayings
 from polku.insight.web.definitions import DEFINITIONS, OUTCOMES, TITLES
 from polku.insight.web.figures import Figure
 from polku.insight.worktime import calendar
@@ -22,7 +24,10 @@ from polku.ui import locale_formats
 
 SMALL = 30
 _DAY = 86_400
-_NUMBERS = {"count", "share", "hours", "days", "minor"}
+_OF_FINDINGS = {
+    "day", "act", "deviation", "shape", "attribute", "value", "between", "group", "series", "of_series",
+}  # fmt: skip
+_NUMBERS = {"count", "share", "hours", "days", "minor", "points", "apart", "chance"}
 
 
 @dataclass(frozen=True)
@@ -58,17 +63,17 @@ class Shown:
     headings: tuple[Heading, ...]
     rows: tuple[tuple[Cell, ...], ...]
     query: str
+    legend: tuple[tuple[int, str], ...] = ()
+    note: str = ""
 
 
 def shown(figure: Figure) -> Shown:
     """Everything that the page says about a figure."""
     names = _names(figure)
-    columns = [column for column in figure.table.columns if column.key != "high"]
+    drawn = plotting.drawn(figure.name, figure.found, names) if figure.found is not None else plotting.Drawn()
+    columns = [column for column in figure.table.columns if not _is_end(column, "high")]
     is_group = figure.name in queries.DIMENSIONS
-    headings = [
-        Heading(_heading(column), "r" if column.kind in _NUMBERS and column.key != "low" else "")
-        for column in columns
-    ]
+    headings = [Heading(_heading(column), _side(column)) for column in columns]
     rows = [_row(figure, columns, names, place) for place in range(len(figure.table.rows))]
     if is_group and rows:
         top, mean = _scale(figure)
@@ -81,12 +86,14 @@ def shown(figure: Figure) -> Shown:
         definition=DEFINITIONS[figure.name],
         n=locale_formats.number(figure.table.n),
         is_empty=figure.table.n == 0,
-        remarks=tuple(_remarks(figure)),
-        charts=drawing.charts_of(figure, names.get("stage", {})),
+        remarks=tuple(remarks.of(figure, names)),
+        charts=drawn.charts or drawing.charts_of(figure, names.get("stage", {})),
         panels=drawing.panels_of(figure, names.get("stage", {})),
         headings=tuple(headings),
         rows=tuple(rows),
-        query=figure.filter.query(),
+        query=urlencode([*figure.filter.pairs(), *figure.asked.pairs()]),
+        legend=drawn.legend,
+        note=drawn.note,
     )
 
 
@@ -102,25 +109,31 @@ def _row(
     cells = []
     for column in columns:
         drill = drills.of_cell(figure, column, row, place)
-        said = _interval(row) if column.key == "low" else _said(column, row[column.key], names, figure)
+        is_low = _is_end(column, "low")
+        said = _interval(column, row) if is_low else _said(column, row, names, figure)
         few = column.kind == "key" and isinstance(row.get("n"), int) and int(row["n"] or 0) < SMALL
-        cls = "q" if column.key == "low" else _side(column)
+        cls = "q" if is_low else _side(column)
         tag = _("n below %(least)s") % {"least": SMALL} if few and figure.name != "period" else ""
         cells.append(Cell(said, cls, drills.link(drill) if drill else "", tag))
     return tuple(cells)
 
 
-def _said(column: Column, value: Value, names: Mapping[str, Mapping[str, str]], figure: Figure) -> str:
+def _said(
+    column: Column, row: Mapping[str, Value], names: Mapping[str, Mapping[str, str]], figure: Figure
+) -> str:
+    value = row[column.key]
     if value is None:
-        return "–"
+        return _("too few") if column.kind == "points" else "–"
     text = str(value)
+    if column.kind in _OF_FINDINGS:
+        return _of_finding(column, text, row, names)
     match column.kind:
         case "stage" | "reason":
             return names.get(column.kind, {}).get(text, text) or _("not given")
         case "key":
             return names.get(figure.name, {}).get(text, text) or _("not given")
         case "outcome":
-            return str(OUTCOMES.get(text, text))
+            return str(OUTCOMES.get(text) or plotting.outcome(text))
         case "path":
             return " → ".join(names.get("stage", {}).get(part, part) for part in text.split(" > "))
         case "flag":
@@ -129,6 +142,10 @@ def _said(column: Column, value: Value, names: Mapping[str, Mapping[str, str]], 
         return text
     if column.kind == "share":
         return locale_formats.percent(value)
+    if column.kind == "points":
+        return sayings.points(value)
+    if column.kind == "chance":
+        return sayings.chance(value)
     if column.kind == "minor":
         return locale_formats.money(int(value), company().currency, cents=False)
     if column.kind == "hours":
@@ -139,18 +156,62 @@ def _said(column: Column, value: Value, names: Mapping[str, Mapping[str, str]], 
 
 def _side(column: Column) -> str:
     """Numbers to the right; an interval is read as words."""
-    return "r" if column.kind in _NUMBERS and column.key != "low" else ""
+    return "r" if column.kind in _NUMBERS and not _is_end(column, "low") else ""
 
 
-def _interval(row: Mapping[str, Value]) -> str:
-    if row.get("share") is None:
+def _is_end(column: Column, end: str) -> bool:
+    """Whether a column is an end of an interval: `low`, `gap_low`, `value_apart_low_minor`."""
+    return end in column.key.split("_")
+
+
+def _interval(column: Column, row: Mapping[str, Value]) -> str:
+    """Both ends as one cell, in the numbers of its kind."""
+    ends = [row.get(column.key), row.get(column.key.replace("low", "high"))]
+    if any(end is None for end in ends) or ("share" in row and row["share"] is None):
         return "–"
-    low, high = (locale_formats.number(100 * float(row[key] or 0)) for key in ("low", "high"))
+    low, high = (_end(column.kind, float(end or 0)) for end in ends)
     return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
+def _end(kind: str, value: float) -> str:
+    if kind == "points":
+        return sayings.points(value)
+    if kind == "minor":
+        return locale_formats.money(int(value), company().currency, cents=False)
+    return locale_formats.number(100 * value) if kind == "share" else locale_formats.number(value, 1)
+
+
+def _of_finding(
+    column: Column, text: str, row: Mapping[str, Value], names: Mapping[str, Mapping[str, str]]
+) -> str:
+    first = str(next(iter(row.values())))
+    match column.kind:
+        case "day":
+            return sayings.week(text)
+        case "act":
+            return names.get("act", {}).get(text, text)
+        case "deviation":
+            return sayings.deviation(text, names)
+        case "shape":
+            return sayings.shape(text, names)
+        case "attribute":
+            return str(sayings.ATTRIBUTES[text])
+        case "value":
+            money = partial(locale_formats.money, currency=company().currency, cents=False)
+            return sayings.attribute_value(first, text, names, money)
+        case "between":
+            return str(sayings.KINDS[text])
+        case "group":
+            return sayings.person_or_group(first, text, names)
+        case "series":
+            return str(sayings.SERIES[text])
+    if first == "variant":
+        return sayings.shape(text, names)
+    return names.get("stage", {}).get(text, text) or "–"
+
+
 def _heading(column: Column) -> str:
-    return _("95 % interval") if column.key == "low" else _(column.label)
+    return _("95 % interval") if _is_end(column, "low") else _(column.label)
 
 
 def _names(figure: Figure) -> dict[str, dict[str, str]]:
@@ -165,7 +226,11 @@ def _names(figure: Figure) -> dict[str, dict[str, str]]:
             wanted["reason"] = values
         elif column.kind == "key":
             wanted[figure.name] = values
-    return {dimension: queries.words(dimension, sorted(keys), language) for dimension, keys in wanted.items()}
+    own = sayings.names_in(figure.table) if figure.found is not None else {}
+    both = {name: keys | set(own.get(name, {})) for name, keys in wanted.items()}
+    return own | {
+        dimension: queries.words(dimension, sorted(keys), language) for dimension, keys in both.items()
+    }
 
 
 def _scale(figure: Figure) -> tuple[float, float | None]:
@@ -179,44 +244,3 @@ def _dots(figure: Figure, place: int, top: float, mean: float | None) -> SafeStr
     _key, _n, _won, share, low, high, *_rest = figure.table.rows[place]
     drawn = charts.interval(float(share or 0), float(low or 0), float(high or 0), top=top, mean=mean)
     return SafeString(drawn)
-
-
-def _remarks(figure: Figure) -> list[str]:
-    """What is said beside the title: the other counts, and up to when deals were watched."""
-    facts, said = figure.facts, []
-    number = locale_formats.number
-    if figure.name == "funnel":
-        said.append(
-            _("%(won)s won, %(lost)s lost, %(open)s open")
-            % {key: number(facts[key] or 0) for key in ("won", "lost", "open")}
-        )
-    if figure.name == "time-to-win":
-        said.append(_("%(n)s won with both dates") % {"n": number(facts["n"] or 0)})
-        said += _medians(facts)
-    if figure.name == "variants":
-        n = int(facts["distinct"] or 0)
-        said.append(ngettext("%(n)s sequence", "%(n)s sequences", n) % {"n": number(n)})
-    if figure.name == "conformance":
-        said.append(_("%(n)s kept to the line") % {"n": number(facts["conforming"] or 0)})
-    if figure.name == "dropout":
-        said.append(_("%(n)s left the line") % {"n": number(facts["gone"] or 0)})
-    if figure.watched_until is not None:
-        said.append(_("watched until %(moment)s") % {"moment": locale_formats.exact(figure.watched_until)})
-    return said
-
-
-def _medians(facts: Mapping[str, float | int | None]) -> list[str]:
-    wins, everything = facts["median_days_of_wins"], facts["median_days"]
-    said = []
-    if wins is not None:
-        said.append(_("median of wins %(days)s days") % {"days": locale_formats.number(wins, 1)})
-    if everything is None:
-        said.append(_("median of all deals unknown: fewer than half are won"))
-    else:
-        said.append(_("median of all deals %(days)s days") % {"days": locale_formats.number(everything, 1)})
-    if facts["median_days_delivered"] is not None:
-        n, days = int(facts["delivered"] or 0), locale_formats.number(facts["median_days_delivered"], 1)
-        said.append(
-            _("from the win to delivered and paid: median %(days)s days, n %(n)s") % {"days": days, "n": n}
-        )
-    return said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -14,7 +16,9 @@ from polku.access.request import Request
 from polku.access.rules import AccessPermission
 from polku.insight import exports
 from polku.insight.filters import Filter
-from polku.insight.web.definitions import TITLES, VIEWS
+from polku.insight.logic.asked import Asked
+from polku.insight.web import allowing, asking
+from polku.insight.web.definitions import QUESTIONS, TITLES, VIEWS
 from polku.insight.web.figures import FIGURES, Figure
 from polku.insight.web.forms import FilterForm, chips
 from polku.insight.web.showing import heading_words, shown
@@ -32,13 +36,15 @@ def overview(request: Request, view: str = "overview") -> HttpResponse:
     if view not in VIEWS:
         raise Http404
     f = Filter.of(request.actor, request.GET)
+    asked = Asked.parse(request.GET)
     _name, title, names = VIEWS[view]
     context = {
         "title": title,
         "figures": [(name, TITLES[name]) for name in names],
-        "views": [(VIEWS[key][0], _address(key, f), key == view) for key in VIEWS],
+        "questions": _questions(view, f),
+        "views": [(VIEWS[key][0], _address(key, f), key == view) for key in _beside(view)],
         "chips": [(label, words, f"?{rest}") for label, words, rest in chips(f)],
-        "query": f.query(),
+        "query": urlencode([*f.pairs(), *asked.pairs()]),
         "view": view,
     }
     return render(request, "insight/page.html", context)
@@ -49,8 +55,15 @@ def overview(request: Request, view: str = "overview") -> HttpResponse:
 def figure(request: Request, name: str) -> HttpResponse:
     """One figure: a part of a page, or a page of its own."""
     made = _made(request, name)
-    may_export = request.actor.may(AccessPermission.EXPORT)
-    return render(request, "insight/figure.html", {"figure": shown(made), "may_export": may_export})
+    context = {
+        "figure": shown(made),
+        "may_export": request.actor.may(AccessPermission.EXPORT),
+        "choices": asking.choices(made),
+        "kept": made.filter.pairs(),
+        "page": asking.page_of(name),
+        "allowing": allowing.of(made, request.actor),
+    }
+    return render(request, "insight/figure.html", context)
 
 
 @require_safe
@@ -83,7 +96,15 @@ def choice(request: Request) -> HttpResponse:
 def _made(request: Request, name: str) -> Figure:
     if name not in FIGURES:
         raise Http404
-    return FIGURES[name](Filter.of(request.actor, request.GET), timezone.now())
+    return FIGURES[name](Filter.of(request.actor, request.GET), timezone.now(), Asked.parse(request.GET))
+
+
+def _questions(view: str, f: Filter) -> list[tuple[object, str, bool]]:
+    return [(said, _address(keys[0], f), view in keys) for said, keys in QUESTIONS]
+
+
+def _beside(view: str) -> tuple[str, ...]:
+    return next(keys for _said, keys in QUESTIONS if view in keys)
 
 
 def _address(view: str, f: Filter) -> str:

@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from collections.abc import Callable
 from datetime import datetime
 
 import click
@@ -11,6 +12,7 @@ from django.utils import timezone
 from polku.access.logic import SYSTEM
 from polku.insight.filters import Filter
 from polku.insight.logic import tables
+from polku.insight.logic.asked import Asked
 from polku.insight.logic.tables import Table
 from polku.insight.reports import REPORTS, Report, checked
 from polku.kernel.errors import DomainError, Invalid
@@ -28,8 +30,35 @@ def report() -> None:
     """Figures of the sales process; a table by default, --json or --csv for programs."""
 
 
+_ASKED = {
+    "stage": click.option("--stage", default="", help="The stage it is about, or begins at, by its key."),
+    "until": click.option("--until", default="", help="The stage it ends at, by its key, or “won”."),
+    "act": click.option("--act", default="", help="The first kind of act, as engage.call."),
+    "then": click.option("--then", default="", help="The kind of act it may lead to, as engage.demo."),
+    "days": click.option("--days", default="", help="Within so many days."),
+    "per": click.option(
+        "--per", default="", type=click.Choice(["", "week", "month"]), help="By week or month."
+    ),
+    "about": click.option(
+        "--about", default="", type=click.Choice(["", "loss", "slowness"]), help="Loss or slowness."
+    ),
+}
+
+
+def _asking(one: Report) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of what a finding may be asked."""
+
+    def with_options(run: Callable[..., None]) -> Callable[..., None]:
+        for name in reversed(one.asks):
+            run = _ASKED[name](run)
+        return run
+
+    return with_options
+
+
 def _command(one: Report) -> None:
     @report.command(one.name, help=one.about)
+    @_asking(one)
     @click.option(
         "--process", default="", help="The process by its key; the one with most deals if left out."
     )
@@ -44,6 +73,7 @@ def _command(one: Report) -> None:
         date_to: datetime | None,
         sources: tuple[str, ...],
         form: str | None,
+        **asked: str,
     ) -> None:
         chosen = Filter(
             process=process,
@@ -52,7 +82,7 @@ def _command(one: Report) -> None:
             sources=sources,
         )
         try:
-            table, answer = one.make(checked(chosen), timezone.now())
+            table, answer = one.make(checked(chosen), timezone.now(), Asked.parse(asked))
         except Invalid as error:
             raise click.ClickException(str(error)) from error
         if form == "json":

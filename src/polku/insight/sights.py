@@ -1,0 +1,182 @@
+"""The findings as reports and figures: for each its computing, its table, its facts, what it may be asked.
+
+One list for pages, files, the command line and the API, so that each says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from polku.access.models import User
+from polku.insight import queries
+from polku.insight.filters import Filter
+from polku.insight.logic import contrast_tables, finding_tables, findings, tables
+from polku.insight.logic.asked import Asked
+from polku.insight.logic.tables import Table, Value
+from polku.insight.models import AllowedDeviation
+
+Facts = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A finding, computed: the typed figure, its table, what else is to be said, and until when deals were watched."""
+
+    found: Any
+    table: Table
+    facts: Facts
+    watched_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A finding by name. `asks` are the fields of `Asked` that it heeds; `about` says what it is, in English."""
+
+    name: str
+    about: str
+    see: Callable[[Filter, datetime, Asked], Seen]
+    asks: tuple[str, ...] = ()
+
+
+def _between(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.Between = queries.finding("between", "between", f, now=now, asked=asked)
+    return Seen(found, finding_tables.between(found), finding_tables.between_facts(found), found.censored_at)
+
+
+def _between_weeks(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.Between = queries.finding("between", "between", f, now=now, asked=asked)
+    facts: Facts = {"stage": found.stage, "until": found.until, "undated": found.undated}
+    return Seen(found, finding_tables.between_weeks(found), facts, found.censored_at)
+
+
+def _cohorts(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.Cohorts = queries.finding("cohorts", "cohorts", f, asked=asked)
+    return Seen(found, finding_tables.cohorts(found), {"stage": found.stage, "per": found.per})
+
+
+def _after_act(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.AfterActs = queries.finding("acts", "after_acts", f)
+    return Seen(found, finding_tables.after_acts(found), {})
+
+
+def _first_acts(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.FirstActs = queries.finding("acts", "first_acts", f, now=now, asked=asked)
+    share = found.share
+    facts: Facts = {
+        "act": found.act,
+        "then": found.then,
+        "days": found.days,
+        "followed": found.followed,
+        "share": share.share,
+        "low": share.low,
+        "high": share.high,
+        "young": found.young,
+    }
+    return Seen(found, finding_tables.first_acts(found), facts)
+
+
+def _flow(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.CumulativeFlow = queries.finding("standing", "cumulative_flow", f, now=now)
+    return Seen(found, finding_tables.cumulative_flow(found), {"undated": found.undated})
+
+
+def _variant_groups(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.VariantGroups = queries.finding("going_round", "variant_groups", f)
+    as_designed = next((one.n for one in found.groups if not one.shape), 0)
+    return Seen(found, finding_tables.variant_groups(found), {"as_designed": as_designed})
+
+
+def _rework(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.Rework = queries.finding("going_round", "rework", f)
+    return Seen(found, finding_tables.rework(found), {"deals": found.deals})
+
+
+def _handovers(f: Filter, now: datetime, asked: Asked) -> Seen:
+    roles = tuple(sorted(User.objects.values_list("id", "role")))
+    found: findings.Handovers = queries.finding("going_round", "handovers", f, roles=roles)
+    same, handed = found.same_working_seconds, found.handed_working_seconds
+    facts: Facts = {
+        "handed": found.handed,
+        "same_working_hours": tables.in_hours(same),
+        "handed_working_hours": tables.in_hours(handed),
+    }
+    return Seen(found, finding_tables.handovers(found), facts)
+
+
+def _deviations(f: Filter, now: datetime, asked: Asked) -> Seen:
+    known = AllowedDeviation.objects.in_force(f.process or queries.main_process(f))
+    allowed = tuple(known.order_by("code").values_list("code", "reason"))
+    found: findings.Deviations = queries.finding("deviating", "deviations", f, allowed=allowed)
+    facts: Facts = {"fitting": found.fitting, "strictly": found.strictly, "allowed": len(allowed)}
+    return Seen(found, finding_tables.deviations(found), facts)
+
+
+def _bottlenecks(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.Bottlenecks = queries.finding("costs", "bottlenecks", f, now=now)
+    return Seen(found, contrast_tables.bottlenecks(found), {})
+
+
+def _waiting(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.Waiting = queries.finding("costs", "waiting", f, now=now, asked=asked)
+    facts: Facts = {
+        "stage": found.stage,
+        "undated": found.undated,
+        "rises_at": found.rises_at,
+        "before": found.before,
+        "after": found.after,
+        "p": found.p,
+    }
+    return Seen(found, contrast_tables.waiting(found), facts, found.censored_at)
+
+
+def _causes(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.Causes = queries.finding("causes", "causes", f, asked=asked)
+    facts: Facts = {
+        "about": found.about,
+        "with_effect": found.with_effect,
+        "tested": found.tested,
+        "slow_days": found.slow_days,
+    }
+    return Seen(found, contrast_tables.causes(found), facts)
+
+
+def _like_for_like(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.LikeForLikes = queries.finding("causes", "like_for_like", f)
+    return Seen(found, contrast_tables.like_for_like(found), {"strata": found.strata})
+
+
+def _drift(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.Drift = queries.finding("drift", "drift", f, now=now)
+    changed = sum(len(one.changes) for one in found.series)
+    return Seen(found, contrast_tables.drift(found), {"series": len(found.series), "changes": changed})
+
+
+_ALL: Final = (
+    Sight("between", "Time from one stage to another; competing outcomes.", _between, ("stage", "until")),
+    Sight("between-weeks", "The same, by week of coming to the first.", _between_weeks, ("stage", "until")),
+    Sight("cohorts", "Reached, moved on, won in the end, by period of opening.", _cohorts, ("stage", "per")),
+    Sight("after-act", "Won, lost, still open, after each kind of act.", _after_act),
+    Sight("first-acts", "First acts that led to another in time.", _first_acts, ("act", "then", "days")),
+    Sight("flow", "The cumulative flow diagram: what stands where, by week.", _flow),
+    Sight("variant-groups", "Sequences by what they skip or repeat.", _variant_groups),
+    Sight("rework", "Stages that deals came to again, and what goes with it.", _rework),
+    Sight("handovers", "Moves from one hand to another, and the wait before.", _handovers),
+    Sight("deviations", "Deals against their version, and what goes with deviating.", _deviations),
+    Sight("bottlenecks", "Stages by waiting, volume and wins lost.", _bottlenecks),
+    Sight("waiting", "The chance of leaving by days waited, and when it rises.", _waiting, ("stage",)),
+    Sight("causes", "What loss or slowness goes with.", _causes, ("about",)),
+    Sight("like-for-like", "Teams and people with the mix held constant.", _like_for_like),
+    Sight("drift", "What changed, with dates.", _drift),
+)
+SIGHTS: Final[Mapping[str, Sight]] = {one.name: one for one in _ALL}
+
+
+def answer(seen: Seen) -> dict[str, Any]:
+    """A finding as plain values for JSON: the command line and the API give the same."""
+    table = seen.table
+    rows = [dict(zip(table.keys, row, strict=True)) for row in table.rows]
+    until = {"censored_at": seen.watched_until.isoformat()} if seen.watched_until else {}
+    return {"n": table.n, **until, "facts": dict(seen.facts), "rows": rows}

@@ -1,0 +1,65 @@
+"""What a reader may ask of a figure beside the filter, as choices in a form above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from polku.insight import queries
+from polku.insight.logic.asked import LOSS, MONTH, SLOWNESS, WEEK
+from polku.insight.web.definitions import VIEWS
+from polku.insight.web.figures import Figure
+
+_DAYS: Final = (3, 7, 14, 30, 60, 90)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice: its name in the address, its label, (value, words, chosen)."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str, bool]]
+
+
+def choices(figure: Figure) -> list[Choice]:
+    """The choices of a figure with what is in force chosen."""
+    return [_choice(name, figure) for name in figure.asks]
+
+
+def page_of(name: str) -> str:
+    """The page that a figure stands on."""
+    view = next((view for view, (_n, _t, names) in VIEWS.items() if name in names), "overview")
+    return reverse("insight:view", args=[view])
+
+
+def _choice(name: str, figure: Figure) -> Choice:
+    now = str(figure.facts.get(name, "") or getattr(figure.asked, name) or "")
+    known: dict[str, Callable[[], tuple[str, list[tuple[str, str]]]]] = {
+        "stage": lambda: (_("From") if "until" in figure.asks else _("Stage"), _stages(figure)),
+        "until": lambda: (_("To"), [*_stages(figure), ("won", _("Won"))]),
+        "act": lambda: (_("After the first"), _acts(figure)),
+        "then": lambda: (_("Came"), _acts(figure)),
+        "days": lambda: (_("Within"), [(str(n), _("%(n)s days") % {"n": n}) for n in _DAYS]),
+        "per": lambda: (_("By"), [(MONTH, _("Month")), (WEEK, _("Week"))]),
+        "about": lambda: (_("What"), [(LOSS, _("Loss")), (SLOWNESS, _("Slowness"))]),
+    }
+    label, options = known[name]()
+    return Choice(name, label, [(value, said, value == now) for value, said in options])
+
+
+def _stages(figure: Figure) -> list[tuple[str, str]]:
+    keys = [stage.key for stage in queries.funnel(figure.filter).stages]
+    return list(queries.words("stage", keys, get_language() or "en").items())
+
+
+def _acts(figure: Figure) -> list[tuple[str, str]]:
+    kinds = {act.kind for act in queries.finding("acts", "after_acts", figure.filter).acts}
+    kinds |= {str(figure.facts["act"]), str(figure.facts["then"])}
+    named = queries.words("act", sorted(kinds), get_language() or "en")
+    return sorted(named.items(), key=lambda pair: pair[1])

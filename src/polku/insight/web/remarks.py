@@ -1,0 +1,134 @@
+"""What is said beside a figure's title: the other counts, and up to when deals were watched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from polku.insight.web import drawing
+from polku.insight.web.figures import Figure
+from polku.insight.worktime import calendar
+from polku.ui import locale_formats
+
+_DAY = 86_400
+
+
+def of(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """What is said beside the title: the other counts, and up to when deals were watched."""
+    facts, said = figure.facts, []
+    number = locale_formats.number
+    if figure.name == "funnel":
+        said.append(
+            _("%(won)s won, %(lost)s lost, %(open)s open")
+            % {key: number(facts[key] or 0) for key in ("won", "lost", "open")}
+        )
+    if figure.name == "time-to-win":
+        said.append(_("%(n)s won with both dates") % {"n": number(facts["n"] or 0)})
+        said += _medians(facts)
+    if figure.name == "variants":
+        n = int(facts["distinct"] or 0)
+        said.append(ngettext("%(n)s sequence", "%(n)s sequences", n) % {"n": number(n)})
+    if figure.name == "conformance":
+        said.append(_("%(n)s kept to the line") % {"n": number(facts["conforming"] or 0)})
+    if figure.name == "dropout":
+        said.append(_("%(n)s left the line") % {"n": number(facts["gone"] or 0)})
+    if figure.found is not None:
+        said += _of_finding(figure, names)
+    if figure.watched_until is not None:
+        said.append(_("watched until %(moment)s") % {"moment": locale_formats.exact(figure.watched_until)})
+    return said
+
+
+def _medians(facts: Mapping[str, float | int | None]) -> list[str]:
+    wins, everything = facts["median_days_of_wins"], facts["median_days"]
+    said = []
+    if wins is not None:
+        said.append(_("median of wins %(days)s days") % {"days": locale_formats.number(wins, 1)})
+    if everything is None:
+        said.append(_("median of all deals unknown: fewer than half are won"))
+    else:
+        said.append(_("median of all deals %(days)s days") % {"days": locale_formats.number(everything, 1)})
+    if facts["median_days_delivered"] is not None:
+        n, days = int(facts["delivered"] or 0), locale_formats.number(facts["median_days_delivered"], 1)
+        said.append(
+            _("from the win to delivered and paid: median %(days)s days, n %(n)s") % {"days": days, "n": n}
+        )
+    return said
+
+
+def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[str]:
+    facts, number, percent = figure.facts, locale_formats.number, locale_formats.percent
+    stages, n = names.get("stage", {}), max(figure.table.n, 1)
+    match figure.name:
+        case "between":
+            return _between(facts)
+        case "cohorts" | "waiting":
+            said = [_("at %(stage)s") % {"stage": stages.get(str(facts["stage"]), facts["stage"])}]
+            if facts.get("rises_at") is not None:
+                said.append(
+                    _("the chance to leave rises from day %(day)s, from %(before)s to %(after)s a step")
+                    % {
+                        "day": facts["rises_at"],
+                        "before": percent(facts["before"], 1),
+                        "after": percent(facts["after"], 1),
+                    }
+                )
+            elif figure.name == "waiting":
+                said.append(_("no day from which it rises"))
+            return said
+        case "first-acts":
+            if facts["share"] is None:
+                return []
+            known = {"share": percent(facts["share"]), "days": facts["days"], "n": number(facts["young"])}
+            return [_("%(share)s led to the other within %(days)s days; %(n)s too young to say") % known]
+        case "variant-groups":
+            return [_("%(share)s as designed") % {"share": percent(facts["as_designed"] / n)}]
+        case "rework":
+            return [_("%(n)s deals came to a stage again") % {"n": number(facts["deals"])}]
+        case "deviations":
+            known = {"fit": percent(facts["fitting"] / n), "strict": percent(facts["strictly"] / n)}
+            said = [_("%(fit)s fit; %(strict)s without allowed deviations") % known]
+            return said if facts["allowed"] else said[:1]
+        case "handovers":
+            return _handovers(facts)
+        case "causes":
+            known = {"k": percent(facts["with_effect"] / n), "tested": number(facts["tested"])}
+            if facts["about"] == "slowness":
+                days = locale_formats.number(facts["slow_days"] or 0, 1)
+                return [
+                    _("slow is longer than %(days)s days; %(tested)s groups tested") % {**known, "days": days}
+                ]
+            return [_("%(k)s lost; %(tested)s groups tested") % known]
+        case "drift":
+            return [_("%(n)s rows of weeks looked through") % {"n": number(facts["series"])}]
+    return []
+
+
+def _between(facts: Mapping[str, float | int | str | None]) -> list[str]:
+    day, said = calendar().seconds_per_day, []
+    for clock, unit, words in (
+        ("working", day, _("50, 90, 95 %% within %(p50)s, %(p90)s, %(p95)s of working time")),
+        ("calendar", _DAY, _("of calendar time %(p50)s, %(p90)s, %(p95)s")),
+    ):
+        times = {name: facts[f"{name}_{clock}_hours"] for name in ("p50", "p90", "p95")}
+        known = {
+            name: drawing.lasting(None if hours is None else float(hours) * 3600, unit)
+            for name, hours in times.items()
+        }
+        said.append(words % known)
+    counts = {"reached": locale_formats.number(int(facts["reached"] or 0)), "open": facts["open"]}
+    return [_("%(reached)s got there, %(open)s still on the way") % counts, *said]
+
+
+def _handovers(facts: Mapping[str, float | int | str | None]) -> list[str]:
+    day, number = calendar().seconds_per_day, locale_formats.number
+    said = [_("%(n)s moves by another person than the one before") % {"n": number(int(facts["handed"] or 0))}]
+    pair = [facts["handed_working_hours"], facts["same_working_hours"]]
+    if all(hours is not None for hours in pair):
+        handed, same = (drawing.lasting(float(hours or 0) * 3600, day) for hours in pair)
+        said.append(
+            _("mean wait before them %(handed)s, in one hand %(same)s") % {"handed": handed, "same": same}
+        )
+    return said

@@ -1,0 +1,122 @@
+"""The figures equal those of PM4Py and lifelines, which run in a Python of their own (`make setup-oracle`)."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+import pytest
+
+from polku.insight.analyses import deviating, flows, going_round
+from polku.insight.analyses.survival import with_quantiles
+from polku.insight.engine import Marts
+from polku.insight.filters import Filter
+from polku.insight.logic.incidence import aalen_johansen
+from tests.environment import oracle
+from tests.insight import worlds
+from tests.insight.worlds import DAY, NOW, STAGES, Case, Visit
+
+pytestmark = pytest.mark.oracle
+Load = Callable[[Sequence[Case]], Marts]
+
+
+def asked(**questions: Any) -> Any:
+    """The oracle's answers."""
+    done = subprocess.run(
+        [str(oracle()), str(Path(__file__).with_name("oracle_process.py"))],
+        input=json.dumps(questions), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+def company(seed: int, n: int) -> list[Case]:
+    """Deals that mostly go along the line, skip, go back, stay open or end."""
+    chance, cases = random.Random(seed), []
+    for _ in range(n):
+        at, stops = chance.choice([0, 0, 0, 1]), []
+        while at < len(STAGES) and len(stops) < 9:
+            stops.append(STAGES[at])
+            at += chance.choices([1, 2, -1], [12, 2, 2])[0]
+            at = max(at, 0)
+            if chance.random() < 0.15 or stops[-1] == (STAGES[at] if at < len(STAGES) else ""):
+                break
+        end = chance.choice(["", "lost", "won", "paused"])
+        days = [chance.randint(1, 700) / 24 for _ in stops]
+        visits = [
+            Visit(stop, "moved" if place < len(stops) - 1 else end, days[place])
+            for place, stop in enumerate(stops)
+        ]
+        cases.append(Case(tuple(visits), NOW - chance.randint(300, 600) * DAY, end or "open"))
+    return cases
+
+
+def log_of(cases: Sequence[Case]) -> list[list[Any]]:
+    """The coming to each stage as an event."""
+    return [
+        [number, visit.stage, entered.timestamp()]
+        for number, case in enumerate(cases)
+        for visit, (entered, _) in zip(case.visits, worlds.timed(case), strict=True)
+        if entered
+    ]
+
+
+def test_moves_variants_rework_and_fitting_cases_equal_pm4py(load: Load) -> None:
+    cases = company(7, 300)
+    marts = load(cases)
+
+    told = asked(process={"log": log_of(cases), "line": list(STAGES)})["process"]
+
+    moves = {
+        (m.stage, m.next_stage): (m.n, m.median_calendar_seconds) for m in flows.moves(marts, Filter()).moves
+    }
+    assert {(a, b): n for a, b, n, _ in told["moves"]} == {pair: n for pair, (n, _) in moves.items()}
+    for stage, following, _, median in told["moves"]:
+        assert moves[stage, following][1] == pytest.approx(median, abs=1e-3)
+    found = flows.variants(marts, Filter(), most=10_000)
+    assert {tuple(path): n for path, n in told["variants"]} == {one.path: one.n for one in found.variants}
+    assert told["rework"] == {one.stage: one.deals for one in going_round.rework(marts, Filter()).stages}
+    assert told["fitting"] == deviating.deviations(marts, Filter()).fitting
+    assert told["fitting"] == flows.conformance(marts, Filter()).conforming
+
+
+@pytest.mark.parametrize("ties", [False, True])
+def test_kaplan_meier_equals_lifelines(load: Load, ties: bool) -> None:
+    chance = random.Random(3)
+    times = [chance.randint(1, 40) if ties else chance.randint(1, 10**7) for _ in range(400)]
+    ended = [chance.random() < 0.7 for _ in times]
+    marts = load(company(1, 3))
+    rows = pa.table({"name": ["a"] * 400, "t": times, "ended": [int(one) for one in ended]})
+    marts.backend.con.register("oracle_rows", rows)
+    table = ibis.table({"name": "string", "t": "int64", "ended": "int64"}, name="oracle_rows")
+    curve, _ = with_quantiles(marts, table)["a"]
+
+    at = [point.t for point in curve.points]
+    told = asked(kaplan_meier={"durations": times, "ended": ended, "at": at})["kaplan_meier"]
+
+    assert [point.left for point in curve.points] == pytest.approx(told["left"], abs=1e-9)
+    assert [point.low for point in curve.points[:-1]] == pytest.approx(told["low"][:-1], abs=1e-9)
+    assert [point.high for point in curve.points[:-1]] == pytest.approx(told["high"][:-1], abs=1e-9)
+    assert curve.median == told["median"]
+
+
+def test_aalen_johansen_equals_lifelines_where_no_times_are_tied() -> None:
+    chance = random.Random(5)
+    times = chance.sample(range(1, 10**6), 300)
+    outcomes = [chance.choice([0, 1, 1, 2]) for _ in times]
+    names = {0: "", 1: "won", 2: "lost"}
+
+    mine = aalen_johansen((t, names[k], 1) for t, k in zip(times, outcomes, strict=True))
+    told = asked(aalen_johansen={"durations": times, "outcomes": outcomes})["aalen_johansen"]
+
+    for number, name in ((1, "won"), (2, "lost")):
+        shares = {t: share for t, share in told[str(number)]}
+        assert [point.share for point in mine[name]] == pytest.approx(
+            [shares[point.t] for point in mine[name]], abs=1e-9
+        )
