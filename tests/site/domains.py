@@ -7,15 +7,32 @@ from tests.cycle import places as cycle
 from tests.exchange import places as exchange
 from tests.journey import places as journey
 from tests.mail import places as mail
+from tests.measures import places as measures
 from tests.orders import places as orders
 from tests.payments import places as payments
+from tests.proposals import places as proposals
 from tests.quotes import places as quotes
 from tests.returns import places as returns
 from tests.start import places as start
 from tests.stock import places as stock
 from tests.webhooks import places as webhooks
 
-_ALL = (books, catalogue, mail, webhooks, orders, stock, billing, payments, returns, cycle, quotes, journey, exchange, start)
+_ALL = (
+    books,
+    catalogue,
+    mail,
+    webhooks,
+    orders,
+    stock,
+    billing,
+    payments,
+    returns,
+    cycle,
+    quotes,
+    proposals,
+    journey,
+    exchange,
+    start, measures)
 
 
 def _joined(name: str) -> dict[str, object]:

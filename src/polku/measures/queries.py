@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
-from polku.kernel.errors import NotFound, gettext_noop
+from polku.kernel.errors import NotAllowed, NotFound, gettext_noop
 from polku.measures.logic.ready import READY
 from polku.measures.logic.tiles import READY_BOARDS, ReadyBoard
 from polku.measures.models import Dashboard, Goal, GoalCheck, Indicator, Mailing, Strategy, Tile
@@ -134,6 +134,15 @@ def may_change(row: Dashboard, actor: Actor) -> bool:
     if not actor.may(MeasurePermission.ARRANGE):
         return False
     return row.owner_id == actor.user_id or (row.sharing != "private" and actor.may(MeasurePermission.SHARE))
+
+
+def to_change(dashboard_id: int, actor: Actor) -> Dashboard:
+    """A dashboard that the person may arrange. Raises: NotFound, NotAllowed."""
+    row = dashboard(dashboard_id, actor)
+    if not may_change(row, actor):
+        message = gettext_noop("Only its owner can change this dashboard. Take a copy.")
+        raise NotAllowed(MeasurePermission.ARRANGE, message)
+    return row
 
 
 def tiles(row: Dashboard) -> list[Tile]:

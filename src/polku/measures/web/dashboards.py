@@ -178,7 +178,7 @@ def new(request: Request) -> HttpResponse:
 @login_required
 def settings(request: Request, dashboard_id: int) -> HttpResponse:
     """Name, sharing, and (with `query` in the address) the filter that is kept with it."""
-    row = queries.dashboard(dashboard_id, request.actor)
+    row = queries.to_change(dashboard_id, request.actor)
     initial = {name: getattr(row, name) for name in ("name", "sharing", "role")}
     may_share = request.actor.may(MeasurePermission.SHARE)
     form = DashboardForm(request.POST or None, may_share=may_share, initial=initial)

@@ -149,8 +149,7 @@ def ready_tile(request: Request, key: str, number: int) -> HttpResponse:
 @login_required
 def new(request: Request, dashboard_id: int) -> HttpResponse:
     """Put a tile on a dashboard."""
-    board = queries.dashboard(dashboard_id, request.actor)
-    request.actor.require(MeasurePermission.ARRANGE)
+    board = queries.to_change(dashboard_id, request.actor)
     form = TileForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         try:
@@ -168,7 +167,7 @@ def new(request: Request, dashboard_id: int) -> HttpResponse:
 def settings(request: Request, tile_id: int) -> HttpResponse:
     """Change a tile."""
     row = queries.tile(tile_id, request.actor)
-    request.actor.require(MeasurePermission.ARRANGE)
+    queries.to_change(row.dashboard_id, request.actor)
     form = TileForm(request.POST or None, actor=request.actor, initial=TileForm.opened(row))
     if request.method == "POST" and form.is_valid():
         try:
