@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from polku.proposals.logic.comparing import Estimate
 
 Say = Callable[[float], str]
+Place = Callable[[float], float]
 
 
 def interval(
@@ -29,45 +30,52 @@ def interval(
     def x(value: float) -> float:
         return left + (min(max(value, low), high) - low) / (high - low) * (width - left - right)
 
-    step = 44 if wide else 56
+    step = 44 if wide else 66
     bottom = 34 + step * len(known)
     good = (x(effect), width - right) if effect > 0 else (left, x(effect))
     parts = [f'<path class="band" d="M{good[0]:.1f} 26H{good[1]:.1f}V{bottom}H{good[0]:.1f}z"/>']
     parts.append(f'<path class="zero" d="M{x(0):.1f} 22V{bottom}"/>')
     parts.append(f'<path class="aim" fill="none" d="M{x(effect):.1f} 22V{bottom}"/>')
-    apart = abs(x(effect) - x(0)) > (150 if wide else 130)
-    parts.append(_text(x(0), 14, zero, "q", _anchor(x(0), width, effect < 0 and not apart)))
-    if apart or wide:
-        parts.append(_text(x(effect), 14 if apart else bottom + 16, matters, "q", _anchor(x(effect), width)))
+    apart = abs(x(effect) - x(0)) > (190 if wide else 170)
+    parts.append(_text(x(0), 14, zero, "q", _anchor(x(0), width)))
+    under = 14 if apart else bottom + 16
+    parts.append(_text(x(effect), under, matters, "q", _anchor(x(effect), width)))
     for place, (one, name) in enumerate(zip(known, said, strict=False)):
-        y = 34 + step * place + (step / 2 if wide else 36)
-        parts.append(_text(0, y + 4 if wide else y - 20, name, "b" if place == 0 else ""))
-        parts.append(_bar(x(one.low), x(one.high), x(one.value), y, strong=place == 0))
-        if isfinite(one.low) and isfinite(one.high):
-            ends_said = f"{say(one.low)} … {say(one.high)}"
-            parts.append(
-                _text(x(one.value), y - 11, f"{say(one.value)}", "b" if place == 0 else "q", "middle")
-                + (_text(width, y - 20, ends_said, "q", "end") if not wide else "")
-            )
-    return _svg(width, bottom + (24 if wide else 6), label, parts, "only-l" if wide else "only-s")
+        parts.append((_row if wide else _row_narrow)(one, name, 34 + step * place, x, say, strong=place == 0))
+    return _svg(width, bottom + 24, label, parts, "only-l" if wide else "only-s")
 
 
-def way(done: int, coming: int, needed: int, *, label: str) -> str:
-    """How far the sample is: followed deals as the line walked, begun ones beside it, the stop is the verdict."""
-    whole = max(needed, 1)
-    walked = 12 + 976 * min(1.0, done / whole)
-    begun = 12 + 976 * min(1.0, (done + coming) / whole)
+def _row(one: Estimate, name: str, top: float, x: Place, say: Say, *, strong: bool) -> str:
+    """The name to the left, the value over its dot."""
+    y, cls = top + 24, "b" if strong else "q"
+    drawn = _text(0, y + 4, name, "b" if strong else "") + _bar(
+        x(one.low), x(one.high), x(one.value), y, strong=strong
+    )
+    known = isfinite(one.low) and isfinite(one.high)
+    return drawn + (_text(x(one.value), y - 12, say(one.value), cls, "middle") if known else "")
+
+
+def _row_narrow(one: Estimate, name: str, top: float, x: Place, say: Say, *, strong: bool) -> str:
+    """The name over the line, the value with its ends under it."""
+    known = isfinite(one.low) and isfinite(one.high)
+    ends = f"{say(one.value)} ({say(one.low)} … {say(one.high)})" if known else say(one.value)
+    bar = _bar(x(one.low), x(one.high), x(one.value), top + 30, strong=strong)
+    return _text(0, top + 14, name, "b" if strong else "") + bar + _text(0, top + 54, ends, "q")
+
+
+def way(done: int, coming: int, needed: int, *, label: str, wide: bool = True) -> str:
+    """How far the sample is: followed deals as the line walked, begun ones beside it, the last stop is the verdict."""
+    width, whole = 1020 if wide else 340, max(needed, 1)
+    walked = 12 + (width - 24) * min(1.0, done / whole)
+    begun = 12 + (width - 24) * min(1.0, (done + coming) / whole)
     parts = [
-        '<path class="rail" d="M12 12H988"/>',
+        f'<path class="rail" d="M12 12H{width - 12}"/>',
         f'<path class="begun" d="M{walked:.0f} 12H{begun:.0f}"/>',
         f'<path class="walked" d="M12 12H{walked:.0f}"/>',
-        '<circle class="stop past" cx="12" cy="12" r="7"/>',
-        f'<circle class="stop{" past" if done >= needed else ""}" cx="988" cy="12" r="8"/>',
+        '<circle class="stop past" cx="12" cy="12" r="6.5"/>',
+        f'<circle class="stop{" past" if done >= needed else ""}" cx="{width - 12}" cy="12" r="7.5"/>',
     ]
-    return (
-        f'<svg class="chart proposal-way" viewBox="0 0 1000 24" preserveAspectRatio="none" role="img"'
-        f" aria-label={quoteattr(label)}>{''.join(parts)}</svg>"
-    )
+    return _svg(width, 24, label, parts, f"proposal-way {'only-l' if wide else 'only-s'}")
 
 
 def months(

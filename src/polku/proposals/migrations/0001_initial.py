@@ -6,96 +6,185 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('process', '0001_initial'),
+        ("process", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('stage', models.CharField(blank=True, default='', max_length=40)),
-                ('text', models.TextField()),
-                ('link', models.CharField(blank=True, default='', max_length=2000)),
-                ('due_date', models.DateField(blank=True, null=True)),
-                ('noted_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='process.process')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("stage", models.CharField(blank=True, default="", max_length=40)),
+                ("text", models.TextField()),
+                ("link", models.CharField(blank=True, default="", max_length=2000)),
+                ("due_date", models.DateField(blank=True, null=True)),
+                ("noted_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="process.process"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('hypothesis', models.TextField()),
-                ('indicator', models.CharField(max_length=20)),
-                ('stage', models.CharField(blank=True, default='', max_length=40)),
-                ('effect', models.BigIntegerField()),
-                ('query', models.CharField(blank=True, default='', max_length=2000)),
-                ('window_days', models.PositiveIntegerField()),
-                ('period_days', models.PositiveIntegerField()),
-                ('state', models.CharField(default='draft', max_length=10)),
-                ('written_at', models.DateTimeField()),
-                ('counts_from', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('sample', models.JSONField(blank=True, default=dict)),
-                ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='proposals.finding')),
-                ('new_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='process.processversion')),
-                ('old_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='process.processversion')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='process.process')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=120)),
+                ("hypothesis", models.TextField()),
+                ("indicator", models.CharField(max_length=20)),
+                ("stage", models.CharField(blank=True, default="", max_length=40)),
+                ("effect", models.BigIntegerField()),
+                ("query", models.CharField(blank=True, default="", max_length=2000)),
+                ("window_days", models.PositiveIntegerField()),
+                ("period_days", models.PositiveIntegerField()),
+                ("state", models.CharField(default="draft", max_length=10)),
+                ("written_at", models.DateTimeField()),
+                ("counts_from", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("sample", models.JSONField(blank=True, default=dict)),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="proposals.finding",
+                    ),
+                ),
+                (
+                    "new_version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="process.processversion",
+                    ),
+                ),
+                (
+                    "old_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="process.processversion",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="process.process"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('verdict', models.CharField(max_length=10)),
-                ('why', models.CharField(max_length=10)),
-                ('figures', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='proposals.proposal')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("verdict", models.CharField(max_length=10)),
+                ("why", models.CharField(max_length=10)),
+                ("figures", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['process', 'owner'], name='finding_open'),
+            model_name="finding",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["process", "owner"], name="finding_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['state', '-id'], name='proposal_state'),
+            model_name="proposal",
+            index=models.Index(fields=["state", "-id"], name="proposal_state"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('indicator__in', ['win_rate', 'loss_at_stage', 'stage_days', 'value_per_deal', 'cash_per_month'])), name='proposal_indicator'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "indicator__in",
+                        ["win_rate", "loss_at_stage", "stage_days", "value_per_deal", "cash_per_month"],
+                    )
+                ),
+                name="proposal_indicator",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('effect__gt', 0)), name='proposal_effect_positive'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effect__gt", 0)), name="proposal_effect_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'dropped']), models.Q(('counts_from__isnull', False), ('new_version__isnull', False), ('started_at__isnull', False), ('state__in', ['running', 'decided'])), _connector='OR'), name='proposal_runs_with_a_version'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "dropped"]),
+                    models.Q(
+                        ("counts_from__isnull", False),
+                        ("new_version__isnull", False),
+                        ("started_at__isnull", False),
+                        ("state__in", ["running", "decided"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="proposal_runs_with_a_version",
+            ),
         ),
     ]

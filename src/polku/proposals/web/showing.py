@@ -146,8 +146,10 @@ def _running(told: Progress) -> dict[str, Any]:
     said = _("%(followed)s of %(needed)s deals followed to the end, %(coming)s more begun") % {
         "followed": number(told.followed), "needed": number(told.needed), "coming": number(told.coming),
     }  # fmt: skip
-    way = drawing.way(told.followed, told.coming, told.needed, label=said)
-    return {"way": SafeString(way), "way_said": said, "due": told.decided_by}
+    ways = [
+        drawing.way(told.followed, told.coming, told.needed, label=said, wide=wide) for wide in (True, False)
+    ]
+    return {"way": SafeString("".join(ways)), "way_said": said, "due": told.decided_by}
 
 
 def _decided(row: Proposal, indicator: Indicator) -> dict[str, Any]:
@@ -201,7 +203,9 @@ def _facts(indicator: Indicator, figures: Mapping[str, Any]) -> list[tuple[str, 
         (_("Deals with like ones on the other side"), locale_formats.percent(figures["covered"])),
     ]
     if figures.get("p") is not None:
-        facts.append((_("Log-rank test within the mix"), f"p {number(figures['p'], 3)}"))
+        p = figures["p"]
+        small = f"p < {number(0.001, 3)}"
+        facts.append((_("Log-rank test within the mix"), small if p < 0.001 else f"p {number(p, 3)}"))
     return facts
 
 

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -79,7 +80,7 @@ def figure(request: Request) -> HttpResponse:
 
 def _shown(found: Answer, change: Change, at: datetime, key: str) -> dict[str, Any]:
     number = locale_formats.number
-    names = [locale_formats.day(at + timedelta(days=30.4 * (month + 0.5)), now=at) for month in range(MONTHS)]
+    names = [date_format(at + timedelta(days=30.4 * (month + 0.5)), "M") for month in range(MONTHS)]
     pairs = [tuple((one.value, one.low, one.high) for one in pair) for pair in found.by_month]
     charts = [
         SafeString(
