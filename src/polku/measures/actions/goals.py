@@ -161,7 +161,7 @@ def _whole(row: Goal) -> None:
     _check_indicator(row.indicator)
     if row.target is None:
         raise Invalid(gettext_noop("A goal needs a target."), field="target")
-    if row.from_date is None or row.to_date is None:
+    if any(getattr(row, name) is None for name in ("from_date", "to_date")):
         raise Invalid(gettext_noop("A goal needs its first and its last day."), field="from_date")
     if row.every not in EVERY:
         raise Invalid(gettext_noop("Choose a period."), field="every")
@@ -185,7 +185,7 @@ def _check_indicator(key: str) -> None:
 
 
 def _check_person(row: Goal) -> None:
-    teams = sorted(Membership.objects.filter(user_id=row.person_id).values_list("team_id", flat=True))
+    teams = sorted(Membership.objects.filter(user_id=row.person_id or 0).values_list("team_id", flat=True))
     if row.team_id is None and teams:
         row.team_id = teams[0]
     if row.team_id not in teams:

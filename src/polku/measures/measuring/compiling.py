@@ -121,10 +121,11 @@ def _cases(asked: Asked) -> Any:
 
 def _met(asked: Asked, cases: Any, conditions: Sequence[Condition]) -> Any:
     for one in conditions:
+        value: str | int = str(one.value)
         if one.name == "value":
             column, value = cases.value_company_minor, round(float(one.value) * asked.minor)
         else:
-            column, value = cases[one.name].cast("string").fill_null(""), one.value
+            column = cases[one.name].cast("string").fill_null("")
         signs = {
             "=": lambda c, v: c == v,
             "!=": lambda c, v: c != v,
@@ -234,10 +235,11 @@ def _means(asked: Asked, rows: Any) -> list[Found]:
     by = {}
     for place, n, total, squares in asked.marts.rows(added):
         mean = total / n
-        off = Z * sqrt(max(squares / n - mean * mean, 0.0) * n / (n - 1) / n) if n > 1 else None
-        by[place] = Found(
-            mean, int(n), *((mean - off, mean + off) if off is not None else (None, None)), squares
-        )
+        if n < 2:
+            by[place] = Found(mean, int(n), squares=squares)
+            continue
+        off = Z * sqrt(max(squares / n - mean * mean, 0.0) / (n - 1))
+        by[place] = Found(mean, int(n), mean - off, mean + off, squares)
     return [by.get(place, Found(None, 0)) for place in _places(asked)]
 
 

@@ -127,8 +127,8 @@ def _value(node: Node, known: Mapping[Measure, Sequence[Measured]], place: int) 
         return _scaled(left, right.value)
     if node.sign == "*" and isinstance(node.left, Number):
         return _scaled(right, left.value)
-    value = {"+": left.value + right.value, "-": left.value - right.value, "*": left.value * right.value}
-    return Measured(value[node.sign], max(left.n, right.n), squares=left.squares + right.squares)
+    signs = {"+": left.value + right.value, "-": left.value - right.value, "*": left.value * right.value}
+    return Measured(signs[node.sign], max(left.n, right.n), squares=left.squares + right.squares)
 
 
 def _divided(left: Measured, right: Measured, by_number: bool) -> Measured:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from babel.dates import format_skeleton
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ def drawing(stood: Stood, points: Sequence[Point]) -> tuple[SafeString, SafeStri
     unit, stands = stood.known.unit, stood.standing
     dots = [
         charts.Dot(
-            str(locale_formats.format_skeleton("dMMM", one.day, locale=locale_formats.locale())),
+            str(format_skeleton("dMMM", one.day, locale=locale_formats.locale())),
             one.value,
             one.pace,
         )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
@@ -112,4 +112,5 @@ def _titled(tile: TileLike, name: str) -> str:
     return _(tile.title) if tile.title else name
 
 
-_KINDS: Mapping[str, Any] = {"indicator": _indicator, "goal": _goal, "list": _list, "figure": _figure}
+_Make = Callable[[TileLike, str, Actor, datetime, bool], Content]
+_KINDS: Mapping[str, _Make] = {"indicator": _indicator, "goal": _goal, "list": _list, "figure": _figure}

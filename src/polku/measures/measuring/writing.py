@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from babel.dates import format_skeleton
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,14 +23,15 @@ def say(value: float | int | Decimal | None, unit: str) -> str:
     if value is None:
         return NOTHING
     if unit == "share":
-        return locale_formats.percent(value, 1 if abs(value) < 0.1 else 0)
+        return locale_formats.percent(value, 1 if float(abs(value)) < 0.1 else 0)
     if unit == "money":
         return locale_formats.money(round(value), company().currency, cents=False)
     if unit == "days":
         return ngettext("%(days)s day", "%(days)s days", round(value)) % {
             "days": locale_formats.number(value, 1)
         }
-    return locale_formats.number(value, 0 if unit == "count" else 2)
+    small = unit != "count" and float(abs(value)) < 100
+    return locale_formats.number(value, 2 if small else 0)
 
 
 def sayer(unit: str) -> Callable[[float], str]:
@@ -75,9 +77,9 @@ def period(stretch: Stretch, every: str) -> str:
     """A period in words: “Nov 2026”, “Q4 2026”, “week 47”."""
     first = stretch.first
     if every == "month":
-        return str(locale_formats.format_skeleton("yMMM", first, locale=locale_formats.locale()))
+        return str(format_skeleton("yMMM", first, locale=locale_formats.locale()))
     if every == "quarter":
         return f"Q{(first.month + 2) // 3} {first.year}"
     if every == "year":
         return str(first.year)
-    return str(locale_formats.format_skeleton("dMMM", first, locale=locale_formats.locale()))
+    return str(format_skeleton("dMMM", first, locale=locale_formats.locale()))
