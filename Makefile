@@ -12,7 +12,7 @@ STAMPS := .stamps
 export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-oracle run test check check-code check-words check-licences format bench lock clean
+.PHONY: help setup setup-dev setup-oracle setup-spark run test check check-code check-words check-licences format bench lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
@@ -21,6 +21,9 @@ setup: $(STAMPS)/app ## everything that running needs, into .venv
 	@:
 
 setup-dev: $(STAMPS)/app $(STAMPS)/dev ## the same and the tools of development
+	@:
+
+setup-spark: $(STAMPS)/spark ## PySpark, to ask a cluster for figures; needs Java 17 or newer
 	@:
 
 setup-oracle: $(STAMPS)/oracle $(STAMPS)/viewer ## the libraries that figures are proven against, into .venv-oracle; never part of Polku
@@ -61,6 +64,7 @@ bench: setup-dev ## the measured figures of docs/benchmarks.md (WHAT="importing 
 lock: $(STAMPS)/uv ## resolve the dependencies of pyproject.toml anew
 	@$(BIN)/uv pip compile pyproject.toml --quiet --extra build --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --quiet --extra build --extra dev -c requirements.lock --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -o requirements-dev.lock
+	@echo 'pyspark>=4.0,<4.1' | $(BIN)/uv pip compile - --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -o requirements-spark.lock
 	@$(BIN)/uv pip compile requirements-oracle.in --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -o requirements-oracle.lock
 
 clean: ## remove what set-up made; data in var/ stays
@@ -78,6 +82,10 @@ $(STAMPS)/libraries: requirements.lock $(STAMPS)/uv
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/libraries
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(STAMPS)/spark: requirements-spark.lock $(STAMPS)/libraries
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-spark.lock
 	@touch $@
 
 $(STAMPS)/oracle: requirements-oracle.lock $(STAMPS)/uv

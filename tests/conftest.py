@@ -44,7 +44,7 @@ settings.load_profile("polku")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip with a word what has no browser, database or data here; where that is required, let it fail."""
     for item in items:
-        for kind in {"browser", "postgres", "data", "oracle"} - required_kinds():
+        for kind in {"browser", "postgres", "data", "oracle", "spark"} - required_kinds():
             if item.get_closest_marker(kind) and (why := missing_reason(kind)):
                 item.add_marker(pytest.mark.skip(reason=why))
 

@@ -8,6 +8,7 @@ import shutil
 import socket
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @cache
 def required_kinds() -> frozenset[str]:
-    """Kinds of test that may not be skipped: `POLKU_REQUIRE=browser,postgres,data,oracle`."""
+    """Kinds of test that may not be skipped: `POLKU_REQUIRE=browser,postgres,data,oracle,spark`."""
     return frozenset(kind.strip() for kind in os.environ.get("POLKU_REQUIRE", "").split(",") if kind.strip())
 
 
@@ -48,6 +49,12 @@ def oracle() -> Path | None:
     return python if python.exists() and (ROOT / ".stamps" / "oracle").exists() else None
 
 
+@cache
+def has_spark() -> bool:
+    """Whether PySpark and a Java are here."""
+    return find_spec("pyspark") is not None and shutil.which("java") is not None
+
+
 def missing_reason(kind: str) -> str | None:
     """Why tests of this kind can't run here, in words that say what to do; None when they can."""
     if kind == "browser" and chromium() is None:
@@ -56,6 +63,8 @@ def missing_reason(kind: str) -> str | None:
         return "runs on PostgreSQL only: set POLKU_DATABASE_URL (tools/postgres.sh start prints one)"
     if kind == "oracle" and oracle() is None:
         return "no libraries to prove figures against: run `make setup-oracle`"
+    if kind == "spark" and not has_spark():
+        return "no Spark here: install Java 17 or newer and run `make setup-spark`"
     if kind == "data" and data_folder() is None:
         return "no folder of public data sets: name it in POLKU_DATA"
     return None

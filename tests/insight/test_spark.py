@@ -1,0 +1,180 @@
+"""Every figure asked of a Spark cluster of two workers equals DuckDB's, row by row."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import pytest
+from django.db import connection
+
+from polku.insight import queries
+from polku.insight.engine import Engine, Marts
+from polku.insight.feed import write_marts
+from polku.insight.filters import Drill, Filter
+from polku.insight.spark import SparkEngine
+from polku.kernel.calendars import DEFAULT
+from tests.insight import worlds
+from tests.insight.worlds import NOW, STAGES, walk
+
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="runs on SQLite only: Spark reads files, whatever wrote them"
+    ),
+]
+WAIT_SECONDS: Final = 90
+FILTERS: Final = (
+    Filter(process="made"),
+    Filter(process="made", sources=("web",), date_from=(NOW - 40 * worlds.DAY).date()),
+    Filter(process="made", value_from=900, customer_kind="company", owners=(1, 0)),
+)
+_MASTER: Final = "org.apache.spark.deploy.master.Master"
+_WORKER: Final = "org.apache.spark.deploy.worker.Worker"
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a standalone cluster on loopback: a master and two workers of one core."""
+    home = tmp_path_factory.mktemp("spark")
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(name: str, *words: str) -> Path:
+        said = home / f"{name}.log"
+        place = Path(str(find_spec("pyspark").origin)).parent  # type: ignore[union-attr]
+        env = {
+            **os.environ,
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "SPARK_HOME": str(place),
+            "SPARK_WORKER_DIR": str(home),
+        }
+        with said.open("wb") as out:
+            command = [str(place / "bin" / "spark-class"), *words]
+            running.append(subprocess.Popen(command, env=env, stdout=out, stderr=out, start_new_session=True))
+        return said
+
+    try:
+        master = start("master", _MASTER, "--host", "127.0.0.1", "--port", "0", "--webui-port", "0")
+        address = _told(master, r"(spark://127\.0\.0\.1:\d+)")
+        for number in range(2):
+            at_home = ("--host", "127.0.0.1", "--port", "0", "--webui-port", "0")
+            start(f"worker{number}", _WORKER, *at_home, "--cores", "1", "--memory", "512m", address)
+        _told(master, r"(?s)Registering worker.*Registering worker")
+        yield address
+    finally:
+        for one in running:
+            one.terminate()
+            one.wait()
+
+
+def _told(log: Path, pattern: str) -> str:
+    end = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < end:
+        if found := re.search(pattern, log.read_text(errors="replace")):
+            return found.group(0)
+        time.sleep(0.1)
+    raise AssertionError(f"{log.name} never said {pattern}: {log.read_text(errors='replace')[-2000:]}")
+
+
+def _company() -> list[worlds.Case]:
+    """600 deals on a seeded walk: onward, back, left out, lost, paused, won, open, without dates."""
+    chance, cases = Random(7), []
+    for _ in range(600):
+        place, steps = 0, [STAGES[0]]
+        while chance.random() < 0.75 and place < len(STAGES) - 1:
+            place = max(0, min(len(STAGES) - 1, place + chance.choice((1, 1, 1, 1, 2, -1))))
+            steps.append(STAGES[place])
+        end = chance.choice(("", "won", "lost", "lost", "paused", "no_decision", "upgraded"))
+        cases.append(
+            walk(
+                *steps, end=end, days=chance.choice((0.25, 1, 2.5, 7)),
+                opened_at=NOW - chance.randrange(5, 200) * worlds.DAY, source=chance.choice(("web", "fair", "")),
+                product=chance.choice(("a", "")), owner_id=chance.choice((1, 2, None)), team_id=chance.choice((1, 2)),
+                value=chance.choice((None, 500, 1000, 90_000)), voided=chance.random() < 0.03,
+                reason=chance.choice(("", "price", '["price", "time"]')),
+                customer_kind=chance.choice(("company", "person")),
+            )
+        )  # fmt: skip
+    return cases
+
+
+def _asked() -> Iterator[tuple[str, Any]]:
+    """Every figure by name: what to call with the marts."""
+
+    def figure(module: str, name: str, f: Filter, **given: Any) -> Any:
+        return lambda marts: getattr(import_module(f"polku.insight.analyses.{module}"), name)(
+            marts, f, **given
+        )
+
+    for number, f in enumerate(FILTERS):
+        for module, name, given in (
+            ("funnel", "funnel", {}), ("funnel", "dropout", {}), ("times", "stage_time", {"now": NOW}),
+            ("times", "time_to_win", {"now": NOW}), ("flows", "moves", {}), ("flows", "variants", {"most": 50}),
+            ("flows", "conformance", {}), ("groups", "volume", {}), ("process_map", "map_figures", {"now": NOW}),
+            *(("groups", "by", {"dimension": one}) for one in queries.DIMENSIONS),
+        ):  # fmt: skip
+            if number == 0 or name in ("funnel", "moves"):
+                yield (
+                    f"{name} {given.get('dimension', '')} of filter {number}",
+                    figure(module, name, f, **given),
+                )
+
+
+def _alike(ours: Any, theirs: Any) -> bool:
+    """Equal, numbers with a fraction to twelve digits: the order of a sum is free."""
+    if is_dataclass(ours) and not isinstance(ours, type):
+        return type(ours) is type(theirs) and all(
+            _alike(getattr(ours, one.name), getattr(theirs, one.name)) for one in fields(ours)
+        )
+    if isinstance(ours, list | tuple):
+        return len(ours) == len(theirs) and all(map(_alike, ours, theirs))
+    if isinstance(ours, dict):
+        return ours.keys() == theirs.keys() and all(_alike(ours[key], theirs[key]) for key in ours)
+    if isinstance(ours, float) and isinstance(theirs, float):
+        return math.isclose(ours, theirs, rel_tol=1e-12, abs_tol=1e-12)
+    return bool(ours == theirs)
+
+
+@pytest.mark.django_db
+def test_every_figure_on_two_workers_is_that_of_duckdb(cluster: str, tmp_path: Path) -> None:
+    own = Engine().load(worlds.tables(_company()), DEFAULT)
+    (tmp_path / "marts" / "1").mkdir(parents=True)
+    write_marts(own, tmp_path / "marts" / "1")
+    (tmp_path / "marts" / "CURRENT").write_text('{"folder": "1"}')
+    spark = SparkEngine(cluster, tmp_path, _SMALL)
+    try:
+        with spark.marts() as theirs:
+            assert isinstance(theirs, Marts)
+            differ = []
+            for name, asked in _asked():
+                here, there = asked(own), asked(theirs)
+                if not _alike(here, there):
+                    differ.append(f"{name}: {here} != {there}")
+            assert differ == []
+            drilled = import_module("polku.insight.analyses.rows").drill
+            for what in ("won", "lost", "open"):
+                wanted = drilled(own, Drill(FILTERS[0], what, stage="offer"), NOW)
+                assert theirs.rows(wanted) == own.rows(wanted) != []
+    finally:
+        spark.stop()
+
+
+_SMALL: Final = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.executor.memory": "512m",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.default.parallelism": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+}
