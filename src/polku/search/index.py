@@ -183,8 +183,10 @@ def _newest_sqlite(
     """The newest of large kinds by looking through them; what that leaves open is asked of FTS5."""
     if most > CANDIDATES and len(kind_keys) == 1:  # a list: its many rows are found sooner by whole words
         whole = _in_fts5(words, prefix, kind_keys, places, most, to_end=False)
-        if len(whole) >= most:
+        if len(whole) >= most or not prefix:
             return whole
+        begun = _in_fts5(words, prefix, kind_keys, places, most, to_end=True)
+        return list(dict.fromkeys([*begun, *whole]))
     found: list[int] = []
     left = []
     for kind in kind_keys:
