@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch, QuerySet
 from polku.access.logic import Actor, Reach, Role
 from polku.access.models import ApiToken, IdempotentAnswer, Invitation, Membership, Team, User
 from polku.access.rules import AccessPermission
+from polku.db.prepared import Prepared
 from polku.eventlog.events import Via
 
 _REACH = {"": Reach.ALL, "own": Reach.OWN, "team": Reach.TEAM, "all": Reach.ALL}
@@ -51,11 +52,7 @@ class Bearer:
 
 def bearer(secret: str, *, at: datetime) -> Bearer | None:
     """Who an API token speaks for; none for an unknown or ended one. One query."""
-    rows = list(
-        ApiToken.objects.filter(token_hash=hashed(secret), revoked_at=None, user__is_active=True)
-        .order_by("user__memberships__id")
-        .values_list(*_OF_BEARER)
-    )
+    rows = _of_token(hashed(secret))
     if not rows or (rows[0][3] is not None and rows[0][3] <= at):
         return None
     token_id, read_only, used_on, _, user_id, email, name, role, reach, language, _ = rows[0]
@@ -69,6 +66,14 @@ _OF_BEARER = (
     "id", "read_only", "last_used_on", "expires_at", "user_id", "user__email", "user__name", "user__role",
     "user__reach", "user__language", "user__memberships__team_id",
 )  # fmt: skip
+_of_token = Prepared(
+    lambda token_hash: (
+        ApiToken.objects.filter(token_hash=token_hash, revoked_at=None, user__is_active=True)
+        .order_by("user__memberships__id")
+        .values_list(*_OF_BEARER)
+    )
+)
+_answers = Prepared(lambda user_id, key: IdempotentAnswer.objects.filter(user_id=user_id, key=key))
 
 
 def tokens(actor: Actor) -> QuerySet[ApiToken]:
@@ -79,7 +84,7 @@ def tokens(actor: Actor) -> QuerySet[ApiToken]:
 
 def kept_answer(user_id: int | None, key: str) -> IdempotentAnswer | None:
     """The answer given to a request the first time."""
-    return IdempotentAnswer.objects.filter(user_id=user_id or 0, key=key).first()
+    return next(iter(_answers(user_id or 0, key)), None)
 
 
 def default_team() -> Team:

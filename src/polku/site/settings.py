@@ -27,12 +27,13 @@ def _database() -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "polku.sqlite3",
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-                    "PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456"
+                    "PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456"
                 ),
             },
         }
@@ -41,7 +42,9 @@ def _database() -> dict[str, object]:
         raise SystemExit(
             f"POLKU_DATABASE_URL: '{parts.scheme}' is not a database Polku runs on; use postgres://"
         )
-    options: dict[str, object] = dict(parse_qsl(parts.query))
+    options: dict[str, object] = {"server_side_binding": True, "prepare_threshold": 3} | dict(
+        parse_qsl(parts.query)
+    )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "polku",
