@@ -21,6 +21,9 @@ from django.db import connection
 from polku.insight.sources import MartSource
 
 _BATCH_ROWS: Final = 20_000
+_DJANGO_S: Final = frozenset(
+    {"isolation_level", "pool", "assume_role", "server_side_binding", "prepare_threshold"}
+)
 _SAMPLES: Final = {"BIGINT": "0", "INTEGER": "0", "BOOLEAN": "0", "DOUBLE": "0.0"}
 _ARROW: Final = {"BIGINT": "int64", "INTEGER": "int64", "DOUBLE": "float64", "BOOLEAN": "bool_"}
 
@@ -140,7 +143,7 @@ def _postgres_uri() -> str:
     extra = "&".join(
         f"{key}={quote(str(value), safe='')}"
         for key, value in settings.get("OPTIONS", {}).items()
-        if isinstance(value, str | int) and key not in {"isolation_level", "pool", "assume_role"}
+        if isinstance(value, str | int) and key not in _DJANGO_S
     )
     return (
         f"postgresql://{login}{place}/{quote(str(settings['NAME']), safe='')}{'?' + extra if extra else ''}"
