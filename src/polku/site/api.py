@@ -34,6 +34,7 @@ ROUTERS = (
     "exchange.web.api",
     "measures.web.api",
     "proposals.web.api",
+    "advice.web.api",
     "quotes.web.api",
     "orders.web.api",
     "stock.web.api",

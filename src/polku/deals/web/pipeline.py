@@ -17,6 +17,7 @@ from polku.deals.queries import listings as lists
 from polku.deals.queries.boards import as_cards
 from polku.deals.queries.page import visible
 from polku.deals.rules import DealPermission
+from polku.deals.shapes import shapes
 from polku.deals.web.state import BOARD, LIST, State, choices
 from polku.process.queries import default_process
 from polku.ui.queries import default_view
@@ -36,6 +37,10 @@ def pipeline(request: Request) -> HttpResponse:
     context = _frame(request, state, at)
     if default_process() is None:
         return render(request, "deals/no_process.html", context)
+    other = shapes.find(state.shape)
+    if other is not None:
+        told = other.load(request.actor, state.filter, request.GET, at)
+        return render(request, other.template, context | dict(told))
     waiting = lists.is_costly(state.filter, request.actor, at)
     if state.shape == LIST and waiting:
         return render(
@@ -140,6 +145,10 @@ def _frame(request: Request, state: State, at: datetime) -> dict[str, Any]:
         "shapes": [
             (_("Board"), state.board_query, state.shape == BOARD),
             (_("List"), state.list_query, state.shape == LIST),
+            *(
+                (one.label, state.address(**{"as": one.key, "sort": None}), state.shape == one.key)
+                for one in shapes.for_actor(request.actor)
+            ),
         ],
         **_rights(request),
     }

@@ -17,12 +17,14 @@ from polku.deals.models import CustomField
 from polku.deals.queries.boards import definition_of
 from polku.deals.queries.filters import DealFilter
 from polku.deals.queries.listings import SORTS
+from polku.deals.shapes import shapes
 from polku.deals.words import OUTCOME_LABELS
 from polku.insight import queries as insight
 from polku.insight.rules import InsightPermission
 from polku.kernel.errors import NotFound
 from polku.process.queries import processes
 from polku.ui.queries import normal
+from polku.ui.registry import allowed
 
 BOARD, LIST = "board", "list"
 OUTCOMES = {**OUTCOME_LABELS, "ended": gettext_lazy("Ended"), "all": gettext_lazy("All")}
@@ -74,7 +76,9 @@ class State:
             f = replace(f, ids=tuple(insight.drilled(f.drill, scope=scope, now=at)))
             f = f if "outcome" in request.GET else replace(f, outcome="all")
         given = request.GET.get("as", "")
-        shape = given if given in (BOARD, LIST) else LIST if f.drill else BOARD
+        other = shapes.find(given)
+        known = given in (BOARD, LIST) or (other is not None and allowed(other, request.actor))
+        shape = given if known else LIST if f.drill else BOARD
         sort = request.GET.get("sort", "")
         sort = sort if sort.removeprefix("-") in SORTS else ""
         return cls(f, shape, sort, normal(request.META.get("QUERY_STRING", "")))
@@ -84,7 +88,7 @@ class State:
         pairs = self.filter.pairs()
         if self.filter.drill and self.filter.outcome == "all":
             pairs = [pair for pair in pairs if pair[0] != "outcome"]
-        state = {"as": self.shape if self.shape == LIST else "", "sort": self.sort} | changes
+        state = {"as": self.shape if self.shape != BOARD else "", "sort": self.sort} | changes
         return "?" + normal(urlencode([*pairs, *[(name, value) for name, value in state.items() if value]]))
 
     @property
