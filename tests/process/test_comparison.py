@@ -99,3 +99,27 @@ def test_the_maps_are_marked_where_they_differ() -> None:
     old = definition(stage("a"), stage("b"), stage("c"))
     new = definition(stage("a"), stage("c", expected_days=3), stage("d"))
     assert marks(compare(old, new)) == {"b": ("–",), "c": ("~",), "d": ("+",)}
+
+
+def test_parts_lists_and_departments_are_told() -> None:
+    own = [{"key": "lab", "name": "Laboratory"}]
+    item = {"key": "sent", "text": "Sent"}
+    old = definition(
+        stage("find", escalate_days=9, checklist=[item], informed=["it"]), stage("close", "close")
+    )
+    new = definition(
+        stage(
+            "find", escalate_days=9, checklist=[{**item, "role": "lab"}], consulted=["lab"], accountable="manager",
+            escalate_to="lab",
+        ),
+        stage("close", "close"),
+        departments=own,
+    )  # fmt: skip
+    assert [change.said for change in compare(old, new)] == [
+        "“Laboratory” is a new department.",
+        "Find: Management is accountable instead of Sales.",
+        "Find: Laboratory is now consulted.",
+        "Find: IT is no longer informed.",
+        "Find: Laboratory is told when it takes too long, before: Management.",
+        "Find: “Sent” now stands on the list of Laboratory.",
+    ]

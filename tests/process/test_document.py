@@ -82,7 +82,7 @@ def _faults(given: object) -> list[tuple[str, str]]:
         (document(stage("find", expected_days=401)), "stages[0].expected_days", "401 must be at most 400."),
         (document(stage("find", expected_days="5")), "stages[0].expected_days", "“5” should be a number."),
         (document(stage("find", expected_days=5, escalate_days=2)), "stages[0].escalate_days",
-            "The manager would be told after 2 days, before the expected 5."),
+            "Somebody would be told after 2 days, before the expected 5."),
         (document(stage("find", takes_part=["it", "it"])), "stages[0].takes_part", "Something stands here twice."),
         (document(stage("find", takes_part=["seller"])), "stages[0].takes_part",
             "Who is responsible takes part anyway; leave “seller” out here."),

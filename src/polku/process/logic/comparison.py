@@ -23,7 +23,7 @@ class Change:
 
 def compare(old: Definition, new: Definition, wording: Wording | None = None) -> list[Change]:
     """What is different in `new`: stages first (gone, new, moved), then each stage's own changes in line order."""
-    comparing = _Comparing(old, new, wording or Wording())
+    comparing = _Comparing(old, new, (wording or Wording()).of(old).of(new))
     return [*comparing.whole(), *comparing.line(), *comparing.stages()]
 
 
@@ -63,6 +63,25 @@ _PARTS: Final = {
 }
 
 
+_DUTIES: Final = (
+    (
+        "takes_part",
+        gettext_noop("%(stage)s: %(role)s now takes part."),
+        gettext_noop("%(stage)s: %(role)s no longer takes part."),
+    ),
+    (
+        "consulted",
+        gettext_noop("%(stage)s: %(role)s is now consulted."),
+        gettext_noop("%(stage)s: %(role)s is no longer consulted."),
+    ),
+    (
+        "informed",
+        gettext_noop("%(stage)s: %(role)s is now informed."),
+        gettext_noop("%(stage)s: %(role)s is no longer informed."),
+    ),
+)
+
+
 class _Comparing:
     def __init__(self, old: Definition, new: Definition, wording: Wording) -> None:
         self.old, self.new, self.wording = old, new, wording
@@ -82,6 +101,24 @@ class _Comparing:
                 else gettext_noop("Deals are no longer won by themselves.")
             )
             yield self._said("criteria", "", template, rule=self.new.won_when or "")
+
+        yield from self._departments()
+
+    def _departments(self) -> Iterator[Change]:
+        """Departments of the company's own that come, go, or are called otherwise."""
+        before, after = self.old.own_departments, self.new.own_departments
+        for key, name in after.items():
+            said = name.to(self.wording.language)
+            if key not in before:
+                yield self._said("process", "", gettext_noop("“%(name)s” is a new department."), name=said)
+            elif before[key] != name:
+                yield from self._words("process", "", before[key], name)
+        for key, name in before.items():
+            if key not in after:
+                said = name.to(self.wording.language)
+                yield self._said(
+                    "process", "", gettext_noop("“%(name)s” is no department any more."), name=said
+                )
 
     def line(self) -> Iterator[Change]:
         """Stages gone, new, moved."""
@@ -173,14 +210,24 @@ class _Comparing:
             template = gettext_noop("%(stage)s: %(after)s is responsible instead of %(before)s.")
             before, after = self.wording.role(was.role), self.wording.role(stage.role)
             yield self._said("roles", stage.key, template, stage=name, before=before, after=after)
-        for role in stage.takes_part:
-            if role not in was.takes_part:
-                template = gettext_noop("%(stage)s: %(role)s now takes part.")
-                yield self._said("roles", stage.key, template, stage=name, role=self.wording.role(role))
-        for role in was.takes_part:
-            if role not in stage.takes_part:
-                template = gettext_noop("%(stage)s: %(role)s no longer takes part.")
-                yield self._said("roles", stage.key, template, stage=name, role=self.wording.role(role))
+        if was.accountable != stage.accountable:
+            template = gettext_noop("%(stage)s: %(after)s is accountable instead of %(before)s.")
+            before, after = (self.wording.role(one.accountable or one.role) for one in (was, stage))
+            yield self._said("roles", stage.key, template, stage=name, before=before, after=after)
+        for part, joins, leaves in _DUTIES:
+            had, has = getattr(was, part), getattr(stage, part)
+            for template, roles in (
+                (joins, [one for one in has if one not in had]),
+                (leaves, [one for one in had if one not in has]),
+            ):
+                for role in roles:
+                    yield self._said("roles", stage.key, template, stage=name, role=self.wording.role(role))
+        if was.told != stage.told and stage.escalate_days is not None:
+            template = gettext_noop(
+                "%(stage)s: %(after)s is told when it takes too long, before: %(before)s."
+            )
+            before, after = self.wording.role(was.told), self.wording.role(stage.told)
+            yield self._said("roles", stage.key, template, stage=name, before=before, after=after)
 
     def _times(self, was: Stage, stage: Stage) -> Iterator[Change]:
         for before, after, changed, given, taken in (
@@ -195,11 +242,11 @@ class _Comparing:
                 was.escalate_days,
                 stage.escalate_days,
                 gettext_noop(
-                    "%(stage)s: working days until the manager is told now %(after)s, before %(before)s."
+                    "%(stage)s: working days until somebody is told now %(after)s, before %(before)s."
                 ),
-                gettext_noop("%(stage)s: working days until the manager is told now %(after)s, none before."),
+                gettext_noop("%(stage)s: working days until somebody is told now %(after)s, none before."),
                 gettext_noop(
-                    "%(stage)s: the manager is no longer told. Working days until then, before: %(before)s."
+                    "%(stage)s: nobody is told any more. Working days until then, before: %(before)s."
                 ),
             ),
         ):
@@ -220,6 +267,14 @@ class _Comparing:
             gettext_noop("%(stage)s: gone from the checklist: “%(what)s”."),
             gettext_noop("%(stage)s: in the checklist “%(before)s” now reads “%(after)s”."),
         )
+        lists = {item.key: item.role or was.role for item in was.checklist}
+        for item in stage.checklist:
+            role = item.role or stage.role
+            if lists.get(item.key, role) != role and item.role:
+                template = gettext_noop("%(stage)s: “%(what)s” now stands on the list of %(role)s.")
+                what = item.text.to(self.wording.language)
+                values = {"what": what, "role": self.wording.role(role)}
+                yield self._said("roles", stage.key, template, stage=self._name(stage), **values)
         if before.keys() == after.keys() and list(before) != list(after):
             template = gettext_noop("%(stage)s: the checklist has another order.")
             yield self._said("criteria", stage.key, template, stage=self._name(stage))

@@ -213,7 +213,7 @@ def _of_stage(stage: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     expected, escalate = stage.get("expected_days"), stage.get("escalate_days")
     if expected is not None and escalate is not None and escalate < expected:
         message = gettext_noop(
-            "The manager would be told after %(escalate)s days, before the expected %(expected)s."
+            "Somebody would be told after %(escalate)s days, before the expected %(expected)s."
         )
         yield Fault(Message(message, escalate=escalate, expected=expected), (*path, "escalate_days"))
     role = stage.get("role", "seller")

@@ -23,7 +23,8 @@ def processes(request: Request) -> HttpResponse:
     rows = list(queries.processes(request.actor, archived=True))
     in_force = queries.published_of({row.pk for row in rows})
     found = [(row, one, showing.mini(one)) for row in rows if (one := in_force.get(row.pk))]
-    context = {"found": found, "may_edit": request.actor.may(ProcessPermission.EDIT)}
+    begun = [row for row in rows if row.pk not in in_force]
+    context = {"found": found, "begun": begun, "may_edit": request.actor.may(ProcessPermission.EDIT)}
     return render(request, "process/processes.html", context)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from polku.access.request import Request
 from polku.insight.exports import table_csv
 from polku.kernel.errors import NotFound, gettext_noop
-from polku.process import queries
+from polku.process import buyers, queries
 from polku.process.logic.definition import Definition
 from polku.process.logic.drawing import draw_lying, draw_upright
 from polku.process.models import Process
@@ -51,10 +51,11 @@ def process_map(request: Request, key: str) -> HttpResponse:
     else:
         definition = queries.published(process.key)
         board = pinboard(request.actor, definition, at=timezone.now())
-        links = showing.panel_links(definition)
+        links, side = showing.panel_links(definition), buyers.side_of(definition)
         context |= {
-            "maps": showing.maps(definition, links=links, pins=board.marks),
+            "maps": showing.maps(buyers.seen(definition, side), links=links, pins=board.marks),
             "pinboard": board,
+            "buyer_url": side.url,
         }
     return render(request, "process/map.html", context)
 
@@ -70,13 +71,16 @@ def figures(request: Request, key: str) -> HttpResponse:
     links = showing.panel_links(found.definition, query)
     board = pinboard(request.actor, found.definition, at=timezone.now(), lived=True, query=request.GET)
     figures_known = found.figures if found.known.n else None
+    side = buyers.side_of(found.definition)
+    seen = buyers.seen(found.definition, side)
     context = {
         "process": process,
         "lived": found,
         "headings": lived.headings(),
         "query": query,
-        "maps": showing.maps(found.definition, figures_known, links=links, pins=board.marks),
+        "maps": showing.maps(seen, figures_known, links=links, pins=board.marks),
         "pinboard": board,
+        "buyer_url": side.url,
     }
     return render(request, "process/figures.html", context)
 
