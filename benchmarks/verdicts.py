@@ -124,8 +124,8 @@ def main() -> None:
     done = {(row["scenario"], row["seed"]): row for row in _read(file)}
     engine, began = Engine(), perf_counter()
     with file.open("a") as out:
-        for seed in range(seeds):
-            for scenario in SCENARIOS:
+        for scenario in SCENARIOS:
+            for seed in range(seeds):
                 if (scenario, seed) not in done:
                     row = proved(scenario, seed, engine)
                     done[scenario, seed] = row
