@@ -58,7 +58,7 @@ def test_what_goes_out_as_xes_comes_in_and_goes_out_byte_by_byte_the_same(
     bring: Bring, log_text: Text
 ) -> None:
     rows = [*LOG, ("c4", "Call <&>\" 'x' — 田中 \u202e", "2026-02-01T00:00:00.123456+00:00"), ("c4", "Lost", ""),
-            ("c4", "Call", "2026-02-03T00:00:00+00:00"), 
+            ("c4", "Call", "2026-02-03T00:00:00+00:00"),
             ("c5", "A name of more than forty characters, kept whole", "")]  # fmt: skip
     bring(text_of(rows))
     first = log_text()
@@ -117,7 +117,7 @@ def test_parquet_is_read_by_duckdb_with_the_same_rows(bring: Bring, tmp_path: Pa
     bring(text_of(LOG))
     out = tmp_path / "log.parquet"
     files.write(files.Wanted(Filter.of(SYSTEM, {"process": "old-crm"}), "parquet"), out)
-    found = duckdb.sql(f"SELECT id, kind, case_id, epoch_us(at) FROM '{out}' ORDER BY id").fetchall()
+    found = duckdb.sql(f"SELECT id, kind, case_id, epoch_us(\"at\") FROM '{out}' ORDER BY id").fetchall()
     events = Event.objects.filter(case_id__isnull=False).order_by("id")
     assert found == [(e.id, e.kind, e.case_id, round(e.at.timestamp() * 1_000_000)) for e in events]
 

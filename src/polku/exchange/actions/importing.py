@@ -5,6 +5,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from polku.db.bulk import insert, made
 from polku.db.lists import among
 from polku.deals.logic.import_fields import OUTCOME_WORDS
@@ -182,6 +185,15 @@ def _digest(row: Row) -> str:
     return hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
+def _acts(import_id: int) -> list[tuple[str, str, bool]]:
+    """The map of what came in, and a process drawn of it."""
+    logs = PastLog.objects.filter(cases__events__seen_in=import_id, process__isnull=False).distinct()
+    keys = list(logs.values_list("process__key", flat=True))
+    seen = [(_("See it on the map"), reverse("process:map", args=[key]), False) for key in keys]
+    drawn = [(_("Draw a first process"), reverse("exchange:history_draft", args=[key]), True) for key in keys]
+    return seen + drawn
+
+
 EVENTS: Final = ImportKind(
     key="events",
     label=gettext_noop("History of another system"),
@@ -197,5 +209,6 @@ EVENTS: Final = ImportKind(
     finish=settle,
     usual=gettext_noop("one of its own, drawn from the file"),
     history_only=True,
+    acts=_acts,
 )
 """The kind of import that brings histories."""

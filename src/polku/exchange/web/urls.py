@@ -6,8 +6,8 @@ from polku.exchange.web import bpmn, views
 
 app_name = "exchange"
 urlpatterns = [
-    path("insight/log/", views.log, name="log"),
-    path("insight/log/file/", views.file, name="file"),
+    path("log/", views.log, name="log"),
+    path("log/file/", views.file, name="file"),
     path("settings/processes/bpmn/", bpmn.bpmn, name="bpmn"),
     path("settings/processes/bpmn/draft/", bpmn.draft, name="bpmn_draft"),
     path("process/<slug:key>/versions/<int:number>/process.bpmn", bpmn.version_file, name="version_bpmn"),

@@ -160,6 +160,7 @@ class ImportKind:
     `url` gives the page of what a row became. `unpack` turns a file of another format into one that can be read.
     `finish` is called once all rows are in: it commits piece by piece, goes on after a kill, and answers with what is
     to be told of rows. `usual` says what no process means; `history_only` rows never state new work.
+    `acts` gives what can be done with an import that is done: words, address, and whether it changes anything.
     """
 
     key: str
@@ -178,6 +179,7 @@ class ImportKind:
     finish: Finish | None = None
     usual: str = gettext_noop("the usual one")
     history_only: bool = False
+    acts: Callable[[int], Sequence[tuple[str, str, bool]]] | None = None
 
     def field(self, key: str) -> ImportField | None:
         """The field of a key, one with an open prefix included."""

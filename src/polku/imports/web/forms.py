@@ -22,7 +22,7 @@ from polku.kernel.errors import Invalid
 KEEP = "keep"
 """What the select of a column says to keep it as a field of the company's own."""
 
-ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xlsm"
+ACCEPTED = ".csv,.tsv,.txt,.xlsx,.xlsm,.xes,.gz"
 _DELIMITERS = {
     ",": gettext_lazy("Comma"),
     ";": gettext_lazy("Semicolon"),
@@ -42,7 +42,8 @@ class UploadForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("What is in the file"))
     file = forms.FileField(
-        label=gettext_lazy("File"), help_text=gettext_lazy("CSV or XLSX, to choose or to drop here.")
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV or XLSX, a history also as XES, to choose or to drop here."),
     )
     second = forms.FileField(
         label=gettext_lazy("Second file"),

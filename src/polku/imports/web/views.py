@@ -73,6 +73,9 @@ def one(request: Request, import_id: int) -> HttpResponse:
         "kept": shown.kept_rows(found, context["kind"].url),
         "issues": shown.told(issues[: shown.SHOWN_ISSUES], queries.columns_of(found)),
         "more": found.warned + found.failed > len(issues),
+        "further": context["kind"].acts(found.id)
+        if context["kind"].acts and found.state == Import.State.DONE
+        else (),
         "may_undo": found.state in (Import.State.DONE, Import.State.FAILED) and found.rows > 0,
     }
     return render(request, "imports/import.html", context)

@@ -1,4 +1,4 @@
-"""`polku export events`: the log in a file for other tools; it holds ids, keys and names of stages, no personal data."""
+"""`polku export events`: the log in a file for other tools: ids, keys and names of stages, no personal data."""
 
 from pathlib import Path
 
