@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from polku.access.logic import Actor
 from polku.billing.actions import reach
 from polku.billing.actions.composing import ONE, added, copied, event_of, withheld_of
@@ -15,7 +17,7 @@ from polku.billing.models import Invoice, InvoiceLine
 from polku.billing.rules import BillingPermission
 from polku.db.bulk import insert, numbered
 from polku.db.transactions import write
-from polku.eventlog.actions import append
+from polku.eventlog.actions import append, append_later
 from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
 from polku.kernel.money import Money
 from polku.kernel.text import clean
@@ -75,19 +77,27 @@ def credit(
         numbered(rows, "invoice")
         insert(InvoiceLine, rows)
         told = [reach.entry(event_of(note), note, at)]
-        append(told, actor_id=actor.user_id, via=actor.via, recorded_at=at)
         if at_once:
+            append_later(told, actor_id=actor.user_id, via=actor.via, recorded_at=at)
             issue_rows([note], actor=actor, at=at, lines={note.id: rows})
+        else:
+            append(told, actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return note
 
 
 def left_of(invoice: Invoice) -> dict[int, Left]:
-    """What is left of each line of an invoice to give back. Two statements."""
+    """What is left of each line of an invoice to give back. One statement."""
+    own = InvoiceLine.objects.filter(invoice=invoice).values("id")
+    rows = InvoiceLine.objects.filter(Q(invoice=invoice) | Q(credits_id__in=own)).order_by("position", "id")
+    lines = list(rows)
     found = {
         line.id: Left(line, line.quantity, line.net_minor, line.tax_minor)
-        for line in invoice.lines.order_by("position")
+        for line in lines
+        if line.invoice_id == invoice.id
     }
-    for line in InvoiceLine.objects.filter(credits__invoice=invoice).order_by("id"):
+    for line in lines:
+        if line.invoice_id == invoice.id:
+            continue
         one = found[line.credits_id or 0]
         one.net_minor -= line.net_minor
         one.tax_minor -= line.tax_minor
@@ -97,7 +107,7 @@ def left_of(invoice: Invoice) -> dict[int, Left]:
 
 
 def is_credited(invoice: Invoice) -> bool:
-    """Whether all of an issued invoice was given back, drafts of credit notes counted; two statements."""
+    """Whether all of an issued invoice was given back, drafts of credit notes counted; one statement."""
     if invoice.is_draft or invoice.is_credit:
         return False
     left = left_of(invoice).values()

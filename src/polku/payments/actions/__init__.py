@@ -10,7 +10,7 @@ from polku.payments.actions.promising import (
     withdraw_promise,
 )
 from polku.payments.actions.receiving import Received, receive, reverse
-from polku.payments.actions.refunding import refund
+from polku.payments.actions.refunding import refund, refund_note
 from polku.payments.actions.reminding import Reminded, remind, remind_daily, settle_task
 from polku.payments.actions.statements import (
     Confirmation,
@@ -39,6 +39,7 @@ __all__ = [
     "open_dispute",
     "receive",
     "refund",
+    "refund_note",
     "remind",
     "remind_daily",
     "remove_plan",

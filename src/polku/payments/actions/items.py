@@ -22,6 +22,12 @@ def held_bills(invoice_ids: Collection[int]) -> dict[int, Item]:
     return {row.id: row for row in rows.select_for_update(of=("self",)).order_by("id")}
 
 
+def held_note(invoice_id: int) -> Item | None:
+    """The item of a credit note, held in the same way."""
+    rows = Item.objects.filter(invoice_id=invoice_id, side=Side.CREDIT).select_related("deal")
+    return rows.select_for_update(of=("self",)).first()
+
+
 def lower(items: Sequence[Item]) -> None:
     """Write back how much is open, and whose the money became; the database refuses less than nothing."""
     Item.objects.bulk_update(items, ["open_minor", "deal", "owner", "team"])

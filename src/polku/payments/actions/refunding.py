@@ -8,7 +8,7 @@ from polku.books.actions import Line, NewEntry, post
 from polku.company.queries import company
 from polku.db.transactions import write
 from polku.documents.actions import next_number
-from polku.eventlog.actions import append
+from polku.eventlog.actions import append_later
 from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
 from polku.kernel.money import Money
 from polku.kernel.text import clean
@@ -36,9 +36,7 @@ def refund(
 
     Raises: Invalid, Refused (not so much is open), NotFound, NotAllowed.
     """
-    actor.require(PaymentPermission.REFUND)
-    if method not in set(Method) - {Method.VOUCHER}:
-        raise Invalid(gettext_noop("There is no such way to pay."), field="method")
+    _check(method, actor)
     with write():
         credit = items.held([credit_id]).get(credit_id)
         if credit is None or credit.side != Side.CREDIT:
@@ -47,8 +45,33 @@ def refund(
         if not 0 < amount <= credit.open_minor:
             most = Money(credit.open_minor, credit.currency)
             raise Refused(Message(gettext_noop("At most %(most)s can be paid back."), most=str(most)))
+        return _refunded(credit, amount, method, reference, actor, at)
+
+
+def refund_note(
+    invoice_id: int, *, most_minor: int, method: str = "bank", reference: str = "", actor: Actor, at: datetime
+) -> Receipt | None:
+    """Pay back what is open of a credit note, so much of it at most; None where nothing of it is open.
+
+    Raises: Invalid, NotAllowed.
+    """
+    _check(method, actor)
+    with write():
+        credit = items.held_note(invoice_id)
+        amount = min(credit.open_minor, most_minor) if credit else 0
+        return _refunded(credit, amount, method, reference, actor, at) if credit and amount > 0 else None
+
+
+def _check(method: str, actor: Actor) -> None:
+    actor.require(PaymentPermission.REFUND)
+    if method not in set(Method) - {Method.VOUCHER}:
+        raise Invalid(gettext_noop("There is no such way to pay."), field="method")
+
+
+def _refunded(credit: Item, amount: int, method: str, reference: str, actor: Actor, at: datetime) -> Receipt:
+    """The refund of a held item, matched with it."""
+    with write():
         receipt, debit = _pay_back(credit, amount, method, reference, actor, at)
-        link([Match(debit.id, credit.id, amount)], actor=actor, at=at)
         event = MoneyRefunded(
             receipt_id=receipt.id,
             number=receipt.number,
@@ -56,12 +79,10 @@ def refund(
             amount_minor=amount,
             order_id=receipt.order_id,
         )
-        append(
-            [items.entry(event, debit, ("receipt", receipt.id), at)],
-            actor_id=actor.user_id,
-            via=actor.via,
-            recorded_at=at,
-        )
+        entry = items.entry(event, debit, ("receipt", receipt.id), at)
+        append_later([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        found = {credit.id: credit, debit.id: debit}
+        link([Match(debit.id, credit.id, amount)], actor=actor, at=at, found=found)
     return receipt
 
 

@@ -15,8 +15,7 @@ from polku.billing.models import Invoice, InvoiceLine
 from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.kernel.errors import Message, Refused, gettext_noop
-from polku.payments.actions import refund
-from polku.payments.models import Item
+from polku.payments.actions import refund_note
 from polku.returns.logic.sharing import ZERO, part_of, taken
 from polku.returns.logic.states import Resolution
 from polku.returns.models import Return, ReturnCredit, ReturnLine
@@ -110,14 +109,9 @@ def _pay_back(made: Invoice, note: _Note, method: str, actor: Actor, at: datetim
     wanted = _refundable(made, note)
     if not wanted:
         return None, 0
-    item = Item.objects.filter(invoice_id=made.pk).first()
-    amount = min(item.open_minor, wanted) if item else 0
-    if item is None or not amount:
-        return None, 0
-    paid = refund(
-        item.pk, amount_minor=amount, method=method, reference=made.number or "", actor=actor, at=at
-    )
-    return paid.pk, amount
+    reference = made.number or ""
+    paid = refund_note(made.pk, most_minor=wanted, method=method, reference=reference, actor=actor, at=at)
+    return (paid.pk, paid.amount_minor) if paid else (None, 0)
 
 
 def _refundable(made: Invoice, note: _Note) -> int:
@@ -128,6 +122,8 @@ def _refundable(made: Invoice, note: _Note) -> int:
             wanted[billed.pk] += quantity
     if not wanted:
         return 0
+    if all(line.resolution == Resolution.REFUND for line, _, _ in note.parts):
+        return made.gross_minor
     total = 0
     for one in InvoiceLine.objects.filter(invoice_id=made.pk, credits_id__in=among(wanted)):
         whole: Mapping[int, Decimal] = wanted

@@ -23,18 +23,10 @@ def orders(ids: Iterable[int], actor: Actor) -> dict[int, Order]:
 
 
 def returns(ids: Iterable[int], permission: ReturnPermission, actor: Actor) -> dict[int, Return]:
-    """The returns that this person may treat so, locked with their orders. Two statements."""
-    wanted = among(ids)
-    held = Order.objects.filter(id__in=Return.objects.filter(id__in=wanted).values("order_id"))
-    known = {
-        row.pk: row
-        for row in held.select_related("deal", "customer").select_for_update(of=("self",)).order_by("id")
-    }
-    rows = Return.objects.visible_to(actor).reached_by(actor, permission).filter(id__in=wanted)
-    found = {row.pk: row for row in rows.order_by("id")}
-    for row in found.values():
-        row.order = known[row.order_id]
-    return found
+    """The returns that this person may treat so, locked with their orders. One statement."""
+    rows = Return.objects.visible_to(actor).reached_by(actor, permission).filter(id__in=among(ids))
+    held = rows.select_related("order__deal", "order__customer").select_for_update(of=("self", "order"))
+    return {row.pk: row for row in held.order_by("order_id", "id")}
 
 
 def missing() -> NotFound:
@@ -59,7 +51,9 @@ def lines_of(returns_: Collection[Return]) -> dict[int, list[ReturnLine]]:
     """The lines of returns with what was shipped and sold, by return. One statement."""
     found: dict[int, list[ReturnLine]] = {row.pk: [] for row in returns_}
     rows = ReturnLine.objects.filter(of_id__in=among(found)).order_by("id")
-    for line in rows.select_related("shipment_line__order_line__product", "order_line"):
+    for line in rows.select_related(
+        "shipment_line__order_line__product", "shipment_line__location", "order_line"
+    ):
         found[line.of_id].append(line)
     return found
 

@@ -22,10 +22,18 @@ REPAIR = "repair"
 
 
 def coming_places(rows: Sequence[Arrived], lines: Sequence[ReturnLine]) -> set[int]:
-    """Of the places that were named or that goods left from, those that are in use. One statement."""
-    named = {came.location_id for one in rows for came in one.lines if came.location_id}
-    named |= {line.shipment_line.location_id for line in lines if line.shipment_line.location_id}
-    return set(Location.objects.filter(id__in=among(named), retired_at=None).values_list("id", flat=True))
+    """Of the places that were named or that goods left from, those that are in use.
+
+    No statement where goods go back to where they left from.
+    """
+    left = {line.shipment_line.location for line in lines if line.shipment_line.location}
+    known = {place.pk for place in left if place.retired_at is None}
+    named = {came.location_id for one in rows for came in one.lines if came.location_id} - known
+    if not named:
+        return known
+    return known | set(
+        Location.objects.filter(id__in=among(named), retired_at=None).values_list("id", flat=True)
+    )
 
 
 def repair_place() -> int:

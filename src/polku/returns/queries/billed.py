@@ -28,14 +28,14 @@ def too_much_billed(lines: Sequence[OrderLine]) -> dict[int, Decimal]:
 
 
 def billed_lines(order_line_ids: Sequence[int]) -> list[tuple[InvoiceLine, Decimal]]:
-    """The issued invoices' lines of sold lines with what is left of each to be credited, the newest first."""
+    """The issued lines that bill sold lines, with what is left of each to credit, the newest first; one statement."""
     wanted = among(order_line_ids)
-    rows = InvoiceLine.objects.filter(order_line_id__in=wanted, invoice__state=State.ISSUED)
-    notes = InvoiceLine.objects.filter(
-        order_line_id__in=wanted, invoice__kind=Kind.CREDIT_NOTE, credits_id__isnull=False
-    )
+    rows = InvoiceLine.objects.filter(order_line_id__in=wanted).select_related("invoice")
     credited: dict[int, Decimal] = defaultdict(Decimal)
-    for pk, quantity in notes.values_list("credits_id", "quantity"):
-        credited[pk or 0] += quantity
-    billed = rows.exclude(invoice__kind=Kind.CREDIT_NOTE).order_by("-invoice_id", "position")
+    billed: list[InvoiceLine] = []
+    for line in rows.order_by("-invoice_id", "position"):
+        if line.invoice.kind == Kind.CREDIT_NOTE:
+            credited[line.credits_id or 0] += line.quantity
+        elif line.invoice.state == State.ISSUED:
+            billed.append(line)
     return [(line, line.quantity - credited[line.pk]) for line in billed]
