@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import wraps
 from typing import Annotated, Any, Final, Self, TypeVar
 
@@ -18,6 +19,7 @@ from ninja.utils import contribute_operation_args
 from pydantic import (
     AfterValidator,
     AwareDatetime,
+    BeforeValidator,
     Field,
     ModelWrapValidatorHandler,
     ValidationInfo,
@@ -36,6 +38,11 @@ _EARLIEST: Final = datetime(1, 1, 3, tzinfo=UTC)
 _LATEST: Final = datetime(9999, 12, 29, tzinfo=UTC)
 
 
+def _as_written(value: Any) -> Any:
+    """A decimal as a text or a whole number: a float has been rounded already, so it is taken as it was written."""
+    return str(value) if isinstance(value, float) else value
+
+
 def _within_time(moment: datetime) -> datetime:
     """A moment that every time zone can write: the last evening of 9999 is in no year 10000 anywhere."""
     if not _EARLIEST <= moment <= _LATEST:
@@ -46,6 +53,9 @@ def _within_time(moment: datetime) -> datetime:
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Limit = Annotated[int, Field(ge=1, le=200)]
 Minor = Annotated[int, Field(ge=-(2**63) + 1, le=2**63 - 1)]
+Exact = Annotated[
+    Decimal, BeforeValidator(_as_written), Field(max_digits=19, decimal_places=6, allow_inf_nan=False)
+]
 Moment = Annotated[AwareDatetime, AfterValidator(_within_time)]
 Row = TypeVar("Row", bound=models.Model)
 

@@ -1,27 +1,17 @@
 """What requests about invoices hold, and what answers look like."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from polku.billing.logic.incoming import CreditLine
 from polku.billing.logic.plans import STEPS_MAX, Step
 from polku.billing.logic.snapshots import plain
 from polku.billing.models import Invoice, InvoiceLine
-from polku.ui.api import Id, Input, Limit, Minor, dumped
-
-
-def _exact(value: Any) -> Any:
-    """A decimal as a text or a whole number: a float has been rounded already, so it is taken as it was written."""
-    return str(value) if isinstance(value, float) else value
-
-
-Exact = Annotated[
-    Decimal, BeforeValidator(_exact), Field(max_digits=19, decimal_places=6, allow_inf_nan=False)
-]
+from polku.catalogue.line_shapes import DocumentLineOut
+from polku.ui.api import Exact, Id, Input, Limit, Minor, dumped
 
 
 class InvoiceOut(Schema):
@@ -62,24 +52,11 @@ class InvoiceOut(Schema):
     sent_at: datetime | None
 
 
-class InvoiceLineOut(Schema):
+class InvoiceLineOut(DocumentLineOut):
     """A line of an invoice, with its share of the sums."""
 
     id: int
-    position: int
     order_line_id: int | None
-    product_id: int | None
-    sku: str
-    description: str
-    kind: str
-    quantity: str
-    unit: str
-    unit_price: str
-    discount_percent: str
-    tax_category: str
-    tax_percent: str
-    net_minor: int
-    tax_minor: int
 
 
 class TaxOut(Schema):

@@ -18,10 +18,10 @@ from polku.catalogue.models import CustomerGroup, Price, PriceList
 from polku.catalogue.queries.customers import customer_name
 from polku.catalogue.queries.lists import customer_groups
 from polku.catalogue.rules import CataloguePermission
-from polku.catalogue.web.api_shapes import Exact, Words, plain
+from polku.catalogue.web.api_shapes import Words, plain
 from polku.company.queries import company
 from polku.kernel.errors import say
-from polku.ui.api import PROBLEMS, Id, Input, Limit, Moment, actor, once, page
+from polku.ui.api import PROBLEMS, Exact, Id, Input, Limit, Moment, actor, once, page
 
 router = Router(tags=["prices"])
 LINES_MAX = 500

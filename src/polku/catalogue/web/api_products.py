@@ -13,8 +13,8 @@ from polku.catalogue import actions, queries
 from polku.catalogue.logic.products import NewProduct
 from polku.catalogue.models import Product
 from polku.catalogue.rules import CataloguePermission, sees_costs
-from polku.catalogue.web.api_shapes import CostIn, CostOut, Exact, Words, plain
-from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, once, page
+from polku.catalogue.web.api_shapes import CostIn, CostOut, Words, plain
+from polku.ui.api import PROBLEMS, Exact, Id, Input, Limit, actor, once, page
 
 router = Router(tags=["products"])
 

@@ -11,8 +11,8 @@ from pydantic import Field
 
 from polku.catalogue import actions, queries
 from polku.catalogue.models import Promotion
-from polku.catalogue.web.api_shapes import Exact, Words, plain
-from polku.ui.api import PROBLEMS, Id, Input, Limit, Moment, actor, once, page
+from polku.catalogue.web.api_shapes import Words, plain
+from polku.ui.api import PROBLEMS, Exact, Id, Input, Limit, Moment, actor, once, page
 
 router = Router(tags=["promotions"])
 _COUNT_MAX = 2**31 - 1

@@ -1,23 +1,13 @@
 """Shapes that several parts of the catalogue's API share."""
 
 from decimal import Decimal
-from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from polku.kernel.money import Money
 from polku.ui.api import Input, Minor
 
-
-def _exact(value: Any) -> Any:
-    """A decimal as a text or a whole number: a float has been rounded already, so it is taken as it was written."""
-    return str(value) if isinstance(value, float) else value
-
-
-Exact = Annotated[
-    Decimal, BeforeValidator(_exact), Field(max_digits=19, decimal_places=6, allow_inf_nan=False)
-]
 Words = dict[str, str] | str
 
 

@@ -14,8 +14,8 @@ from polku.catalogue.actions.destination import THRESHOLD_MAX_MINOR, change_tax_
 from polku.catalogue.models import TaxRate
 from polku.catalogue.queries.destination import tax_settings
 from polku.catalogue.rules import CataloguePermission
-from polku.catalogue.web.api_shapes import Exact, Words, plain
-from polku.ui.api import PROBLEMS, Id, Input, actor, dumped, once
+from polku.catalogue.web.api_shapes import Words, plain
+from polku.ui.api import PROBLEMS, Exact, Id, Input, actor, dumped, once
 
 router = Router(tags=["taxes"])
 

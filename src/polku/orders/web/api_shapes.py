@@ -5,25 +5,17 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from polku.catalogue.logic.lines import LINES_MAX, AskedLine
+from polku.catalogue.line_shapes import DocumentLineIn, DocumentLineOut
+from polku.catalogue.logic.lines import LINES_MAX
 from polku.deals.logic.incoming import NewDeal
 from polku.orders.actions.changing import ChangedLine
 from polku.orders.logic.incoming import NewOrder
 from polku.orders.models import Order, OrderTrouble
 from polku.orders.queries import LineProgress, OrderProgress
-from polku.ui.api import Id, Input, Limit, dumped
+from polku.ui.api import Exact, Id, Input, Limit, dumped
 
-
-def _exact(value: Any) -> Any:
-    """A decimal as a text or a whole number: a float has been rounded already, so it is taken as it was written."""
-    return str(value) if isinstance(value, float) else value
-
-
-Exact = Annotated[
-    Decimal, BeforeValidator(_exact), Field(max_digits=19, decimal_places=6, allow_inf_nan=False)
-]
 Days = Annotated[int, Field(ge=0, le=365)]
 
 
@@ -63,23 +55,10 @@ class OrderOut(Schema):
     cancel_reason: str
 
 
-class OrderLineOut(Schema):
+class OrderLineOut(DocumentLineOut):
     """A line of an order, and how much of it is reserved, shipped, delivered, returned, billed."""
 
     id: int
-    position: int
-    product_id: int | None
-    sku: str
-    description: str
-    kind: str
-    quantity: str
-    unit: str
-    unit_price: str
-    discount_percent: str
-    tax_category: str
-    tax_percent: str
-    net_minor: int
-    tax_minor: int
     waived_quantity: str
     reserved: str
     shipped: str
@@ -140,26 +119,7 @@ class OrderQuery(Schema):
     limit: Limit = 50
 
 
-class OrderLineIn(Input):
-    """A line: a product, whose words, price and tax the catalogue knows, or all of it told; what is told wins."""
-
-    product_id: Id | None = None
-    quantity: Exact = Decimal(1)
-    description: str = ""
-    sku: str = ""
-    kind: str = ""
-    unit: str = ""
-    unit_price: Exact | None = None
-    discount_percent: Exact | None = None
-    tax_category: str = ""
-    tax_percent: Exact | None = None
-
-    def asked(self) -> AskedLine:
-        """As the domain takes it."""
-        return AskedLine(**OrderLineIn.model_dump(self, include=set(OrderLineIn.model_fields)))
-
-
-class ChangedLineIn(OrderLineIn):
+class ChangedLineIn(DocumentLineIn):
     """A line as it should be: one that is there by its id, which keeps what is not told, or a new one."""
 
     line_id: Id | None = None
@@ -190,7 +150,7 @@ class BuyerIn(Input):
 class OrderIn(Input):
     """An order: on a deal (`deal_id`), or of a `buyer` for whom a deal is opened in a process."""
 
-    lines: list[OrderLineIn] = Field(max_length=LINES_MAX)
+    lines: list[DocumentLineIn] = Field(max_length=LINES_MAX)
     deal_id: Id | None = None
     buyer: BuyerIn | None = None
     process: str | None = None

@@ -1,14 +1,14 @@
 """What requests about quotes hold, and what answers look like."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from polku.access.logic import Actor
-from polku.catalogue.logic.lines import LINES_MAX, AskedLine
+from polku.catalogue.line_shapes import DocumentLineIn, DocumentLineOut
+from polku.catalogue.logic.lines import LINES_MAX
 from polku.catalogue.rules import sees_costs
 from polku.quotes import following
 from polku.quotes.actions import Accepted
@@ -19,15 +19,6 @@ from polku.quotes.queries.snapshots import line_snapshot, plain
 from polku.quotes.rules import QuotePermission
 from polku.ui.api import Id, Input, Limit, Minor, dumped
 
-
-def _exact(value: Any) -> Any:
-    """A decimal as a text or a whole number: a float has been rounded already, so it is taken as it was written."""
-    return str(value) if isinstance(value, float) else value
-
-
-Exact = Annotated[
-    Decimal, BeforeValidator(_exact), Field(max_digits=19, decimal_places=6, allow_inf_nan=False)
-]
 Days = Annotated[int, Field(ge=0, le=365)]
 Position = Annotated[int, Field(ge=1, le=LINES_MAX)]
 
@@ -61,22 +52,9 @@ class QuoteSentOut(QuoteOut):
     by_mail: bool
 
 
-class QuoteLineOut(Schema):
+class QuoteLineOut(DocumentLineOut):
     """A line of an offer: optional ones are the buyer's to take, of one `group` at most one is taken."""
 
-    position: int
-    product_id: int | None
-    sku: str
-    description: str
-    kind: str
-    quantity: str
-    unit: str
-    unit_price: str
-    discount_percent: str
-    tax_category: str
-    tax_percent: str
-    net_minor: int
-    tax_minor: int
     optional: bool
     group: str
     cost_minor: int | None
@@ -159,27 +137,15 @@ class QuotesPage(Schema):
     next: str | None
 
 
-class QuoteLineIn(Input):
-    """A line: a product, whose words, price and tax the catalogue knows, or all of it told."""
+class QuoteLineIn(DocumentLineIn):
+    """A line of an offer: optional ones are the buyer's to take, of one `group` at most one is taken."""
 
-    product_id: Id | None = None
-    quantity: Exact = Decimal(1)
-    description: str = ""
-    sku: str = Field("", max_length=60)
-    kind: str = ""
-    unit: str = Field("", max_length=3)
-    unit_price: Exact | None = None
-    discount_percent: Exact | None = None
-    tax_category: str = Field("", max_length=2)
-    tax_percent: Exact | None = None
     optional: bool = False
     group: str = ""
 
     def offered(self) -> OfferedLine:
         """As the domain takes it."""
-        return OfferedLine(
-            AskedLine(**self.model_dump(exclude={"optional", "group"})), self.optional, self.group
-        )
+        return OfferedLine(self.asked(), self.optional, self.group)
 
 
 class ContentIn(Input):

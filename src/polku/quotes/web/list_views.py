@@ -1,15 +1,12 @@
 """The list of quotes: find, filter, take along."""
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -26,25 +23,17 @@ from polku.quotes.web.showing import margin_text
 from polku.quotes.words import STATES
 from polku.ui.answers import is_fragment, start_view
 from polku.ui.export import Column, export_response
-
-PARTS = ("q", "state", "owner", "sort")
-
-
-@dataclass(frozen=True)
-class Option:
-    """A choice of a filter."""
-
-    label: str | Promise
-    value: str
-    is_chosen: bool
+from polku.ui.list_state import Address, Option, options
 
 
-class ListState:
+class ListState(Address):
     """What the list was asked for; its whole state is its address."""
 
+    parts = ("q", "state", "owner", "sort")
+
     def __init__(self, query: Any, actor: Actor) -> None:
+        super().__init__(query)
         self.actor = actor
-        self.said = {name: query.get(name, "").replace("\0", "")[:120] for name in PARTS}
         start = query.get("start", "")
         self.start = int(start) if start.isdecimal() and len(start) < 8 else 0
 
@@ -57,21 +46,9 @@ class ListState:
         return Listed(self.said["q"], state, mine, sort)
 
     @property
-    def query(self) -> str:
-        """The state as a query."""
-        return urlencode({name: value for name, value in self.said.items() if value})
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether anything narrows the list."""
-        return any(self.said[name] for name in ("q", "state", "owner"))
-
-    @property
     def states(self) -> list[Option]:
         """Open ones, each state, all."""
-        said = self.wanted.state
-        found = [("", _("Any state")), ("open", _("Open")), *STATES.items()]
-        return [Option(label, value, value == said) for value, label in found]
+        return options([("", _("Any state")), ("open", _("Open")), *STATES.items()], self.wanted.state)
 
     @property
     def owners(self) -> list[Option]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from polku.access.logic import Actor
 from polku.returns.logic.incoming import CameLine, NewReturn, WantedLine
@@ -14,19 +14,11 @@ from polku.returns.models import Return, ReturnLine
 from polku.returns.queries.listing import lines_of
 from polku.returns.queries.returnable import Returnable
 from polku.stock.rules import StockPermission
-from polku.ui.api import Id, Input, Limit, dumped
+from polku.ui.api import Exact, Id, Input, Limit, dumped
 
 LINES_MAX = 500
 
 
-def _exact(value: Any) -> Any:
-    """A decimal as a text or a whole number: a float has been rounded already, so it is taken as it was written."""
-    return str(value) if isinstance(value, float) else value
-
-
-Exact = Annotated[
-    Decimal, BeforeValidator(_exact), Field(max_digits=19, decimal_places=6, allow_inf_nan=False)
-]
 Mail = Annotated[str, Field(max_length=254)]
 Words = Annotated[str, Field(max_length=4000)]
 LineKey = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]

@@ -5,23 +5,15 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from polku.stock.actions import Receipt
 from polku.stock.models import Shipment, ShipmentLine, StockMove
-from polku.ui.api import Id, Input, Limit, Moment, dumped
+from polku.ui.api import Exact, Id, Input, Limit, Moment, dumped
 
 ROWS_MAX = 1000
 
 
-def _exact(value: Any) -> Any:
-    """A decimal as a text or a whole number: a float has been rounded already, so it is taken as it was written."""
-    return str(value) if isinstance(value, float) else value
-
-
-Exact = Annotated[
-    Decimal, BeforeValidator(_exact), Field(max_digits=19, decimal_places=6, allow_inf_nan=False)
-]
 LineId = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")]
 Code = Annotated[str, Field(min_length=1, max_length=120)]
 Cents = Annotated[int, Field(ge=0, le=2**53)]
