@@ -11,6 +11,7 @@ from polku.deals.actions import open_deal
 from polku.deals.logic.incoming import NewDeal
 from polku.journey.actions import load_ready as load_journey
 from polku.kernel.errors import Invalid, NotAllowed, NotFound
+from polku.measures.models import Goal
 from polku.process.actions import load_ready
 from polku.process.models import Process
 from polku.start.actions import close_guide, mark_step, set_aim, take_up
@@ -57,6 +58,13 @@ def test_an_aim_is_measured_from_the_day_it_was_set(people: People) -> None:
     found = aim()
     assert found is not None
     assert (found.aim.target, found.reached, progress().state("aims")) == (5_000_000, 0, "done")
+    goal = Goal.objects.get()
+    assert (goal.indicator, int(goal.target), goal.to_date, goal.aim) == (
+        "value-won",
+        5_000_000,
+        UNTIL,
+        "Twice as much",
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from polku.deals import ways
 from polku.journey.rules import JourneyPermission
-from polku.journey.web import panels, timeline, today
+from polku.journey.web import panels, showing, timeline, today
+from polku.process import buyers
 from polku.ui import registry
 from polku.ui.registry import Behaviour, Keys, PaletteAction, Panel, Place, Stylesheet, TodaySource
 
@@ -50,6 +51,7 @@ def register() -> None:
         ),
     )
     timeline.register()
+    buyers.sides.register("journey", showing.above)
     for fact, name, label in (
         ("open_obstacles", "deal_obstacles", _("Obstacles")),
         ("feedback_given", "feedback", _("Note")),

@@ -72,6 +72,9 @@ GROUP_LABELS: Final[Mapping[str, Words]] = {
     "won": pgettext_lazy("deals", "Won"),
     "lost": pgettext_lazy("deals", "Lost"),
 }
+_OWN_LABELS: Final[Mapping[str, Words]] = {"rival": _("A rival")}
+"""Where the word for a loss does not fit what still stands in the way."""
+
 FIELD_LABELS: Final[Mapping[str, Words]] = {
     "note": _("Notes"),
     "remedy": _("Remedy"),
@@ -83,7 +86,7 @@ FIELD_LABELS: Final[Mapping[str, Words]] = {
 
 def obstacle_labels(*, archived: bool = True) -> dict[str, str]:
     """What each obstacle is called: the ready ones, then the company's own; one query."""
-    found = {code: str(REASON_LABELS[code]) for code in OBSTACLES}
+    found = {code: str(_OWN_LABELS.get(code, REASON_LABELS[code])) for code in OBSTACLES}
     own = ObstacleCode.objects.order_by("id")
     language = get_language() or "en"
     for row in own if archived else own.filter(archived_at=None):

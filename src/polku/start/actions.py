@@ -1,6 +1,7 @@
 """Writes of the guided start."""
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
@@ -10,6 +11,7 @@ from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Happened
 from polku.kernel.errors import Invalid, NotFound, gettext_noop
 from polku.kernel.text import clean
+from polku.measures.actions import save_goal
 from polku.start.events import AimSet, GuideClosed, StepMarked
 from polku.start.logic import INDICATORS, STEPS, StartPermission
 from polku.start.models import Aim, Guide, StepMark
@@ -37,7 +39,10 @@ def mark_step(step: str, *, state: str = "done", actor: Actor, at: datetime) -> 
 
 
 def set_aim(*, indicator: str, target: int, until: date, words: str = "", actor: Actor, at: datetime) -> Aim:
-    """Say what the company is after. Raises: NotAllowed, Invalid (names the field)."""
+    """Say what the company is after; it becomes a goal of the whole company.
+
+    Raises: NotAllowed, Invalid (names the field).
+    """
     actor.require(StartPermission.LEAD)
     if indicator not in INDICATORS:
         raise Invalid(gettext_noop("Choose one of the answers."), field="indicator")
@@ -56,6 +61,7 @@ def set_aim(*, indicator: str, target: int, until: date, words: str = "", actor:
             at=at,
         )
         _tell(AimSet(indicator, target, until.isoformat()), guide, actor, at)
+        save_goal(None, _goal(row), actor=actor, at=at)
         mark_step("aims", actor=actor, at=at)
     return row
 
@@ -81,6 +87,19 @@ def take_up(*, actor: Actor, at: datetime) -> Guide:
             guide.closed_at, guide.finished = None, False
             guide.save(update_fields=["closed_at", "finished"])
     return guide
+
+
+def _goal(row: Aim) -> dict[str, Any]:
+    """The aim as a goal of the whole company, so that it is looked at every day."""
+    zone = ZoneInfo(company().time_zone)
+    return {
+        "indicator": {"wins": "won", "value": "value-won"}[row.indicator],
+        "every": "quarter",
+        "from_date": row.at.astimezone(zone).date(),
+        "to_date": row.until,
+        "target": row.target,
+        "aim": row.words,
+    }
 
 
 def _guide(at: datetime) -> Guide:

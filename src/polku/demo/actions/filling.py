@@ -27,6 +27,7 @@ from polku.deals.actions import (
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal, DealContact
 from polku.deals.reactions import catch_up
+from polku.demo.actions import buyers
 from polku.demo.actions.extras import act, bank_day, dispatch, extras, order, quotes_that_wait
 from polku.demo.actions.lives import Cast, Life
 from polku.demo.actions.shop import SHELVES, open_shop, take_delivery
@@ -74,6 +75,7 @@ def load(
     words, start = WORDS[language], at - timedelta(days=200)
     cast = _cast(start, language)
     _process(start)
+    buyers.begin(start)
     products = open_shop(cast, at=start)
     told = plans(seed=seed, number=SIZES[size], sellers=len(cast.sellers), until=at, words=words)
     lives = [Life(plan, cast.sellers[plan.owner], cast, words, products) for plan in told]
@@ -85,6 +87,7 @@ def load(
         sleep(pause_seconds)
     with write():
         _today(lives, at)
+        buyers.speak(lives, language, at - timedelta(minutes=10))
     return Deal.objects.count()
 
 

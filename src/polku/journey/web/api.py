@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from polku.deals.models import Deal
 from polku.deals.queries.filters import DealFilter
 from polku.journey import actions
 from polku.journey.logic.asking import Share
@@ -17,7 +18,7 @@ from polku.journey.queries import asking, counting, journeys
 from polku.journey.queries import obstacles as queries
 from polku.journey.rules import JourneyPermission
 from polku.journey.words import obstacle_labels
-from polku.kernel.errors import DomainError
+from polku.kernel.errors import DomainError, NotFound, gettext_noop
 from polku.ui.api import PROBLEMS, Id, Input, Limit, Moment, actor, dumped, dumped_all, once, page
 
 router = Router(tags=["buyers"])
@@ -273,6 +274,8 @@ def list_feedback(request: HttpRequest, deal_id: Id) -> list[dict[str, Any]]:
     """The feedback of a deal, the newest first."""
     asks = actor(request)
     asks.require(JourneyPermission.SEE)
+    if not Deal.objects.visible_to(asks).current().filter(id=deal_id).exists():
+        raise NotFound(gettext_noop("This deal does not exist, or you may not see it."))
     return dumped_all(FeedbackOut, queries.feedback_of(deal_id, asks, 200))
 
 

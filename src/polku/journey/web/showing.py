@@ -12,8 +12,11 @@ from polku.journey.logic.matrix import ROWS, Entry, Matrix, Step
 from polku.journey.logic.over import over
 from polku.journey.models import Journey
 from polku.journey.queries.counting import Counted
+from polku.journey.queries.journeys import in_force, over_process
 from polku.journey.words import PHASE_LABELS, ROW_HINTS, ROW_LABELS, link_label
 from polku.kernel.errors import NotFound
+from polku.kernel.words import Text
+from polku.process.buyers import Side
 from polku.process.logic.definition import Definition
 from polku.process.queries import published
 from polku.ui import locale_formats
@@ -164,6 +167,21 @@ def menu(rows: list[Journey], current: Journey) -> list[tuple[str, str, bool]]:
         (row.persona.name.to(language), reverse("journey:journey", args=[row.id]), row.id == current.id)
         for row in rows
     ]
+
+
+def above(definition: Definition) -> Side | None:
+    """The journey in force as the thin line above a process: each step named where it begins."""
+    row = over_process(definition.process_id)
+    version = in_force(row) if row is not None else None
+    if row is None or version is None:
+        return None
+    steps: dict[str, tuple[Text, str]] = {}
+    places, before = over(version.matrix, definition), ""
+    for stage in definition.stages:
+        if (step := places.get(stage.key)) is not None:
+            steps[stage.key] = (step.name if step.key != before else Text(), step.phase)
+            before = step.key
+    return Side(reverse("journey:journey", args=[row.id]), steps)
 
 
 def tabs(current: str) -> list[tuple[Any, str, bool]]:

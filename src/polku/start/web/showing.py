@@ -58,7 +58,7 @@ def why(step: str) -> object:
 def of_step(step: str, actor: Actor) -> dict[str, Any]:
     """What one step shows beside its form."""
     if step == "aims":
-        return {"aim": _aim_said(), "goals_url": address("measures:new_goal")}
+        return {"aim": _aim_said(), "goals_url": address("measures:goals")}
     process = default_process()
     if step == "stages":
         ready = [(one, _mini(one)) for one in map(definition, READY)]
