@@ -1,35 +1,42 @@
 """A million stage visits: how long the marts take to fill and each figure to come.
 
-    python -m benchmarks.insight [visits]
+    python -m benchmarks.insight [visits] [map | all]
 
-Prints the best of three. The floor is one GROUP BY over the columns and one over the cases.
+Prints the best of three, beside PM4Py in the same run and the floor: one GROUP BY over the columns and one over the
+cases. `map` asks for the map alone (4,710,000 visits are a million deals), `all` for every figure.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import resource
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import django
 import duckdb
 import pyarrow as pa
+from pyarrow import csv
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "polku.site.settings")
 django.setup()
 
 from polku.insight import reader
+from polku.insight.analyses.cohort import visits
 from polku.insight.analyses.flows import conformance, moves, variants
 from polku.insight.analyses.funnel import dropout, funnel
 from polku.insight.analyses.groups import by, volume
 from polku.insight.analyses.process_map import map_figures
-from polku.insight.analyses.times import stage_time, time_to_win
+from polku.insight.analyses.survival import curves
+from polku.insight.analyses.times import stage_time, time_to_win, working_rows
 from polku.insight.engine import Engine
 from polku.insight.filters import Filter
 from polku.kernel.calendars import DEFAULT
@@ -89,10 +96,10 @@ FROM range(3, 9) r(reach), range(1, 3) b(back)
 """
 
 
-def tables(visits: int) -> dict[str, Any]:
+def tables(n: int) -> dict[str, Any]:
     """Arrow tables of a made company with about so many visits."""
     con = duckdb.connect(config={"threads": 2})
-    con.execute(_VISITS, [round(visits / 4.71)])
+    con.execute(_VISITS, [round(n / 4.71)])
     stages = {
         "process_id": [1] * 8,
         "process_key": ["bench"] * 8,
@@ -140,40 +147,146 @@ def _plain(values: list[Any]) -> list[Any]:
     return [str(value) if isinstance(value, datetime) else value for value in values]
 
 
-def main() -> None:
-    """Fill, ask, print."""
-    made = tables(int(sys.argv[1]) if sys.argv[1:] and sys.argv[1].isdigit() else 1_000_000)
-    print(f"{made['visits'].num_rows:,} visits of {made['cases'].num_rows:,} deals")
-    from_sqlite(made)
-    engine = Engine()
-    marts = best("fill the marts", lambda: engine.load(made, DEFAULT), 2)
-    con = marts.backend.con
-    floors = {
-        "floor: count the visits by stage": "SELECT stage, count(*) FROM visits GROUP BY 1",
-        "floor: group the visits by deal": "SELECT count(*) FROM (SELECT max(seq) FROM visits GROUP BY case_id)",
+def standing(marts: Any, f: Filter) -> dict[str, Callable[[], Any]]:
+    """The five analyses that every process mining system answers, as the pages ask them."""
+    return {
+        "moves with medians": lambda: moves(marts, f),
+        "variants": lambda: variants(marts, f),
+        "time in stage": lambda: map_times(marts, f),
+        "funnel": lambda: funnel(marts, f),
+        "conformance": lambda: conformance(marts, f),
     }
-    for label, sql in floors.items():
+
+
+def map_times(marts: Any, f: Filter) -> Any:
+    """Time in stage as the map asks it: Kaplan-Meier on working time, in minutes."""
+    rows = visits(marts, f)
+    return curves(marts, working_rows(marts, rows, NOW), drawn=False, step=60)
+
+
+def pm4py(made: dict[str, Any], folder: Path) -> dict[str, float]:
+    """The same five of PM4Py, in its own Python (make setup-oracle), from a Parquet file; seconds, best of two."""
+    python = Path(__file__).resolve().parent.parent / ".venv-oracle" / "bin" / "python"
+    if not python.exists():
+        print("PM4Py: not here (make setup-oracle)")
+        return {}
+    table = made["visits"].select(["case_id", "stage", "entered_at", "left_at"])
+    file = folder / "log.csv"
+    csv.write_csv(table, file)
+    worker = str(Path(__file__).with_name("insight_pm4py.py"))
+    done = subprocess.run(
+        [str(python), worker, str(file), ",".join(STAGES)], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        print("PM4Py:", done.stderr.strip().splitlines()[-1])
+        return {}
+    found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def five(made: dict[str, Any], *, compared: bool) -> None:
+    """The five standing analyses, beside the floor and PM4Py in the same run."""
+    engine = Engine()
+    marts = best("fill the marts", lambda: engine.load(made, DEFAULT), 1)
+    con = marts.backend.con
+    for label, sql in FLOORS.items():
         best(label, lambda sql=sql: con.execute(sql).fetchall())
     f = Filter(process="bench")
+    with tempfile.TemporaryDirectory() as folder:
+        theirs = pm4py(made, Path(folder)) if compared else {}
+    for label, run in standing(marts, f).items():
+        run()
+        start = time.perf_counter()
+        times = 3
+        best(label, run, times)
+        mine = (time.perf_counter() - start) / times
+        if label in theirs:
+            print(f"{'':44} PM4Py {theirs[label] * 1000:9.0f} ms, {theirs[label] / mine:6.1f} times as long")
+    used = con.execute("SELECT sum(memory_usage_bytes) FROM duckdb_memory()").fetchone()[0]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"DuckDB holds {used / 1e6:.0f} MB; the process had {peak:.0f} MB at most")
+    engine.forget()
+
+
+FLOORS = {
+    "floor: count the visits by stage": "SELECT stage, count(*) FROM visits GROUP BY 1",
+    "floor: group the visits by deal": "SELECT count(*) FROM (SELECT max(seq) FROM visits GROUP BY case_id)",
+}
+
+
+def everything(made: dict[str, Any]) -> None:
+    """Every figure of the pages, with and without a filter."""
+    engine = Engine()
+    marts = engine.load(made, DEFAULT)
+    f = Filter(process="bench")
     some = Filter(process="bench", sources=("source 3",), teams=(3,))
-    figures: dict[str, Callable[[Filter], Any]] = {
-        "map figures": lambda f: map_figures(marts, f, NOW),
-        "funnel": lambda f: funnel(marts, f),
+    for label, figure in _figures(marts).items():
+        best(label, lambda figure=figure: figure(f), 2)
+        best(f"{label}, one source and team", lambda figure=figure: figure(some), 2)
+
+
+def _figures(marts: Any) -> dict[str, Callable[[Filter], Any]]:
+    from polku.insight.analyses import (
+        acts,
+        between,
+        causes,
+        cohorts,
+        costs,
+        deviating,
+        drift,
+        going_round,
+    )  # fmt: skip
+    from polku.insight.analyses import (
+        standing as flow,
+    )
+    from polku.insight.logic.asked import Asked
+
+    asked = Asked(stage="contact", until="offer")
+    return {
+        "map with all overlays": lambda f: map_figures(marts, f, NOW),
         "drop-out": lambda f: dropout(marts, f),
         "time in stage, both clocks, drawn": lambda f: stage_time(marts, f, NOW),
         "time to win": lambda f: time_to_win(marts, f, NOW),
-        "moves": lambda f: moves(marts, f),
-        "variants": lambda f: variants(marts, f),
-        "conformance": lambda f: conformance(marts, f),
         "by source": lambda f: by(marts, f, "source"),
         "volume": lambda f: volume(marts, f),
+        "from stage to stage": lambda f: between.between(marts, f, NOW, asked),
+        "three conversions": lambda f: cohorts.cohorts(marts, f, asked),
+        "after acts": lambda f: acts.after_acts(marts, f),
+        "cumulative flow": lambda f: flow.cumulative_flow(marts, f, NOW),
+        "variants by what they skip": lambda f: going_round.variant_groups(marts, f),
+        "rework": lambda f: going_round.rework(marts, f),
+        "handovers": lambda f: going_round.handovers(marts, f),
+        "deviations with prices": lambda f: deviating.deviations(marts, f),
+        "bottlenecks": lambda f: costs.bottlenecks(marts, f, NOW),
+        "chance to leave by days": lambda f: costs.waiting(marts, f, NOW, asked),
+        "causes": lambda f: causes.causes(marts, f, Asked()),
+        "like for like": lambda f: causes.like_for_like(marts, f),
+        "drift": lambda f: drift.drift(marts, f, NOW),
     }
-    for label, figure in figures.items():
-        best(label, lambda figure=figure: figure(f))
-    for label, figure in figures.items():
-        best(f"{label}, one source and team", lambda figure=figure: figure(some))
-    used = con.execute("SELECT sum(memory_usage_bytes) FROM duckdb_memory()").fetchone()[0]
-    print(f"DuckDB holds {used / 1e6:.0f} MB")
+
+
+def main() -> None:
+    """By default a million visits with PM4Py beside; a number of visits, `map` or `all` choose others."""
+    words = sys.argv[1:] if sys.argv[0].endswith("insight.py") else []
+    n = next((int(word) for word in words if word.isdigit()), 1_000_000)
+    made = tables(n)
+    print(f"{made['visits'].num_rows:,} visits of {made['cases'].num_rows:,} deals")
+    if "all" in words:
+        everything(made)
+    elif "map" in words:
+        engine = Engine()
+        marts = engine.load(made, DEFAULT)
+        for label, f in (
+            ("map with all overlays", Filter(process="bench")),
+            ("map, one source and team", Filter(process="bench", sources=("source 3",), teams=(3,))),
+            ("map, a period", Filter(process="bench", date_from=date(2025, 1, 1))),
+            ("map, one owner", Filter(process="bench", owners=(7,))),
+        ):
+            best(label, lambda f=f: map_figures(marts, f, NOW))
+    else:
+        if not words:
+            from_sqlite(made)
+        five(made, compared=n <= 2_000_000)
 
 
 if __name__ == "__main__":

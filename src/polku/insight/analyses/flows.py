@@ -75,7 +75,7 @@ def conformance(marts: Marts, f: Filter) -> Conformance:
     """
     f = settled(marts, f)
     rows = visits(marts, f)
-    deviates = rows.override.fill_null(False) | ((rows.leaving == "moved") & _off_line(rows))
+    deviates = rows.override.fill_null(False) | (rows.leaving.isin(["moved", "won"]) & _off_line(rows))
     (n,) = marts.rows(cohort(marts, f).agg(n=cohort(marts, f).count()))[0]
     (deviating,) = marts.rows(rows.filter(deviates).agg(n=rows.filter(deviates).case_id.nunique()))[0]
     counted = rows.group_by("stage").agg(

@@ -212,7 +212,8 @@ def _spots(
 
     bottom = head + each * len(rows)
     parts = [f'<path class="ax" d="M{x(line):.1f} {head - 4}V{bottom}"/>']
-    parts.append(text(round(x(line), 1), head - 8, say(line), "q", "middle"))
+    if min(x(line) - left, right - x(line)) > 50:
+        parts.append(text(round(x(line), 1), head - 8, say(line), "q", "middle"))
     parts += [text(left, head - 8, say(low), "q"), text(right, head - 8, say(high), "q", "end")]
     for place, row in enumerate(rows):
         y = head + each * place

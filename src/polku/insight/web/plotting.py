@@ -143,15 +143,12 @@ def _first_acts(found: findings.FirstActs, names: Names) -> Drawn:
 def _flow(found: findings.CumulativeFlow, names: Names) -> Drawn:
     weeks = found.weeks[-104:]
     stages = names.get("stage", {})
-    rows = [
-        Line(_("Gone"), [one.gone for one in weeks], 7),
-        Line(_("Finished"), [one.ended for one in weeks], 0),
-    ]
+    rows = [Line(_("Finished"), [one.ended for one in weeks], 0)]
     count = max(len(found.stages) - 1, 1)
     for place, stage in enumerate(reversed(found.stages)):
         rows.append(
             Line(
-                stages.get(stage, stage), [one.present[stage] for one in weeks], 1 + round(5 * place / count)
+                stages.get(stage, stage), [one.present[stage] for one in weeks], 1 + round(4 * place / count)
             )
         )
     legend = tuple((row.shade, row.name) for row in reversed(rows))

@@ -88,9 +88,11 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
         case "rework":
             return [_("%(n)s deals came to a stage again") % {"n": number(facts["deals"])}]
         case "deviations":
-            known = {"fit": percent(facts["fitting"] / n), "strict": percent(facts["strictly"] / n)}
-            said = [_("%(fit)s fit; %(strict)s without allowed deviations") % known]
-            return said if facts["allowed"] else said[:1]
+            fit = _("%(fit)s fit") % {"fit": percent(facts["fitting"] / n)}
+            strict = _("%(strict)s without counting allowed ones") % {
+                "strict": percent(facts["strictly"] / n)
+            }
+            return [fit, strict] if facts["allowed"] else [fit]
         case "handovers":
             return _handovers(facts)
         case "causes":

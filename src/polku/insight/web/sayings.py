@@ -122,6 +122,8 @@ def chance(value: float) -> str:
 def points(value: float) -> str:
     """A difference of shares in points of a hundred, with its sign."""
     said = locale_formats.number(abs(100 * value), 1)
+    if not round(1000 * value):
+        return said
     return f"{'−' if value < 0 else '+'}{said}"
 
 

@@ -23,6 +23,8 @@ from polku.insight.worktime import calendar
 from polku.ui import locale_formats
 
 SMALL = 30
+MOST = 100
+"""A page shows so many rows; the files hold all."""
 _DAY = 86_400
 _OF_FINDINGS = {
     "day", "act", "deviation", "shape", "attribute", "value", "between", "group", "series", "of_series",
@@ -65,6 +67,7 @@ class Shown:
     query: str
     legend: tuple[tuple[int, str], ...] = ()
     note: str = ""
+    left_off: int = 0
 
 
 def shown(figure: Figure) -> Shown:
@@ -73,8 +76,11 @@ def shown(figure: Figure) -> Shown:
     drawn = plotting.drawn(figure.name, figure.found, names) if figure.found is not None else plotting.Drawn()
     columns = [column for column in figure.table.columns if not _is_end(column, "high")]
     is_group = figure.name in queries.DIMENSIONS
-    headings = [Heading(_heading(column), _side(column)) for column in columns]
-    rows = [_row(figure, columns, names, place) for place in range(len(figure.table.rows))]
+    headings = [
+        Heading(_heading(column), _side(column) if place else "") for place, column in enumerate(columns)
+    ]
+    listed = min(len(figure.table.rows), MOST)
+    rows = [_row(figure, columns, names, place) for place in range(listed)]
     if is_group and rows:
         top, mean = _scale(figure)
         said = _("0 to %(top)s, line at all") % {"top": locale_formats.percent(top)}
@@ -94,6 +100,7 @@ def shown(figure: Figure) -> Shown:
         query=urlencode([*figure.filter.pairs(), *figure.asked.pairs()]),
         legend=drawn.legend,
         note=drawn.note,
+        left_off=len(figure.table.rows) - listed,
     )
 
 
