@@ -19,7 +19,7 @@ from polku.process import actions, people, queries
 from polku.process.logic import editing
 from polku.process.logic.definition import ROLES, Definition, Department
 from polku.process.rules import ProcessPermission
-from polku.process.web.forms import RowForm
+from polku.process.web.rows import RowForm
 from polku.process.web.showing import language, wording
 from polku.process.web.widgets import QuickHidden
 from polku.process.web.words import Words, WordsShown, words_initial

@@ -14,8 +14,10 @@ from polku.process.logic.criteria import AT_ONCE
 from polku.process.logic.definition import ChecklistItem, Criterion, Definition, Stage
 from polku.process.logic.document import check, to_document
 from polku.process.logic.yaml_source import Fault, Path
-from polku.process.web.forms import ConditionForm, CriterionForm, ItemForm, StageForm
+from polku.process.web.conditions import ConditionForm, CriterionForm
+from polku.process.web.forms import StageForm
 from polku.process.web.reading import read_aloud
+from polku.process.web.rows import ItemForm
 from polku.process.web.showing import placed, say_fault
 from polku.process.web.words import JOINT, words_initial
 
