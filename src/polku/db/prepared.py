@@ -57,7 +57,7 @@ class _Statement:
             start, end = info["select_fields"][0], info["select_fields"][-1] + 1
             self._model, self._columns = info["model"], slice(start, end)
             self._names = [one[0].target.attname for one in compiler.select[start:end]]
-            self._related = get_related_populators(info, compiler.select, made.db)  # type: ignore[attr-defined]
+            self._related = get_related_populators(info, compiler.select, made.db)  # type: ignore[call-arg]
 
     def rows(self, values: Sequence[Value]) -> Iterator[Any]:
         filled = [

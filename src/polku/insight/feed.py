@@ -61,7 +61,7 @@ def feed(folder: Path, *, at: datetime) -> Fed:
 
 def current_marts(folder: Path) -> Path:
     """The folder with the marts that hold now. Raises: FileNotFoundError before the first feeding."""
-    return folder / "marts" / json.loads((folder / "marts" / _CURRENT).read_text())["folder"]
+    return folder / "marts" / str(json.loads((folder / "marts" / _CURRENT).read_text())["folder"])
 
 
 @contextmanager

@@ -3,19 +3,23 @@
 import csv
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import click
 from django.utils import timezone
 
 from polku.access.logic import SYSTEM
+from polku.insight.engine import asking
 from polku.insight.filters import Filter
 from polku.insight.logic import tables
 from polku.insight.logic.asked import Asked
 from polku.insight.logic.tables import Table
 from polku.insight.reports import REPORTS, Report, checked
-from polku.kernel.errors import DomainError, Invalid
+from polku.insight.spark import SparkEngine
+from polku.kernel.errors import DomainError
 from polku.measures.logic.periods import EVERY
 from polku.measures.measuring.showing import Span, figures
 from polku.measures.measuring.showing import answer as measured_answer
@@ -67,7 +71,15 @@ def _command(one: Report) -> None:
     @click.option("--source", "sources", multiple=True, help="Only deals of this source; may be repeated.")
     @click.option("--json", "form", flag_value="json", help="One JSON object.")
     @click.option("--csv", "form", flag_value="csv", help="Comma-separated rows with a header.")
+    @click.option(
+        "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="What computes it."
+    )
+    @click.option("--master", default="local[*]", help="Spark's master, as spark://host:7077.")
+    @click.option("--feed", type=click.Path(path_type=Path), help="The folder that “polku feed” writes.")
     def run(
+        engine: str,
+        master: str,
+        feed: Path | None,
         process: str,
         date_from: datetime | None,
         date_to: datetime | None,
@@ -82,8 +94,9 @@ def _command(one: Report) -> None:
             sources=sources,
         )
         try:
-            table, answer = one.make(checked(chosen), timezone.now(), Asked.parse(asked))
-        except Invalid as error:
+            with _asked_of(engine, master, feed):
+                table, answer = one.make(checked(chosen), timezone.now(), Asked.parse(asked))
+        except DomainError as error:
             raise click.ClickException(str(error)) from error
         if form == "json":
             click.echo(json.dumps(answer, ensure_ascii=False))
@@ -91,6 +104,22 @@ def _command(one: Report) -> None:
             csv.writer(sys.stdout).writerows([table.keys, *table.rows])
         else:
             click.echo(_printed(table))
+
+
+@contextmanager
+def _asked_of(engine: str, master: str, folder: Path | None) -> Iterator[None]:
+    """Figures come from DuckDB over the database, or from Spark over the files of the feed."""
+    if engine == "duckdb":
+        yield
+        return
+    if folder is None:
+        raise click.UsageError("--engine spark reads the files of “polku feed”: name their folder by --feed")
+    spark = SparkEngine(master, folder.resolve())
+    try:
+        with asking(spark):
+            yield
+    finally:
+        spark.stop()
 
 
 def _printed(table: Table) -> str:
