@@ -7,6 +7,7 @@ NAMES = (
     "api",
     "importing",
     "insight",
+    "forecast",
     "memory",
     "million",
     "documents",

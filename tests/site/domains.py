@@ -1,10 +1,12 @@
 """What the domains say of their own addresses: each has `tests/<domain>/places.py`; a new one joins here."""
 
+from tests.advice import places as advice
 from tests.billing import places as billing
 from tests.books import places as books
 from tests.catalogue import places as catalogue
 from tests.cycle import places as cycle
 from tests.exchange import places as exchange
+from tests.forecast import places as forecast
 from tests.journey import places as journey
 from tests.mail import places as mail
 from tests.measures import places as measures
@@ -18,6 +20,8 @@ from tests.stock import places as stock
 from tests.webhooks import places as webhooks
 
 _ALL = (
+    advice,
+    forecast,
     books,
     catalogue,
     mail,

@@ -18,7 +18,9 @@ METHODS: Final[dict[str, str | Promise]] = {
     "learned": _("Learned"),
 }
 MEANINGS: Final[dict[str, str | Promise]] = {
-    "commit": _("What the owners have committed to, in the month in which they expect it to close."),
+    "commit": _(
+        "What is won, and what the owners have committed to, in the month in which they expect it to close."
+    ),
     "best": _("What would come on top if every best case came true."),
     "weighted": _(
         "Each open deal by the share of deals that were won after they had been in its stage, in the month in "

@@ -2,8 +2,10 @@
 
 A deal counts only if it is still in the stage when the window for doing it closes (landmark analysis, Anderson, Cain
 and Gelber 1983): else what is done late would look good because the deal lived to see it. With and without are
-compared within strata and pooled (Mantel and Haenszel 1959); intervals after Greenland and Robins 1985; of all that is
-compared, only what holds at a false discovery rate of one in ten is called found (Benjamini and Hochberg 1995).
+compared within strata and pooled (Mantel and Haenszel 1959). The ratio's interval is that of Greenland and Robins 1985;
+the difference's is that of Sato 1989, because theirs is too short where strata are small (measured: it left nought out
+in 25 % of acts that do nothing). Of all that is compared, only what holds at a false discovery rate of one in ten is
+called found (Benjamini and Hochberg 1995), by the test of Mantel and Haenszel.
 """
 
 from __future__ import annotations
@@ -118,21 +120,23 @@ def pooled(
     came = sum(one.came_with + one.came_without for one in rows)
     if min(n_with, n_without) < ARM_MIN or not EVENTS_MIN <= came <= n_with + n_without - EVENTS_MIN:
         return None
-    weight = difference = spread = top = bottom = ratio_spread = 0.0
+    weight = difference = p_sum = q_sum = top = bottom = ratio_spread = 0.0
     expected = variance = came_with = 0.0
     for one in rows:
         n1, n0, a, c = one.n_with, one.n_without, one.came_with, one.came_without
         n = n1 + n0
         weight += n1 * n0 / n
         difference += (a * n0 - c * n1) / n
-        spread += (a * (n1 - a) * n0**3 + c * (n0 - c) * n1**3) / (n1 * n0 * n * n)
+        p_sum += (n1 * n1 * c - n0 * n0 * a + n1 * n0 * (n0 - n1) / 2) / (n * n)
+        q_sum += (a * (n0 - c) + c * (n1 - a)) / (2 * n)
         top += a * n0 / n
         bottom += c * n1 / n
         ratio_spread += (n1 * n0 * (a + c) - a * c * n) / (n * n)
         expected += n1 * (a + c) / n
         came_with += a
         variance += n1 * n0 * (a + c) * (n - a - c) / (n * n * (n - 1)) if n > 1 else 0.0
-    middle, error = difference / weight, sqrt(spread) / weight
+    middle = difference / weight
+    error = sqrt(max(0.0, middle * p_sum + q_sum)) / weight
     ratio, low, high = _ratio(top, bottom, ratio_spread)
     chance = erfc(abs(came_with - expected) / sqrt(2 * variance)) if variance > 0 else 1.0
     share_without = bottom / weight

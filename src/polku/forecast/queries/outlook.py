@@ -115,7 +115,7 @@ def outlook(f: DealFilter, actor: Actor, at: datetime, *, chosen: int = 0) -> Ou
 
 
 def _methods(then: Basis) -> list[str]:
-    return [COMMIT, BEST, WEIGHTED] + ([LEARNED] if then.learned else [])
+    return ([LEARNED] if then.learned else []) + [WEIGHTED, COMMIT, BEST]
 
 
 def _lines(

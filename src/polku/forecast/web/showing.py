@@ -116,12 +116,13 @@ def drawn(found: Outlook, by: str) -> list[SafeString]:
         columns.append(charts.Column(_short(past.month), came, *marks))
     for place, month in enumerate(found.months):
         said_by = {key: _of(months[place], by) for key, months in found.by_method.items()}
-        band, commit = said_by[best], said_by[COMMIT].mean
         now = found.by_method[best][place]
+        won = float(now.won_value if by == VALUE else now.won)
+        band, sure, hoped = said_by[best], said_by[COMMIT].mean, said_by[BEST].mean - won
+        commit = sure if sure > won or hoped > 0 else None
         columns.append(
             charts.Column(
-                _short(month), None if place else float(now.won_value if by == VALUE else now.won), band.p10,
-                band.p50, band.p90, commit, commit + said_by[BEST].mean - (now.won_value if by == VALUE else now.won),
+                _short(month), None if place else won, band.p10, band.p50, band.p90, commit, sure + hoped,
                 said_by[WEIGHTED].mean if best == LEARNED else None, place == 0,
             )
         )  # fmt: skip
