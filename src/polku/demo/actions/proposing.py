@@ -111,9 +111,9 @@ def propose(sellers: Sequence[Actor], manager: Actor, language: str, *, at: date
         actor=manager, at=finding_at,
     )  # fmt: skip
     first = _propose("first", language, 2, finding.pk, manager, at=moment(clock.second(TIMES[1]) - 3600))
-    _start(first, rows, at=moment(clock.second(TIMES[1]) + 3600))
-    found = verdicts.verdict(verdicts.arms(rows, _plan(first), int(at.timestamp())), _plan(first))
-    decide_proposal(first.pk, found, actor=ACTOR, at=at - timedelta(days=5))
+    if _start(first, rows, at=moment(clock.second(TIMES[1]) + 3600)):
+        found = verdicts.verdict(verdicts.arms(rows, _plan(first), int(at.timestamp())), _plan(first))
+        decide_proposal(first.pk, found, actor=ACTOR, at=at - timedelta(days=5))
     second = _propose("second", language, 3, None, manager, at=moment(clock.second(TIMES[2]) - 3600))
     _start(second, rows, at=moment(clock.second(TIMES[2]) + 3600))
     return len(rows)
@@ -207,7 +207,8 @@ def _propose(
     return write_proposal(new, actor=manager, at=at)
 
 
-def _start(row: Proposal, rows: Sequence[Followed], *, at: datetime) -> None:
+def _start(row: Proposal, rows: Sequence[Followed], *, at: datetime) -> bool:
+    """State the sample; other working hours than usual may leave none, and then it stays a draft."""
     now = int(at.timestamp())
     before = [one for one in rows if one.version_id == row.old_version_id]
     known = measured(before, Indicator.STAGE_DAYS, window_days=row.window_days, now=now, bands=())
@@ -215,8 +216,10 @@ def _start(row: Proposal, rows: Sequence[Followed], *, at: datetime) -> None:
     sample = sampling.needed([one.value for one in known], Indicator.STAGE_DAYS, effect)
     began = [one.began for one in known]
     per_week = (len(began) - 1) / max(1, began[-1] - began[0]) * 7 * DAY if len(began) > 1 else 0.0
-    start_proposal(row.pk, sample, per_week, actor=ACTOR, at=at)
-    row.refresh_from_db()
+    if sample.enough:
+        start_proposal(row.pk, sample, per_week, actor=ACTOR, at=at)
+        row.refresh_from_db()
+    return sample.enough
 
 
 def _plan(row: Proposal) -> verdicts.Plan:
