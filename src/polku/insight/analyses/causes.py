@@ -26,6 +26,7 @@ ATTRIBUTES: Final = (
     "source", "owner", "team", "product", "campaign", "customer_kind", "value_band", "opened", "version",
 )  # fmt: skip
 _SLOW: Final = 0.75
+_COMPARABLE: Final = 0.5
 _BANDS: Final = (0.25, 0.5, 0.75)
 _DAY: Final = 86_400.0
 _STRATA: Final = ("source", "product", "band")
@@ -115,7 +116,8 @@ def like_for_like(marts: Marts, f: Filter) -> LikeForLikes:
     """Won share of the decided deals per team and person, as it would be with the mix of all deals.
 
     The mix is source x product x quarter of the value (direct standardisation). Only strata in which a group has
-    deals count; `covered` says how much of the company that is. Below 30 decided deals nothing is said.
+    deals count; `covered` says how much of the company that is. Below 30 decided deals, or with less than half
+    comparable, nothing is said.
     """
     deals = cohort(marts, f)
     deals = deals.filter(deals.outcome.isin(DECIDED))
@@ -144,6 +146,7 @@ def like_for_like(marts: Marts, f: Filter) -> LikeForLikes:
         own = [(mine[key][0], mine[key][1]) if key in mine else (0, 0) for key in strata]
         plain = Share(sum(k for k, _ in own), sum(n for _, n in own))
         level = standardised(own, of_all) if plain.n >= LEAST else None
+        level = level if level and level.covered >= _COMPARABLE else None
         found.append(LikeForLike(kind, str(group), plain, level))
     found.sort(
         key=lambda one: (one.kind != "team", -(one.level.share if one.level else -1), -one.plain.n, one.key)

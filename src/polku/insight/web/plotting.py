@@ -21,7 +21,6 @@ from polku.ui import locale_formats
 
 _DAY: Final = 86_400.0
 _ROWS_MOST: Final = 14
-_LESS: Final = 0.5
 _POINTS: Final = 25
 
 
@@ -151,6 +150,7 @@ def _flow(found: findings.CumulativeFlow, names: Names) -> Drawn:
                 stages.get(stage, stage), [one.present[stage] for one in weeks], 1 + round(4 * place / count)
             )
         )
+    rows.append(Line(_("Gone"), [one.gone for one in weeks], 7))
     legend = tuple((row.shade, row.name) for row in reversed(rows))
     pair = plots.bands(
         rows,
@@ -251,7 +251,7 @@ def _like(found: findings.LikeForLikes, names: Names) -> Drawn:
     rows = []
     for one in found.groups[: 2 * _ROWS_MOST]:
         name, level = _group(one.kind, one.key, names), one.level
-        if level is None or level.covered < _LESS:
+        if level is None:
             rows.append(Spot(name, None, said=_("too few")))
             continue
         weak = level.low <= level.of_all <= level.high
@@ -261,7 +261,7 @@ def _like(found: findings.LikeForLikes, names: Names) -> Drawn:
         return Drawn()
     mean = sum(one.plain.k for one in found.groups if one.kind == "team")
     of = sum(one.plain.n for one in found.groups if one.kind == "team") or 1
-    top = min(1.0, max(0.1, -(-max(one.high for one in known) * 10 // 1) / 10))
+    top = min(1.0, max(0.1, -(-max([mean / of, *(one.high for one in known)]) * 10 // 1) / 10))
     pair = plots.spots(
         rows,
         label=_("Won share like for like"),
