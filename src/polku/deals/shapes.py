@@ -10,7 +10,8 @@ from typing import Any
 
 from polku.access.logic import Actor
 from polku.deals.queries.filters import DealFilter
-from polku.ui.registry import DEFAULT_ORDER, Shelf, Words
+from polku.kernel.registry import DEFAULT_ORDER
+from polku.ui.registry import Shelf, Words
 
 Load = Callable[[Actor, DealFilter, Mapping[str, str], datetime], Mapping[str, Any]]
 

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from typing import Any
 
 from polku.forecast.logic.courses import Course, as_of
@@ -44,10 +44,14 @@ def learn_apart(courses: Sequence[Course], days: Sequence[float]) -> list[dict[s
 
 def read(rows: Sequence[Sequence[Any]]) -> list[Course]:
     """Courses from JSON."""
-    return [
-        Course(*row[:4], tuple((at, stage) for at, stage in row[4]), *row[5:-1], tuple(row[-1]))
-        for row in rows
-    ]
+    names = [field.name for field in fields(Course)]
+    found = []
+    for row in rows:
+        values = dict(zip(names, row, strict=True))
+        values["stages"] = tuple((at, stage) for at, stage in values["stages"])
+        values["contacts"] = tuple(values["contacts"])
+        found.append(Course(**values))
+    return found
 
 
 def main() -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.utils import timezone
+
 from polku.company.queries import company
 from polku.forecast import reading
 from polku.forecast.actions import keep_model, store_chances, store_forecasts
@@ -154,7 +156,7 @@ def _forecasts(data: Mapping[str, Any], known: Sequence[Course], at: datetime) -
             theirs = [parts[deal_id][method] for deal_id in ids if method in parts[deal_id]]
             made = outlook.months(theirs, months, arrivals=() if method == COMMIT else coming, won=won)
             factors = widenings(whose, method, known, first)
-            rows += _rows(method, made, factors, whose, at.date(), at)
+            rows += _rows(method, made, factors, whose, timezone.localdate(at), at)
     return rows
 
 

@@ -74,6 +74,8 @@ def _won_and_undone(deal_ids: Iterable[int]) -> tuple[set[int], set[int]]:
     won: set[int] = set()
     undone: set[int] = set()
     for case_id, kind in rows.values_list("case_id", "kind"):
+        if case_id is None:
+            continue
         if kind in _WON:
             won.add(case_id)
         elif case_id in won:

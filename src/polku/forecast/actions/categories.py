@@ -40,7 +40,7 @@ def undo_category(event_id: int, *, actor: Actor, at: datetime) -> int:
     with write():
         event = Event.objects.filter(id=event_id, kind=CategorySet.kind).first()
         rows = Deal.objects.reached_by(actor, ForecastPermission.SET).current()
-        deal = rows.filter(id=event.case_id).select_for_update().first() if event else None
+        deal = rows.filter(id=event.case_id or 0).select_for_update().first() if event else None
         if event is None or deal is None:
             raise NotFound(gettext_noop("There is nothing here to take back."))
         now = DealCategory.objects.filter(deal=deal).first()

@@ -9,6 +9,7 @@ from polku.forecast.models import Chance, Forecast, LearnedModel
 
 KEPT_DAYS: Final = 60
 _PIECE: Final = 1000
+_KEY: Final = ("scope", "scope_id", "made_on", "method", "month", "backtest")
 
 
 def keep_model(data: Mapping[str, Any], *, at: datetime) -> LearnedModel:
@@ -27,6 +28,10 @@ def store_chances(rows: Sequence[Chance]) -> None:
 
 def store_forecasts(rows: Iterable[Forecast]) -> int:
     """Add forecasts to those that were made; what was said already today stays as it was said."""
+    wanted = {tuple(getattr(row, name) for name in _KEY): row for row in rows}
     with write():
-        made = Forecast.objects.bulk_create(list(rows), batch_size=_PIECE, ignore_conflicts=True)
-        return len(made)
+        days = {row.made_on for row in wanted.values()}
+        # The table refuses to be written over, so what stands there is not sent at all.
+        for key in Forecast.objects.filter(made_on__in=days).values_list(*_KEY):
+            wanted.pop(key, None)
+        return len(Forecast.objects.bulk_create(wanted.values(), batch_size=_PIECE))

@@ -8,6 +8,7 @@ from math import ceil, log10
 from xml.sax.saxutils import escape, quoteattr
 
 Say = Callable[[float], str]
+Height = Callable[[float], float]
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def nice(value: float) -> float:
     return next((step * power for step in (1, 2, 2.5, 5, 10) if step * power >= value), 10 * power)
 
 
-def _column(one: Column, middle: float, wide: float, y: Say, *, narrow: bool) -> str:
+def _column(one: Column, middle: float, wide: float, y: Height, *, narrow: bool) -> str:
     parts = []
     if one.low is not None and one.high is not None:
         tall = max(2.0, y(one.low) - y(one.high))
@@ -121,8 +122,8 @@ def _column(one: Column, middle: float, wide: float, y: Say, *, narrow: bool) ->
     if one.best is not None and one.commit is not None and one.best > one.commit:
         parts.append(f'<path class="best" d="M{middle:.1f} {y(one.commit):.1f}V{y(one.best):.1f}"/>')
     if one.weighted is not None:
-        x, at = middle, y(one.weighted)
-        path = f"M{x:.1f} {at - size:.1f}l{size} {size}l-{size} {size}l-{size} -{size}z"
+        high = y(one.weighted) - size
+        path = f"M{middle:.1f} {high:.1f}l{size} {size}l-{size} {size}l-{size} -{size}z"
         parts.append(f'<path class="share" d="{path}"/>')
     if one.commit is not None:
         at = f'x="{middle - size:.1f}" y="{y(one.commit) - size:.1f}"'

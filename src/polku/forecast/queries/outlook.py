@@ -229,5 +229,5 @@ def _groups(
 def _won_by_owner(f: DealFilter, actor: Actor, at: datetime) -> dict[int | None, Came]:
     wide = replace(f.without("stages", "close", "age", "step"), outcome="all")
     rows = wide.rows(actor, at).filter(outcome__in=sorted(WINS), closed_at__gte=starts(month_of(at)))
-    grouped = rows.order_by().values("owner_id").annotate(n=Count("id"), value=Sum("value_company_minor"))
-    return {row["owner_id"]: Came(row["n"], float(row["value"] or 0)) for row in grouped}
+    grouped = rows.order_by().values_list("owner_id").annotate(Count("id"), Sum("value_company_minor"))
+    return {owner_id: Came(n, float(value or 0)) for owner_id, n, value in grouped}

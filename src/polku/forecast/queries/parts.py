@@ -53,15 +53,14 @@ def said_of(deal_ids: Iterable[int]) -> dict[int, Said]:
     wanted = list(deal_ids)
     rows = DealCategory.objects.filter(deal_id__in=among(wanted)).values_list("deal_id", "category")
     categories = dict(rows)
-    closes = dict(
-        Deal.objects.filter(id__in=among(wanted))
-        .exclude(expected_close=None)
-        .values_list("id", "expected_close")
-    )
+    dated = Deal.objects.filter(id__in=among(wanted)).exclude(expected_close=None)
+    closes = {
+        deal_id: day_of(starts(day)) + _NOON
+        for deal_id, day in dated.values_list("id", "expected_close")
+        if day is not None
+    }
     return {
-        one: Said(
-            categories.get(one, DEFAULT.value), day_of(starts(closes[one])) + _NOON if one in closes else None
-        )
+        one: Said(categories.get(one, DEFAULT.value), closes.get(one))
         for one in wanted
         if one in categories or one in closes
     }

@@ -37,7 +37,7 @@ def columns() -> list[Column[Line]]:
 
     def money(name: str) -> Any:
         def value(line: Line) -> Cell:
-            return round(getattr(line.found.value, name)) / 100
+            return round(float(getattr(line.found.value, name))) / 100
 
         return value
 

@@ -105,7 +105,7 @@ def drawn(found: Outlook, by: str) -> list[SafeString]:
     columns = []
     for past in found.past:
         said = past.said
-        marks: tuple[float | None, ...] = (None, None, None)
+        marks: tuple[float | None, float | None, float | None] = (None, None, None)
         if said is not None:
             marks = (
                 (said.value_p10, said.value_p50, said.value_p90)
