@@ -1,5 +1,6 @@
 """Rights over indicators, goals and dashboards. What figures say is cut to the reader's scope besides."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,7 @@ _EVERYBODY = {
     Role.SERVICE: Reach.ALL,
     Role.VIEWER: Reach.ALL,
 }
-PERMISSIONS = {
+PERMISSIONS: dict[MeasurePermission, Mapping[Role, Reach]] = {
     MeasurePermission.SEE: _EVERYBODY,
     MeasurePermission.DEFINE: {Role.MANAGER: Reach.ALL, Role.MARKETING: Reach.ALL, Role.FINANCE: Reach.ALL},
     MeasurePermission.SET_GOALS: {Role.MANAGER: Reach.ALL, Role.SELLER: Reach.OWN, Role.MARKETING: Reach.ALL},

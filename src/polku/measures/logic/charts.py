@@ -20,7 +20,7 @@ _PAPER: Final = {
     "ci": 'fill="none" stroke="#5b6663" stroke-width="1.5"',
     "pt": 'fill="#ffffff" stroke="#1f5c4a" stroke-width="2.5"',
     "km": 'fill="none" stroke="#1f5c4a" stroke-width="2"',
-    "band": 'fill="#1f5c4a" fill-opacity="0.13"',
+    "band": 'fill="#1f5c4a" opacity="0.13"',
     "q": 'fill="#5b6663"',
 }
 _WIDE, _NARROW = (1020, 220, 64, "only-l"), (340, 190, 8, "only-s")
@@ -40,11 +40,15 @@ class Bar:
 
 @dataclass(frozen=True)
 class Dot:
-    """A day of a goal: what was reached by then (None in days to come) and what should be."""
+    """The end of a day of a goal: what was reached by then (None in days to come), what should be.
+
+    `at` is the share of the goal's days that are over then.
+    """
 
     label: str
     value: float | None
     pace: float
+    at: float
 
 
 def trend(
@@ -148,7 +152,7 @@ def _race(
 ) -> str:
     values = [dot.value for dot in dots if dot.value is not None]
     seen = [*values, *(dot.pace for dot in dots), target, *(foretold or ()), *([0.0] if from_zero else [])]
-    frame = _Frame(room, seen, max(len(dots), 2), edge=True)
+    frame = _Frame(room, seen, max(len(dots), 2), ends=[dot.at for dot in dots])
     parts = [frame.axis(say), _path("aim", f"M{frame.left} {frame.y(target):.1f}H{frame.right}")]
     start = [(float(frame.left), frame.y(0.0))] if from_zero else []
     paced = [*start, *((frame.end(n), frame.y(dot.pace)) for n, dot in enumerate(dots))]
@@ -172,7 +176,7 @@ class _Frame:
     """The room of a chart: where a value and a period stand."""
 
     def __init__(
-        self, room: tuple[int, int, int, str], values: Sequence[float], n: int, *, edge: bool = False
+        self, room: tuple[int, int, int, str], values: Sequence[float], n: int, *, ends: Sequence[float] = ()
     ) -> None:
         self.width, self.height, self.left, self.cls = room
         self.right, self.top, self.bottom = self.width - 6, 14 if self.left > 30 else 24, self.height - 26
@@ -181,7 +185,7 @@ class _Frame:
             self.high = self.low + 1
         self.each = (self.right - self.left) / max(n, 1)
         self.wide = min(56.0, self.each * 0.7)
-        self.edge = edge
+        self.ends = ends
 
     def y(self, value: float) -> float:
         return self.bottom - (self.bottom - self.top) * (value - self.low) / (self.high - self.low)
@@ -190,7 +194,7 @@ class _Frame:
         return self.left + self.each * (place + 0.5)
 
     def end(self, place: int) -> float:
-        return self.left + self.each * (place + 1)
+        return self.left + (self.right - self.left) * self.ends[place]
 
     def left_of(self, place: int) -> float:
         return self.middle(place) - self.wide / 2
@@ -214,7 +218,7 @@ class _Frame:
         for place, bar in enumerate(bars):
             # The last one is always named; those before it leave it room.
             if (len(bars) - 1 - place) % every == 0 and bar.label:
-                x = self.end(place) if self.edge else self.middle(place)
+                x = self.end(place) if self.ends else self.middle(place)
                 anchor = "end" if x + longest / 2 > self.width else "middle"
                 parts.append(_text(min(x, self.width), self.height - 6, bar.label, "q", anchor))
         head = f'class="chart {self.cls}" viewBox="0 0 {self.width} {self.height}" font-size="12"'

@@ -25,6 +25,7 @@ from polku.measures.queries import Known
 HISTORY: Final = 12
 """So many earlier periods are looked at."""
 POINTS_MAX: Final = 53
+LEVELS_MAX: Final = 13
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,16 @@ class Stood:
 
 @dataclass(frozen=True)
 class Point:
-    """The goal at the end of a day: what was reached by then (None in days to come) and what should be."""
+    """The goal at the end of a day: what was reached by then (None in days to come) and what should be.
+
+    `over` is the share of its days that are over then, `is_step` whether the day is named on the axis.
+    """
 
     day: date
     value: float | None
     pace: float
+    over: float
+    is_step: bool
 
 
 @dataclass(frozen=True)
@@ -88,14 +94,12 @@ def may_see(goal: Known, actor: Actor) -> bool:
 def line(stood: Stood, now: datetime) -> list[Point]:
     """The goal's line: cumulated for what adds up, else the figure from the first day on; by day or week."""
     goal, zone = stood.goal, company().time_zone
-    step = 1 if (goal.to_date - goal.from_date).days < POINTS_MAX else 7
-    days = [
-        goal.from_date + timedelta(days=place)
-        for place in range(0, (goal.to_date - goal.from_date).days + 1, step)
-    ]
-    if days[-1] != goal.to_date:
-        days.append(goal.to_date)
-    today = timezone.localdate(now)
+    length = (goal.to_date - goal.from_date).days + 1
+    # A level is one query for each point, what adds up one for all of them.
+    step = 1 if length <= POINTS_MAX and stood.aim.adds_up else max(7, length // LEVELS_MAX)
+    today = min(max(timezone.localdate(now), goal.from_date), goal.to_date)
+    steps = {goal.from_date + timedelta(days=place) for place in range(step - 1, length, step)}
+    days = sorted(steps | {goal.to_date, today})
     past = [day for day in days if day <= today] or days[:1]
     values = _until(stood, past, now)
     start, end = Stretch(goal.from_date, goal.to_date).bounds(zone)
@@ -103,7 +107,8 @@ def line(stood: Stood, now: datetime) -> list[Point]:
     for place, day in enumerate(days):
         share = Clock.at(midnight(day + timedelta(days=1), zone), start, end, calendar()).share
         value = values[place] if place < len(values) and day <= today else None
-        points.append(Point(day, value, pace_of(stood.aim, share)))
+        over = ((day - goal.from_date).days + 1) / length
+        points.append(Point(day, value, pace_of(stood.aim, share), over, day in steps))
     return points
 
 

@@ -19,9 +19,10 @@ def drawing(stood: Stood, points: Sequence[Point]) -> tuple[SafeString, SafeStri
     unit, stands = stood.known.unit, stood.standing
     dots = [
         charts.Dot(
-            str(format_skeleton("dMMM", one.day, locale=locale_formats.locale())),
+            str(format_skeleton("dMMM", one.day, locale=locale_formats.locale())) if one.is_step else "",
             one.value,
             one.pace,
+            one.over,
         )
         for one in points
     ]

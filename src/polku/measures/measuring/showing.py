@@ -85,6 +85,11 @@ class Shown:
     refusal: str = ""
     few: bool = False
 
+    @property
+    def narrow(self) -> SafeString:
+        """The drawing for a phone, for a narrow place on a wide page."""
+        return SafeString(self.drawn[1].replace(" only-s", "")) if self.drawn else SafeString("")
+
 
 def shown(known: Known, f: Filter, span: Span, *, actor: Actor, now: datetime, charted: bool = True) -> Shown:
     """The indicator in every period of a span, within the reader's scope and filter."""

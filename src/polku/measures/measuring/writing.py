@@ -23,14 +23,14 @@ def say(value: float | int | Decimal | None, unit: str) -> str:
     if value is None:
         return NOTHING
     if unit == "share":
-        return locale_formats.percent(value, 1 if float(abs(value)) < 0.1 else 0)
+        return locale_formats.percent(value, 1 if abs(float(value)) < 0.1 else 0)
     if unit == "money":
         return locale_formats.money(round(value), company().currency, cents=False)
     if unit == "days":
         return ngettext("%(days)s day", "%(days)s days", round(value)) % {
             "days": locale_formats.number(value, 1)
         }
-    small = unit != "count" and float(abs(value)) < 100
+    small = unit != "count" and abs(float(value)) < 100
     return locale_formats.number(value, 2 if small else 0)
 
 

@@ -252,7 +252,7 @@ def change_indicator(request: HttpRequest, key: Key, body: IndicatorIn) -> tuple
 def list_goals(request: HttpRequest) -> list[dict[str, Any]]:
     """Goals the token's person may see, those that end first on top; 200 at most."""
     actor(request).require(MeasurePermission.SEE)
-    return dumped_all(GoalOut, queries.goals(actor(request))[:200])
+    return dumped_all(GoalOut, list(queries.goals(actor(request))[:200]))
 
 
 @router.get("/goals/{goal_id}", response={200: StandingOut} | PROBLEMS, summary="How a goal stands")
@@ -293,7 +293,7 @@ def withdraw_goal(request: HttpRequest, goal_id: Id) -> tuple[int, dict[str, Any
 def list_dashboards(request: HttpRequest) -> list[dict[str, Any]]:
     """Own and shared ones; 200 at most."""
     actor(request).require(MeasurePermission.SEE)
-    return dumped_all(DashboardOut, queries.dashboards(actor(request))[:200])
+    return dumped_all(DashboardOut, list(queries.dashboards(actor(request))[:200]))
 
 
 @router.get(

@@ -156,6 +156,8 @@ def check(request: Request) -> HttpResponse:
     """What a formula would give now, or the place of its mistake; asked while typing."""
     request.actor.require(MeasurePermission.DEFINE)
     text, now = request.GET.get("formula", ""), timezone.now()
+    if not text.strip():
+        return HttpResponse()
     context: dict[str, Any] = {"formula": text}
     try:
         node = read(text, registry.units())
