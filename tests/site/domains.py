@@ -12,6 +12,7 @@ from tests.mail import places as mail
 from tests.measures import places as measures
 from tests.orders import places as orders
 from tests.payments import places as payments
+from tests.process import places as process
 from tests.proposals import places as proposals
 from tests.quotes import places as quotes
 from tests.returns import places as returns
@@ -36,7 +37,10 @@ _ALL = (
     proposals,
     journey,
     exchange,
-    start, measures)
+    start,
+    measures,
+    process,
+)
 
 
 def _joined(name: str) -> dict[str, object]:

@@ -36,6 +36,12 @@ def register() -> None:
             words=_("ready-made template pipeline stages"),
         ),
     )
+    _settings(see)
+    registry.today_sources.register(registry.TodaySource("process", today.rows, order=60))
+    _keys()
+
+
+def _settings(see: ProcessPermission) -> None:
     registry.settings_pages.register(
         registry.SettingsPage(
             "processes",
@@ -60,7 +66,9 @@ def register() -> None:
             hint=_("Who works in product, IT, the point of sale and departments of your own"),
         )
     )
-    registry.today_sources.register(registry.TodaySource("process", today.rows, order=60))
+
+
+def _keys() -> None:
     registry.key_lists.register(
         registry.Keys(
             "process_editor",

@@ -22,6 +22,7 @@ function add(list, blank) {
 
 function show(row) {
   row.querySelectorAll("[data-row-acts]").forEach((one) => { one.hidden = false; });
+  row.querySelectorAll("[data-rows]").forEach(bind);
   row.querySelectorAll("[data-condition]").forEach(fit);
   if (row.matches("[data-condition]")) fit(row);
 }
@@ -42,13 +43,16 @@ function fit(condition) {
   value.closest(".field").hidden = kind === "bool" || operator.value === "known";
 }
 
-each("[data-rows]", (list) => {
+function bind(list) {
   const button = list.parentElement.querySelector(":scope > [data-row-add]");
   const blank = list.parentElement.querySelector(":scope > [data-row-blank]");
+  if (!button.hidden) return;
   button.hidden = false;
   button.addEventListener("click", () => add(list, blank));
   list.querySelectorAll(":scope > [data-row]").forEach(show);
-});
+}
+
+each("[data-rows]", bind);
 each("[data-condition]", (condition) => {
   if (!condition.closest("[data-row]")) fit(condition);
 });
