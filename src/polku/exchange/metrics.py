@@ -14,7 +14,7 @@ from polku.insight.filters import Filter
 
 def cohort(chosen: Filter) -> QuerySet[Deal]:
     """The deals a filter is about, within its scope; deals in the bin are none."""
-    rows = Deal.objects.filter(voided_at=None)
+    rows: QuerySet[Deal] = Deal.objects.filter(voided_at=None)
     if chosen.scope.reach == Reach.TEAM:
         rows = rows.filter(team_id__in=among(chosen.scope.team_ids))
     elif chosen.scope.reach == Reach.OWN:

@@ -122,7 +122,7 @@ def _cases(log: PastLog, rows: Sequence[Row], context: ImportContext) -> dict[st
 
 
 def _facts(row: Row) -> dict[str, Any]:
-    facts = {name: row.values[name] for name in _FACTS if name in row.values}
+    facts: dict[str, Any] = {name: row.values[name] for name in _FACTS if name in row.values}
     value = row.values.get("value")
     if isinstance(value, Money):
         facts["value"] = [value.minor, value.currency]

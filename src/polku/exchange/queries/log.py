@@ -109,10 +109,8 @@ def heads(deals: QuerySet[Deal], names: Names, *, own_names: bool = False) -> It
 
 
 def _called(ids: dict[int, int]) -> dict[int, str]:
-    rows = PastCase.objects.filter(deal_id__gte=min(ids), deal_id__lte=max(ids)).values_list(
-        "deal_id", "number"
-    )
-    return {deal_id: number for deal_id, number in rows if deal_id is not None}
+    rows = PastCase.objects.filter(deal_id__gte=min(ids), deal_id__lte=max(ids))
+    return {deal_id or 0: number for deal_id, number in rows.values_list("deal_id", "number")}
 
 
 def _told(rows: list[tuple[Any, ...]], names: Names) -> Iterator[Told]:

@@ -109,7 +109,7 @@ def _chosen(root: Element) -> Diagram:
     """The process with the most tasks; the others are told."""
     processes = root.findall(f"{{{BPMN}}}process")
     counted = [(sum(1 for one in process if tag_of(one) in TASKS), process) for process in processes]
-    best = max(counted, key=lambda pair: pair[0], default=(0, None))
+    best: tuple[int, Element] = max(counted, key=lambda pair: pair[0], default=(0, root))
     if not best[0]:
         raise _refusal(_NO_TASKS)
     diagram = Diagram(best[1])
