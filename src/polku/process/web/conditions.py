@@ -101,7 +101,7 @@ class ConditionForm(RowForm):
     @property
     def blank_line(self) -> LineForm:
         """An empty further condition."""
-        return self._line("line", Joined(Condition("", "")))
+        return self._line("blank", Joined(Condition("", "")))
 
     @property
     def one_more(self) -> LineForm:
