@@ -27,7 +27,7 @@ from polku.deals.actions import (
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal, DealContact
 from polku.deals.reactions import catch_up
-from polku.demo.actions import buyers
+from polku.demo.actions import aiming, buyers, proposing
 from polku.demo.actions.extras import act, bank_day, dispatch, extras, order, quotes_that_wait
 from polku.demo.actions.lives import Cast, Life
 from polku.demo.actions.shop import SHELVES, open_shop, take_delivery
@@ -88,6 +88,9 @@ def load(
     with write():
         _today(lives, at)
         buyers.speak(lives, language, at - timedelta(minutes=10))
+        aiming.aim(cast.manager, cast.sellers[1], language, at=at - timedelta(minutes=9))
+        if SIZES[size] >= proposing.FROM_DEALS:
+            proposing.propose(cast.sellers, cast.manager, language, at=at)
     return Deal.objects.count()
 
 

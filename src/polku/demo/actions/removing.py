@@ -22,7 +22,7 @@ from polku.search import index
 
 EMPTIED = (
     "deals", "contacts", "engage", "imports", "files", "search", "catalogue", "quotes", "orders", "stock", "billing",
-    "payments", "returns", "cycle", "mail", "webhooks", "proposals",
+    "payments", "returns", "cycle", "mail", "webhooks", "proposals", "measures",
 )  # fmt: skip
 """Apps whose rows go, with their events. People, teams, tokens, processes, question sets, forms, settings stay."""
 EMPTIED_MODELS = frozenset(
