@@ -1,22 +1,11 @@
 """Rights over indicators, goals and dashboards. What figures say is cut to the reader's scope besides."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Reach, Role
-
-
-class MeasurePermission(StrEnum):
-    """What may be done with goals and dashboards."""
-
-    SEE = "measures.see"
-    DEFINE = "measures.define"
-    SET_GOALS = "measures.set_goals"
-    ARRANGE = "measures.arrange"
-    SHARE = "measures.share"
-
+from polku.measures.logic.permission import MeasurePermission as MeasurePermission
 
 _EVERYBODY = {
     Role.MANAGER: Reach.ALL,

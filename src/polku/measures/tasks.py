@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 
 from django.utils import translation
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from polku.access.queries import actor_of
 from polku.company.queries import company
-from polku.db.transactions import write
-from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Via
 from polku.files.actions import store
-from polku.jobs.actions import enqueue, progress
+from polku.jobs.actions import progress
 from polku.jobs.models import Job
 from polku.jobs.registry import job, schedule
-from polku.mail.actions import post
 from polku.measures import queries
 from polku.measures.actions import Look, look_at_goals
-from polku.measures.events import DashboardMailed
-from polku.measures.logic.tiles import next_mailing
+from polku.measures.actions.mailing import JOB as MAIL
+from polku.measures.actions.mailing import ask_for_mails, end_mailing, send_dashboard
 from polku.measures.measuring.goals import stand
 from polku.measures.measuring.papers import Sheet, drawn
 from polku.measures.models import Goal, Mailing
 
 LOOK = "measures.look_at_goals"
 DUE = "measures.mail_due"
-MAIL = "measures.mail_dashboard"
 AT_ONCE = 50
 
 
@@ -50,14 +46,8 @@ def look(job: Job, /, *, at: datetime) -> None:
 
 @job(DUE, limit_seconds=120)
 def due(_job: Job, /, *, at: datetime) -> None:
-    """Ask for a mail to everybody whose dashboard is due, and say when the next one is."""
-    zone = company().time_zone
-    for row in queries.due_mailings(at):
-        with write():
-            enqueue(MAIL, {"mailing": row.pk}, at=at, key=f"mailing-{row.pk}")
-            # Whatever was missed while the machine was off is mailed once, not once for every day.
-            row.next_at = next_mailing(row.rhythm, row.hour, at, zone)
-            row.save(update_fields=["next_at"])
+    """Ask for a mail to everybody whose dashboard is due."""
+    ask_for_mails(queries.due_mailings(at), zone=company().time_zone, at=at)
 
 
 @job(MAIL, limit_seconds=300)
@@ -69,28 +59,14 @@ def mail(job: Job, /, *, at: datetime) -> None:
     actor = actor_of(row.recipient, Via.AUTOMATIC)
     board = queries.dashboards(actor).filter(id=row.dashboard_id).first()
     if board is None:
-        # Shared no more: nothing is told to who may not see it.
-        row.delete()
+        end_mailing(row)
         return
     content = drawn(Sheet(board.name, board.query, queries.tiles(board)), actor=actor, now=at)
-    with translation.override(actor.language), write():
-        name = f"{slugify(board.name) or 'dashboard'}-{at:%Y-%m-%d}.pdf"
-        of = ("dashboard", board.pk)
-        file = store(BytesIO(content), name=name, at=at, subject=of, owner_id=row.recipient_id)
-        post(
-            to=row.recipient.email,
-            subject=_("%(name)s, as of today") % {"name": board.name},
-            text=_("The dashboard is attached. Its figures are those that you may see."),
-            language=actor.language,
-            attachments=[file.pk],
-            subject_of=of,
-            at=at,
-            actor_id=None,
-        )
-        row.sent_at = at
-        row.save(update_fields=["sent_at"])
-        entry = Entry(DashboardMailed(recipient_id=row.recipient_id), of, at)
-        append([entry], actor_id=None, via=Via.AUTOMATIC, recorded_at=at)
+    name = f"{slugify(board.name) or 'dashboard'}-{at:%Y-%m-%d}.pdf"
+    of = ("dashboard", board.pk)
+    keep = partial(store, BytesIO(content), name=name, at=at, subject=of, owner_id=row.recipient_id)
+    with translation.override(actor.language):
+        send_dashboard(row, board, keep, language=actor.language, at=at)
 
 
 schedule(LOOK, "40 2,10,14 * * *")

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from polku.access.logic import Actor
 from polku.db.models import Base
-from polku.measures.rules import MeasurePermission
+from polku.measures.logic.permission import MeasurePermission
 
 
 class Sharing(models.TextChoices):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from polku.access.scopes import Scoped
 from polku.db.fields import ExactField
 from polku.db.models import Base
-from polku.measures.rules import MeasurePermission
+from polku.measures.logic.permission import MeasurePermission
 
 
 class GoalQuerySet(Scoped["Goal"]):
