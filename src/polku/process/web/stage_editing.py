@@ -138,7 +138,9 @@ class StageEditor:
         ):
             for number, form in enumerate(forms_of_part):
                 source = form.expression if self.post is not None else form.source
-                if source:
+                # A row that is not stored yet has no place on the page for its sentence.
+                is_new = part in CRITERIA and number >= len(getattr(self.stage, part))
+                if source and not is_new:
                     found.append((f"said-{part}-{number}", read_aloud(source, self.definition), source))
         return found
 
