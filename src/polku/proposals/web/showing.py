@@ -10,12 +10,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from polku.company.queries import company
 from polku.insight import queries as insight
-from polku.insight.web.forms import chips
 from polku.process import queries as process
 from polku.proposals import weighing
 from polku.proposals.logic import drawing
@@ -53,6 +52,9 @@ class Shown:
     chips: tuple[tuple[object, str], ...] = field(default=())
 
 
+_FILTERS: dict[str, Any] = {"source": gettext_lazy("Source"), "product": gettext_lazy("Product")}
+
+
 def shown(row: Proposal, at: datetime, *, whole: bool = False) -> Shown:
     """A proposal with its verdict, or with how far it is."""
     indicator = Indicator(row.indicator)
@@ -67,7 +69,7 @@ def shown(row: Proposal, at: datetime, *, whole: bool = False) -> Shown:
     }
     if whole:
         segment = weighing.segment(row.query, "")
-        base["chips"] = tuple((label, words) for label, words, _rest in chips(segment))
+        base["chips"] = tuple((_FILTERS.get(name, name), text) for name, text in segment.pairs())
     if row.state == State.DECIDED:
         base |= _decided(row, indicator)
     elif row.state == State.RUNNING:
