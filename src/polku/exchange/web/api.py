@@ -12,7 +12,7 @@ from pydantic import Field
 from polku.exchange.actions import begin_draft, draw_history
 from polku.exchange.web.bpmn import MEDIA, answered, role_words
 from polku.exchange.web.views import answered as log_file
-from polku.insight.web.api import ReportQuery
+from polku.insight.asking import ReportQuery
 from polku.kernel.errors import say
 from polku.process import queries
 from polku.process.logic import bpmn as diagrams

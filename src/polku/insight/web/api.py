@@ -1,6 +1,6 @@
 """Reports by API: the same values as `polku report --json`, within the scope of the token's person."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from polku.insight.actions import allow_deviation, forbid_deviation
+from polku.insight.asking import ReportQuery
 from polku.insight.filters import Filter
 from polku.insight.logic.asked import Asked
 from polku.insight.models import AllowedDeviation
@@ -16,35 +17,11 @@ from polku.insight.reports import REPORTS, checked
 from polku.insight.rules import InsightPermission
 from polku.insight.sights import SIGHTS
 from polku.kernel.errors import NotFound, gettext_noop
-from polku.ui.api import PROBLEMS, Id, Input, Minor, actor, once
+from polku.ui.api import PROBLEMS, Id, Input, actor, once
 
 router = Router(tags=["reports"])
-Ref = Annotated[int, Field(ge=0, le=2**63 - 1)]
-Some = Annotated[list[str], Field(max_length=100)]
 Told = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 """A moment as the command line writes it."""
-Ids = Annotated[list[Ref], Field(max_length=100)]
-
-
-class ReportQuery(Schema):
-    """Which deals a figure is about; all of it holds together, and what is left out chooses nothing.
-
-    `from` and `to` are days of opening, both included. An owner or team of 0, a source, product or campaign of `-`
-    mean "none". Values are minor units of company currency.
-    """
-
-    process: str = ""
-    date_from: date | None = Field(None, alias="from")
-    date_to: date | None = Field(None, alias="to")
-    source: Some = []
-    product: Some = []
-    campaign: Some = []
-    version: Ids = []
-    owner: Ids = []
-    team: Ids = []
-    value_from: Minor | None = None
-    value_to: Minor | None = None
-    kind: str = ""
 
 
 class FunnelStageOut(Schema):

@@ -1,7 +1,5 @@
 """Indicators, goals and dashboards by API: the same figures and actions as on the pages, in the scope of the person."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any

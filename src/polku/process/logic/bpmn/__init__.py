@@ -13,7 +13,7 @@ __all__ = ["BYTES_MAX", "Note", "Reading", "read", "write"]
 
 def write(definition: Definition, wording: Wording | None = None) -> bytes:
     """A process as a BPMN file with its diagram; names stand in the wording's language."""
-    from polku.process.logic.bpmn.writing import written  # noqa: PLC0415 -- loads the XML library
+    from polku.process.logic.bpmn.writing import written  # noqa: PLC0415 -- heavy library, loaded on first use
 
     return written(definition, wording or Wording())
 
@@ -24,6 +24,6 @@ def read(text: bytes, roles: dict[str, str] | None = None) -> Reading:
     `roles` gives roles by the names that lanes may have, beside those known anyway.
     Raises: DocumentError (no XML, no BPMN, too large, nothing to be a stage).
     """
-    from polku.process.logic.bpmn.reading import reading  # noqa: PLC0415 -- loads the XML library
+    from polku.process.logic.bpmn.opening import reading  # noqa: PLC0415 -- heavy library, loaded on first use
 
     return reading(text, roles or {})

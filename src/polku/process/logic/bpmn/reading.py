@@ -1,14 +1,12 @@
 """From BPMN 2.0 XML to a process: ours comes back equal, others' as far as a sale can be."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lxml import etree
 
 from polku.kernel.errors import Message, gettext_noop
-from polku.process.logic.bpmn.told import BPMN, BYTES_MAX, ELEMENTS_MAX, OWN, Note, Reading
-from polku.process.logic.document import from_document
+from polku.process.logic.bpmn.told import BPMN, BYTES_MAX, ELEMENTS_MAX, Note
 from polku.process.logic.yaml_source import DocumentError, Fault
 
 Element = Any  # lxml ships no types
@@ -48,22 +46,6 @@ class Diagram:
         self.notes.append(Note(element.sourceline or 0, Message(template, **values)))
 
 
-def reading(text: bytes, roles: Mapping[str, str]) -> Reading:
-    """The process of a file."""
-    from polku.process.logic.bpmn.foreign import foreign_document  # noqa: PLC0415 -- they read with each other
-    from polku.process.logic.bpmn.ours import our_document, tell_conditions  # noqa: PLC0415 -- they read with each other
-
-    root = _root(text)
-    diagram = _chosen(root)
-    own = diagram.process.find(f"{{{BPMN}}}extensionElements/{{{OWN}}}process")
-    document = foreign_document(diagram, roles) if own is None else our_document(diagram, own, roles)
-    definition = from_document(document)
-    if own is not None:
-        tell_conditions(diagram, definition)
-    notes = tuple(sorted(diagram.notes, key=lambda note: note.line))
-    return Reading(definition, notes, own is not None)
-
-
 def tag_of(element: Element) -> str:
     """The name of an element without its namespace; nothing for a comment."""
     return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
@@ -80,7 +62,8 @@ def inner(element: Element, tag: str) -> str:
     return "" if child is None else " ".join("".join(child.itertext()).split())
 
 
-def _root(text: bytes) -> Element:
+def root_of(text: bytes) -> Element:
+    """The root of a file that may be read. Raises: DocumentError."""
     if len(text) > BYTES_MAX:
         raise _refusal(_TOO_LARGE, size=BYTES_MAX // 1024)
     parser = etree.XMLParser(
@@ -105,7 +88,7 @@ def _refusal(template: str, *, line: int | None = None, **values: object) -> Doc
     return DocumentError([Fault(Message(template, **values), (), line)])
 
 
-def _chosen(root: Element) -> Diagram:
+def chosen(root: Element) -> Diagram:
     """The process with the most tasks; the others are told."""
     processes = root.findall(f"{{{BPMN}}}process")
     counted = [(sum(1 for one in process if tag_of(one) in TASKS), process) for process in processes]

@@ -1,0 +1,34 @@
+"""How programs say which deals a figure is about."""
+
+from datetime import date
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import Field
+
+from polku.ui.api import Minor
+
+Ref = Annotated[int, Field(ge=0, le=2**63 - 1)]
+Some = Annotated[list[str], Field(max_length=100)]
+Ids = Annotated[list[Ref], Field(max_length=100)]
+
+
+class ReportQuery(Schema):
+    """Which deals a figure is about; all of it holds together, and what is left out chooses nothing.
+
+    `from` and `to` are days of opening, both included. An owner or team of 0, a source, product or campaign of `-`
+    mean "none". Values are minor units of company currency.
+    """
+
+    process: str = ""
+    date_from: date | None = Field(None, alias="from")
+    date_to: date | None = Field(None, alias="to")
+    source: Some = []
+    product: Some = []
+    campaign: Some = []
+    version: Ids = []
+    owner: Ids = []
+    team: Ids = []
+    value_from: Minor | None = None
+    value_to: Minor | None = None
+    kind: str = ""
