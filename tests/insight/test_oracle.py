@@ -116,7 +116,7 @@ def test_aalen_johansen_equals_lifelines_where_no_times_are_tied() -> None:
     told = asked(aalen_johansen={"durations": times, "outcomes": outcomes})["aalen_johansen"]
 
     for number, name in ((1, "won"), (2, "lost")):
-        shares = {t: share for t, share in told[str(number)]}
+        shares = dict(told[str(number)])
         assert [point.share for point in mine[name]] == pytest.approx(
             [shares[point.t] for point in mine[name]], abs=1e-9
         )

@@ -9,7 +9,7 @@ from polku.access.logic import SYSTEM, Actor
 from polku.access.queries import actor_of
 from polku.eventlog.events import Via
 from polku.imports.actions import dry_run, run_import, undo_import
-from polku.imports.actions.running import Tell
+from polku.imports.logic.kinds import Tell
 from polku.imports.models import Import
 from polku.imports.queries import visible_import
 from polku.jobs.actions import progress

@@ -1,5 +1,8 @@
 """Settings of the catalogue: tax rates, and the groups of customers who have prices of their own."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -49,6 +52,12 @@ def taxes(request: Request) -> HttpResponse:
             put_errors(form, error.errors, {"tax_percent": "percent"})
         else:
             return go(request, reverse("catalogue:taxes"), said=_("Saved."))
+    show = refill if form.errors else render
+    return show(request, "catalogue/taxes.html", {"form": form} | _taxes_shown(request, own))
+
+
+def _taxes_shown(request: Request, own: str) -> dict[str, Any]:
+    """The rates that are stated, of the own country or of all, and what is set for the Union."""
     everywhere = "all" in request.GET
     rates = [
         (row, row.tax_class.name.to(language()), CATEGORIES[row.category], written(row.percent))
@@ -56,8 +65,7 @@ def taxes(request: Request) -> HttpResponse:
     ]
     told = tax_settings()
     start = {"union": told.union, "threshold": Money(told.threshold_minor, company().currency).decimal}
-    context = {
-        "form": form,
+    return {
         "union": TaxSettingsForm(initial=start),
         "above_since": told.above_since if told.union == "above" else None,
         "currency": company().currency,
@@ -66,8 +74,6 @@ def taxes(request: Request) -> HttpResponse:
         "everywhere": everywhere,
         "today": timezone.localdate(),
     }
-    show = refill if form.errors else render
-    return show(request, "catalogue/taxes.html", context)
 
 
 @require_POST
@@ -78,7 +84,7 @@ def union(request: Request) -> HttpResponse:
     form = TaxSettingsForm(request.POST)
     if not form.is_valid():
         raise Invalid({name: [str(one) for one in errors] for name, errors in form.errors.items()})
-    threshold = Money.from_decimal(form.cleaned_data["threshold"] or 0, company().currency)
+    threshold = Money.from_decimal(form.cleaned_data["threshold"] or Decimal(), company().currency)
     change_tax_settings(
         union=form.cleaned_data["union"],
         threshold_minor=threshold.minor,

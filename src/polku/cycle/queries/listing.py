@@ -127,7 +127,10 @@ def kept_summary(actor: Actor) -> dict[str, object]:
     known = standing.aggregate(orders=Count("id"), closed=Count("id", filter=Q(closed=True)))
     rows = models.Discrepancy.objects.visible_to(actor).order_by().values("kind")
     found = rows.annotate(n=Count("id"), net=Sum("amount_minor"), absolute=Sum(Abs("amount_minor")))
-    kinds = {str(row.pop("kind")): row for row in sorted(found, key=lambda row: str(row["kind"]))}
+    kinds = {
+        str(row["kind"]): {"n": row["n"], "net": row["net"], "absolute": row["absolute"]}
+        for row in sorted(found, key=lambda row: str(row["kind"]))
+    }
     states: dict[str, int] = defaultdict(int)
     counted = standing.values_list("order__source_state", "order__state").annotate(n=Count("id"))
     for source, state, n in counted:

@@ -52,6 +52,7 @@ def escalate_due(*, at: datetime) -> int:
                 at=at,
             )
             for deal in late
+            if deal.stage_entered_at is not None
         ]
         Escalation.objects.bulk_create(rows)
         entries = [

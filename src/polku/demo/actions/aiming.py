@@ -57,7 +57,9 @@ def aim(manager: Actor, seller: Actor, language: str, *, at: datetime) -> None:
         strategy = {
             "name": _("Companies"),
             "customer_kind": "company",
-            "price_position": _("In the middle of the market; no price below the list without something in return."),
+            "price_position": _(
+                "In the middle of the market; no price below the list without something in return."
+            ),
             "channels": _("Fairs in spring, referrals all year."),
             "review_date": quarter.last,
             "responsible_id": manager.user_id,

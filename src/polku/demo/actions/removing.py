@@ -27,8 +27,9 @@ EMPTIED = (
 """Apps whose rows go, with their events. People, teams, tokens, processes, question sets, forms, settings stay."""
 EMPTIED_MODELS = frozenset(
     {
-        "qualify.answer", "qualify.capture", "journey.obstacle", "journey.feedback", "journey.material", "journey.asking",
-        "journey.buyeranswer", "journey.knock", "books.entry", "books.posting", "books.rollup", "documents.counter",
+        "qualify.answer", "qualify.capture", "journey.obstacle", "journey.feedback", "journey.material",
+        "journey.asking", "journey.buyeranswer", "journey.knock", "books.entry", "books.posting", "books.rollup",
+        "documents.counter",
     }
 )  # fmt: skip
 KEPT_MODELS = frozenset(

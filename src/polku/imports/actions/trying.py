@@ -10,8 +10,7 @@ from django.db import transaction
 from polku.access.logic import Actor
 from polku.db.transactions import write
 from polku.imports.actions.applying import apply_batch
-from polku.imports.actions.running import Tell
-from polku.imports.logic.kinds import Mode, Outcome, RowOutcome
+from polku.imports.logic.kinds import Mode, Outcome, RowOutcome, Tell
 from polku.imports.logic.telling import ERROR, WARNING, Stored, stored_issue, stored_issues
 from polku.imports.models import Import
 from polku.imports.plans import Batch, Plan, count

@@ -5,9 +5,8 @@ from datetime import datetime
 from polku.access.logic import Actor
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
-from polku.imports.actions.running import Tell
 from polku.imports.events import ImportUndone
-from polku.imports.logic.kinds import ImportContext, ImportKind, Mode
+from polku.imports.logic.kinds import ImportContext, ImportKind, Mode, Tell
 from polku.imports.logic.telling import WARNING, applied, stored_issue
 from polku.imports.models import Import, ImportBatch
 from polku.imports.plans import context_of

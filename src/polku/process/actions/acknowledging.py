@@ -59,7 +59,9 @@ def acknowledge(version: ProcessVersion, *, actor: Actor, at: datetime) -> Ackno
     actor.require(ProcessPermission.SEE)
     with write():
         row = (
-            Acknowledgement.objects.select_for_update().filter(version=version, user_id=actor.user_id).first()
+            Acknowledgement.objects.select_for_update()
+            .filter(version=version, user_id=actor.user_id or 0)
+            .first()
         )
         if row is None:
             raise NotFound(gettext_noop("This version does not touch your work."))

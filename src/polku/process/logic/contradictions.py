@@ -110,11 +110,11 @@ class _Known:
             self.unequal.add(_plain(value))
         elif operator in ("more", "at_least", "from"):
             bound = (_bound(value), operator != "more")
-            if self.low is None or (bound[0], not bound[1]) > (self.low[0], not self.low[1]):  # type: ignore[operator]
+            if self.low is None or (bound[0], not bound[1]) > (self.low[0], not self.low[1]):
                 self.low = bound
         elif operator in ("less", "at_most", "before"):
             bound = (_bound(value), operator == "at_most")
-            if self.high is None or (bound[0], bound[1]) < (self.high[0], self.high[1]):  # type: ignore[operator]
+            if self.high is None or (bound[0], bound[1]) < (self.high[0], self.high[1]):
                 self.high = bound
 
 

@@ -45,6 +45,7 @@ class Not:
 
 
 Tree = Condition | Raw | Both | Either | Not
+Joining = type[Both] | type[Either]
 
 
 def parsed(source: str, types: Mapping[str, str], depth: int = 0) -> Tree:
@@ -52,7 +53,8 @@ def parsed(source: str, types: Mapping[str, str], depth: int = 0) -> Tree:
     text = _unwrapped(source.strip())
     if depth > NESTING_MAX:
         return Raw(text)
-    for sign, kind in (("||", Either), ("&&", Both)):
+    signs: tuple[tuple[str, Joining], ...] = (("||", Either), ("&&", Both))
+    for sign, kind in signs:
         parts = _parted(text, sign)
         if len(parts) > 1:
             return kind(tuple(_flat(kind, (parsed(one, types, depth + 1) for one in parts))))
@@ -145,8 +147,8 @@ def of_lines(lines: Sequence[Joined], *, or_first: bool = False) -> Tree:
             groups[-1].append(line.condition)
         else:
             groups.append([line.condition])
-    kinds = {"and": Both, "or": Either}
-    parts = tuple(one[0] if len(one) == 1 else kinds[close](tuple(one)) for one in groups)
+    kinds: dict[str, Joining] = {"and": Both, "or": Either}
+    parts: tuple[Tree, ...] = tuple(one[0] if len(one) == 1 else kinds[close](tuple(one)) for one in groups)
     return parts[0] if len(parts) == 1 else kinds[outer](parts)
 
 
@@ -166,10 +168,10 @@ def needs_value(condition: Condition) -> bool:
     return condition.operator not in WITHOUT_VALUE
 
 
-def _flat(kind: type, parts: Iterator[Tree]) -> Iterator[Tree]:
+def _flat(kind: Joining, parts: Iterator[Tree]) -> Iterator[Tree]:
     for one in parts:
         if isinstance(one, kind):
-            yield from one.parts  # type: ignore[attr-defined]
+            yield from one.parts
         else:
             yield one
 

@@ -57,8 +57,8 @@ class Line:
         for fault in faults:
             if fault.stage:
                 wrong[fault.stage].append(fault.said)
-        for key, said in wrong.items():
-            found[key].append(Mark("!", "note", "stuck", " ".join(said), f"?stage={key}#panel"))
+        for key, faulty in wrong.items():
+            found[key].append(Mark("!", "note", "stuck", " ".join(faulty), f"?stage={key}#panel"))
         for stage in self.definition.stages:
             n = sum(1 for one in self.remarks_at(stage.key) if one.answered_at is None)
             if n:

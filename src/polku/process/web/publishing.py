@@ -89,7 +89,7 @@ def acknowledgement(request: Request, key: str, number: int) -> HttpResponse:
         actions.acknowledge(version, actor=request.actor, at=timezone.now())
         return go(request, reverse("process:version", args=[key, number]), said=_("Thank you: noted."))
     own = Acknowledgement.objects.visible_to(request.actor).filter(
-        version=version, user_id=request.actor.user_id
+        version=version, user_id=request.actor.user_id or 0
     )
     return render(request, "process/acknowledgement.html", _reading(request, process, version, own.first()))
 

@@ -131,11 +131,12 @@ class StageEditor:
     def sentences(self) -> list[tuple[str, str, str]]:
         """Each condition by the id of its row: what it says, and its CEL."""
         found = []
-        for part, forms_of_part in (
-            *self.criteria.items(),
-            ("advance", [self.advance]),
-            ("not_needed", [self.not_needed]),
-        ):
+        shown: dict[str, Sequence[ConditionForm]] = {
+            **self.criteria,
+            "advance": [self.advance],
+            "not_needed": [self.not_needed],
+        }
+        for part, forms_of_part in shown.items():
             for number, form in enumerate(forms_of_part):
                 source = form.expression if self.post is not None else form.source
                 # A row that is not stored yet has no place on the page for its sentence.

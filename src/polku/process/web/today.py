@@ -25,7 +25,7 @@ def rows(actor: Actor, at: datetime) -> list[TodayRow]:
 
 
 def _versions(actor: Actor) -> list[TodayRow]:
-    waiting = Acknowledgement.objects.visible_to(actor).waiting().filter(user_id=actor.user_id)
+    waiting = Acknowledgement.objects.visible_to(actor).waiting().filter(user_id=actor.user_id or 0)
     return [
         TodayRow(
             key=f"version-{row.version_id}",

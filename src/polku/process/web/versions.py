@@ -34,7 +34,7 @@ def versions(request: Request, key: str) -> HttpResponse:
         "versions": found,
         "draft": queries.draft(process, request.actor),
         "may_edit": request.actor.may(ProcessPermission.EDIT),
-        "acts": [found for act in version_acts if (found := act(request.actor, process))],
+        "acts": [told for act in version_acts if (told := act(request.actor, process))],
         "read": _read(request, process),
     }
     return render(request, "process/versions.html", context)

@@ -81,7 +81,7 @@ def figure(request: Request) -> HttpResponse:
 def _shown(found: Answer, change: Change, at: datetime, key: str) -> dict[str, Any]:
     number = locale_formats.number
     names = [date_format(at + timedelta(days=30.4 * (month + 0.5)), "M") for month in range(MONTHS)]
-    pairs = [tuple((one.value, one.low, one.high) for one in pair) for pair in found.by_month]
+    pairs = [(_span(usual), _span(changed)) for usual, changed in found.by_month]
     charts = [
         SafeString(
             drawing.months(
@@ -108,6 +108,10 @@ def _shown(found: Answer, change: Change, at: datetime, key: str) -> dict[str, A
         "usual_loss": locale_formats.percent(found.usual_loss or 0),
         "proposal_url": f"{reverse('proposals:new')}?{proposal}",
     }  # fmt: skip
+
+
+def _span(one: Band) -> tuple[float, float, float]:
+    return one.value, one.low, one.high
 
 
 def _band(one: Band, *, sign: bool = False) -> str:

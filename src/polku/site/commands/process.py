@@ -148,7 +148,7 @@ def export(key: str, file_format: str, language: str, out: Path | None) -> None:
         with translation.override(language):
             text = bpmn.write(made, Wording(language, translation.gettext))
     if out is None:
-        click.get_binary_stream("stdout").write(text)
+        click.echo(text, nl=False)
     else:
         out.write_bytes(text)
 
