@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from polku.catalogue.models import Product
-from polku.db.lists import among
 from polku.orders.typed import Typed, number_of
 from polku.stock.models import Unit
 
@@ -16,12 +15,10 @@ def scanned(typed: Sequence[Typed]) -> list[Typed]:
     The number of a product is taken for that first; a code of two products stays as it was typed. Two statements.
     """
     words = {number_of(one.what) for one in typed if one.what.strip() and not one.line_id}
-    numbers = (
-        set(Product.objects.filter(sku__in=among(words)).values_list("sku", flat=True)) if words else set()
-    )
+    numbers = set(Product.objects.filter(sku__in=words).values_list("sku", flat=True)) if words else set()
     pieces: dict[str, set[str]] = defaultdict(set)
     if words - numbers:
-        rows = Unit.objects.filter(code__in=among(words - numbers), location__isnull=False)
+        rows = Unit.objects.filter(code__in=words - numbers, location__isnull=False)
         for code, sku in rows.values_list("code", "product__sku"):
             pieces[code].add(sku)
     found = []
