@@ -25,8 +25,9 @@ def test_the_kept_list_tells_the_same_as_every_order_judged_anew(order: Order, p
         assert told(actor, at=NOW) == told(actor, fresh=True, at=NOW)
     confirm_orders([order.id], actor=people.actor("alice"), at=NOW)
     assert told(people.actor("admin"), at=NOW) == told(people.actor("admin"), fresh=True, at=NOW)
+    admin = people.actor("admin")
     with CaptureQueriesContext(connection) as seen:
-        report = kept_summary(people.actor("admin"))
+        report = kept_summary(admin)
     assert (report["orders"], report["closed"], len(seen)) == (1, 0, 3)
     door = Door(people.actor("admin"))
     assert door("GET", "/cycle")[1] == door("GET", "/cycle?fresh=true")[1] == report
