@@ -1,8 +1,10 @@
 """Where the addresses of advice stand in the matrix of addresses and roles."""
 
 from polku.access.logic import SYSTEM
+from polku.access.models import User
 from polku.advice.actions import note_signal
-from polku.deals.models import Deal
+from polku.deals.actions import open_deal
+from polku.deals.logic.incoming import NewDeal
 from tests.conftest import NOW
 
 _ASK, _ALLOW = "advice.ask*", "advice.allow_pressure"
@@ -29,11 +31,19 @@ BODIES = {
     "POST /deals/{deal_id}/askings": {"technique": "direct_request", "answer": "yes"},
     "POST /deals/{deal_id}/buying-signals": {"signal": "start"},
 }
-SPECIAL = {"advice:reversal": {"event_id": "{signal_event_id}"}}
+SPECIAL = {
+    "advice:": {"deal_id": "{advised_deal_id}"},
+    "POST /deals/{deal_id}/askings": {"deal_id": "{advised_deal_id}"},
+    "POST /deals/{deal_id}/buying": {"deal_id": "{advised_deal_id}"},
+    "advice:reversal": {"event_id": "{signal_event_id}"},
+}
 
 
 def things() -> dict[str, object]:
     """A note on Alice's deal that can be taken back."""
-    deal = Deal.objects.open().order_by("id").first()
-    assert deal is not None
-    return {"signal_event_id": note_signal(deal.id, "terms", actor=SYSTEM, at=NOW)}
+    alice = User.objects.get(name="Alice")
+    deal = open_deal(NewDeal(company="Advised Oy", owner_id=alice.pk), actor=SYSTEM, at=NOW)
+    return {
+        "advised_deal_id": deal.id,
+        "signal_event_id": note_signal(deal.id, "terms", actor=SYSTEM, at=NOW),
+    }

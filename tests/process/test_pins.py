@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+import pytest
 from django.test import Client
 
 from polku.access.logic import Actor
@@ -25,6 +26,7 @@ def provider(actor: Actor, asked: pins.Asked) -> Sequence[pins.Pin]:
     ]
 
 
+@pytest.mark.django_db
 def test_pins_come_in_the_order_of_the_line_without_those_of_other_lines(manager: Actor) -> None:
     with pins.holding("test", provider):
         found = pins.pins_for(manager, pins.Asked(definition(), NOW))

@@ -7,6 +7,7 @@ from tests.catalogue import places as catalogue
 from tests.cycle import places as cycle
 from tests.exchange import places as exchange
 from tests.forecast import places as forecast
+from tests.insight import places as insight
 from tests.journey import places as journey
 from tests.mail import places as mail
 from tests.measures import places as measures
@@ -40,6 +41,7 @@ _ALL = (
     start,
     measures,
     process,
+    insight,
 )
 
 

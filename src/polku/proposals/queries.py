@@ -4,25 +4,30 @@ from collections.abc import Sequence
 
 from polku.access.logic import Actor
 from polku.kernel.errors import NotFound, gettext_noop
-from polku.proposals.logic.states import State
+from polku.proposals.logic.states import ProposalState
 from polku.proposals.models import Finding, Proposal
 from polku.proposals.models.proposal import ProposalQuerySet
 from polku.proposals.rules import ProposalPermission
 
 SHOWN = 100
-_ORDER = {State.RUNNING: 0, State.DRAFT: 1, State.DECIDED: 2, State.DROPPED: 3}
+_ORDER = {
+    ProposalState.RUNNING: 0,
+    ProposalState.DRAFT: 1,
+    ProposalState.DECIDED: 2,
+    ProposalState.DROPPED: 3,
+}
 
 
 def proposals(actor: Actor) -> list[Proposal]:
     """The newest proposals a person may see: running ones first, then drafts, decided and dropped ones."""
     actor.require(ProposalPermission.SEE)
     rows = _whole(Proposal.objects.visible_to(actor)).order_by("-id")[:SHOWN]
-    return sorted(rows, key=lambda row: _ORDER[State(row.state)])
+    return sorted(rows, key=lambda row: _ORDER[ProposalState(row.state)])
 
 
 def decided(actor: Actor) -> list[Proposal]:
     """Every proposal with a verdict, the newest first."""
-    rows = _whole(Proposal.objects.visible_to(actor).filter(state=State.DECIDED))
+    rows = _whole(Proposal.objects.visible_to(actor).filter(state=ProposalState.DECIDED))
     return list(rows.order_by("-ended_at", "-id"))
 
 
@@ -56,7 +61,9 @@ def on_map(actor: Actor, process_key: str) -> tuple[Sequence[Finding], Sequence[
     """What stands on the map of a process: open findings, and proposals that run or are decided. Two queries."""
     findings = Finding.objects.visible_to(actor).open().filter(process__key=process_key).exclude(stage="")
     rows = Proposal.objects.visible_to(actor).filter(process__key=process_key).exclude(stage="")
-    rows = rows.filter(state__in=[State.RUNNING, State.DECIDED]).select_related("owner", "decision")
+    rows = rows.filter(state__in=[ProposalState.RUNNING, ProposalState.DECIDED]).select_related(
+        "owner", "decision"
+    )
     return (
         list(findings.select_related("owner").order_by("id")[:SHOWN]),
         list(rows.order_by("-id")[:SHOWN]),

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from polku.proposals.logic.indicators import Indicator
-from polku.proposals.logic.states import State
+from polku.proposals.logic.states import ProposalState
 from polku.proposals.logic.verdicts import Verdict, Why
 
 INDICATORS: Final[Mapping[str, Any]] = {
@@ -17,10 +17,10 @@ INDICATORS: Final[Mapping[str, Any]] = {
     Indicator.CASH_PER_MONTH: _("Won value per month"),
 }
 STATES: Final[Mapping[str, Any]] = {
-    State.DRAFT: _("Draft"),
-    State.RUNNING: _("Running"),
-    State.DECIDED: _("Decided"),
-    State.DROPPED: _("Given up"),
+    ProposalState.DRAFT: _("Draft"),
+    ProposalState.RUNNING: _("Running"),
+    ProposalState.DECIDED: _("Decided"),
+    ProposalState.DROPPED: _("Given up"),
 }
 VERDICTS: Final[Mapping[str, Any]] = {
     Verdict.KEEP: _("Keep it"),

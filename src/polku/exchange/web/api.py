@@ -87,7 +87,7 @@ def export_bpmn(request: HttpRequest, key: str, number: Number | None = None) ->
 
 
 @router.post(
-    "/processes/bpmn",
+    "/process-diagrams",
     response={201: DraftOut} | PROBLEMS,
     summary="Begin a draft with a BPMN file",
     openapi_extra={

@@ -40,7 +40,7 @@ class SaidOut(Schema):
     value_minor: QuantilesOut
 
 
-class MonthOut(Schema):
+class ForecastMonthOut(Schema):
     """A month (`2026-11`) by each method; `learned` is left out where nothing was learned."""
 
     month: str
@@ -69,7 +69,7 @@ class ForecastOut(Schema):
     open: int
     with_deals_to_come: bool
     learned: LearnedOut
-    months: list[MonthOut]
+    months: list[ForecastMonthOut]
 
 
 class CategoryIn(Input):

@@ -48,6 +48,7 @@ def publication(request: Request, key: str) -> HttpResponse:
 @login_required
 def remarks(request: Request, key: str) -> HttpResponse:
     """Say something of a stop of the draft, or of the whole."""
+    request.actor.require(ProcessPermission.COMMENT)
     process = queries.process(key, request.actor)
     stage = request.POST.get("stage", "")
     try:

@@ -8,7 +8,7 @@ from polku.kernel.errors import Refused, gettext_noop
 from polku.proposals.actions.finding import tell
 from polku.proposals.actions.proposing import reached
 from polku.proposals.events import ProposalDecided, ProposalDropped
-from polku.proposals.logic.states import State
+from polku.proposals.logic.states import ProposalState
 from polku.proposals.logic.verdicts import Found
 from polku.proposals.models import Decision, Proposal
 
@@ -22,7 +22,7 @@ def decide_proposal(proposal_id: int, found: Found, *, actor: Actor, at: datetim
         decision = Decision.objects.create(
             proposal=row, verdict=found.verdict.value, why=found.why.value, figures=figures, at=at
         )
-        row.state, row.ended_at = State.DECIDED.value, at
+        row.state, row.ended_at = ProposalState.DECIDED.value, at
         row.save(update_fields=["state", "ended_at"])
         event = ProposalDecided(
             row.pk, row.process_id, found.verdict.value, found.why.value, found.old_n, found.new_n,
@@ -36,14 +36,14 @@ def drop_proposal(proposal_id: int, *, actor: Actor, at: datetime) -> Proposal:
     """Give it up without a verdict. Raises: NotFound, Refused (it has ended), NotAllowed."""
     with write():
         row = reached(proposal_id, actor)
-        if row.state not in (State.DRAFT, State.RUNNING):
+        if row.state not in (ProposalState.DRAFT, ProposalState.RUNNING):
             raise Refused(gettext_noop("This proposal has ended."))
-        row.state, row.ended_at = State.DROPPED.value, at
+        row.state, row.ended_at = ProposalState.DROPPED.value, at
         row.save(update_fields=["state", "ended_at"])
         tell(ProposalDropped(row.pk, row.process_id), ("proposal", row.pk), actor, at)
     return row
 
 
 def _require_running(row: Proposal) -> None:
-    if row.state != State.RUNNING:
+    if row.state != ProposalState.RUNNING:
         raise Refused(gettext_noop("Only a running proposal comes to a verdict."))

@@ -13,7 +13,7 @@ from polku.proposals.events import ProposalStarted, ProposalWritten
 from polku.proposals.logic.incoming import NewProposal
 from polku.proposals.logic.indicators import KINDS
 from polku.proposals.logic.sampling import Sample, weeks_for
-from polku.proposals.logic.states import State
+from polku.proposals.logic.states import ProposalState
 from polku.proposals.models import Finding, Proposal
 from polku.proposals.rules import ProposalPermission
 
@@ -49,7 +49,7 @@ def write_proposal(
     }
     with write():
         row = Proposal() if proposal_id is None else reached(proposal_id, actor)
-        if row.state != State.DRAFT:
+        if row.state != ProposalState.DRAFT:
             raise Refused(gettext_noop("This proposal has started: what was stated stays as it is."))
         for name, value in values.items():
             setattr(row, name, value)
@@ -69,7 +69,7 @@ def start_proposal(
     actor.require(ProposalPermission.PROPOSE)
     with write():
         row = reached(proposal_id, actor)
-        if row.state != State.DRAFT:
+        if row.state != ProposalState.DRAFT:
             raise Refused(gettext_noop("This proposal has started: what was stated stays as it is."))
         tried = row.new_version or _after(row.old_version)
         if tried is None or tried.published_at is None:
@@ -80,7 +80,7 @@ def start_proposal(
                     "No sample is large enough: there are too few deals from before, or the effect is too small."
                 )
             )
-        row.new_version, row.state, row.started_at = tried, State.RUNNING.value, at
+        row.new_version, row.state, row.started_at = tried, ProposalState.RUNNING.value, at
         row.counts_from = tried.published_at
         row.sample = {
             "level": sample.level, "old": sample.old, "new": sample.new, "available": sample.available,

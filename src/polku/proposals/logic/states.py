@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class State(StrEnum):
+class ProposalState(StrEnum):
     """Draft, running, decided by its verdict, or given up."""
 
     DRAFT = "draft"

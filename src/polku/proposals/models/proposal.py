@@ -9,7 +9,7 @@ from polku.db import guards
 from polku.db.models import Base
 from polku.proposals.logic.indicators import Indicator
 from polku.proposals.logic.permission import ProposalPermission
-from polku.proposals.logic.states import State
+from polku.proposals.logic.states import ProposalState
 
 
 class ProposalQuerySet(Scoped["Proposal"]):
@@ -20,7 +20,7 @@ class ProposalQuerySet(Scoped["Proposal"]):
 
     def running(self) -> Self:
         """Those whose deals are being followed."""
-        return self.filter(state=State.RUNNING)
+        return self.filter(state=ProposalState.RUNNING)
 
 
 class Proposal(Base):
@@ -47,7 +47,7 @@ class Proposal(Base):
     window_days = models.PositiveIntegerField()
     period_days = models.PositiveIntegerField()
     owner = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, default=State.DRAFT.value)
+    state = models.CharField(max_length=10, default=ProposalState.DRAFT.value)
     written_at = models.DateTimeField()
     counts_from = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -63,9 +63,9 @@ class Proposal(Base):
             ),
             models.CheckConstraint(condition=models.Q(effect__gt=0), name="proposal_effect_positive"),
             models.CheckConstraint(
-                condition=models.Q(state__in=[State.DRAFT.value, State.DROPPED.value])
+                condition=models.Q(state__in=[ProposalState.DRAFT.value, ProposalState.DROPPED.value])
                 | models.Q(
-                    state__in=[State.RUNNING.value, State.DECIDED.value],
+                    state__in=[ProposalState.RUNNING.value, ProposalState.DECIDED.value],
                     new_version__isnull=False,
                     started_at__isnull=False,
                     counts_from__isnull=False,

@@ -11,7 +11,7 @@ from pydantic import Field
 from polku.proposals import actions, queries, weighing
 from polku.proposals.logic.incoming import NewFinding, NewProposal
 from polku.proposals.logic.indicators import Indicator
-from polku.proposals.logic.states import State
+from polku.proposals.logic.states import ProposalState
 from polku.proposals.logic.verdicts import Verdict, Why
 from polku.proposals.models import Finding, Proposal
 from polku.proposals.reports import verdict_values
@@ -23,7 +23,7 @@ Key = Annotated[str, Field(max_length=40)]
 Days = Annotated[int, Field(ge=1, le=3650)]
 
 
-class FindingOut(Schema):
+class NotedFindingOut(Schema):
     """What a figure showed at a stage of a process."""
 
     id: int
@@ -65,7 +65,7 @@ class ProposalOut(Schema):
     window_days: int
     period_days: int
     owner_id: int | None
-    state: State
+    state: ProposalState
     counts_from: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
@@ -129,7 +129,7 @@ class SampleOut(Schema):
 class PageQuery(Schema):
     """Which proposals, and from where on."""
 
-    state: State | None = None
+    state: ProposalState | None = None
     after: Annotated[str, Field(max_length=60)] = ""
     limit: Limit = 50
 
@@ -144,11 +144,11 @@ class ProposalPage(Schema):
 class FindingPage(Schema):
     """A page of findings, the newest first."""
 
-    items: list[FindingOut]
+    items: list[NotedFindingOut]
     next: str | None
 
 
-class FindingQuery(Schema):
+class NotedFindingQuery(Schema):
     """From where on."""
 
     after: Annotated[str, Field(max_length=60)] = ""
@@ -156,19 +156,19 @@ class FindingQuery(Schema):
 
 
 @router.get("/findings", response={200: FindingPage} | PROBLEMS, summary="List findings")
-def list_findings(request: HttpRequest, query: Query[FindingQuery]) -> dict[str, Any]:
+def list_findings(request: HttpRequest, query: Query[NotedFindingQuery]) -> dict[str, Any]:
     """Findings the token's person may see."""
     actor(request).require(ProposalPermission.SEE)
     found, after = page(Finding.objects.visible_to(actor(request)), after=query.after, limit=query.limit)
-    return {"items": dumped_all(FindingOut, found), "next": after}
+    return {"items": dumped_all(NotedFindingOut, found), "next": after}
 
 
-@router.post("/findings", response={201: FindingOut} | PROBLEMS, summary="Note a finding")
+@router.post("/findings", response={201: NotedFindingOut} | PROBLEMS, summary="Note a finding")
 @once
 def note_finding(request: HttpRequest, body: FindingIn) -> tuple[int, dict[str, Any]]:
     """Write down what a figure shows; it stands on the map of the process."""
     new = NewFinding(**body.model_dump())
-    return 201, dumped(FindingOut, actions.note_finding(new, actor=actor(request), at=timezone.now()))
+    return 201, dumped(NotedFindingOut, actions.note_finding(new, actor=actor(request), at=timezone.now()))
 
 
 @router.get("/proposals", response={200: ProposalPage} | PROBLEMS, summary="List proposals")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from polku.access.request import Request
 from polku.eventlog.models import Event
 from polku.proposals import queries, weighing
-from polku.proposals.logic.states import State
+from polku.proposals.logic.states import ProposalState
 from polku.proposals.models import Proposal
 from polku.proposals.rules import ProposalPermission
 from polku.proposals.web.findings import finding_rows
@@ -29,10 +29,10 @@ def proposals(request: Request) -> HttpResponse:
     at = timezone.now()
     rows = [shown(row, at) for row in queries.proposals(request.actor)]
     context = {
-        "running": [one for one in rows if one.row.state == State.RUNNING],
-        "drafts": [one for one in rows if one.row.state == State.DRAFT],
-        "decided": [one for one in rows if one.row.state == State.DECIDED],
-        "dropped": [one for one in rows if one.row.state == State.DROPPED],
+        "running": [one for one in rows if one.row.state == ProposalState.RUNNING],
+        "drafts": [one for one in rows if one.row.state == ProposalState.DRAFT],
+        "decided": [one for one in rows if one.row.state == ProposalState.DECIDED],
+        "dropped": [one for one in rows if one.row.state == ProposalState.DROPPED],
         "findings": finding_rows(request.actor, at),
         "may": _may(request),
         "is_empty": not rows,
@@ -52,7 +52,7 @@ def proposal(request: Request, proposal_id: int) -> HttpResponse:
         "shown": found,
         "stops": stops(row, found),
         "may": _may(request),
-        "can_start": row.state == State.DRAFT and _may(request)["propose"],
+        "can_start": row.state == ProposalState.DRAFT and _may(request)["propose"],
         "timeline": timeline.load(request.actor, _events(row)),
         "timeline_url": reverse("proposals:timeline", args=[proposal_id]),
     }

@@ -6,7 +6,7 @@ from polku.access.logic import Actor
 from polku.process import pins
 from polku.proposals import queries
 from polku.proposals.addresses import finding_url, proposal_url
-from polku.proposals.logic.states import State
+from polku.proposals.logic.states import ProposalState
 from polku.proposals.words import INDICATORS, STATES, VERDICTS
 
 
@@ -21,7 +21,7 @@ def pins_of(actor: Actor, asked: pins.Asked) -> Sequence[pins.Pin]:
         for row in findings
     ]  # fmt: skip
     for row in proposals:
-        said = VERDICTS[row.decision.verdict] if row.state == State.DECIDED else STATES[row.state]
+        said = VERDICTS[row.decision.verdict] if row.state == ProposalState.DECIDED else STATES[row.state]
         owner = str(row.owner) if row.owner else ""
         detail = f"{INDICATORS[row.indicator]}: {said}"
         found.append(pins.Pin(row.stage, row.title, "action", detail, owner, url=proposal_url(row.pk)))

@@ -20,7 +20,7 @@ from polku.proposals import weighing
 from polku.proposals.logic import drawing
 from polku.proposals.logic.comparing import Estimate
 from polku.proposals.logic.indicators import KINDS, Indicator, Unit, natural
-from polku.proposals.logic.states import State
+from polku.proposals.logic.states import ProposalState
 from polku.proposals.models import Proposal
 from polku.proposals.weighing import Progress, Stated
 from polku.proposals.words import BANDS, DIMENSIONS, INDICATORS, STATES, TONES, VERDICTS, WHYS
@@ -70,9 +70,9 @@ def shown(row: Proposal, at: datetime, *, whole: bool = False) -> Shown:
     if whole:
         segment = weighing.segment(row.query, "")
         base["chips"] = tuple((_FILTERS.get(name, name), text) for name, text in segment.pairs())
-    if row.state == State.DECIDED:
+    if row.state == ProposalState.DECIDED:
         base |= _decided(row, indicator)
-    elif row.state == State.RUNNING:
+    elif row.state == ProposalState.RUNNING:
         base |= _running(weighing.progress(row, at))
     return Shown(**base)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from polku.proposals.logic.states import State
+from polku.proposals.logic.states import ProposalState
 from polku.proposals.models import Proposal
 from polku.proposals.web.showing import Shown
 
@@ -23,8 +23,13 @@ class Stop:
 
 def stops(row: Proposal, found: Shown) -> list[Stop]:
     """How far a proposal is."""
-    here = {State.DRAFT: 1, State.RUNNING: 2, State.DECIDED: 3, State.DROPPED: 3}[State(row.state)]
-    last = found.verdict or (_("Given up") if row.state == State.DROPPED else _("Verdict"))
+    here = {
+        ProposalState.DRAFT: 1,
+        ProposalState.RUNNING: 2,
+        ProposalState.DECIDED: 3,
+        ProposalState.DROPPED: 3,
+    }[ProposalState(row.state)]
+    last = found.verdict or (_("Given up") if row.state == ProposalState.DROPPED else _("Verdict"))
     said = [
         (_("Finding"), row.finding.noted_at if row.finding else None),
         (_("Proposal"), row.written_at),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from polku.access.logic import Actor
 from polku.proposals.addresses import finding_url, proposal_url
-from polku.proposals.logic.states import State
+from polku.proposals.logic.states import ProposalState
 from polku.proposals.models import Finding, Proposal
 from polku.proposals.words import VERDICTS
 from polku.ui.registry import TodayRow
@@ -22,7 +22,7 @@ _KIND = gettext_lazy("Proposals")
 def rows(actor: Actor, at: datetime) -> Sequence[TodayRow]:
     """Verdicts of this person's proposals, for a fortnight; this person's open findings that are due."""
     decided = Proposal.objects.visible_to(actor).filter(
-        owner_id=actor.user_id, state=State.DECIDED, ended_at__gte=at - timedelta(days=SHOWN_DAYS)
+        owner_id=actor.user_id, state=ProposalState.DECIDED, ended_at__gte=at - timedelta(days=SHOWN_DAYS)
     )
     due = Finding.objects.visible_to(actor).open().filter(owner_id=actor.user_id, due_date__lte=at.date())
     found = [_verdict(row) for row in decided.select_related("decision").order_by("-id")[:MOST]]

@@ -68,7 +68,8 @@ def figure(request: Request) -> HttpResponse:
     key, at = _key(request), timezone.now()
     form = _form(request, key)
     if not form.is_valid():
-        return render(request, "proposals/what_if_figure.html", {"form": form}, status=422)
+        status = 422 if request.GET else 200  # without a question there is nothing wrong yet
+        return render(request, "proposals/what_if_figure.html", {"form": form}, status=status)
     said = form.cleaned_data
     change = Change(said["stage"], (said["time"] or 0) / 100, (said["loss"] or 0) / 100)
     found = answered(_filter(request).having(process=key), change, months=MONTHS, at=at)
