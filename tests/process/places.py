@@ -52,7 +52,7 @@ OPERATIONS = {
 }
 
 BODIES: dict[str, object] = {"POST /processes": {"polku": 1}}
-FORMS: dict[str, object] = {"process:remarks": {"text": "Why so late?"}}
+FORMS: dict[str, object] = {}
 SPECIAL: dict[str, dict[str, object]] = {
     "process:": {"key": "eight-stage"},
     "process:loading": {"name": "five-stage"},

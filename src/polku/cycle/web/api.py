@@ -144,6 +144,7 @@ class CounterSaleOut(Schema):
 @router.get("/cycle", response={200: SummaryOut} | PROBLEMS, summary="Which orders are closed")
 def read_summary(request: HttpRequest, fresh: bool = False) -> dict[str, Any]:
     """All orders the token's person may see, as the list keeps them; `fresh` judges each anew from its documents."""
+    actor(request).require(CyclePermission.SEE)
     return told(actor(request), fresh=fresh, at=timezone.now())
 
 

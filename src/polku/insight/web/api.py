@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -265,10 +265,10 @@ def allow(request: HttpRequest, body: AllowedIn) -> tuple[int, Any]:
 @router.delete(
     "/allowed-deviations/{allowed_id}", response={204: None} | PROBLEMS, summary="Let a deviation count"
 )
-def forbid(request: HttpRequest, allowed_id: Id) -> tuple[int, None]:
+def forbid(request: HttpRequest, allowed_id: Id) -> HttpResponse:
     """It counts again."""
     forbid_deviation(allowed_id, actor=actor(request), at=timezone.now())
-    return 204, None
+    return HttpResponse(status=204)
 
 
 @router.get(
