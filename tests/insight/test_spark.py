@@ -29,6 +29,9 @@ from tests.insight.worlds import NOW, STAGES, walk
 
 pytestmark = [
     pytest.mark.spark,
+    # The bridge to Java leaves its sockets to the collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.skipif(
         connection.vendor != "sqlite", reason="runs on SQLite only: Spark reads files, whatever wrote them"
     ),
