@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from polku.access.models import User
+from polku.journey.models import Asking
 from polku.quotes.models import Quote
 from tests.site.conftest import ROLES, World
 from tests.site.places import PAGES
@@ -31,7 +32,8 @@ DATA = {
     *("Contact", "Qualify", "Find", "Offer"),  # names of stages, typed in the editor
     *("Quote", "Write to us", "Opening", "Nobody"),  # a subject, a title, a promotion, a payer
     *("box", "send", "What", "When"),  # a unit, a value of an option, headings of a file of a bank
-    *("Enter", "E-mail", "Imports", "No"),  # a key; words that are the same in another language
+    *("Enter", "E-mail", "Imports", "No", "Periods"),  # a key; words that are the same in another language
+    *("In use", "How we sell"),  # words of the ready-made journeys, which are typed in one language
     *("Do", "on", "deals"),  # a translation of another text
 }
 """Words of the company itself, which stand in every language as they were typed."""
@@ -97,7 +99,8 @@ def _said(client: Client, world: World, language: str) -> dict[str, _Words]:
     User.objects.filter(id=world.people.admin.id).update(language=language)
     client.force_login(User.objects.get(id=world.people.admin.id), backend=SIGN_IN)
     client.cookies["polku_language"] = language
-    Quote.objects.update(language=language)  # a page for a buyer is in the buyer's language
+    for sent in (Quote, Asking):  # a page for a buyer is in the buyer's language
+        sent.objects.update(language=language)
     said, wrong = {}, []
     for route in pages():
         if PAGES[route.name].split()[0] in ("-", "nobody") or route.name in NOT_MADE:
