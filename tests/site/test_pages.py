@@ -33,7 +33,6 @@ DATA = {
     *("Quote", "Write to us", "Opening", "Nobody"),  # a subject, a title, a promotion, a payer
     *("box", "send", "What", "When"),  # a unit, a value of an option, headings of a file of a bank
     *("Enter", "E-mail", "Imports", "No", "Periods"),  # a key; words that are the same in another language
-    *("In use", "How we sell"),  # words of the ready-made journeys, which are typed in one language
     *("Do", "on", "deals"),  # a translation of another text
 }
 """Words of the company itself, which stand in every language as they were typed."""
