@@ -10,8 +10,8 @@ _SHOWN = 20
 
 _OPEN = "SELECT id FROM books_entry WHERE posted_at IS NULL ORDER BY id"
 _FEW = """
-SELECT entry.id FROM books_entry AS entry LEFT JOIN books_posting AS line ON line.entry_id = entry.id
-WHERE entry.posted_at IS NOT NULL GROUP BY entry.id HAVING count(line.id) < 2 ORDER BY entry.id
+SELECT id FROM books_entry WHERE posted_at IS NOT NULL
+EXCEPT SELECT entry_id FROM books_posting GROUP BY entry_id HAVING count(*) >= 2 ORDER BY 1
 """
 _OWN = """
 SELECT entry_id FROM books_posting GROUP BY entry_id, currency

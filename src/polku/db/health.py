@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from django.db import connection
 
 from polku.db import guards
+from polku.db.statistics import look_at_grown_tables
 from polku.kernel.registry import Registry
 
 Check = Callable[[], Iterator[str]]
@@ -17,6 +18,7 @@ _SQLITE_WANTED = {"journal_mode": ("wal", "memory"), "synchronous": (2,), "forei
 
 def run() -> Iterator[tuple[str, str]]:
     """Every fault found, with the name of the check that found it."""
+    look_at_grown_tables()
     for key, check in checks.items():
         for fault in check():
             yield key, fault
