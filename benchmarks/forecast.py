@@ -1,7 +1,7 @@
 """Known truth: over many simulated companies, do the learned forecast and the advice hold what they promise?
 
 `python -m benchmarks forecast`. `POLKU_BENCH_SEEDS` says how many companies for chances and months (20), ten times as
-many for advice.
+many for advice; `benchmarks.seeds` which.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import date
 from math import sqrt
 from statistics import mean, stdev
-from time import perf_counter
 from typing import Final
 
 import benchmarks.ready  # noqa: F401
+from benchmarks import seeds
+from benchmarks.seeds import Row
 from polku.advice.logic.comparing import Effect, Stay, compared
 from polku.demo.logic.simulation import COMPANY, Company, Forced, Habit, Run, plain, simulate
 from polku.demo.logic.simulation.running import lives
@@ -40,11 +41,18 @@ HELPED: Final = replace(
 """A company in which a demo helps, and three other acts do nothing."""
 
 
+OTHERS: Final = ("weighted", "bayes")
+
+
 def main() -> None:
-    """Print what holds over all companies."""
-    brier(SEEDS)
-    coverage(SEEDS)
-    advice(SEEDS * 10)
+    """Print what holds over all companies; a name or several in `POLKU_BENCH_PARTS` asks for a part alone."""
+    wanted = os.environ.get("POLKU_BENCH_PARTS", "advice brier coverage").split()
+    if "advice" in wanted:
+        summed_advice(seeds.proved("advice", 10 * SEEDS, advice))
+    if "brier" in wanted:
+        summed_brier(seeds.proved("brier", SEEDS, brier))
+    if "coverage" in wanted:
+        summed_coverage(seeds.proved("coverage", SEEDS, coverage))
 
 
 def courses_of(run: Run) -> list[Course]:
@@ -63,88 +71,94 @@ def courses_of(run: Run) -> list[Course]:
     ]  # fmt: skip
 
 
-def brier(seeds: int) -> None:
+def brier(seed: int) -> Row:
     """Brier scores on held-out time, against the share by stage and naive Bayes; and claims where there is nothing."""
     from polku.forecast.logic.learning import learn
 
-    gains: dict[str, list[float]] = {"weighted": [], "bayes": []}
-    scores: dict[str, list[float]] = {"learned": [], "weighted": [], "bayes": []}
-    clear = {"weighted": 0, "bayes": 0}
-    claims, started = 0, perf_counter()
-    for seed in range(seeds):
-        run = simulate(COMPANY, seed=seed, deals=3000, weeks=208)
-        proof = learn(courses_of(run), run.clock.second(run.weeks) / 86_400)["proof"]
-        for other in gains:
-            gains[other].append(proof[other]["gain"])
-            clear[other] += proof[other]["low"] > 0
-            scores[other].append(proof[f"{other}_score"])
-        scores["learned"].append(proof["weighted"]["score"])
-        run = simulate(plain(), seed=seed, deals=1500, weeks=156)
-        claims += learn(courses_of(run), run.clock.second(run.weeks) / 86_400)["proof"]["weighted"]["low"] > 0
-    print(
-        f"Brier, {seeds} companies: " + ", ".join(f"{name} {mean(one):.4f}" for name, one in scores.items())
-    )
-    for other, one in gains.items():
-        error = 1.96 * stdev(one) / sqrt(len(one))
-        print(f"  better than {other} by {mean(one):.4f} +- {error:.4f}; clear in {clear[other]} of {seeds}")
-    print(
-        f"  nothing to learn: claimed better than by stage in {claims} of {seeds} ({perf_counter() - started:.0f} s)"
-    )
+    run = simulate(COMPANY, seed=seed, deals=3000, weeks=208)
+    proof = learn(courses_of(run), run.clock.second(run.weeks) / 86_400)["proof"]
+    run = simulate(plain(), seed=seed, deals=1500, weeks=156)
+    nothing = learn(courses_of(run), run.clock.second(run.weeks) / 86_400)["proof"]
+    found: Row = {"learned": proof["weighted"]["score"], "claimed": nothing["weighted"]["low"] > 0}
+    for other in OTHERS:
+        found |= {other: proof[f"{other}_score"], f"{other}_gain": proof[other]["gain"]}
+        found |= {f"{other}_clear": proof[other]["low"] > 0}
+    return found
 
 
-def coverage(seeds: int) -> None:
+def summed_brier(rows: list[Row]) -> None:
+    """What the scores say together: the gain with its interval over companies."""
+    print("  " + ", ".join(f"{name} {mean(row[name] for row in rows):.4f}" for name in ("learned", *OTHERS)))
+    for other in OTHERS:
+        gains = [row[f"{other}_gain"] for row in rows]
+        error = 1.96 * stdev(gains) / sqrt(len(gains)) if len(gains) > 1 else 1.0
+        clear = sum(row[f"{other}_clear"] for row in rows)
+        print(f"  better than {other} by {mean(gains):.4f} +- {error:.4f}; clear by itself in {clear}")
+    print(f"  nothing to learn: claimed better than by stage in {sum(row['claimed'] for row in rows)}")
+
+
+def coverage(seed: int) -> Row:
     """How many of 24 months fall between P10 and P90, widened by earlier errors alone."""
     from polku.forecast.logic.learning import learn
 
-    held: dict[tuple[str, int, str], list[bool]] = {}
-    started = perf_counter()
-    for seed in range(seeds):
-        run = simulate(COMPANY, seed=seed, deals=DEALS, weeks=WEEKS)
-        courses = courses_of(run)
-        errors: dict[tuple[str, int, str], list[tuple[int, float]]] = {}
-        for place in range(WARM + MONTHS):
-            today, spans = _day(_after(place)), [_span(place + ahead) for ahead in range(AHEAD)]
-            known = as_of(courses, today)
-            data = learn(known, today)
-            at_work = None if data["refused"] else Learned(data)
-            then = Basis(
-                weighted.stage_shares(known), weighted.days_to_win(known), usual_values(known), at_work
-            )
-            for method, months in outlook.looked_back(known, then, today, spans).items():
-                for ahead, month in enumerate(months):
-                    came = outlook.came_in(courses, month.span, float("inf"))
-                    for what, said, real in (
-                        ("wins", month.count, came.count),
-                        ("value", month.value, came.value),
-                    ):
-                        key = (method, ahead, what)
-                        past = [one for when, one in errors.get(key, ()) if when + ahead < place][-24:]
-                        wide = said.widened(sums.widening(past))
-                        if place >= WARM:
-                            held.setdefault(key, []).append(wide.p10 <= real <= wide.p90)
-                        errors.setdefault(key, []).append((place, sums.error(real, said)))
-    print(f"P10 to P90 held, {seeds} companies x {MONTHS} months ({perf_counter() - started:.0f} s):")
-    for key, rows in sorted(held.items()):
-        print(f"  {key[0]}, {key[1]} months ahead, {key[2]}: {mean(rows):.1%} of {len(rows)}")
+    held: dict[str, list[bool]] = {}
+    run = simulate(COMPANY, seed=seed, deals=DEALS, weeks=WEEKS)
+    courses = courses_of(run)
+    errors: dict[tuple[str, int, str], list[tuple[int, float]]] = {}
+    for place in range(WARM + MONTHS):
+        today, spans = _day(_after(place)), [_span(place + ahead) for ahead in range(AHEAD)]
+        known = as_of(courses, today)
+        data = learn(known, today)
+        at_work = None if data["refused"] else Learned(data)
+        then = Basis(weighted.stage_shares(known), weighted.days_to_win(known), usual_values(known), at_work)
+        for method, months in outlook.looked_back(known, then, today, spans).items():
+            for ahead, month in enumerate(months):
+                came = outlook.came_in(courses, month.span, float("inf"))
+                for what, said, real in (
+                    ("wins", month.count, came.count),
+                    ("value", month.value, came.value),
+                ):
+                    key = (method, ahead, what)
+                    past = [one for when, one in errors.get(key, ()) if when + ahead < place][-24:]
+                    wide = said.widened(sums.widening(past))
+                    if place >= WARM:
+                        inside = wide.p10 <= real <= wide.p90
+                        held.setdefault(f"{method}, {ahead} months ahead, {what}", []).append(inside)
+                    errors.setdefault(key, []).append((place, sums.error(real, said)))
+    return {"held": {key: [sum(one), len(one)] for key, one in held.items()}}
 
 
-def advice(seeds: int) -> None:
+def summed_coverage(rows: list[Row]) -> None:
+    """The share of months held, over all companies."""
+    for key in sorted(rows[0]["held"]):
+        inside, n = (sum(row["held"][key][place] for row in rows) for place in (0, 1))
+        print(f"  {key}: {inside / n:.1%} of {n}")
+
+
+def advice(seed: int) -> Row:
+    """What is said of the act that helps, and of three that do nothing."""
+    run = simulate(HELPED, seed=seed, deals=1800, weeks=156)
+    rows = effects_of(run)
+    demo = next(one for one in rows if (one.stage, one.act) == ("1:needs", "demo"))
+    others = [one for one in rows if one.act in ("recap", "reference", "meeting")]
+    return {
+        "difference": demo.difference, "low": demo.low, "high": demo.high, "found": demo.found,
+        "placebos": len(others), "claimed": sum(one.found for one in others),
+        "away": sum(not one.low <= 0 <= one.high for one in others),
+    }  # fmt: skip
+
+
+def summed_advice(rows: list[Row]) -> None:
     """Whether the planted act is found and covered, and how often one that does nothing is claimed."""
-    truth, covered, found, claimed, placebos, started = effect_of_demo(HELPED), 0, 0, 0, 0, perf_counter()
-    away = 0
-    for seed in range(seeds):
-        run = simulate(HELPED, seed=seed, deals=1800, weeks=156)
-        rows = effects_of(run)
-        demo = next(one for one in rows if (one.stage, one.act) == ("1:needs", "demo"))
-        covered += demo.low <= truth <= demo.high
-        found += demo.found
-        others = [one for one in rows if one.act in ("recap", "reference", "meeting")]
-        placebos += len(others)
-        claimed += sum(one.found for one in others)
-        away += sum(not one.low <= 0 <= one.high for one in others)
-    print(f"advice, {seeds} companies ({perf_counter() - started:.0f} s): a demo is worth {truth:.3f};")
-    print(f"  interval covers it in {covered}, called found in {found};")
-    print(f"  acts that do nothing: interval without nought {away} of {placebos}, called found {claimed}")
+    truth = effect_of_demo(HELPED)
+    covered = sum(row["low"] <= truth <= row["high"] for row in rows)
+    placebos, claimed, away = (sum(row[name] for row in rows) for name in ("placebos", "claimed", "away"))
+    print(
+        f"  a demo is worth {truth:.3f}, found to be {mean(row['difference'] for row in rows):.3f} on average;"
+    )
+    print(f"  covered in {covered} of {len(rows)}, called found in {sum(row['found'] for row in rows)};")
+    print(f"  acts that do nothing: interval without nought {away} of {placebos}, called found {claimed},")
+    print(f"  companies in which any was called found: {sum(row['claimed'] > 0 for row in rows)}")
 
 
 def effects_of(run: Run) -> list[Effect]:

@@ -1,24 +1,20 @@
 """Known truth: over many seeds of the simulated company, do verdicts on a change of the process hold?
 
-`python -m benchmarks verdicts` goes on where it was stopped: each seed is a line in `POLKU_BENCH_KEEP` (or a
-temporary folder's) `verdicts.jsonl`. `POLKU_BENCH_SEEDS` says how many seeds (200).
+`python -m benchmarks verdicts`; `POLKU_BENCH_SEEDS` says how many seeds (200), `benchmarks.seeds` which.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import inf
-from pathlib import Path
 from statistics import mean
-from time import perf_counter
 from typing import Any, Final
 
 import benchmarks.ready  # noqa: F401
+from benchmarks import seeds
 from polku.demo.logic.simulation import (
     COMPANY,
     Company,
@@ -90,7 +86,7 @@ def proved(scenario: str, seed: int, engine: Engine) -> dict[str, Any]:
     )
     found = verdicts.verdict(verdicts.arms(rows, plan, int(run.ends_at.timestamp())), plan)
     return {
-        "scenario": scenario, "seed": seed, "old": sample.old, "new": sample.new, "followed": found.new_n,
+        "scenario": scenario, "old": sample.old, "new": sample.new, "followed": found.new_n,
         "verdict": found.verdict, "why": found.why, "difference": found.difference, "low": found.low,
         "high": found.high, "plain": found.plain,
     }  # fmt: skip
@@ -118,24 +114,8 @@ def summed(scenario: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def main() -> None:
     """Every scenario over every seed, then the sums."""
-    seeds = int(os.environ.get("POLKU_BENCH_SEEDS", "200"))
-    kept = Path(os.environ.get("POLKU_BENCH_KEEP", "") or tempfile.mkdtemp(prefix="polku-bench-"))
-    file = kept / "verdicts.jsonl"
-    done = {(row["scenario"], row["seed"]): row for row in _read(file)}
-    engine, began = Engine(), perf_counter()
-    with file.open("a") as out:
-        for scenario in SCENARIOS:
-            for seed in range(seeds):
-                if (scenario, seed) not in done:
-                    row = proved(scenario, seed, engine)
-                    done[scenario, seed] = row
-                    print(json.dumps(row), file=out, flush=True)
+    count = int(os.environ.get("POLKU_BENCH_SEEDS", "200"))
+    engine = Engine()
     for scenario in SCENARIOS:
-        rows = [row for (name, seed), row in done.items() if name == scenario and seed < seeds]
+        rows = seeds.proved(f"verdicts-{scenario}", count, partial(proved, scenario, engine=engine))
         print(f"{scenario}: {json.dumps(summed(scenario, rows))}")
-    print(f"{perf_counter() - began:.0f} s, rows in {file}")
-
-
-def _read(file: Path) -> Iterator[dict[str, Any]]:
-    if file.exists():
-        yield from (json.loads(line) for line in file.read_text().splitlines())

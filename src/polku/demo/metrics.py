@@ -14,6 +14,12 @@ from polku.kernel.calendars import DEFAULT, WorkingCalendar
 
 PROCESS_ID: Final = 1
 PROCESS_KEY: Final = "simulated"
+# What no row fills is left to the marts: they know positions and the next stage themselves.
+_LEFT_OUT: Final = frozenset({("visits", "position"), ("visits", "next_stage"), ("cases", "segment")})
+_FILLED: Final = {
+    name: [column for column, _ in columns if (name, column) not in _LEFT_OUT]
+    for name, columns in sources.MARTS.items()
+}
 
 
 def tables(
@@ -57,7 +63,7 @@ class _Written:
     """The place of each deal's newest visit."""
 
     def __post_init__(self) -> None:
-        self.rows = {name: {column: [] for column, _ in columns} for name, columns in sources.MARTS.items()}
+        self.rows = {name: {column: [] for column in columns} for name, columns in _FILLED.items()}
 
     def take(self, event: Event) -> None:
         """Write what follows from an event."""
@@ -92,34 +98,30 @@ class _Written:
 
     def _publish(self, number: int) -> None:
         for place, stop in enumerate(self.run.company.stops):
-            self._add(
-                "stages", process_id=self.process_id, process_key=PROCESS_KEY,
-                version_id=self.versions[number], number=number, key=stop.key, position=place, phase=stop.phase,
-                after_win=False, expected_seconds=round(stop.expected_days * 8 * 3600),
-            )  # fmt: skip
+            seconds = round(stop.expected_days * 8 * 3600)
+            version = self.versions[number]
+            row = self.process_id, PROCESS_KEY, version, number, stop.key, place, stop.phase, False, seconds
+            self._add("stages", row)
 
     def _open(self, event: Event) -> None:
         deal, company = self.run.deals[event.number], self.run.company
         rep = company.reps[deal.rep]
         self._case[event.number] = len(self._case)
-        self._add(
-            "cases", case_id=event.number + 1, process_id=self.process_id, version_id=self.versions[deal.version],
-            source=company.sources[deal.source].key, campaign="", product=company.products[deal.product][0],
-            owner_id=self.owners[deal.rep], team_id=self.teams[rep.team - 1], customer_id=deal.customer + 1,
-            customer_kind="person" if deal.private else "company", value_company_minor=deal.value_minor,
-            outcome="open", opened_at=event.at, voided=False,
-        )  # fmt: skip
+        self._add("cases", (
+            event.number + 1, self.process_id, self.versions[deal.version], company.sources[deal.source].key, "",
+            company.products[deal.product][0], self.owners[deal.rep], self.teams[rep.team - 1], deal.customer + 1,
+            "person" if deal.private else "company", deal.value_minor, "open", None, event.at, None, False,
+        ))  # fmt: skip
 
     def _enter(self, event: Event, before: str, path: int, seq: int) -> None:
         deal = self.run.deals[event.number]
         visits = self.rows["visits"]
         self.last[event.number] = len(visits["visit_id"])
-        self._add(
-            "visits", visit_id=len(visits["visit_id"]) + 1, case_id=event.number + 1, process_id=self.process_id,
-            version_id=self.versions[deal.version], stage=event.key, seq=seq, entered_at=event.at, leaving="",
-            previous_stage=before, path_id=self._node(path, event.key), by_id=self.owners[deal.rep], history=False,
-            automatic=False, override=False,
-        )  # fmt: skip
+        self._add("visits", (
+            len(visits["visit_id"]) + 1, event.number + 1, self.process_id, self.versions[deal.version], event.key, seq,
+            event.at, None, "", before, None, None, self._node(path, event.key), self.owners[deal.rep], False, False,
+            False,
+        ))  # fmt: skip
 
     def _leave(self, event: Event, leaving: str) -> tuple[str, int, int]:
         visits, place = self.rows["visits"], self.last[event.number]
@@ -128,25 +130,23 @@ class _Written:
 
     def _act(self, event: Event) -> None:
         deal = self.run.deals[event.number]
-        self._add(
-            "acts", act_id=len(self.rows["acts"]["act_id"]) + 1, case_id=event.number + 1, at=event.at,
-            kind=f"engage.{event.key}", outcome="reached" if event.key == "call" else "done", took_place=True,
-            by_id=self.owners[deal.rep], reaction="",
-        )  # fmt: skip
+        outcome = "reached" if event.key == "call" else "done"
+        self._add("acts", (
+            len(self.rows["acts"]["act_id"]) + 1, event.number + 1, event.at, f"engage.{event.key}", outcome, True,
+            self.owners[deal.rep], "",
+        ))  # fmt: skip
 
     def _node(self, parent: int, stage: str) -> int:
         known = self.nodes.get((parent, stage))
         if known is None:
             known = self.nodes[parent, stage] = len(self.nodes) + 1
             depth = self.rows["paths"]["depth"][parent - 1] + 1 if parent else 1
-            self._add(
-                "paths", id=known, parent_id=parent, process_id=self.process_id, stage=stage, depth=depth
-            )
+            self._add("paths", (known, parent, self.process_id, stage, depth))
         return known
 
-    def _add(self, mart: str, **values: Any) -> None:
-        for column, cells in self.rows[mart].items():
-            cells.append(values.get(column))
+    def _add(self, mart: str, values: Sequence[Any]) -> None:
+        for cells, value in zip(self.rows[mart].values(), values, strict=True):
+            cells.append(value)
 
 
 def _table(name: str, rows: Mapping[str, Sequence[Any]]) -> Any:
@@ -155,11 +155,7 @@ def _table(name: str, rows: Mapping[str, Sequence[Any]]) -> Any:
     types = {
         "TIMESTAMP": pa.timestamp("s"), "BOOLEAN": pa.bool_(), "BIGINT": pa.int64(), "INTEGER": pa.int64(),
     }  # fmt: skip
-    # What no row fills is left to the marts: they know positions and the next stage themselves.
+    kinds = dict(sources.MARTS[name])
     return pa.table(
-        {
-            column: pa.array(rows[column], types.get(kind, pa.string()))
-            for column, kind in sources.MARTS[name]
-            if column not in ("position", "next_stage") or name == "stages"
-        }
+        {column: pa.array(cells, types.get(kinds[column], pa.string())) for column, cells in rows.items()}
     )

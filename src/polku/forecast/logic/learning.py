@@ -99,7 +99,7 @@ def snapshots(
     found = []
     for day in days:
         for one in courses:
-            if one.outcome != "open" and one.ended is None:
+            if day < one.opened or (one.outcome != "open" and one.ended is None):
                 continue
             state = state_at(one, day, usual)
             if state is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from random import Random
 from typing import Any
 
 from polku.kernel.stats import wilson
@@ -55,20 +54,21 @@ def compared(
 
     A deal is seen on several days, so deals are drawn, not rows (cluster bootstrap; percentile interval of 95 %).
     """
+    import numpy as np  # noqa: PLC0415 -- heavy library, loaded on first use
+
     sums: dict[int, tuple[float, int]] = {}
     for p, q, won, case in zip(chances, others, came, cases, strict=True):
         total, n = sums.get(case, (0.0, 0))
         sums[case] = (total + (q - won) ** 2 - (p - won) ** 2, n + 1)
-    rows = list(sums.values())
-    if not rows:
+    if not sums:
         return Scored(0, 0.0)
-    random = Random(seed)  # noqa: S311 -- statistics, no secret
-    found = []
-    for _ in range(ROUNDS if len(rows) <= 3000 else ROUNDS // 4):
-        drawn = random.choices(rows, k=len(rows))
-        found.append(sum(total for total, _n in drawn) / sum(n for _total, n in drawn))
+    totals, counts = (np.array(column, dtype=float) for column in zip(*sums.values(), strict=True))
+    random, found = np.random.default_rng(seed), []
+    for _ in range(ROUNDS if len(totals) <= 3000 else ROUNDS // 4):
+        drawn = random.integers(0, len(totals), len(totals))
+        found.append(float(totals[drawn].sum() / counts[drawn].sum()))
     found.sort()
-    gain = sum(total for total, _n in rows) / sum(n for _total, n in rows)
+    gain = float(totals.sum() / counts.sum())
     low, high = found[int(0.025 * len(found))], found[int(0.975 * len(found))]
     return Scored(len(came), brier(chances, came), gain, low, high)
 

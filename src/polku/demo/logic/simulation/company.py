@@ -112,7 +112,11 @@ class Company:
 
     def edition_at(self, week: float) -> Edition:
         """The version in force in a week."""
-        return max((one for one in self.editions if one.week <= week), key=lambda one: one.week)
+        found = self.editions[0]
+        for one in self.editions[1:]:
+            if found.week < one.week <= week:
+                found = one
+        return found
 
     def band(self, value_minor: int) -> int:
         """0 small, 1 middle, 2 large."""
