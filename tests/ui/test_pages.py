@@ -120,7 +120,7 @@ def test_the_stylesheet_is_compressed_and_kept_for_ever(client: Client, db: None
     assert gzip.decompress(answer.content).startswith(
         b"@layer reset, tokens, base, layout, components, pages, utilities;"
     )
-    assert len(answer.content) < 26_000
+    assert len(answer.content) < 20_000
 
 
 def test_an_unknown_page_says_so_in_the_frame(signed_in: SignIn) -> None:

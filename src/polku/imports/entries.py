@@ -23,4 +23,4 @@ def register() -> None:
             words=_("CSV, XLSX, spreadsheet, upload"),
         )
     )
-    ui.stylesheets.register(Stylesheet("imports/css/imports.css"))
+    ui.stylesheets.register(Stylesheet("imports/css/imports.css", areas=("imports", "exchange")))

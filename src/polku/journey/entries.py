@@ -17,7 +17,9 @@ SEE = JourneyPermission.SEE
 
 def register() -> None:
     """Fill the registries; `apps.py` calls it."""
-    registry.stylesheets.register(Stylesheet("journey/css/journey.css"), Stylesheet("journey/css/buyer.css"))
+    registry.stylesheets.register(
+        Stylesheet("journey/css/journey.css", areas=("journey", "start")), Stylesheet("journey/css/buyer.css")
+    )
     registry.behaviours.register(Behaviour("journey/js/matrix.js"))
     registry.places.register(Place("buyers", _("Buyers"), "journey:home", "route", 42, SEE, "j"))
     registry.palette_actions.register(

@@ -41,7 +41,7 @@ def register() -> None:
         ),
     )  # fmt: skip
     registry.today_sources.register(TodaySource("goals", today, 80, see))
-    registry.stylesheets.register(Stylesheet("measures/css/measures.css"))
+    registry.stylesheets.register(Stylesheet("measures/css/measures.css", areas=("measures",)))
     registry.behaviours.register(Behaviour("measures/js/tiles.js"))
     pins.register("goals", pins_of, order=50)
 

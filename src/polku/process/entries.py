@@ -12,7 +12,9 @@ SELLING = _("Selling")
 def register() -> None:
     """Fill the registries; `apps.py` calls it."""
     see, edit = ProcessPermission.SEE, ProcessPermission.EDIT
-    registry.stylesheets.register(registry.Stylesheet("process/css/process.css"))
+    registry.stylesheets.register(
+        registry.Stylesheet("process/css/process.css", areas=("process", "exchange", "start"))
+    )
     registry.behaviours.register(
         registry.Behaviour("process/js/map.js"),
         registry.Behaviour("process/js/map_edit.js"),

@@ -1,10 +1,11 @@
-"""The one stylesheet of all pages, put together from a file per component, and the icon set's address."""
+"""The stylesheets: one of all pages, put together from a file per component, and one for each large area."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,37 +20,55 @@ from polku.ui import registry
 _FOLDER = Path(__file__).parent / "static" / "ui" / "css"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
+_AROUND = re.compile(r" ?([{};]) ?")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The stylesheet as it is sent: plain and compressed, named by what is in it."""
+    """A stylesheet as it is sent: plain and compressed, named by what is in it; of these areas, or of all pages."""
 
     digest: str
     plain: bytes
     compressed: bytes
+    areas: Sequence[str] = ()
 
 
-def _read() -> Sheet:
+def _read() -> dict[str, Sheet]:
+    """The sheets by digest; the first is that of all pages and names the layers."""
     files = [_FOLDER / "tokens.css"]
     files += sorted(path for path in _FOLDER.glob("*.css") if path.name != "tokens.css")
-    files += [Path(found) for sheet in registry.stylesheets if (found := finders.find(sheet.key))]
+    files += [path for sheet in registry.stylesheets if not sheet.areas for path in _found(sheet)]
+    sheets = [_joined(files)]
+    sheets += [
+        _joined(paths, one.areas) for one in registry.stylesheets if one.areas and (paths := _found(one))
+    ]
+    return {sheet.digest: sheet for sheet in sheets}
+
+
+def _found(sheet: registry.Stylesheet) -> list[Path]:
+    path = finders.find(sheet.key)
+    return [Path(path)] if path else []
+
+
+def _joined(files: Sequence[Path], areas: Sequence[str] = ()) -> Sheet:
     text = "\n".join(_COMMENT.sub("", path.read_text(encoding="utf-8")) for path in files)
-    plain = _SPACE.sub(" ", text).strip().encode()
-    return Sheet(hashlib.sha256(plain).hexdigest()[:12], plain, gzip.compress(plain, 9, mtime=0))
+    plain = _AROUND.sub(r"\1", _SPACE.sub(" ", text)).strip().encode()
+    return Sheet(hashlib.sha256(plain).hexdigest()[:12], plain, gzip.compress(plain, 9, mtime=0), areas)
 
 
 _kept = lru_cache(maxsize=1)(_read)
 
 
-def sheet() -> Sheet:
-    """The stylesheet: read once, or anew each time while it is being worked on."""
+def sheets() -> dict[str, Sheet]:
+    """The stylesheets: read once, or anew each time while they are being worked on."""
     return _read() if settings.DEBUG else _kept()
 
 
-def stylesheet_url() -> str:
-    """Where the stylesheet lies: its name changes with its content, so it may be kept for ever."""
-    return reverse("ui:stylesheet", args=[sheet().digest])
+def stylesheet_urls(area: str) -> Iterator[str]:
+    """Where the stylesheets of an area's pages lie: names change with content, so they may be kept for ever."""
+    for digest, sheet in sheets().items():
+        if not sheet.areas or area in sheet.areas:
+            yield reverse("ui:stylesheet", args=[digest])
 
 
 @lru_cache(maxsize=1)

@@ -194,10 +194,15 @@ class PaletteSources(Shelf[PaletteSource]):
 
 @dataclass(frozen=True)
 class Stylesheet:
-    """A CSS file of a domain (static path, `deals/css/board.css`) that joins the one stylesheet of all pages."""
+    """A CSS file of a domain (static path, `deals/css/board.css`) that joins the one stylesheet of all pages.
+
+    A large one that only whole areas need names them (`areas`, names of their addresses): it is sent by itself, to
+    pages of these areas. What is also shown elsewhere, in panels, dialogs or Today, belongs to the sheet of all.
+    """
 
     key: str
     order: int = DEFAULT_ORDER
+    areas: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

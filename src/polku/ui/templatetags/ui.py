@@ -11,13 +11,13 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from polku.company import logo
 from polku.ui import fields, queries
-from polku.ui.assets import icons_url, stylesheet_url
+from polku.ui.assets import icons_url, stylesheet_urls
 from polku.ui.templatetags import writing
 
 register = template.Library()
@@ -293,10 +293,14 @@ def logo_url() -> str:
     return f"{reverse('office:logo')}?v={found.sha256[:12]}" if found else ""
 
 
-@register.simple_tag
-def stylesheet() -> SafeString:
-    """The one stylesheet of all pages."""
-    return format_html('<link rel="stylesheet" href="{}">', stylesheet_url())
+@register.simple_tag(takes_context=True)
+def stylesheets(context: template.Context) -> SafeString:
+    """The stylesheet of all pages, and what the area of this address adds."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    area = match.namespace if match else ""
+    return format_html_join(
+        "", '<link rel="stylesheet" href="{}">', ((url,) for url in stylesheet_urls(area))
+    )
 
 
 @register.simple_tag(takes_context=True)
