@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner
-from django.apps import apps
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connection, models, transaction
-from django.db.models.signals import post_migrate
 
 from polku.company.models import Company
 from polku.db import guards
@@ -94,10 +93,7 @@ def rebuilt(transactional_db: None) -> Iterator[None]:
 def test_a_migration_that_rebuilds_the_table_does_not_take_the_guards_with_it(rebuilt: None) -> None:
     lost = [f"polku_guard_{TABLE}_{verb}" for verb in VERBS] if connection.vendor == "sqlite" else []
     assert [name for name in guards.missing() if TABLE in name] == lost  # why `install` follows every migrate
-    post_migrate.send(
-        sender=apps.get_app_config("eventlog"), app_config=apps.get_app_config("eventlog"), verbosity=0,
-        interactive=False, using="default",
-    )  # fmt: skip
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
     assert guards.missing() == []
     Event.objects.create(
         at=NOW, recorded_at=NOW, via=0, kind="test.thing_done", subject_type="thing", subject_id=1

@@ -21,4 +21,5 @@ class DbConfig(AppConfig):
         setattr(DatabaseWrapper.features_class, "max_query_params", 32_000)  # noqa: B010 -- mypy takes it for a method
 
         pre_migrate.connect(migrating.lift_before_migrate, dispatch_uid="polku.db.guards")
-        post_migrate.connect(guards.install_after_migrate, dispatch_uid="polku.db.guards")
+        # Django says it once for each app, and each time all tables are there: once is enough.
+        post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="polku.db.guards")
