@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.test import Client
@@ -82,3 +84,52 @@ def test_what_if_is_answered_from_the_log(house: Client, world: World) -> None:
     assert ("Wins a month" in answer, "Propose it" in answer) == (True, True)
     assert "Too few deals" in text(house.get("/what-if/figure/?process=sale&stage=needs&source=nowhere"))
     assert house.get("/what-if/figure/?process=sale&stage=nowhere").status_code == 422
+
+
+def test_a_figure_leads_to_a_proposal_with_stage_indicator_and_deals_filled_in(
+    house: Client, world: World
+) -> None:
+    figure = house.get("/insight/figures/funnel/?process=sale&source=web").content.decode()
+    rows = [unescape(link) for link in re.findall(r'class="act-on" href="([^"]*)"', figure)]
+    menu = figure.partition('id="acts-funnel"')[2].partition("</div>")[0]
+
+    asked = dict(parse_qsl(urlsplit(rows[0]).query))
+    form = text(house.get(rows[0]))
+
+    assert re.findall(r"</svg>([^<]*)", menu) == ["Propose a change", "Note a finding", "What if"]
+    assert {name: asked[name] for name in ("process", "stage", "indicator", "query")} == {
+        "process": "sale", "stage": "needs", "indicator": "loss_at_stage", "query": "source=web",
+    }  # fmt: skip
+    assert asked["text"].startswith("Funnel, Needs: Reached ")
+    assert ('value="Needs: lose fewer"' in form, "Source: web" in form) == (True, True)
+    assert '<option value="loss_at_stage" selected>' in form
+
+
+def test_a_stop_of_the_map_leads_to_what_may_be_done_about_it(house: Client, world: World) -> None:
+    panel = text(house.get("/process/sale/stages/needs/?source=web"))
+
+    links = [unescape(link) for link in re.findall(r'href="(/(?:proposals/new|findings|what-if)/[^"]*)"', panel)]
+    noted = dict(parse_qsl(urlsplit(links[1]).query))
+
+    assert [urlsplit(link).path for link in links] == ["/proposals/new/", "/findings/new/", "/what-if/"]
+    assert (noted["stage"], noted["link"]) == ("needs", "/process/sale/map/?source=web")
+    assert "The coming twelve months" in text(house.get(links[2]))
+
+
+def test_a_finding_brings_the_deals_of_its_figure_along(house: Client, world: World, people: People) -> None:
+    told = {"text": "They wait.", "stage": "offer", "owner_id": people.alice.pk}
+    house.post(
+        "/findings/new/?process=sale", told | {"link": "/insight/time/?source=web&from=2026-01-01&x=1"}
+    )
+
+    form = text(house.get(f"/proposals/new/?finding={Finding.objects.get().pk}"))
+
+    assert ('name="query" value="source=web"' in form, "Source: web" in form) == (True, True)
+
+
+def test_who_may_not_propose_is_offered_nothing_of_it(client: Client, world: World, people: People) -> None:
+    client.force_login(people.alice, backend=SIGN_IN)
+
+    figure = text(client.get("/insight/figures/funnel/?process=sale"))
+
+    assert ("What if" in figure, "Propose a change" in figure) == (False, False)

@@ -16,6 +16,14 @@ INDICATORS: Final[Mapping[str, Any]] = {
     Indicator.VALUE_PER_DEAL: _("Won value per deal"),
     Indicator.CASH_PER_MONTH: _("Won value per month"),
 }
+AIMS: Final[Mapping[str, Any]] = {
+    Indicator.WIN_RATE: _("win more"),
+    Indicator.LOSS_AT_STAGE: _("lose fewer"),
+    Indicator.STAGE_DAYS: _("be quicker"),
+    Indicator.VALUE_PER_DEAL: _("win more value per deal"),
+    Indicator.CASH_PER_MONTH: _("win more value per month"),
+}
+"""The title of a proposal before somebody gives it a better one."""
 STATES: Final[Mapping[str, Any]] = {
     ProposalState.DRAFT: _("Draft"),
     ProposalState.RUNNING: _("Running"),

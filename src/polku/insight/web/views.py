@@ -17,7 +17,7 @@ from polku.access.rules import AccessPermission
 from polku.insight import exports
 from polku.insight.filters import Filter
 from polku.insight.logic.asked import Asked
-from polku.insight.web import allowing, asking
+from polku.insight.web import acting, allowing, asking
 from polku.insight.web.definitions import QUESTIONS, TITLES, VIEWS
 from polku.insight.web.figures import FIGURES, Figure
 from polku.insight.web.forms import FilterForm, chips
@@ -55,8 +55,10 @@ def overview(request: Request, view: str = "overview") -> HttpResponse:
 def figure(request: Request, name: str) -> HttpResponse:
     """One figure: a part of a page, or a page of its own."""
     made = _made(request, name)
+    seen = shown(made)
     context = {
-        "figure": shown(made),
+        "figure": seen,
+        "acts": acting.of(made, seen, request.actor),
         "may_export": request.actor.may(AccessPermission.EXPORT),
         "choices": asking.choices(made),
         "kept": made.filter.pairs(),

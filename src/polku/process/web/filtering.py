@@ -20,6 +20,7 @@ _LABELS: Final = {
     "owner": _("Owner"),
     "source": _("Source"),
     "product": _("Product"),
+    "segment": _("Segment"),
 }
 
 

@@ -58,6 +58,7 @@ _DIMENSIONS: Final = {
     "source": gettext_lazy("Source"),
     "campaign": gettext_lazy("Campaign"),
     "product": gettext_lazy("Product"),
+    "segment": gettext_lazy("Segment"),
     "kind": gettext_lazy("Customers"),
 }
 _WORDS_OF: Final = {"kind": "customer_kind"}

@@ -18,7 +18,7 @@ from polku.process.logic.definition import Definition
 from polku.process.logic.drawing import draw_lying, draw_upright
 from polku.process.models import Process
 from polku.process.rules import ProcessPermission
-from polku.process.web import lived, showing
+from polku.process.web import acting, lived, showing
 from polku.process.web.filtering import FilterForm
 from polku.process.web.pinned import pinboard
 
@@ -81,6 +81,7 @@ def figures(request: Request, key: str) -> HttpResponse:
         "maps": showing.maps(seen, figures_known, links=links, pins=board.marks),
         "pinboard": board,
         "buyer_url": side.url,
+        "acts": acting.of_stage(found, None, request.actor),
     }
     return render(request, "process/figures.html", context)
 
@@ -134,7 +135,9 @@ def stage(request: Request, key: str, stage_key: str) -> HttpResponse:
     }
     if lived.may_see(request.actor) and "number" not in request.GET:
         chosen = lived.filter_of(request.actor, process, request.GET)
-        context["line"] = lived.lived_process(chosen, now=timezone.now()).line_of(stage_key)
+        seen = lived.lived_process(chosen, now=timezone.now())
+        context["line"] = seen.line_of(stage_key)
+        context["acts"] = acting.of_stage(seen, context["line"], request.actor)
     return render(request, "process/stage.html", context)
 
 

@@ -22,6 +22,7 @@ from polku.proposals.logic.incoming import NewProposal
 from polku.proposals.models import Finding
 from polku.proposals.rules import ProposalPermission
 from polku.proposals.web.forms import ProposalForm, initial_of, newest, put_errors
+from polku.proposals.web.prefilling import proposal_of_figure, proposal_of_finding, segment_words
 from polku.proposals.weighing import Asked
 from polku.ui.answers import go, refill
 
@@ -29,15 +30,12 @@ from polku.ui.answers import go, refill
 @require_http_methods(["GET", "POST"])
 @login_required
 def new(request: Request) -> HttpResponse:
-    """Propose a change, from a finding or from nothing; `finding`, `process`, `stage` may come with the address."""
+    """Propose a change, from a figure, a finding or nothing; see `prefilling` for what may come with the address."""
     request.actor.require(ProposalPermission.PROPOSE)
     finding = _finding(request)
     of = finding.process if finding else _process(request)
-    first = {
-        "stage": finding.stage if finding else request.GET.get("stage", "")[:40],
-        "owner_id": request.actor.user_id, "query": request.GET.get("query", "")[:2000],
-        "hypothesis": finding.text if finding else "", "effect": 5,
-    }  # fmt: skip
+    first = proposal_of_finding(finding) if finding else proposal_of_figure(request.GET, of)
+    first["owner_id"] = request.actor.user_id
     form = ProposalForm(request.POST if request.method == "POST" else None, of=of, initial=first)
     return _written(request, form, None, finding, _("New proposal"), reverse("proposals:proposals"))
 
@@ -92,7 +90,10 @@ def _written(
         else:
             return go(request, proposal_url(row.pk), said=_("The proposal is written."))
     label = _("Proposals") if proposal_id is None else title
-    context = {"form": form, "title": title, "back": back, "back_label": label, "finding": finding}
+    context = {
+        "form": form, "title": title, "back": back, "back_label": label, "finding": finding,
+        "segment": segment_words(str(form["query"].value() or "")),
+    }  # fmt: skip
     show = refill if form.errors else render
     return show(request, "proposals/act.html", context)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from polku.company.queries import company
@@ -22,6 +22,7 @@ from polku.proposals.logic.comparing import Estimate
 from polku.proposals.logic.indicators import KINDS, Indicator, Unit, natural
 from polku.proposals.logic.states import ProposalState
 from polku.proposals.models import Proposal
+from polku.proposals.web.prefilling import segment_words
 from polku.proposals.weighing import Progress, Stated
 from polku.proposals.words import BANDS, DIMENSIONS, INDICATORS, STATES, TONES, VERDICTS, WHYS
 from polku.proposals.words import KINDS as CUSTOMERS
@@ -52,9 +53,6 @@ class Shown:
     chips: tuple[tuple[object, str], ...] = field(default=())
 
 
-_FILTERS: dict[str, Any] = {"source": gettext_lazy("Source"), "product": gettext_lazy("Product")}
-
-
 def shown(row: Proposal, at: datetime, *, whole: bool = False) -> Shown:
     """A proposal with its verdict, or with how far it is."""
     indicator = Indicator(row.indicator)
@@ -68,8 +66,7 @@ def shown(row: Proposal, at: datetime, *, whole: bool = False) -> Shown:
         "versions": versions(row),
     }
     if whole:
-        segment = weighing.segment(row.query, "")
-        base["chips"] = tuple((_FILTERS.get(name, name), text) for name, text in segment.pairs())
+        base["chips"] = segment_words(row.query)
     if row.state == ProposalState.DECIDED:
         base |= _decided(row, indicator)
     elif row.state == ProposalState.RUNNING:

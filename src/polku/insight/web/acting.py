@@ -1,0 +1,73 @@
+"""What may be done about a figure from its page: about the whole of it, and about its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from polku.access.logic import Actor
+from polku.insight.hooks import About, FigureAct, acts_on
+from polku.insight.web.asking import page_of
+from polku.insight.web.figures import Figure
+from polku.insight.web.showing import Cell, Shown
+
+# Rows of other figures are cohorts, weeks or single acts: nothing to change at them.
+_BY_ROW: Final = frozenset(
+    {
+        "funnel",
+        "dropout",
+        "stage-time",
+        "bottlenecks",
+        "waiting",
+        "deviations",
+        "rework",
+        "causes",
+        "handovers",
+    }
+)
+_ROWS: Final = 20
+_CELLS: Final = 6
+_NOTHING: Final = frozenset({"", "0", "–", "0%", "0 %"})
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What may be done about a figure; `rows` has the first act of each of its rows by their place."""
+
+    whole: tuple[FigureAct, ...] = ()
+    rows: Mapping[int, FigureAct] = field(default_factory=dict)
+
+
+def of(figure: Figure, shown: Shown, actor: Actor) -> Acts:
+    """The acts a person has on a figure that is shown."""
+    if shown.is_empty:
+        return Acts()
+    said = "; ".join([f"{shown.title}: n {shown.n}", *shown.remarks])
+    whole = acts_on(actor, _about(figure, shown, said))
+    if figure.name not in _BY_ROW or not whole:
+        return Acts(tuple(whole))
+    places = range(min(len(shown.rows), _ROWS))
+    return Acts(tuple(whole), {place: acts_on(actor, _row(figure, shown, place))[0] for place in places})
+
+
+def _row(figure: Figure, shown: Shown, place: int) -> About:
+    row = dict(zip(figure.table.keys, figure.table.rows[place], strict=True))
+    return _about(figure, shown, _said(shown, shown.rows[place]), str(row.get("stage") or ""))
+
+
+def _said(shown: Shown, cells: tuple[Cell, ...]) -> str:
+    """A row in words: its name, then its figures that are not nothing."""
+    pairs = list(zip(shown.headings, cells, strict=True))[1:]
+    figures = [
+        f"{head.said} {cell.said}"
+        for head, cell in pairs
+        if cell.said not in _NOTHING and "<" not in cell.said
+    ]
+    return f"{shown.title}, {cells[0].said}: {'; '.join(figures[:_CELLS])}."
+
+
+def _about(figure: Figure, shown: Shown, said: str, stage: str = "") -> About:
+    address = f"{page_of(figure.name)}?{shown.query}" if shown.query else page_of(figure.name)
+    known = stage or str(figure.facts.get("stage") or "")
+    return About(figure.name, figure.filter.process, known, figure.filter.query(), said, address)
