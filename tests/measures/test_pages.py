@@ -245,3 +245,36 @@ def test_an_own_indicator_works_like_a_ready_one(selling: People, signed_in: Sig
     assert csv.splitlines()[1].split(",")[:4] == ["2026-11-01", "2026-11-30", "4", "4"]
     goal = save_goal(None, GOAL | {"indicator": "fair-wins"}, actor=SYSTEM, at=NOW)
     assert stand([goal], NOW)[0].standing.value == 4
+
+
+def test_a_coaching_goal_is_seen_by_that_person_and_by_managers_alone(selling: People) -> None:
+    told = GOAL | {"person_id": selling.bob.id, "coaching": True}
+    goal = save_goal(None, told, actor=SYSTEM, at=NOW)
+    seen = {
+        name: list(queries.goals(selling.actor(name)).filter(coaching=True))
+        for name in ("bob", "alice", "charlie", "admin")
+    }
+    assert seen == {"bob": [goal], "alice": [], "charlie": [], "admin": [goal]}
+
+
+def test_only_who_coaches_sets_a_coaching_goal_for_another_and_never_for_a_team(selling: People) -> None:
+    told = GOAL | {"person_id": selling.bob.id, "coaching": True}
+    own = save_goal(None, told, actor=selling.actor("bob"), at=NOW)
+    assert (own.person, own.coaching) == (selling.bob, True)
+    with pytest.raises(NotAllowed):
+        save_goal(None, told, actor=selling.actor("alice"), at=NOW)
+    with pytest.raises(Invalid):
+        save_goal(None, GOAL | {"coaching": True}, actor=SYSTEM, at=NOW)
+
+
+def test_a_mailed_dashboard_leads_back_to_its_page(selling: People) -> None:
+    board, alice = board_of(selling, "alice", "won", sharing="team"), selling.actor("alice")
+    link = f"https://sales.example.org/dashboards/{board.pk}/"
+    row = mail_dashboard(
+        board.pk, recipient_id=selling.alice.id, rhythm="daily", hour=7, actor=alice, at=NOW, link=link
+    )
+    from polku.jobs.actions import enqueue
+
+    enqueue(DUE, {}, at=row.next_at)
+    run_pending(row.next_at)
+    assert link in Outgoing.objects.get(subject_type="dashboard").text

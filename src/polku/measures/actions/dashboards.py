@@ -71,9 +71,18 @@ def remove_dashboard(dashboard_id: int, *, removed: bool = True, actor: Actor, a
 
 
 def mail_dashboard(
-    dashboard_id: int, *, recipient_id: int, rhythm: str, hour: int, actor: Actor, at: datetime
+    dashboard_id: int,
+    *,
+    recipient_id: int,
+    rhythm: str,
+    hour: int,
+    actor: Actor,
+    at: datetime,
+    link: str = "",
 ) -> Mailing:
     """Mail a dashboard to a person by a rhythm, or change the rhythm. One mails to oneself, its owner to others.
+
+    `link` is the address of its page, for the mail.
 
     Raises: Invalid (names the field), NotFound, NotAllowed.
     """
@@ -94,7 +103,7 @@ def mail_dashboard(
         mailing, _is_new = Mailing.objects.update_or_create(
             dashboard=row,
             recipient_id=recipient_id,
-            defaults={"rhythm": rhythm, "hour": hour, "next_at": due},
+            defaults={"rhythm": rhythm, "hour": hour, "next_at": due, "link": link[:500]},
         )
         log(row, "mailing", [], actor, at, fields=(rhythm,))
     return mailing

@@ -23,7 +23,7 @@ from polku.measures.rules import MeasurePermission
 FIELDS = frozenset(
     {
         "indicator", "team_id", "person_id", "product", "customer_kind", "process_key", "stage", "every",
-        "from_date", "to_date", "target", "baseline", "aim", "responsible_id",
+        "from_date", "to_date", "target", "baseline", "aim", "coaching", "responsible_id",
     }
 )  # fmt: skip
 _LENGTHS = {"indicator": 60, "product": 120, "customer_kind": 20, "process_key": 40, "stage": 40, "aim": 300}
@@ -117,6 +117,8 @@ def _locked(goal_id: int, actor: Actor, *, withdrawn: bool = False) -> Goal:
 
 def _may_set(row: Goal, actor: Actor) -> None:
     """Who reaches only own things sets goals for nobody else, and for no whole team."""
+    if row.coaching and row.person_id != actor.user_id:
+        actor.require(MeasurePermission.COACH)
     reach = actor.reach(MeasurePermission.SET_GOALS)
     if reach == Reach.ALL:
         return
@@ -143,6 +145,8 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
             found[name] = _number(name, value)
         elif name in ("from_date", "to_date"):
             found[name] = value if isinstance(value, date) else date.fromisoformat(value)
+        elif name == "coaching":
+            found[name] = bool(value)
         else:
             found[name] = value
     return found
@@ -173,6 +177,8 @@ def _whole(row: Goal) -> None:
         raise NotFound(gettext_noop("There is no such team."), field="team_id")
     if row.person_id:
         _check_person(row)
+    if row.coaching and not row.person_id:
+        raise Invalid(gettext_noop("A coaching goal is one person's."), field="coaching")
     if row.responsible_id and not User.objects.filter(id=row.responsible_id, is_active=True).exists():
         raise NotFound(gettext_noop("There is no such person."), field="responsible_id")
 

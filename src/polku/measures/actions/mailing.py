@@ -35,11 +35,16 @@ def send_dashboard(
 ) -> None:
     """Put the mail with the drawn dashboard into the outbox; `keep` stores the paper. The language is active."""
     of = ("dashboard", board.pk)
+    text = _("The dashboard is attached. Its figures are those that you may see.")
+    if row.link:
+        text += "\n\n" + _("With the figures of now, and the deals behind them: %(link)s") % {
+            "link": row.link
+        }
     with write():
         post(
             to=row.recipient.email,
             subject=_("%(name)s, as of today") % {"name": board.name},
-            text=_("The dashboard is attached. Its figures are those that you may see."),
+            text=text,
             language=language,
             attachments=[keep().pk],
             subject_of=of,

@@ -9,5 +9,6 @@ class MeasurePermission(StrEnum):
     SEE = "measures.see"
     DEFINE = "measures.define"
     SET_GOALS = "measures.set_goals"
+    COACH = "measures.coach"
     ARRANGE = "measures.arrange"
     SHARE = "measures.share"

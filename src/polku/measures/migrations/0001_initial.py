@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                 ("target", polku.db.fields.ExactField()),
                 ("baseline", polku.db.fields.ExactField(blank=True, null=True)),
                 ("aim", models.CharField(blank=True, default="", max_length=300)),
+                ("coaching", models.BooleanField(default=False)),
                 ("recorded_at", models.DateTimeField()),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -170,6 +171,7 @@ class Migration(migrations.Migration):
                 ("hour", models.PositiveSmallIntegerField(default=7)),
                 ("next_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("link", models.URLField(blank=True, default="", max_length=500)),
                 (
                     "dashboard",
                     models.ForeignKey(
@@ -268,6 +270,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("person__isnull", True), ("team__isnull", False), _connector="OR"),
                 name="goal_of_person_in_team",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="goal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("coaching", False), ("person__isnull", False), _connector="OR"),
+                name="goal_of_coaching_is_a_person_s",
             ),
         ),
         migrations.AddIndex(

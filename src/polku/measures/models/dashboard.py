@@ -87,7 +87,7 @@ class Tile(Base):
 
 
 class Mailing(Base):
-    """A dashboard that a person gets by mail as PDF, with the figures that person may see."""
+    """A dashboard that a person gets by mail as PDF, with the figures that person may see; `link` leads back to it."""
 
     dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="mailings")
     recipient = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
@@ -95,6 +95,7 @@ class Mailing(Base):
     hour = models.PositiveSmallIntegerField(default=7)
     next_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    link = models.URLField(max_length=500, default="", blank=True)
 
     class Meta(Base.Meta):
         ordering: ClassVar[list[str]] = ["id"]

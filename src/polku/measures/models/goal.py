@@ -1,10 +1,12 @@
 """What is to be reached by when, and how it stood when last looked at."""
 
+from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
+from polku.access.logic import Actor, Reach
 from polku.access.scopes import Scoped
 from polku.db.fields import ExactField
 from polku.db.models import Base
@@ -12,10 +14,21 @@ from polku.measures.logic.permission import MeasurePermission
 
 
 class GoalQuerySet(Scoped["Goal"]):
-    """Goals by who may see the figures they are about."""
+    """Goals by who may see the figures they are about; coaching goals by that person and those who coach."""
 
     see = MeasurePermission.SEE
     owner_path = "person_id"
+
+    def reached_by(self, user: Actor, permission: StrEnum) -> "GoalQuerySet":
+        """The rows that one permission opens, but nobody else's coaching without the right to coach there."""
+        rows = super().reached_by(user, permission)
+        scope = user.scope(MeasurePermission.COACH)
+        if scope.reach == Reach.ALL:
+            return rows
+        open_to = Q(coaching=False) | Q(person_id=user.user_id, person__isnull=False)
+        if scope.reach == Reach.TEAM:
+            open_to |= Q(team_id__in=sorted(scope.team_ids))
+        return rows.filter(open_to)
 
     def current(self) -> "GoalQuerySet":
         """Those that were not withdrawn."""
@@ -26,7 +39,8 @@ class Goal(Base):
     """An indicator, whose (team, person, product, kind of customer; all empty is the company), period and target.
 
     A goal without a team is about everybody's figures and open to those alone who see all. A person's goal is about
-    the deals that the person owns in that team. Targets of money are in minor units of the company's currency.
+    the deals that the person owns in that team; one of coaching is seen by that person and who coaches alone.
+    Targets of money are in minor units of the company's currency.
     """
 
     indicator = models.CharField(max_length=60)
@@ -44,6 +58,7 @@ class Goal(Base):
     target = ExactField()
     baseline = ExactField(null=True, blank=True)
     aim = models.CharField(max_length=300, default="", blank=True)
+    coaching = models.BooleanField(default=False)
     responsible = models.ForeignKey(
         "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -58,6 +73,9 @@ class Goal(Base):
             models.CheckConstraint(condition=Q(to_date__gte=F("from_date")), name="goal_days_in_order"),
             models.CheckConstraint(
                 condition=Q(person__isnull=True) | Q(team__isnull=False), name="goal_of_person_in_team"
+            ),
+            models.CheckConstraint(
+                condition=Q(coaching=False) | Q(person__isnull=False), name="goal_of_coaching_is_a_person_s"
             ),
         ]
 

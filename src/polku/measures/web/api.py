@@ -124,6 +124,7 @@ class GoalOut(Schema):
     target: float
     baseline: float | None
     aim: str
+    coaching: bool
     responsible_id: int | None
 
 

@@ -226,7 +226,8 @@ def mailings(request: Request, dashboard_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            mail_dashboard(row.pk, **form.cleaned_data, actor=request.actor, at=timezone.now())
+            page = request.build_absolute_uri(reverse("measures:dashboard", args=[row.pk]))
+            mail_dashboard(row.pk, **form.cleaned_data, actor=request.actor, at=timezone.now(), link=page)
         except DomainError as error:
             put_errors(form, error)
         else:

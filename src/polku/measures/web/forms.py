@@ -94,6 +94,9 @@ class GoalForm(forms.Form):
         label=gettext_lazy("Person"), coerce=int, empty_value=None, required=False,
         help_text=gettext_lazy("Counts the deals this person owns in the team"),
     )  # fmt: skip
+    coaching = forms.BooleanField(
+        label=gettext_lazy("Coaching: only this person and managers see it"), required=False
+    )
     product = forms.ChoiceField(label=gettext_lazy("Product"), required=False)
     customer_kind = forms.ChoiceField(label=gettext_lazy("Kind of customer"), required=False)
     place = forms.ChoiceField(
@@ -147,7 +150,7 @@ class GoalForm(forms.Form):
         unit = indicator(row.indicator).unit
         same = (
             "indicator", "team_id", "person_id", "product", "customer_kind", "from_date", "to_date", "aim",
-            "responsible_id",
+            "coaching", "responsible_id",
         )  # fmt: skip
         numbers = {name: writing.typed(getattr(row, name), unit) for name in ("target", "baseline")}
         place = f"{row.process_key}/{row.stage}" if row.stage else ""

@@ -61,18 +61,17 @@ def goals(request: Request) -> HttpResponse:
     request.actor.require(MeasurePermission.SEE)
     now = timezone.now()
     today = timezone.localdate(now)
-    is_over = "over" in request.GET
+    is_over, is_coaching = "over" in request.GET, "coaching" in request.GET
     rows = queries.goals(request.actor)
+    has_coaching = is_coaching or rows.filter(coaching=True).exists()
+    rows = rows.filter(coaching=True) if is_coaching else rows
     rows = rows.filter(to_date__lt=today).order_by("-to_date") if is_over else rows.filter(to_date__gte=today)
     found = [one for one in stand(list(rows[:_SHOWN_MAX]), now) if may_see(one.known, request.actor)]
     context = {
         "cards": [card(one) for one in found],
         "is_over": is_over,
         "may_set": request.actor.may(MeasurePermission.SET_GOALS),
-        "views": [
-            (_("Going on"), reverse("measures:goals"), not is_over),
-            (_("Over"), f"{reverse('measures:goals')}?over=1", is_over),
-        ],
+        "views": _views(is_over, is_coaching, has_coaching),
     }
     return render(request, "measures/goals.html", context)
 
@@ -133,6 +132,18 @@ def return_(request: Request, goal_id: int) -> HttpResponse:
     """Put a withdrawn goal back."""
     withdraw_goal(goal_id, withdrawn=False, actor=request.actor, at=timezone.now())
     return go(request, reverse("measures:goal", args=[goal_id]), said=_("The goal is back."))
+
+
+def _views(is_over: bool, is_coaching: bool, has_coaching: bool) -> list[tuple[str, str, bool]]:
+    """Going on, over, and where there is any, coaching."""
+    base = reverse("measures:goals")
+    found = [
+        (_("Going on"), base, not is_over and not is_coaching),
+        (_("Over"), f"{base}?over=1", is_over),
+    ]
+    if has_coaching:
+        found.append((_("Coaching"), f"{base}?coaching=1", is_coaching and not is_over))
+    return found
 
 
 def card(stood: Stood) -> Card:
@@ -252,7 +263,7 @@ def _initial(request: Request, row: Goal | None) -> dict[str, Any]:
         quarter.first if (quarter.last - timezone.localdate()).days > 14 else after(quarter.first, "quarter")
     )
     found: dict[str, Any] = {"from_date": first, "to_date": whole(first, "quarter").last}
-    for name in ("indicator", "product", "customer_kind"):
+    for name in ("indicator", "product", "customer_kind", "person_id", "team_id", "coaching"):
         if value := request.GET.get(name):
             found[name] = value[:120]
     if request.actor.reach(MeasurePermission.SET_GOALS) < Reach.ALL:
