@@ -264,3 +264,12 @@ def test_a_long_text_is_broken_then_pressed_then_cut() -> None:
     cut = one_line("Sopimusneuvottelut", 60, 15)
     assert (cut.text[-1], cut.length) == ("…", 60)
     assert width_of(cut.text, 15) * CONDENSED_LEAST <= 60
+
+
+def test_twelve_stages_of_short_names_fit_on_a_screen_and_long_names_take_their_room() -> None:
+    short, long = (
+        definition(*(stage(f"s{place}", name=name) for place in range(12)))
+        for name in ("Negotiate", "Подтверждение заказа")
+    )
+    assert 'class="map only-l"' in draw_lying(short, width=1020)
+    assert 'class="map only-l wide"' in draw_lying(long, width=1020)

@@ -55,6 +55,14 @@ def two_lines(text: str, room: float, size: float, *, bold: bool = False) -> lis
     return [one_line(half, room, size, bold=bold) for half in halves]
 
 
+def widest_word(text: str, size: float, *, bold: bool = False) -> float:
+    """The room that a text needs in two lines without any word broken; letters may be pressed together."""
+    halves = _halves(text)
+    if not halves:
+        return CONDENSED_WORD * width_of(text, size, bold=bold)
+    return CONDENSED_WORD * min(max(width_of(half, size, bold=bold) for half in pair) for pair in halves)
+
+
 def _halves(text: str) -> list[tuple[str, str]]:
     """Every way to break a text in two: at spaces and hyphens, and between Han characters."""
     pairs = [

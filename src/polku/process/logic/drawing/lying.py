@@ -16,7 +16,7 @@ BEND = 46.0
 """After a stop the line takes this long to come to its new width."""
 OUT = 52.0
 """How far to the right a branch ends that leaves the line."""
-WIDE = 1.15
+WIDE = 1.2
 """Up to so many times the asked width the picture may be shrunk to it: its letters stay readable."""
 
 

@@ -6,12 +6,16 @@ from functools import cached_property
 
 from polku.kernel.errors import gettext_noop
 from polku.process.logic.definition import Definition
-from polku.process.logic.drawing.lettering import Line, one_line, two_lines, width_of
+from polku.process.logic.drawing.lettering import Line, one_line, two_lines, widest_word, width_of
 from polku.process.logic.drawing.marks import Mark, Pinned, at_stop
 from polku.process.logic.figures import BackMove, Figures, signal
 from polku.process.logic.wording import BUYER_PHASE_NAMES, Wording
 
-SPACING_MIN = 112.0
+SPACING_MIN = 91.0
+SPACING_WORDS = 112.0
+"""Long names of stages push the stops apart up to this; beyond it they are broken."""
+GAP = 12.0
+"""Between the words of one stop and the next."""
 HALF_MAX = 30.0
 """Half the width of the line where all deals are on it."""
 HALF_MIN = 1.5
@@ -53,7 +57,10 @@ class Plan:
     @cached_property
     def spacing(self) -> float:
         """From stop to stop."""
-        return max(SPACING_MIN, (self.asked_width - self.left) / len(self.definition.stages))
+        names = (stage.name.to(self.wording.language) for stage in self.definition.stages)
+        widest = max(widest_word(name, 15, bold=True) for name in names) + GAP
+        least = min(max(SPACING_MIN, widest), SPACING_WORDS)
+        return max(least, (self.asked_width - self.left) / len(self.definition.stages))
 
     @cached_property
     def width(self) -> float:
@@ -63,7 +70,7 @@ class Plan:
     @cached_property
     def room(self) -> float:
         """For the words of one stop."""
-        return self.spacing - 12
+        return self.spacing - GAP
 
     @cached_property
     def roles(self) -> list[str]:
