@@ -83,6 +83,6 @@ class SparkEngine:
         for key, value in (_SETTINGS | self._settings).items():
             maker = maker.config(key, value)
         self._session = maker.getOrCreate()
-        for name in marts.ORDER:
+        for name in marts.schemas():
             self._session.read.parquet(str(place / f"{name}.parquet")).createOrReplaceTempView(name)
         return SparkMarts(**unbound(), calendar=worktime.calendar(), serial=1, backend=self._session)

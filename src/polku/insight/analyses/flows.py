@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from polku.insight.analyses.cohort import WON, backward, cohort, settled, visits
+import ibis
+
+from polku.insight.analyses.cohort import WON, backward, settled, visits
 from polku.insight.analyses.funnel import funnel
+from polku.insight.analyses.shapes import weighed_visits
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
-from polku.insight.logic.figures import Conformance, Move, Moves, StageConformance, Variant, Variants
+from polku.insight.logic.figures import Conformance, Move, Moves, StageConformance, Step, Variant, Variants
 
 
 def moves(marts: Marts, f: Filter) -> Moves:
@@ -37,14 +40,19 @@ def moves(marts: Marts, f: Filter) -> Moves:
 def variants(marts: Marts, f: Filter, *, most: int = 100) -> Variants:
     """Sequences of stages as walked so far, by the path of each deal's last visit; the `most` frequent ones."""
     f = settled(marts, f)
-    rows = visits(marts, f)
+    rows = weighed_visits(marts, f, "outcome")
     last = rows.filter(rows.is_last, rows.path_id.notnull())
-    counted = last.group_by("path_id").agg(n=last.count(), won=last.outcome.isin(WON).sum())
-    (n, distinct) = marts.rows(counted.agg(n=counted.n.sum(), distinct=counted.count()))[0]
+    counted = last.group_by("path_id").agg(
+        n=last.deals.sum(), won=last.deals.sum(where=last.outcome.isin(WON))
+    )
+    whole = ibis.window()
+    counted = counted.mutate(all=counted.n.sum().over(whole), distinct=counted.count().over(whole))
     top = counted.order_by(counted.n.desc(), counted.path_id).limit(most)
-    listed = marts.rows(top.select("path_id", "n", "won"))
+    listed = marts.rows(top.select("path_id", "n", "won", "all", "distinct"))
+    n, distinct = listed[0][3:] if listed else (0, 0)
     paths = walk(marts, [row[0] for row in listed])
-    return Variants(n or 0, distinct, tuple(Variant(row[0], paths[row[0]], row[1], row[2]) for row in listed))
+    found = tuple(Variant(path_id, paths[path_id], n, won or 0) for path_id, n, won, _, _ in listed)
+    return Variants(n, distinct, found)
 
 
 def walk(marts: Marts, path_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
@@ -68,23 +76,39 @@ def walk(marts: Marts, path_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     return paths
 
 
+def steps(marts: Marts, f: Filter) -> tuple[Step, ...]:
+    """The same steps as `moves` without their times, most frequent first: judged once per shape."""
+    f = settled(marts, f)
+    rows = weighed_visits(marts, f)
+    made = rows.filter(rows.leaving.isin(["moved", "won"]), rows.next_stage.notnull())
+    counted = made.group_by("stage", "next_stage").agg(
+        n=made.deals.sum(), forward=made.deals.sum(where=made.next_position > made.position)
+    )
+    found = [
+        Step(stage, following, n, 2 * (forward or 0) >= n)
+        for stage, following, n, forward in marts.rows(counted)
+    ]
+    return tuple(sorted(found, key=lambda step: (-step.n, step.stage, step.next_stage)))
+
+
 def conformance(marts: Marts, f: Filter) -> Conformance:
     """Visits that came about by themselves, past a criterion or by an import; steps back, repeats, skipped stages.
 
     A stage that a rule called "not needed" for a deal counts as skipped here too: marts do not know the rule.
     """
     f = settled(marts, f)
-    rows = visits(marts, f)
+    rows = weighed_visits(marts, f)
     deviates = rows.override.fill_null(False) | (rows.leaving.isin(["moved", "won"]) & _off_line(rows))
-    (n,) = marts.rows(cohort(marts, f).agg(n=cohort(marts, f).count()))[0]
-    (deviating,) = marts.rows(rows.filter(deviates).agg(n=rows.filter(deviates).case_id.nunique()))[0]
+    shapes = rows.filter(deviates).select("shape_id", "deals").distinct()
+    (deviating,) = marts.rows(shapes.agg(n=shapes.deals.sum()))[0]
+    again = rows.deals.sum() - rows.deals.sum(where=rows.last_of_stage).fill_null(0)
     counted = rows.group_by("stage").agg(
-        visits=rows.count(),
-        automatic=rows.automatic.sum(),
-        override=rows.override.sum(),
-        history=rows.history.sum(),
-        back=backward(rows).sum(),
-        repeats=rows.count() - rows.last_of_stage.sum(),
+        visits=rows.deals.sum(),
+        automatic=rows.deals.sum(where=rows.automatic),
+        override=rows.deals.sum(where=rows.override),
+        history=rows.deals.sum(where=rows.history),
+        back=rows.deals.sum(where=backward(rows)),
+        repeats=again,
     )
     names = ("visits", "automatic", "override", "history", "back", "repeats")
     found = {
@@ -92,11 +116,12 @@ def conformance(marts: Marts, f: Filter) -> Conformance:
         for row in marts.rows(counted)
     }
     nothing = dict.fromkeys(names, 0)
+    whole = funnel(marts, f)
     stages = tuple(
         StageConformance(stage.key, **found.get(stage.key, nothing), skipped=stage.skipped)
-        for stage in funnel(marts, f).stages
+        for stage in whole.stages
     )
-    return Conformance(n, n - deviating, stages)
+    return Conformance(whole.n, whole.n - (deviating or 0), stages)
 
 
 def _off_line(rows: Any) -> Any:

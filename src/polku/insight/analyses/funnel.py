@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Final
 
-from polku.insight.analyses.cohort import WON, backward, cohort, onward, settled, spine, visits
+from polku.insight.analyses.cohort import WON, backward, cohort, onward, settled, spine
+from polku.insight.analyses.shapes import weighed_visits
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.figures import DropOut, Funnel, FunnelStage, Leaving
@@ -19,27 +21,28 @@ def funnel(marts: Marts, f: Filter) -> Funnel:
     Lost and open deals stay in (Fact 8 of the architecture: a funnel without them lies).
     """
     f = settled(marts, f)
-    rows = visits(marts, f)
-    found = {row[0]: row[1:] for row in marts.rows(_by_stage(rows))}
+    found = {row[0]: row[1:] for row in marts.rows(_by_stage(weighed_visits(marts, f, "outcome")))}
     number, stops = spine(marts, f, [(key, row[0]) for key, row in found.items()])
     deals = cohort(marts, f)
-    between = marts.rows(deals.group_by("low", "high").agg(n=deals.count()))
+    ranges = marts.rows(deals.group_by("low", "high", "outcome").agg(n=deals.count()))
     stages = []
     for stop in stops:
         row = found.get(stop.key, (0,) * 10)
-        passed = sum(n for low, high, n in between if low is not None and low < stop.position < high)
-        counts = dict(zip(_COUNTS, row[1:9], strict=True))
-        stages.append(FunnelStage(stop, **counts, skipped=max(0, passed - row[9])))
-    outcome = dict(marts.rows(deals.group_by("outcome").agg(n=deals.count())))
+        passed = sum(n for low, high, _, n in ranges if low is not None and low < stop.position < high)
+        counts = {name: n or 0 for name, n in zip(_COUNTS, row[1:9], strict=True)}
+        stages.append(FunnelStage(stop, **counts, skipped=max(0, passed - (row[9] or 0))))
+    outcome: Counter[str] = Counter()
+    for _, _, ended, n in ranges:
+        outcome[ended] += n
     return Funnel(
         process=f.process,
         version=number,
-        n=sum(outcome.values()),
-        won=sum(outcome.get(key, 0) for key in WON),
-        lost=outcome.get("lost", 0),
-        paused=outcome.get("paused", 0),
-        no_decision=outcome.get("no_decision", 0),
-        open=outcome.get("open", 0),
+        n=outcome.total(),
+        won=sum(outcome[key] for key in WON),
+        lost=outcome["lost"],
+        paused=outcome["paused"],
+        no_decision=outcome["no_decision"],
+        open=outcome["open"],
         stages=tuple(stages),
     )
 
@@ -48,11 +51,13 @@ def dropout(marts: Marts, f: Filter) -> DropOut:
     """Where deals leave the line, how, and for which reasons; a deal that came back is no drop-out of that stage."""
     f = settled(marts, f)
     whole = funnel(marts, f)
-    rows = visits(marts, f)
+    rows = weighed_visits(marts, f, "reason")
     gone = rows.filter(rows.last_of_stage, rows.leaving.isin(["lost", "paused", "no_decision"]))
     gone = gone.mutate(why=gone.is_last.ifelse(gone.reason.fill_null(""), ""))
     counted: dict[tuple[str, str, str], int] = {}
-    for stage, leaving, why, n in marts.rows(gone.group_by("stage", "leaving", "why").agg(n=gone.count())):
+    for stage, leaving, why, n in marts.rows(
+        gone.group_by("stage", "leaving", "why").agg(n=gone.deals.sum())
+    ):
         for reason in split_reasons(why):
             key = (stage, leaving, reason)
             counted[key] = counted.get(key, 0) + n
@@ -63,17 +68,21 @@ def dropout(marts: Marts, f: Filter) -> DropOut:
 
 
 def _by_stage(rows: Any) -> Any:
-    last = rows.last_of_stage
     inside = (rows.low < rows.position) & (rows.position < rows.high)
+    last = rows.deals.sum(where=rows.last_of_stage)
+
+    def those(condition: Any) -> Any:
+        return rows.deals.sum(where=rows.last_of_stage & condition)
+
     return rows.group_by("stage").agg(
         position=rows.position.min(),
-        reached=last.sum(),
-        advanced=(last & onward(rows)).sum(),
-        back=(last & backward(rows)).sum(),
-        lost=(last & (rows.leaving == "lost")).sum(),
-        paused=(last & (rows.leaving == "paused")).sum(),
-        no_decision=(last & (rows.leaving == "no_decision")).sum(),
-        open=(last & (rows.leaving == "")).sum(),
-        won=(last & rows.outcome.isin(WON)).sum(),
-        inside=(last & inside).sum(),
+        reached=last,
+        advanced=those(onward(rows)),
+        back=those(backward(rows)),
+        lost=those(rows.leaving == "lost"),
+        paused=those(rows.leaving == "paused"),
+        no_decision=those(rows.leaving == "no_decision"),
+        open=those(rows.leaving == ""),
+        won=those(rows.outcome.isin(WON)),
+        inside=those(inside),
     )

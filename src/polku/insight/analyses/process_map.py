@@ -1,11 +1,11 @@
-"""All that the process map says, in three queries."""
+"""All that the process map says: what is counted by the shapes of walks, time alone by visits."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from polku.insight.analyses.cohort import settled, visits, watched_until
-from polku.insight.analyses.flows import moves
+from polku.insight.analyses.flows import steps
 from polku.insight.analyses.funnel import funnel
 from polku.insight.analyses.survival import curves
 from polku.insight.analyses.times import working_rows
@@ -35,7 +35,7 @@ def map_figures(marts: Marts, f: Filter, now: datetime) -> MapFigures:
         )
         for stage in whole.stages
     )
-    return MapFigures(whole.n, whole.won, whole.lost, whole.open, until, stages, moves(marts, f).moves)
+    return MapFigures(whole.n, whole.won, whole.lost, whole.open, until, stages, steps(marts, f))
 
 
 def _late(marts: Marts, f: Filter, now: datetime, expected: dict[str, int | None]) -> dict[str, int]:

@@ -36,59 +36,68 @@ def with_quantiles(
     dated = rows.filter(rows.t.notnull())
     clipped = ibis.greatest(dated.t, 0)
     dated = dated.mutate(t=clipped if step == 1 else (clipped // step) * step)
-    counted = dated.group_by("name", "t").agg(n=dated.count(), ended=dated.ended.sum())
+    counted = dated.group_by("name", "t", "ended").agg(n=dated.count())
     # A drawn curve has a point per hundredth; else only the quantiles are wanted, one row per group.
     found: dict[str, list[Any]] = defaultdict(list)
-    for name, *rest in marts.rows(_thinned(_fallen(counted), hundredths=drawn)):
+    for name, *rest in marts.rows(_thinned(_fallen(counted, spread=drawn), hundredths=drawn)):
         found[name].append(rest)
     ticks = _censored(marts, dated) if drawn else {}
-    totals = dated.group_by("name").agg(n=dated.count(), ended=dated.ended.sum())
     curves: dict[str, tuple[Curve, tuple[float | None, ...]]] = {}
-    for name, n, ended in marts.rows(totals):
-        parts = found[name]
-        quantiles = tuple(_least(part[4 + place] for part in parts) for place in range(len(QUANTILES)))
-        points = [Thinned(*part[:4]) for part in parts] if drawn else []
+    end = len(QUANTILES)
+    for name, parts in found.items():
+        n, ended = max(part[end] for part in parts), sum(part[end + 1] for part in parts)
+        quantiles = tuple(_least(part[place] for part in parts) for place in range(end))
+        points = [Thinned(*part[end + 2 :]) for part in parts if drawn and part[end + 2] is not None]
         curves[name] = (made(n, ended, quantiles, points, ticks.get(name, ())), quantiles)
     return curves
 
 
-def _fallen(counted: Any) -> Any:
-    """Per group and time with an end: what is left after it, Greenwood's sum, how many were at risk."""
-    so_far = ibis.cumulative_window(group_by="name", order_by="t")
-    whole = ibis.window(group_by="name")
-    risk = counted.n.sum().over(whole) - counted.n.sum().over(so_far) + counted.n
-    watched = counted.mutate(at_risk=risk)
-    ends = watched.filter(watched.ended > 0)
-    dead, at_risk = ends.ended.cast("float64"), ends.at_risk.cast("float64")
-    some_stay = ends.ended < ends.at_risk
+def _fallen(counted: Any, *, spread: bool) -> Any:
+    """Per group and time: what is left after it, how many were at risk; with `spread` Greenwood's sum.
+
+    One row for those that ended at a time, before the one for those censored then, who were at risk until then; the
+    second has no time of its own.
+    """
+    so_far = ibis.cumulative_window(group_by="name", order_by=["t", ibis.desc("ended")])
+    whole = counted.n.sum().over(ibis.window(group_by="name"))
+    watched = counted.mutate(at_risk=whole - counted.n.sum().over(so_far) + counted.n)
+    dead, at_risk = watched.n.cast("float64"), watched.at_risk.cast("float64")
+    is_end, some_stay = watched.ended > 0, watched.n < watched.at_risk
     # Where the last ones end nothing is left, and neither ln(0) nor 0 / 0 may be computed.
     factor = some_stay.ifelse((1 - dead / at_risk).nullif(0).ln(), _NEVER)
-    spread = some_stay.ifelse(dead / (at_risk * (at_risk - dead).nullif(0)), 0.0)
-    stepped = ends.mutate(factor=factor, spread=spread)
+    stepped = watched.mutate(factor=is_end.ifelse(factor, 0.0))
+    added = {}
+    if spread:
+        terms = some_stay.ifelse(dead / (at_risk * (at_risk - dead).nullif(0)), 0.0)
+        stepped = stepped.mutate(spread=is_end.ifelse(terms, 0.0))
+        added["greenwood"] = stepped.spread.sum().over(so_far)
     return stepped.select(
         "name",
-        "t",
         "at_risk",
+        t=is_end.ifelse(stepped.t, ibis.null()),
+        ends=stepped.n * stepped.ended,
         left=stepped.factor.sum().over(so_far).exp(),
-        greenwood=stepped.spread.sum().over(so_far),
+        **added,
     )
 
 
 def _thinned(fallen: Any, *, hundredths: bool) -> Any:
     """At most a hundred points per group: of each hundredth the first fall; and the quantiles inside it."""
-    groups = {"hundredth": (fallen.left * 100).floor()} if hundredths else {}
-    quantiles = {
+    ends = fallen.t.notnull()
+    found = {
         f"q{place}": fallen.t.min(where=fallen.left <= 1 - share + DRIFT)
         for place, share in enumerate(QUANTILES)
+    } | {"n": fallen.at_risk.max(), "ended": fallen.ends.sum()}
+    if not hundredths:
+        return fallen.group_by("name").agg(**found)
+    points = {
+        "t": fallen.t.min(),
+        "left": fallen.left.max(where=ends),
+        "greenwood": fallen.greenwood.min(where=ends),
+        "at_risk": fallen.at_risk.max(where=ends),
     }
-    counted = fallen.group_by(fallen.name, **groups).agg(
-        t=fallen.t.min(),
-        left=fallen.left.max(),
-        greenwood=fallen.greenwood.min(),
-        at_risk=fallen.at_risk.max(),
-        **quantiles,
-    )
-    return counted.drop("hundredth") if hundredths else counted
+    counted = fallen.group_by(fallen.name, hundredth=(fallen.left * 100).floor()).agg(**found, **points)
+    return counted.drop("hundredth")
 
 
 def _censored(marts: Marts, dated: Any) -> dict[str, list[float]]:

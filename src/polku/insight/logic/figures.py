@@ -217,6 +217,16 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step from a stage to another for the map: how often, forward or back."""
+
+    stage: str
+    next_stage: str
+    n: int
+    forward: bool
+
+
+@dataclass(frozen=True)
 class Moves:
     """All steps, most frequent first."""
 
@@ -335,4 +345,4 @@ class MapFigures:
     open: int
     censored_at: datetime
     stages: tuple[StageFigures, ...]
-    moves: tuple[Move, ...]
+    moves: tuple[Step, ...]
