@@ -18,7 +18,7 @@ from polku.deals.actions.undoing import UNDOABLE
 from polku.deals.models import Closure, Deal, Override
 from polku.deals.queries.versions import behind
 from polku.deals.rules import DealPermission
-from polku.deals.web import showing, today
+from polku.deals.web import showing, straying, today
 from polku.deals.words import FIELD_LABELS, REASON_LABELS
 from polku.eventlog.events import known_types
 from polku.eventlog.models import Event
@@ -57,6 +57,12 @@ def register() -> None:
 
 def _place() -> None:
     version_acts.register("deals", _behind)
+    registry.deal_panels.register(
+        registry.Panel(
+            "straying", _("Off the line"), "deals/parts/straying.html", straying.load, "left", 90,
+            DealPermission.SEE,
+        )
+    )  # fmt: skip
     registry.places.register(
         registry.Place("pipeline", _("Pipeline"), "deals:pipeline", "pipeline", 10, DealPermission.SEE, "p")
     )

@@ -1,15 +1,20 @@
 """What forecasting puts into the interface."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Actor
+from polku.deals.logic.outcomes import Outcome
+from polku.deals.marks import Mark, marks
 from polku.deals.models import Deal
+from polku.deals.models.deal import DealQuerySet
 from polku.deals.shapes import Shape, shapes
 from polku.eventlog.models import Event
 from polku.forecast.events import CategorySet
+from polku.forecast.logic.categories import DEFAULT
 from polku.forecast.models import DealCategory
 from polku.forecast.rules import ForecastPermission
 from polku.forecast.web import panel, showing
@@ -24,6 +29,9 @@ def register() -> None:
         Shape(
             "forecast", _("Forecast"), "forecast/forecast.html", showing.context, ForecastPermission.SEE, 10
         )
+    )
+    marks.register(
+        Mark("forecast", _("Forecast"), CATEGORIES, _with_category, _categories, ForecastPermission.SEE, 10)
     )
     registry.deal_panels.register(
         registry.Panel(
@@ -55,6 +63,21 @@ def register() -> None:
 
 def _names(asked: Collection[Asked]) -> dict[Asked, str]:
     return {one: str(CATEGORIES.get(str(one[0]), one[0])) for one in asked}
+
+
+def _with_category(rows: DealQuerySet, values: Sequence[str]) -> DealQuerySet:
+    """Deals as sure as that; one of which nothing was said is in the pipeline."""
+    said = DealCategory.objects.filter(deal=OuterRef("pk"))
+    if DEFAULT not in values:
+        return rows.filter(Exists(said.filter(category__in=values)))
+    return rows.filter(~Exists(said.exclude(category__in=values)), outcome=Outcome.OPEN)
+
+
+def _categories(deal_ids: Sequence[int]) -> Mapping[int, str]:
+    """How sure deals are that are open."""
+    open_ids = Deal.objects.filter(id__in=deal_ids, outcome=Outcome.OPEN).values_list("id", flat=True)
+    said = dict(DealCategory.objects.filter(deal__in=deal_ids).values_list("deal_id", "category"))
+    return {one: said.get(one, DEFAULT.value) for one in open_ids}
 
 
 def _undo_url(event_id: int) -> str:

@@ -18,6 +18,7 @@ from polku.company.queries import calendar, company
 from polku.db.lists import among
 from polku.deals.logic.outcomes import WINS, Outcome
 from polku.deals.logic.pace import entered_before, stuck_days
+from polku.deals.marks import marks
 from polku.deals.models import Deal
 from polku.deals.models.deal import DealQuerySet
 from polku.kernel.errors import Invalid
@@ -55,7 +56,8 @@ _PLAIN: Final = frozenset({"process", "owners", "teams", "outcome"})
 
 @dataclass(frozen=True)
 class DealFilter:
-    """Deals by process, stage, owner (ids, `me`, `none`), outcome, value, dates, next step, age, words, own fields.
+    """Deals by process, stage, owner (ids, `me`, `none`), outcome, value, dates, next step, age, words, own fields,
+    marks of later domains (`deals.marks`).
 
     Values are whole units of the company's currency. `close` is one of `CLOSES` or `2026-11-01..2026-11-30`
     with either end left out. `drill` is a signed token of a figure; `ids` are the rows it stands for.
@@ -77,6 +79,7 @@ class DealFilter:
     customer: int | None = None
     drill: str = ""
     custom: tuple[tuple[str, str], ...] = ()
+    marks: tuple[tuple[str, str], ...] = ()
     ids: tuple[int, ...] | None = field(default=None, compare=False)
 
     @classmethod
@@ -103,6 +106,10 @@ class DealFilter:
         ]
         if custom:
             found["custom"] = tuple(sorted(custom))
+        if marked := [
+            (one.key, value) for one in marks for value in _texts(query, one.key) if value in one.values
+        ]:
+            found["marks"] = tuple(marked)
         return cls(**found)
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -112,7 +119,7 @@ class DealFilter:
             value = getattr(self, name)
             if value not in (None, "") and not (key == "outcome" and value == "open"):
                 found.append((key, str(value)))
-        return found + list(self.custom)
+        return [*found, *self.custom, *self.marks]
 
     def query(self) -> str:
         """The filter as a query string."""
@@ -189,6 +196,9 @@ class DealFilter:
             rows = rows.filter(id__in=among(self._found(actor, at)))
         if self.customer is not None:
             rows = rows.filter(customer_id=self.customer)
+        for mark in marks.for_actor(actor):
+            if chosen := [value for key, value in self.marks if key == mark.key]:
+                rows = mark.narrow(rows, chosen)
         return self._by_custom(self._by_time(self._by_value(rows), at))
 
     def _found(self, actor: Actor, at: datetime) -> list[int]:

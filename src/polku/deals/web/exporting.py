@@ -1,7 +1,8 @@
 """The list as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseBase
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from polku.access.request import Request
 from polku.access.rules import AccessPermission
+from polku.deals.marks import Mark, marks
 from polku.deals.models import CustomField, Deal
 from polku.deals.queries.boards import Card, as_cards
 from polku.deals.web.state import State
@@ -19,6 +21,7 @@ from polku.deals.words import OUTCOME_LABELS
 from polku.ui.export import FORMATS, Cell, Column, export_response
 
 PIECE = 1000
+Known = dict[str, dict[int, str]]
 
 
 @require_safe
@@ -36,9 +39,18 @@ def listed_file(request: Request, kind: str) -> HttpResponseBase:
     at = timezone.now()
     rows = State.of(request, at).filter.rows(request.actor, at).select_related("customer", "owner", "team")
     name = f"deals-{timezone.localdate(at).isoformat()}"
-    return export_response(
-        _cards(rows.order_by("-id").iterator(PIECE), at), _columns(), format=kind, filename=name
-    )
+    shown = marks.for_actor(request.actor)
+    known: Known = {mark.key: {} for mark in shown}
+    cards = _cards(rows.order_by("-id").iterator(PIECE), at, shown, known)
+    columns = _columns() + [_marked(mark, known[mark.key]) for mark in shown]
+    return export_response(cards, columns, format=kind, filename=name)
+
+
+def _marked(mark: Mark, known: Mapping[int, str]) -> Column[Card]:
+    def value(card: Card) -> str:
+        return str(mark.values[known[card.deal.id]]) if card.deal.id in known else ""
+
+    return Column[Card](str(mark.label), value)
 
 
 def _columns() -> list[Column[Card]]:
@@ -76,11 +88,10 @@ def _own(key: str, label: str) -> Column[Card]:
     return Column[Card](label, value)
 
 
-def _cards(deals: Iterator[Deal], at: datetime) -> Iterator[Card]:
-    piece: list[Deal] = []
-    for deal in deals:
-        piece.append(deal)
-        if len(piece) == PIECE:
-            yield from as_cards(piece, at)
-            piece = []
-    yield from as_cards(piece, at)
+def _cards(deals: Iterator[Deal], at: datetime, shown: Sequence[Mark], known: Known) -> Iterator[Card]:
+    """The rows piece by piece; what they are marked with is known of one piece at a time."""
+    while piece := list(islice(deals, PIECE)):
+        for mark in shown:
+            known[mark.key].clear()
+            known[mark.key].update(mark.of([deal.id for deal in piece]))
+        yield from as_cards(piece, at)

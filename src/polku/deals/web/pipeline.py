@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from polku.access.request import Request
+from polku.deals.marks import marks
 from polku.deals.models import Deal
 from polku.deals.queries import boards
 from polku.deals.queries import listings as lists
@@ -23,6 +24,8 @@ from polku.process.queries import default_process
 from polku.ui.queries import default_view
 
 PLACE = "pipeline"
+COLUMNS = 9
+"""Of the list, with the one to pick rows in."""
 
 
 @require_safe
@@ -44,12 +47,13 @@ def pipeline(request: Request) -> HttpResponse:
     waiting = lists.is_costly(state.filter, request.actor, at)
     if state.shape == LIST and waiting:
         return render(
-            request, "deals/list.html", context | _columns(state) | {"waiting": True, "total": None}
+            request, "deals/list.html", context | _columns(request, state) | {"waiting": True, "total": None}
         )
     if state.shape == LIST:
         context["listing"] = lists.listing(state.filter, request.actor, at, sort=state.sort)
         context["total"] = context["listing"].count
-        return render(request, "deals/list.html", context | _columns(state))
+        context |= _columns(request, state) | _marked(request, context["listing"])
+        return render(request, "deals/list.html", context)
     found = boards.frame(state.filter) if waiting else boards.board(state.filter, request.actor, at)
     context |= {"board": found, "total": None if waiting else found.total}
     return render(request, "deals/board.html", context)
@@ -90,7 +94,7 @@ def rows(request: Request) -> HttpResponse:
         count=int(count) if count.isdigit() and len(count) < 7 else None,
     )  # fmt: skip
     context = {"listing": found, "state": state, "currency": boards.currency(), **_rights(request)}
-    return render(request, "deals/parts/rows.html", context)
+    return render(request, "deals/parts/rows.html", context | _marked(request, found))
 
 
 @require_safe
@@ -164,7 +168,16 @@ def _rights(request: Request) -> dict[str, bool]:
     }
 
 
-def _columns(state: State) -> dict[str, Any]:
+def _marked(request: Request, listing: lists.Listing) -> dict[str, Any]:
+    """What later domains mark these deals with: one query each."""
+    ids, found = [card.deal.id for card in listing.rows], []
+    for mark in marks.for_actor(request.actor):
+        known = mark.of(ids)
+        found.append((mark.label, {one: mark.values[value] for one, value in known.items()}))
+    return {"marked": found, "wide": COLUMNS + len(found)}
+
+
+def _columns(request: Request, state: State) -> dict[str, Any]:
     """The headings of the list with the address that sorts by each."""
     named = [
         ("title", _("Deal"), ""),
@@ -174,11 +187,12 @@ def _columns(state: State) -> dict[str, Any]:
         ("close", _("Expected close"), ""),
         ("next", _("Next step"), ""),
         ("owner", _("Owner"), ""),
-        ("opened", _("Opened"), ""),
+        ("opened", _("Opened"), "opened"),
     ]
     shown = []
     for key, label, cls in named:
         order = {key: "ascending", f"-{key}": "descending"}.get(state.sort, "none")
         then = {"none": key, "ascending": f"-{key}", "descending": None}[order]
         shown.append({"label": label, "cls": cls, "order": order, "url": state.address(sort=then)})
-    return {"headings": shown}
+    named_marks = [mark.label for mark in marks.for_actor(request.actor)]
+    return {"headings": shown, "mark_headings": named_marks, "wide": COLUMNS + len(named_marks)}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from polku.access.models import Team, User
 from polku.access.queries import colleagues, teams
 from polku.access.request import Request
+from polku.deals.marks import marks
 from polku.deals.models import CustomField
 from polku.deals.queries.boards import definition_of
 from polku.deals.queries.filters import DealFilter
@@ -139,6 +140,9 @@ class State:
             shown.append(("customer", _("Customer"), _("one")))
         if f.drill:
             shown.append(("drill", _("Behind a figure"), ""))
+        for mark in marks:
+            if words := [str(mark.values[value]) for key, value in f.marks if key == mark.key]:
+                shown.append(("marks", mark.label, ", ".join(words)))
         chips = [Chip(label, value, self.without(name)) for name, label, value in shown]
         return chips + [
             Chip(key.removeprefix("custom."), value, self.without("custom")) for key, value in f.custom
@@ -161,6 +165,10 @@ def choices(request: Request, state: State) -> dict[str, Any]:
         "closes": CLOSES,
         "own_fields": list(CustomField.objects.filter(archived_at=None)),
         "stages": [(stage.key, stage.name) for stage in _stages(state)],
+        "marks": [
+            (one, [value for key, value in state.filter.marks if key == one.key])
+            for one in marks.for_actor(request.actor)
+        ],
     }
 
 

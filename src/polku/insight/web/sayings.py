@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from polku.access.logic import Role
-from polku.insight import queries
+from polku.insight import queries, words
 from polku.insight.logic.deviations import Deviation
 from polku.insight.logic.tables import Table
 from polku.ui import locale_formats
@@ -25,6 +25,7 @@ ATTRIBUTES: Final[dict[str, Promise]] = {
     "product": gettext_lazy("Product"),
     "campaign": gettext_lazy("Campaign"),
     "customer_kind": gettext_lazy("Kind of customer"),
+    "segment": gettext_lazy("Segment"),
     "value_band": gettext_lazy("Value"),
     "opened": gettext_lazy("Month of opening"),
     "version": gettext_lazy("Process version at the start"),
@@ -53,18 +54,7 @@ SERIES: Final[dict[str, Promise]] = {
 
 def deviation(code: str, names: Names) -> str:
     """One deviation as a reason that anybody reads."""
-    one, stages = Deviation.of(code), names.get("stage", {})
-    stage, other = stages.get(one.stage, one.stage), stages.get(one.other, one.other)
-    match one.kind:
-        case "skipped":
-            return _("Skipped %(stage)s") % {"stage": stage}
-        case "back" if one.other == one.stage:
-            return _("Came to %(stage)s again") % {"stage": stage}
-        case "back":
-            return _("Went back from %(stage)s to %(other)s") % {"stage": stage, "other": other}
-        case "override":
-            return _("Came to %(stage)s past a criterion") % {"stage": stage}
-    return _("Repeated %(stage)s") % {"stage": stage}
+    return words.deviation(code, names.get("stage", {}))
 
 
 def shape(code: str, names: Names) -> str:
