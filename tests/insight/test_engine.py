@@ -48,7 +48,13 @@ def contents(engine: Engine) -> dict[str, list[Any]]:
     """Every row of every mart, keys as text."""
     with engine.marts() as marts:
         con = marts.backend.con
-        return {name: sorted(con.execute(f"SELECT * FROM {name}").fetchall(), key=str) for name in ORDER}
+        found = {name: sorted(con.execute(f"SELECT * FROM {name}").fetchall(), key=str) for name in ORDER}
+        made = {"walks": _WALKS, "stays": _STAYS}
+        return found | {name: sorted(con.execute(sql).fetchall(), key=str) for name, sql in made.items()}
+
+
+_WALKS = "SELECT case_id, shapes.* FROM cases JOIN shapes USING (shape_id)"
+_STAYS = "SELECT process_id, stage, t, sum(n) FROM stays GROUP BY ALL HAVING sum(n) <> 0"
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final, Protocol
@@ -39,9 +39,12 @@ class Marts:
     stages: Any
     acts: Any
     shapes: Any
+    stays: Any
     calendar: WorkingCalendar
     serial: int
     backend: Any
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False)
+    """What is asked again and again of these marts alone."""
 
     def rows(self, expression: Any) -> list[Any]:
         """Run an Ibis expression and give its rows."""
@@ -159,7 +162,7 @@ class Engine:
             return False
         self.serial += 1
         self._cases += len(case_ids)
-        self._tables = replace(self._tables, serial=self.serial)
+        self._tables = replace(self._tables, serial=self.serial, kept={})
         return True
 
     def _connect(self) -> Any:

@@ -94,6 +94,11 @@ class Filter:
             found += [(name, str(value) if value != "" else _NOTHING) for value in getattr(self, attribute)]
         return found
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it leaves no deal of its process out."""
+        return self.scope.reach == Reach.ALL and self == Filter(scope=self.scope, process=self.process)
+
     def query(self) -> str:
         """The filter as a query string."""
         return urlencode(self.pairs())

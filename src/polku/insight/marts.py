@@ -8,8 +8,10 @@ next_position, last_of_stage (the deal's last visit of that stage), is_last (its
 high (the first and the farthest place on the line that the deal has been at), opened_work, closed_work.
 
 Deals that went the same way in all that is counted without a clock share a *shape*: `shapes` has its visits once,
-cases.shape_id says which one a deal has. A funnel judges some hundred shapes and weighs them by their deals, instead of
-millions of visits. A shape that no deal has any more stays until the next load and counts for nothing.
+cases.shape_id says which one a deal has. A funnel judges some hundred shapes and weighs them by their deals, instead
+of millions of visits. A shape that no deal has any more stays until the next load and counts for nothing. `stays`
+counts all finished stays by process, stage and working time cut to minutes, for the map without a filter; what
+changes is counted off and on, so its rows are to be added up.
 The SQL here is put together from names of our own alone, never from values.
 """
 
@@ -79,7 +81,12 @@ FROM {{visits}} v JOIN coming ON coming.example = v.case_id
 )
 """Kinds and shapes are numbered by what they are, so that marts are the same whichever way they came about. Of a
 hundred thousand shapes two have the same number of 63 bits with a chance of one in a thousand million."""
-_SHAPED: Final = ("kinds", "known", "shapes", "walked", "coming")
+_STAYS: Final = """
+INSERT INTO stays SELECT c.process_id, v.stage, greatest(v.working_seconds, 0) // 60 * 60 AS t, {sign} count(*) AS n
+FROM {visits} v JOIN cases c USING (case_id)
+WHERE v.leaving <> '' AND v.working_seconds IS NOT NULL AND NOT coalesce(c.voided, false) GROUP BY ALL
+"""
+_SHAPED: Final = ("kinds", "known", "shapes", "walked", "coming", "stays")
 _ADDED: Final[Mapping[str, Mapping[str, str]]] = {
     "visits": {
         "next_position": "int32",
@@ -97,8 +104,8 @@ _ADDED: Final[Mapping[str, Mapping[str, str]]] = {
 }
 _TYPES: Final = {"BIGINT": "int64", "INTEGER": "int32", "BOOLEAN": "boolean", "TIMESTAMP": "timestamp"}
 ORDER: Final = ("stages", "visits", "cases", "paths", "acts")
-"""What comes from outside; `shapes` are made of it."""
-_SHAPE_TYPES: Final[Mapping[str, Mapping[str, str]]] = {
+"""What comes from outside; `shapes` and `stays` are made of it."""
+_MADE: Final[Mapping[str, Mapping[str, str]]] = {
     "shapes": {
         "shape_id": "int64",
         "seq": "int64",
@@ -116,6 +123,7 @@ _SHAPE_TYPES: Final[Mapping[str, Mapping[str, str]]] = {
         "low": "int32",
         "high": "int32",
     },
+    "stays": {"process_id": "int64", "stage": "string", "t": "int64", "n": "int64"},
 }
 
 
@@ -132,6 +140,7 @@ def create(con: Any, tables: Mapping[str, Any]) -> None:
                 _create_shapes(con)
             con.execute(f"CREATE TABLE {name} AS {_query(name, tables[name])}")
         con.execute("DROP TABLE walked")
+        con.execute(_STAYS.format(visits="visits", sign=""))
     finally:
         for name in ORDER:
             con.unregister(f"in_{name}")
@@ -154,6 +163,7 @@ def rewrite(con: Any, tables: Mapping[str, Any], case_ids: Iterable[int]) -> boo
     visits = "(SELECT * FROM visits WHERE case_id IN (SELECT case_id FROM gone))"
     con.execute("BEGIN")
     try:
+        con.execute(_STAYS.format(visits=visits, sign="-"))
         for name, table in tables.items():
             if name == "cases":
                 _shape(con, visits)
@@ -161,6 +171,7 @@ def rewrite(con: Any, tables: Mapping[str, Any], case_ids: Iterable[int]) -> boo
                 con.execute(f"DELETE FROM {name} WHERE case_id IN (SELECT case_id FROM gone)")
             con.execute(f"INSERT INTO {name} BY NAME {_query(name, table)}")
         con.execute("DROP TABLE IF EXISTS walked")
+        con.execute(_STAYS.format(visits=visits, sign=""))
         # On PostgreSQL a path can be committed after one with a higher id.
         lost = con.execute(
             f"SELECT 1 FROM {visits} v ANTI JOIN paths p ON p.id = v.path_id "
@@ -191,7 +202,7 @@ def schemas() -> dict[str, dict[str, str]]:
         name: {column: _TYPES.get(kind, "string") for column, kind in MARTS[name]}
         | dict(_ADDED.get(name, {}))
         for name in ORDER
-    } | {name: dict(columns) for name, columns in _SHAPE_TYPES.items()}
+    } | {name: dict(columns) for name, columns in _MADE.items()}
 
 
 def highest(con: Any, name: str) -> int:
@@ -213,6 +224,9 @@ def _create_shapes(con: Any) -> None:
     con.execute(
         f"CREATE TABLE shapes AS SELECT 0::BIGINT AS shape_id, seq, {', '.join(_IN_SHAPE)}, position AS low, "
         "position AS high FROM visits LIMIT 0"
+    )
+    con.execute(
+        "CREATE TABLE stays AS SELECT process_id, stage, 0::BIGINT AS t, 0::BIGINT AS n FROM visits LIMIT 0"
     )
     _shape(con, "visits")
 

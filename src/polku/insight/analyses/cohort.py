@@ -81,8 +81,11 @@ def backward(rows: Any) -> Any:
 
 def process_ids(marts: Marts, key: str) -> list[int]:
     """The processes with a key (one, as long as nobody takes a key twice)."""
-    stages = marts.stages.filter(marts.stages.process_key == key)
-    return [row[0] for row in marts.rows(stages.select("process_id").distinct())]
+    if ("process", key) not in marts.kept:
+        stages = marts.stages.filter(marts.stages.process_key == key)
+        marts.kept["process", key] = [row[0] for row in marts.rows(stages.select("process_id").distinct())]
+    found: list[int] = marts.kept["process", key]
+    return found
 
 
 def settled(marts: Marts, f: Filter) -> Filter:
@@ -125,16 +128,15 @@ def watched_until(marts: Marts, f: Filter, now: datetime) -> datetime:
     month was watched in that month too.
     """
     watched = Filter(scope=f.scope, process=f.process)
-    rows = visits(marts, watched)
     deals = cohort(marts, watched)
-    lived, last_visit = marts.rows(
-        rows.agg(
-            lived=(~rows.history.fill_null(False)).sum(),
-            last=ibis.greatest(rows.entered_at.max(), rows.left_at.max()),
-        )
+    shapes = deals.group_by("shape_id").agg(deals=deals.count()).inner_join(marts.shapes, "shape_id")
+    visits_made, lived = marts.rows(
+        shapes.agg(visits=shapes.count(), lived=(~shapes.history.fill_null(False)).sum())
     )[0]
-    if lived is None or lived > 0:
+    if not visits_made or lived > 0:
         return now
+    rows = visits(marts, watched)
+    (last_visit,) = marts.rows(rows.agg(last=ibis.greatest(rows.entered_at.max(), rows.left_at.max())))[0]
     (last_case,) = marts.rows(deals.agg(last=ibis.greatest(deals.opened_at.max(), deals.closed_at.max())))[0]
     last = max((moment for moment in (last_visit, last_case) if moment is not None), default=None)
     return last.replace(tzinfo=UTC) if last is not None else now

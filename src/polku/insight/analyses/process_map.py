@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from polku.insight.analyses.cohort import settled, visits, watched_until
+import ibis
+
+from polku.insight.analyses.cohort import process_ids, settled, visits, watched_until
 from polku.insight.analyses.flows import steps
 from polku.insight.analyses.funnel import funnel
-from polku.insight.analyses.survival import curves
+from polku.insight.analyses.survival import curves, of_counts, timed
 from polku.insight.analyses.times import working_rows
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.figures import Curve, MapFigures, StageFigures
 from polku.insight.worktime import worked
 
-_NOTHING = Curve(0, 0, None, None)
+_NOTHING: Final = Curve(0, 0, None, None)
+_MINUTE: Final = 60
 
 
 def map_figures(marts: Marts, f: Filter, now: datetime) -> MapFigures:
@@ -22,8 +26,7 @@ def map_figures(marts: Marts, f: Filter, now: datetime) -> MapFigures:
     f = settled(marts, f)
     until = watched_until(marts, f, now)
     whole = funnel(marts, f)
-    rows = visits(marts, f)
-    times = curves(marts, working_rows(marts, rows, until), drawn=False, step=60)
+    times = working_times(marts, f, until)
     late = _late(marts, f, now, {s.key: s.spine.expected_seconds for s in whole.stages})
     stages = tuple(
         StageFigures(
@@ -36,6 +39,19 @@ def map_figures(marts: Marts, f: Filter, now: datetime) -> MapFigures:
         for stage in whole.stages
     )
     return MapFigures(whole.n, whole.won, whole.lost, whole.open, until, stages, steps(marts, f))
+
+
+def working_times(marts: Marts, f: Filter, until: datetime) -> dict[str, Curve]:
+    """Working time per stage in minutes; without a filter the finished stays were counted with the marts."""
+    rows = working_rows(marts, visits(marts, f), until)
+    if not f.is_whole:
+        return curves(marts, rows, drawn=False, step=_MINUTE)
+    stays = marts.stays.filter(marts.stays.process_id.isin(process_ids(marts, f.process)))
+    ended = stays.group_by(name="stage", t="t").agg(n=stays.n.sum().cast("int64"))
+    ended = ended.filter(ended.n > 0).select("name", "t", ibis.literal(1).cast("int64").name("ended"), "n")
+    waiting = timed(rows.filter(rows.ended == 0), _MINUTE)
+    waiting = waiting.group_by("name", "t", "ended").agg(n=waiting.count())
+    return of_counts(marts, ended.union(waiting.select("name", "t", "ended", "n")))
 
 
 def _late(marts: Marts, f: Filter, now: datetime, expected: dict[str, int | None]) -> dict[str, int]:

@@ -33,22 +33,38 @@ def with_quantiles(
     marts: Marts, rows: Any, *, drawn: bool = True, step: int = 1
 ) -> dict[str, tuple[Curve, tuple[float | None, ...]]]:
     """As `curves`, with the times of all of `QUANTILES` beside each curve."""
+    dated = timed(rows, step)
+    counted = dated.group_by("name", "t", "ended").agg(n=dated.count())
+    return _curves(marts, counted, _censored(marts, dated) if drawn else None)
+
+
+def of_counts(marts: Marts, counted: Any) -> dict[str, Curve]:
+    """Undrawn curves of what is counted already: `name`, `t` (not negative), `ended` (1 or 0), `n`; each once."""
+    return {name: curve for name, (curve, _) in _curves(marts, counted, None).items()}
+
+
+def timed(rows: Any, step: int) -> Any:
+    """The rows that have a time, cut to whole steps; who left before coming stayed no time."""
     dated = rows.filter(rows.t.notnull())
     clipped = ibis.greatest(dated.t, 0)
-    dated = dated.mutate(t=clipped if step == 1 else (clipped // step) * step)
-    counted = dated.group_by("name", "t", "ended").agg(n=dated.count())
+    return dated.mutate(t=clipped if step == 1 else (clipped // step) * step)
+
+
+def _curves(
+    marts: Marts, counted: Any, ticks: dict[str, list[float]] | None
+) -> dict[str, tuple[Curve, tuple[float | None, ...]]]:
+    drawn = ticks is not None
     # A drawn curve has a point per hundredth; else only the quantiles are wanted, one row per group.
     found: dict[str, list[Any]] = defaultdict(list)
     for name, *rest in marts.rows(_thinned(_fallen(counted, spread=drawn), hundredths=drawn)):
         found[name].append(rest)
-    ticks = _censored(marts, dated) if drawn else {}
     curves: dict[str, tuple[Curve, tuple[float | None, ...]]] = {}
     end = len(QUANTILES)
     for name, parts in found.items():
         n, ended = max(part[end] for part in parts), sum(part[end + 1] for part in parts)
         quantiles = tuple(_least(part[place] for part in parts) for place in range(end))
         points = [Thinned(*part[end + 2 :]) for part in parts if drawn and part[end + 2] is not None]
-        curves[name] = (made(n, ended, quantiles, points, ticks.get(name, ())), quantiles)
+        curves[name] = (made(n, ended, quantiles, points, (ticks or {}).get(name, ())), quantiles)
     return curves
 
 
