@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import random
 import subprocess
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +18,11 @@ import pytest
 
 from polku.insight.analyses import deviating, flows, going_round
 from polku.insight.analyses.survival import with_quantiles
-from polku.insight.engine import Marts
+from polku.insight.engine import Engine, Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.incidence import aalen_johansen
-from tests.environment import oracle
+from polku.kernel.calendars import DEFAULT
+from tests.environment import data_folder, oracle
 from tests.insight import worlds
 from tests.insight.worlds import DAY, NOW, STAGES, Case, Visit
 
@@ -73,6 +77,11 @@ def test_moves_variants_rework_and_fitting_cases_equal_pm4py(load: Load) -> None
 
     told = asked(process={"log": log_of(cases), "line": list(STAGES)})["process"]
 
+    same(marts, told)
+
+
+def same(marts: Marts, told: Any) -> None:
+    """Moves with counts and medians, variants, rework and fitting cases are those of the oracle."""
     moves = {
         (m.stage, m.next_stage): (m.n, m.median_calendar_seconds) for m in flows.moves(marts, Filter()).moves
     }
@@ -84,6 +93,85 @@ def test_moves_variants_rework_and_fitting_cases_equal_pm4py(load: Load) -> None
     assert told["rework"] == {one.stage: one.deals for one in going_round.rework(marts, Filter()).stages}
     assert told["fitting"] == deviating.deviations(marts, Filter()).fitting
     assert told["fitting"] == flows.conformance(marts, Filter()).conforming
+
+
+# Logs of other companies, as (case, activity, moment) in the order of time. Their activities are called by the stages
+# of the made line, so that both sides know a line to hold them against.
+def orders_of_a_marketplace() -> list[tuple[str, str, datetime]]:
+    """Bought, approved, handed over, delivered: some handed over before they were approved, some never delivered."""
+    dates = ("purchase_timestamp", "approved_at", "delivered_carrier_date", "delivered_customer_date")
+    found = []
+    for row in public("olist-orders", "olist_orders_dataset.csv"):
+        for stage, name in zip(STAGES, dates, strict=False):
+            if row[f"order_{name}"]:
+                found.append((row["order_id"], stage, moment_of(row[f"order_{name}"])))
+    return sorted(found, key=lambda event: (event[0], event[2]))
+
+
+def leads_of_a_marketplace() -> list[tuple[str, str, datetime]]:
+    """First contact and win: most never won, one won before its first contact."""
+    leads = public("olist-funnel", "olist_marketing_qualified_leads_dataset.csv")
+    won = public("olist-funnel", "olist_closed_deals_dataset.csv")
+    found = [(row["mql_id"], STAGES[0], moment_of(row["first_contact_date"])) for row in leads]
+    found += [(row["mql_id"], STAGES[1], moment_of(row["won_date"])) for row in won]
+    return sorted(found, key=lambda event: (event[0], event[2]))
+
+
+def public(folder: str, name: str) -> list[dict[str, str]]:
+    """The rows of a public file."""
+    data = data_folder()
+    assert data is not None
+    with (data / folder / name).open(encoding="utf-8-sig") as file:
+        return list(csv.DictReader(file))
+
+
+def moment_of(text: str) -> datetime:
+    """A moment of a file, which are all in one zone without changes."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def marts_of(events: Sequence[tuple[str, str, datetime]]) -> dict[str, Any]:
+    """A log as marts: a case stays in an activity until its next one, in the last one for good."""
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("visits", "cases", "paths", "acts")}
+    nodes: dict[tuple[int, str], int] = {}
+    for number, (_, steps) in enumerate(groupby(events, key=lambda event: event[0]), 1):
+        walked, path = list(steps), 0
+        rows["cases"].append(
+            {"case_id": number, "process_id": 1, "version_id": 1, "outcome": "open", "voided": False}
+        )
+        for seq, (_, stage, at) in enumerate(walked):
+            if (path, stage) not in nodes:
+                nodes[path, stage] = len(nodes) + 1
+                rows["paths"].append(
+                    {"id": len(nodes), "parent_id": path, "process_id": 1, "stage": stage, "depth": seq + 1}
+                )
+            path, left = nodes[path, stage], walked[seq + 1][2] if seq + 1 < len(walked) else None
+            seconds = None if left is None else int((left - at).total_seconds())
+            rows["visits"].append(
+                {
+                    "visit_id": len(rows["visits"]) + 1, "case_id": number, "process_id": 1, "version_id": 1,
+                    "stage": stage, "position": STAGES.index(stage), "seq": seq, "entered_at": at.replace(tzinfo=None),
+                    "left_at": left.replace(tzinfo=None) if left else None, "leaving": "moved" if left else "",
+                    "previous_stage": walked[seq - 1][1] if seq else "", "working_seconds": seconds,
+                    "calendar_seconds": seconds, "path_id": path, "history": True, "automatic": False,
+                    "override": False,
+                }
+            )  # fmt: skip
+    return {name: worlds.table(name, made) for name, made in (rows | {"stages": worlds.stage_rows()}).items()}
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("log", [orders_of_a_marketplace, leads_of_a_marketplace])
+def test_public_logs_give_what_pm4py_says_of_them(log: Callable[[], list[tuple[str, str, datetime]]]) -> None:
+    events = log()
+    marts = Engine().load(marts_of(events), DEFAULT)
+
+    told = asked(process={"log": [(a, b, at.timestamp()) for a, b, at in events], "line": list(STAGES)})[
+        "process"
+    ]
+
+    same(marts, told)
+    assert sum(n for _, n in told["variants"]) == len({case for case, _, _ in events}) >= 8000
 
 
 @pytest.mark.parametrize("ties", [False, True])
