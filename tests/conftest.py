@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +30,7 @@ from polku.insight.engine import engine
 from polku.process.actions import load_ready
 from polku.process.logic.definition import Definition
 from polku.process.queries import published
+from tests import ready_made
 from tests.environment import missing_reason, refuse_outside_connections, required_kinds, unexplained_skip
 from tests.kept import Stage, kept
 
@@ -107,6 +110,38 @@ def _forget_middleware(*, setting: str, **_: Any) -> None:
 
 ClientHandler.load_middleware = _load_middleware_once
 setting_changed.connect(_forget_middleware)
+
+
+@pytest.fixture(scope="session")
+def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What all processes of this run see."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    _shared_folder: Path,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """The test database of this process; its tables are migrated by the first process and copied by the others."""
+    folder = _shared_folder
+    with ready_made.one_at_a_time(folder), django_db_blocker.unblock():
+        in_memory = ready_made.copied(folder)
+        request.getfixturevalue("django_db_setup")
+        ready_made.keep(folder)
+    yield
+    del in_memory
+    with ready_made.one_at_a_time(folder), django_db_blocker.unblock():
+        ready_made.forget(folder)
+
+
+@pytest.fixture(scope="session")
+def ready_home(django_db_setup: None, _shared_folder: Path) -> Callable[[Path], None]:
+    """On SQLite, put the tables into a home, so that a process of its own need not migrate an empty database."""
+    return lambda home: ready_made.place(_shared_folder, home)
 
 
 @pytest.fixture(scope="session")

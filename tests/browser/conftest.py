@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,16 +44,15 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def _filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _filled(_shared_folder: Path, ready_home: Callable[[Path], None]) -> Path:
     """A home with the demo: the first test process fills it, the others wait for it."""
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    home = base / "browser-home"
-    with (base / "browser-home.lock").open("w") as lock:
+    home = _shared_folder / "browser-home"
+    with (_shared_folder / "browser-home.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / "ids.json").exists():
             shutil.rmtree(home, ignore_errors=True)
             home.mkdir()
+            ready_home(home)
             command = [sys.executable, "-m", "tests.browser.seeding"]
             done = subprocess.run(
                 command, env=_environment(home), cwd=ROOT, check=True, stdout=subprocess.PIPE

@@ -112,12 +112,15 @@ def test_an_import_of_nothing_but_bad_rows_is_a_failure(say: Say, tmp_path: Path
 
 
 @pytest.mark.skipif("POLKU_DATABASE_URL" in os.environ, reason="runs on SQLite only")
-def test_a_process_killed_in_the_middle_goes_on_and_ends_with_the_count_of_the_file(tmp_path: Path) -> None:
+def test_a_process_killed_in_the_middle_goes_on_and_ends_with_the_count_of_the_file(
+    ready_home: Callable[[Path], None], tmp_path: Path
+) -> None:
     rows = 6000
     path = tmp_path / "many.csv"
     path.write_text("id,title\n" + "".join(f"n{number},Deal {number}\n" for number in range(rows)))
     home = tmp_path / "home"
     home.mkdir()
+    ready_home(home)
     environment = os.environ | {"POLKU_HOME": str(home)}
     program = [sys.executable, "-c", "from polku.site.cli import main; main()"]
     subprocess.run([*program, "init"], env=environment, check=True, capture_output=True)
