@@ -123,6 +123,16 @@ def test_parquet_is_read_by_duckdb_with_the_same_rows(bring: Bring, tmp_path: Pa
 
 
 @pytest.mark.parametrize("activities", ["stages", "all"])
+def test_it_is_said_how_many_events_ocel_cannot_hold(bring: Bring, log_text: Text, activities: str) -> None:
+    bring(text_of([*LOG, ("c9", "Call", ""), ("c9", "Offer", "")]))
+    everything, wanted = Filter.of(SYSTEM), {"activities": activities}
+    told = json.loads(log_text("ocel", **wanted))["events"]
+    there = sum(len(rows) for rows in traces(log_text("xes", **wanted)).values())
+    assert files.left_out(files.Wanted(everything, "ocel", activities)) == there - len(told) == 2
+    assert files.left_out(files.Wanted(everything, "xes", activities)) == 0
+
+
+@pytest.mark.parametrize("activities", ["stages", "all"])
 def test_ocel_is_valid_against_the_schema_and_names_only_what_it_declares(
     bring: Bring, log_text: Text, activities: str, eight_stage: Definition, people: People
 ) -> None:

@@ -227,6 +227,12 @@ def test_rows_without_dates_count_in_volumes_and_never_in_times(load: Load) -> N
     assert (find.visits, find.undated, find.calendar.n) == (2, 1, 1)
 
 
+def test_a_stay_that_a_new_version_carried_on_is_not_called_undated(load: Load) -> None:
+    marts = load([Case((Visit("find", "mapped", 2), Visit("qualify", "")))])
+    find = times.stage_time(marts, ALL, NOW).stages[0]
+    assert (find.visits, find.undated, find.calendar.n) == (1, 0, 0)
+
+
 def test_dropout_counts_each_of_several_reasons(load: Load) -> None:
     marts = load(
         [

@@ -87,7 +87,7 @@ def visit_rows(cases: Sequence[Case]) -> list[dict[str, Any]]:
         walked: tuple[str, ...] = ()
         for place, (visit, (entered, left)) in enumerate(zip(case.visits, timed(case), strict=True)):
             walked = (*walked, visit.stage)
-            dated = entered is not None and left is not None
+            timed_here = entered is not None and left is not None and visit.leaving != "mapped"
             rows.append(
                 {
                     "visit_id": len(rows) + 1,
@@ -101,8 +101,8 @@ def visit_rows(cases: Sequence[Case]) -> list[dict[str, Any]]:
                     "left_at": _naive(left),
                     "leaving": visit.leaving,
                     "previous_stage": case.visits[place - 1].stage if place else "",
-                    "working_seconds": DEFAULT.working_seconds(entered, left) if dated else None,
-                    "calendar_seconds": int((left - entered).total_seconds()) if dated else None,
+                    "working_seconds": DEFAULT.working_seconds(entered, left) if timed_here else None,
+                    "calendar_seconds": int((left - entered).total_seconds()) if timed_here else None,
                     "path_id": nodes[case.process_id, walked],
                     "by_id": case.owner_id,
                     "history": visit.history,

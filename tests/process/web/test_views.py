@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from urllib.parse import unquote
@@ -12,9 +13,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from polku.access.logic import SYSTEM
 from polku.insight import queries as insight
 from polku.insight.rules import InsightPermission
+from polku.process.actions import save_draft
 from polku.process.logic.definition import Definition
+from polku.process.models import Process
 from tests.conftest import NOW, People
 from tests.process.web.conftest import SignIn
 
@@ -32,6 +36,19 @@ def text(client: Client, url: str) -> str:
 def test_without_a_process_the_place_says_what_to_do(signed_in: SignIn) -> None:
     assert "/process/templates/" in text(signed_in("admin"), "/process/")
     assert "/process/templates/" not in text(signed_in("alice"), "/process/")
+
+
+def test_a_process_that_is_only_drafted_has_the_map_of_its_draft(
+    signed_in: SignIn, eight_stage: Definition
+) -> None:
+    made = replace(eight_stage, key="begun", version_id=0, process_id=0, number=0)
+    row = Process.objects.create(key="begun", name=made.name, is_default=False)
+    save_draft(row, made, actor=SYSTEM, at=NOW)
+
+    answer = signed_in("alice").get("/process/begun/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/process/begun/edit/"
+    assert 'class="map only-l' in answer.content.decode()
 
 
 def test_the_place_leads_to_the_default_process(alice: Client) -> None:

@@ -73,7 +73,8 @@ def log(request: Request) -> HttpResponse:
     initial = {name: value for name, value in chosen.pairs() if name in shown}
     rest = [(name, value) for name, value in chosen.pairs() if name not in shown]
     form = LogForm(initial=initial, actor=request.actor)
-    return render(request, "exchange/log.html", {"form": form, "rest": rest})
+    missing = files.left_out(files.Wanted(chosen, "ocel", told.ALL))
+    return render(request, "exchange/log.html", {"form": form, "rest": rest, "missing": missing})
 
 
 @require_safe

@@ -11,6 +11,7 @@ import ibis
 from polku.insight.analyses.cohort import cohort, settled, visits
 from polku.insight.analyses.paths import counted_paths, places_of, walks
 from polku.insight.analyses.sides import WEIGHED, side, sums, weighed
+from polku.insight.analyses.times import left
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.deviations import shape
@@ -67,7 +68,7 @@ def rework(marts: Marts, f: Filter) -> Rework:
     times = later.group_by("stage").agg(
         n=later.count(),
         seconds=later.working_seconds.sum(),
-        undated=((later.leaving != "") & later.working_seconds.isnull()).sum(),
+        undated=(left(later) & later.working_seconds.isnull()).sum(),
     )
     returns = {row[0]: row[1:] for row in marts.rows(times)}
     everyone, returned = _sides_by_stage(marts, f, rows, pairs)

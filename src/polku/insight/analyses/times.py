@@ -22,12 +22,13 @@ def stage_time(marts: Marts, f: Filter, now: datetime) -> StageTimes:
     """Kaplan-Meier per stage over its visits: a visit ends when the deal leaves the stage, whichever way.
 
     Visits still going on count as "at least so long" (a plain median of finished ones flatters a stage that is
-    clogged now). Rows without dates are counted and in no curve.
+    clogged now). Rows without dates are counted and in no curve; so are stays that a new version of the process
+    carried on under another stage, which have dates.
     """
     f = settled(marts, f)
     until = watched_until(marts, f, now)
     rows = visits(marts, f)
-    undated = rows.entered_at.isnull() | ((rows.leaving != "") & rows.calendar_seconds.isnull())
+    undated = rows.entered_at.isnull() | (left(rows) & rows.calendar_seconds.isnull())
     counted = rows.group_by("stage").agg(
         position=rows.position.min(), visits=rows.count(), undated=undated.sum()
     )
@@ -48,6 +49,11 @@ def stage_time(marts: Marts, f: Filter, now: datetime) -> StageTimes:
             for stop in stops
         ),
     )
+
+
+def left(rows: Any) -> Any:
+    """Stays that ended by a step of the sale: going on, and carried on by a new version, are none."""
+    return ~rows.leaving.isin(["", "mapped"])
 
 
 def working_rows(marts: Marts, rows: Any, until: datetime) -> Any:

@@ -40,8 +40,10 @@ def home(request: Request, key: str = "") -> HttpResponse:
 @require_safe
 @login_required
 def process_map(request: Request, key: str) -> HttpResponse:
-    """The frame of the map at once; what insight counts follows."""
+    """The frame of the map at once; what insight counts follows. Of a process only drafted, the draft's map."""
     process = _process(request, key)
+    if not queries.versions(process, request.actor).exists() and queries.draft(process, request.actor):
+        return HttpResponseRedirect(reverse("process:draft", args=[key]))
     may_measure = lived.may_see(request.actor)
     is_lived = may_measure and request.GET.get("show") != "designed"
     context = _frame(request, process) | _segments(request, process, may_measure, is_lived)

@@ -56,6 +56,8 @@ def events(
     wanted = files.Wanted(Filter.of(SYSTEM, query), file_format, activities, language, own_names)
     size = files.write(wanted, out)
     click.echo(f"Wrote {size} bytes to {out}", err=True)
+    if missing := files.left_out(wanted):
+        click.echo(f"{missing} events without a time are not in it: OCEL has no way to hold them.", err=True)
 
 
 COMMANDS = [export]
