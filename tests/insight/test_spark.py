@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import signature
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -22,6 +23,7 @@ from polku.insight import queries
 from polku.insight.engine import Engine, Marts
 from polku.insight.feed import write_marts
 from polku.insight.filters import Drill, Filter
+from polku.insight.logic.asked import Asked
 from polku.insight.spark import SparkEngine
 from polku.kernel.calendars import DEFAULT
 from tests.insight import worlds
@@ -42,6 +44,24 @@ FILTERS: Final = (
     Filter(process="made", sources=("web",), date_from=(NOW - 40 * worlds.DAY).date()),
     Filter(process="made", value_from=900, customer_kind="company", owners=(1, 0)),
 )
+FINDINGS: Final = {
+    "between": ("between",),
+    "cohorts": ("cohorts",),
+    "acts": ("after_acts", "first_acts"),
+    "standing": ("cumulative_flow",),
+    "going_round": ("variant_groups", "rework", "handovers"),
+    "deviating": ("deviations",),
+    "costs": ("bottlenecks", "waiting"),
+    "causes": ("causes", "like_for_like"),
+    "drift": ("drift",),
+    "flows": ("steps",),
+}
+"""The findings by module."""
+GIVEN: Final = {
+    "now": NOW,
+    "asked": Asked(stage="find", until="offer", act="engage.call", then="engage.demo", days=30),
+    "roles": ((1, "seller"), (2, "lead")),
+}
 _MASTER: Final = "org.apache.spark.deploy.master.Master"
 _WORKER: Final = "org.apache.spark.deploy.worker.Worker"
 
@@ -111,6 +131,23 @@ def _company() -> list[worlds.Case]:
     return cases
 
 
+def _acts(cases: list[worlds.Case]) -> Any:
+    """What was done in the deals: calls, demos, missed ones, at seeded moments after the opening."""
+    chance, rows = Random(8), []
+    for number, case in enumerate(cases, 1):
+        for _ in range(chance.randrange(3) if case.opened_at else 0):
+            at = case.opened_at + chance.randrange(1, 40) * worlds.DAY / 4
+            rows.append(
+                {
+                    "act_id": len(rows) + 1, "case_id": number, "at": at.replace(tzinfo=None),
+                    "kind": chance.choice(("engage.call", "engage.demo", "quotes.quote_sent")),
+                    "outcome": chance.choice(("", "done")), "took_place": chance.random() < 0.8, "by_id": case.owner_id,
+                    "reaction": chance.choice(("", "warmer", "colder")),
+                }
+            )  # fmt: skip
+    return worlds.table("acts", rows)
+
+
 def _asked() -> Iterator[tuple[str, Any]]:
     """Every figure by name: what to call with the marts."""
 
@@ -119,6 +156,11 @@ def _asked() -> Iterator[tuple[str, Any]]:
             marts, f, **given
         )
 
+    for module, names in FINDINGS.items():
+        for name in names:
+            takes = signature(getattr(import_module(f"polku.insight.analyses.{module}"), name)).parameters
+            given = {key: value for key, value in GIVEN.items() if key in takes}
+            yield f"{name} of {module}", figure(module, name, FILTERS[0], **given)
     for number, f in enumerate(FILTERS):
         for module, name, given in (
             ("funnel", "funnel", {}), ("funnel", "dropout", {}), ("times", "stage_time", {"now": NOW}),
@@ -150,7 +192,8 @@ def _alike(ours: Any, theirs: Any) -> bool:
 
 @pytest.mark.django_db
 def test_every_figure_on_two_workers_is_that_of_duckdb(cluster: str, tmp_path: Path) -> None:
-    own = Engine().load(worlds.tables(_company()), DEFAULT)
+    cases = _company()
+    own = Engine().load(worlds.tables(cases) | {"acts": _acts(cases)}, DEFAULT)
     (tmp_path / "marts" / "1").mkdir(parents=True)
     write_marts(own, tmp_path / "marts" / "1")
     (tmp_path / "marts" / "CURRENT").write_text('{"folder": "1"}')

@@ -139,7 +139,7 @@ class Engine:
         marts.create(backend.con, full)
         self.serial += 1
         self.loads += 1
-        self._cases = full["cases"].num_rows
+        self._cases = marts.size(backend.con, "cases")
         self._tables = Marts(
             **unbound(),
             calendar=calendar,

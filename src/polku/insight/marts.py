@@ -211,6 +211,11 @@ def highest(con: Any, name: str) -> int:
     return int(rows[0][0])
 
 
+def size(con: Any, name: str) -> int:
+    """How many rows a mart has."""
+    return int(con.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0])
+
+
 def empty(name: str) -> Any:
     """An Arrow table without rows for a mart that nobody fills."""
     import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
@@ -239,7 +244,7 @@ def _shape(con: Any, visits: str) -> None:
 
 def _query(name: str, table: Any) -> str:
     """The SELECT that types the incoming columns and adds the derived ones."""
-    given = set(table.column_names)
+    given = set(table.schema.names)
     columns = ", ".join(
         f'{_cast(column, kind, table) if column in given else f"CAST(NULL AS {_type(kind)})"} AS "{column}"'
         for column, kind in MARTS[name]
@@ -261,7 +266,7 @@ def _cast(column: str, kind: str, table: Any) -> str:
 
 
 def _codes(name: str, table: Any) -> Iterable[tuple[str, str]]:
-    given = set(table.column_names)
+    given = set(table.schema.names)
     return [
         (column, kind.removeprefix("CODE "))
         for column, kind in MARTS[name]

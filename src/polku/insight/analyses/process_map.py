@@ -41,10 +41,10 @@ def map_figures(marts: Marts, f: Filter, now: datetime) -> MapFigures:
     return MapFigures(whole.n, whole.won, whole.lost, whole.open, until, stages, steps(marts, f))
 
 
-def working_times(marts: Marts, f: Filter, until: datetime) -> dict[str, Curve]:
-    """Working time per stage in minutes; without a filter the finished stays were counted with the marts."""
+def working_times(marts: Marts, f: Filter, until: datetime, *, kept: bool = True) -> dict[str, Curve]:
+    """Working time per stage in minutes; without a filter the finished stays were counted with the marts (`kept`)."""
     rows = working_rows(marts, visits(marts, f), until)
-    if not f.is_whole:
+    if not (kept and f.is_whole):
         return curves(marts, rows, drawn=False, step=_MINUTE)
     stays = marts.stays.filter(marts.stays.process_id.isin(process_ids(marts, f.process)))
     ended = stays.group_by(name="stage", t="t").agg(n=stays.n.sum().cast("int64"))
