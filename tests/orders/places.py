@@ -28,6 +28,7 @@ PAGES = {
     "orders:order": "orders.see* -",
     "orders:timeline": "orders.see* -",
     "orders:lines": "orders.change* orders.change*",
+    "orders:facts": "orders.change* orders.change*",
     "orders:confirmation": "orders.confirm* orders.confirm*",
     "orders:paper": "orders.see* -",
     "orders:letter": "orders.confirm* orders.confirm*",
@@ -53,6 +54,7 @@ OPERATIONS = {
     "POST /orders": "orders.place*",
     "GET /orders/{order_id}": "orders.see*",
     "PUT /orders/{order_id}/lines": "orders.change*",
+    "PATCH /orders/{order_id}": "orders.change*",
     "POST /orders/{order_id}/confirmations": "orders.confirm*",
     "POST /orders/{order_id}/confirmation-letters": "orders.confirm*",
     "GET /orders/{order_id}/confirmation": "orders.see*",
@@ -74,6 +76,7 @@ _LINE = {"description": "Stool", "unit_price": "5", "tax_percent": "25.5"}
 BODIES: dict[str, object] = {
     "POST /orders": {"deal_id": "{deal_id}", "lines": [_LINE]},
     "PUT /orders/{order_id}/lines": {"lines": [_LINE], "version": 1, "reason": "They grew"},
+    "PATCH /orders/{order_id}": {"version": 1, "reason": "They told it", "reference": "PO 8"},
     "POST /orders/{order_id}/confirmation-letters": {"to": "dora@kauppa.example"},
     "PUT /order-settings": {"written": "ask"},
     "PUT /order-forms/{key}": {
@@ -97,6 +100,7 @@ FORMS: dict[str, object] = {
         "what": "Stool", "unit_price": "5", "tax": "25.5",
     },
     "orders:lines": {"version": "1", "reason": "They grew", "what": "Stool", "unit_price": "5"},
+    "orders:facts": {"version": "1", "reason": "They told it", "payment_terms": "due_date", "due_days": "30"},
     "orders:letter": {"to": "dora@kauppa.example"},
     "orders:settings": {"written": "ask"},
     "orders:new_form": {

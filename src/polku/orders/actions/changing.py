@@ -52,7 +52,7 @@ def change_order(
     """
     with write():
         row = reach.order(order_id, OrderPermission.CHANGE, actor)
-        _may_change(row, version)
+        may_change(row, version)
         words = clean(reason.strip(), multiline=True, field="reason")
         confirmed = row.state == State.CONFIRMED
         if confirmed and not words:
@@ -64,12 +64,12 @@ def change_order(
                 order=row,
                 version=row.version,
                 reason=words,
-                before=_as_it_is(row, old),
+                before=as_it_is(row, old),
                 by_id=actor.user_id,
                 at=at,
             )
         before = row.gross_minor
-        _rewrite(row, old, lines, at)
+        rewrite(row, old, lines, at)
         row.version += confirmed
         row.wanted_date = wanted_date or row.wanted_date
         row.save()
@@ -86,7 +86,8 @@ def change_order(
     return row
 
 
-def _may_change(row: Order, version: int) -> None:
+def may_change(row: Order, version: int) -> None:
+    """Raises: Refused (canceled, changed by somebody else since `version`)."""
     if row.state == State.CANCELED:
         raise Refused(Message(gettext_noop("The order %(number)s was canceled."), number=row.number))
     if row.version != version:
@@ -105,10 +106,20 @@ def _objected(row: Order, old: Sequence[OrderLine], lines: Sequence[ChangedLine]
         raise Refused(Message(gettext_noop("%(why)s"), why=" ".join(str(one) for one in reasons)))
 
 
-def _rewrite(row: Order, old: Sequence[OrderLine], lines: Sequence[ChangedLine], at: datetime) -> None:
-    """The lines and sums as they shall be; known lines keep their ids, to which shipments and bills point."""
+def rewrite(
+    row: Order,
+    old: Sequence[OrderLine],
+    lines: Sequence[ChangedLine],
+    at: datetime,
+    *,
+    taxed_anew: bool = False,
+) -> None:
+    """The lines and sums as they shall be; known lines keep their ids, to which shipments and bills point.
+
+    `taxed_anew` lets the catalogue tax products again, as where they go to another country.
+    """
     by_id = {line.id: line for line in old}
-    asked = [_asked(one, by_id.get(one.line_id or 0)) for one in lines]
+    asked = [_asked(one, by_id.get(one.line_id or 0), taxed_anew) for one in lines]
     customer = row.customer
     buyer = Buyer(
         customer.id, row.delivery.get("country") or customer.country, bool(customer.vat_id), row.language
@@ -130,12 +141,12 @@ def _rewrite(row: Order, old: Sequence[OrderLine], lines: Sequence[ChangedLine],
     row.company_net_minor = in_company(totals.net_minor, row.currency, company(), at)
 
 
-def _asked(one: ChangedLine, known: OrderLine | None) -> AskedLine:
+def _asked(one: ChangedLine, known: OrderLine | None, taxed_anew: bool) -> AskedLine:
     """What is asked of the catalogue: a known line keeps what the wish does not tell."""
     if known is None:
         return one.asked
     line: Line = known.line
-    told = one.asked
+    told, keeps_tax = one.asked, line.product_id is None or not taxed_anew
     return AskedLine(
         product_id=line.product_id,
         quantity=told.quantity,
@@ -145,13 +156,13 @@ def _asked(one: ChangedLine, known: OrderLine | None) -> AskedLine:
         unit=line.unit,
         unit_price=line.unit_price if told.unit_price is None else told.unit_price,
         discount_percent=line.discount_percent if told.discount_percent is None else told.discount_percent,
-        tax_category=line.tax_category,
-        tax_percent=line.tax_percent,
+        tax_category=line.tax_category if keeps_tax else "",
+        tax_percent=line.tax_percent if keeps_tax else None,
     )
 
 
-def _as_it_is(row: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
-    """The order before the change, as plain values."""
+def as_it_is(row: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
+    """The order before a change, as plain values. What names people is left out: it could not be erased here."""
     plain = [
         {
             name: str(value) if isinstance(value, Decimal) else value
@@ -166,4 +177,7 @@ def _as_it_is(row: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
         "tax_minor": row.tax_minor,
         "gross_minor": row.gross_minor,
         "wanted_date": row.wanted_date.isoformat() if row.wanted_date else None,
+        "promised_date": row.promised_date.isoformat() if row.promised_date else None,
+        "payment_terms": row.payment_terms,
+        "due_days": row.due_days,
     }

@@ -1,9 +1,12 @@
 """Taking orders: from a quote, a form, the API, the telephone or the counter; one or a thousand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
+
+from django.db.models import Max
 
 from polku.access.logic import Actor
 from polku.catalogue.actions.using import Use, use_promotions
@@ -14,6 +17,7 @@ from polku.company.models import Company
 from polku.company.queries import company, to_company_currency
 from polku.contacts.models import Customer
 from polku.db.bulk import insert
+from polku.db.lists import among
 from polku.db.transactions import write
 from polku.deals.actions import open_deals
 from polku.deals.logic.incoming import NewDeal
@@ -27,11 +31,12 @@ from polku.orders.actions.indexing import index_orders
 from polku.orders.actions.reach import entry
 from polku.orders.events import OrderPlaced
 from polku.orders.logic.incoming import ADDRESS_FIELDS, Address, NewOrder
-from polku.orders.logic.states import DUE_DAYS, Channel, State, Terms
+from polku.orders.logic.states import DUE_DAYS, DUE_DAYS_MAX, Channel, State, Terms
 from polku.orders.models import Order, OrderLine
 from polku.orders.rules import OrderPermission
 
 SERIES = "order"
+COUNTRY_LETTERS: Final = 2
 
 
 @dataclass(frozen=True)
@@ -83,9 +88,11 @@ def place_orders(
                 answers[number] = Placed(error=error)
         deals = _deals(good, answers, actor, at, history)
         drafts: dict[int, _Draft] = {}
+        before = {} if history else _addresses_before(good, deals)
         for number, deal in deals.items():
             try:
-                drafts[number] = _draft(good[number], deal, at, history)
+                new = _addressed(good[number], before.get(deal.customer_id))
+                drafts[number] = _draft(new, deal, at, history)
             except DomainError as error:
                 answers[number] = Placed(error=error)
         _store(list(drafts.values()), actor, at, history)
@@ -100,14 +107,22 @@ def _checked(new: NewOrder) -> NewOrder:
         raise Invalid(gettext_noop("There are no such terms of payment."), field="payment_terms")
     if new.currency and new.currency not in CURRENCIES:
         raise Invalid(gettext_noop("There is no such currency."), field="currency")
-    if new.due_days is not None and not 0 <= new.due_days <= 365:
+    if new.due_days is not None and not 0 <= new.due_days <= DUE_DAYS_MAX:
         raise Invalid(gettext_noop("Days to pay lie between 0 and 365."), field="due_days")
     if new.deal_id is None and new.deal is None:
         raise Invalid(gettext_noop("Say who orders: a deal or a customer."), field="deal_id")
     for name, address in (("billing", new.billing), ("delivery", new.delivery)):
-        if unknown := set(address) - set(ADDRESS_FIELDS):
-            raise Invalid(gettext_noop("The address has unknown parts."), field=f"{name}.{min(unknown)}")
+        check_address(address, name)
     return new
+
+
+def check_address(address: Address, name: str) -> None:
+    """Whether all parts of an address are known. Raises: Invalid (names the part)."""
+    if unknown := set(address) - set(ADDRESS_FIELDS):
+        raise Invalid(gettext_noop("The address has unknown parts."), field=f"{name}.{min(unknown)}")
+    country = address.get("country", "")
+    if country and not (len(country) == COUNTRY_LETTERS and country.isascii() and country.isupper()):
+        raise Invalid(gettext_noop("A country is named by two letters, such as FI."), field=f"{name}.country")
 
 
 def _deals(
@@ -150,6 +165,27 @@ def _with_customers(deals: object) -> None:
         deal.customer = customers[deal.customer_id]
 
 
+def _addresses_before(good: Mapping[int, NewOrder], deals: Mapping[int, Deal]) -> dict[int, Order]:
+    """The last order with a street of each customer for whom no address is told: one query."""
+    untold = {
+        deal.customer_id
+        for number, deal in deals.items()
+        if not (good[number].billing or good[number].delivery)
+    }
+    if not untold:
+        return {}
+    known = Order.objects.filter(customer_id__in=among(untold), billing__has_key="line1")
+    last = known.order_by().values("customer_id").annotate(last=Max("id")).values("last")
+    return {row.customer_id: row for row in Order.objects.filter(id__in=last)}
+
+
+def _addressed(new: NewOrder, before: Order | None) -> NewOrder:
+    """An order that tells no address goes where the customer's last one went; one address told stands for both."""
+    if new.billing or new.delivery:
+        return replace(new, billing=new.billing or new.delivery, delivery=new.delivery or new.billing)
+    return replace(new, billing=before.billing, delivery=before.delivery) if before else new
+
+
 def _draft(new: NewOrder, deal: Deal, at: datetime, history: bool) -> _Draft:
     own, customer = company(), deal.customer
     currency = new.currency or deal.value_currency or own.currency
@@ -187,8 +223,8 @@ def _draft(new: NewOrder, deal: Deal, at: datetime, history: bool) -> _Draft:
         prices_include_tax=filled.prices_include_tax,
         reference=clean(new.reference, max_length=120, field="reference"),
         note=clean(new.note, multiline=True, field="note"),
-        billing=_address(new.billing, customer),
-        delivery=_address(new.delivery or new.billing, customer),
+        billing=full_address(new.billing, customer),
+        delivery=full_address(new.delivery, customer),
         wanted_date=new.wanted_date,
         promised_date=new.promised_date or new.wanted_date,
         net_minor=totals.net_minor,
@@ -219,7 +255,7 @@ def _due_days(new: NewOrder) -> int:
     return DUE_DAYS if new.due_days is None else new.due_days
 
 
-def _address(told: Address, customer: Customer) -> dict[str, str]:
+def full_address(told: Address, customer: Customer) -> dict[str, str]:
     """The address as told, named after the customer where it names nobody; a copy, whatever the customer's does."""
     known = {"name": customer.name, "city": customer.city, "country": customer.country}
     return {

@@ -74,3 +74,4 @@ TRANSITIONS: Final[Mapping[State, frozenset[State]]] = {
 }
 DUE_DAYS: Final = 14
 """Days to pay where nobody says otherwise."""
+DUE_DAYS_MAX: Final = 365

@@ -20,6 +20,7 @@ from polku.orders.web import api_forms
 from polku.orders.web.api_shapes import (
     ConfirmationOut,
     ConfirmIn,
+    FactsIn,
     LinesIn,
     OrderFull,
     OrderIn,
@@ -85,6 +86,23 @@ def change_order(request: HttpRequest, order_id: Id, body: LinesIn) -> tuple[int
         version=body.version,
         reason=body.reason,
         wanted_date=body.wanted_date,
+        actor=actor(request),
+        at=timezone.now(),
+    )
+    return 200, written(row)
+
+
+@router.patch(
+    "/orders/{order_id}", response={200: OrderOut} | PROBLEMS, summary="Change the facts of an order"
+)
+@once
+def change_order_facts(request: HttpRequest, order_id: Id, body: FactsIn) -> tuple[int, dict[str, Any]]:
+    """Change addresses, dates, terms or the reference; after confirmation this makes a version and wants a reason."""
+    row = actions.change_facts(
+        order_id,
+        body.facts(),
+        version=body.version,
+        reason=body.reason,
         actor=actor(request),
         at=timezone.now(),
     )

@@ -10,6 +10,7 @@ from pydantic import Field
 from polku.catalogue.line_shapes import DocumentLineIn, DocumentLineOut
 from polku.catalogue.logic.lines import LINES_MAX
 from polku.deals.logic.incoming import NewDeal
+from polku.orders.actions import Facts
 from polku.orders.actions.changing import ChangedLine
 from polku.orders.logic.incoming import NewOrder
 from polku.orders.models import Order, OrderTrouble
@@ -186,6 +187,25 @@ class LinesIn(Input):
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
     reason: str = ""
     wanted_date: date | None = None
+
+
+class FactsIn(Input):
+    """What is agreed besides the lines; what you leave out stays. `version` is that of the order you started from."""
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    reason: str = ""
+    reference: str | None = None
+    note: str | None = None
+    wanted_date: date | None = None
+    promised_date: date | None = None
+    payment_terms: str | None = None
+    due_days: Days | None = None
+    billing: dict[str, str] | None = None
+    delivery: dict[str, str] | None = None
+
+    def facts(self) -> Facts:
+        """As the domain takes it."""
+        return Facts(**self.model_dump(exclude={"version", "reason"}))
 
 
 class OrderReasonIn(Input):

@@ -1,7 +1,7 @@
 """Forms of orders. The rules live in the actions."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -9,10 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from polku.catalogue.queries import currencies
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
-from polku.orders.models import OrderLine
+from polku.orders.models import Order, OrderLine
 from polku.orders.words import CHANNELS, PAYMENT_TERMS, SETTLED, TROUBLES, WRITTEN
 
 DATE = {"type": "date"}
+ADDRESSES: Final = ("billing", "delivery")
+ADDRESS_WORDS: Final = {
+    "name": (gettext_lazy("Name"), 200),
+    "line1": (gettext_lazy("Street"), 200),
+    "line2": (gettext_lazy("More of the address"), 200),
+    "post_code": (gettext_lazy("Post code"), 20),
+    "city": (gettext_lazy("City"), 200),
+    "region": (gettext_lazy("Region"), 200),
+    "country": (gettext_lazy("Country"), 2),
+}
 
 
 def put_errors(form: forms.Form, error: DomainError) -> None:
@@ -121,3 +131,43 @@ class NewOrderForm(forms.Form):
         """Where the goods go, as far as it was told."""
         names = ("line1", "post_code", "city")
         return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
+
+
+class FactsForm(forms.Form):
+    """What is agreed of an order besides its lines; each address has its own fields."""
+
+    payment_terms = forms.ChoiceField(label=gettext_lazy("Terms of payment"), choices=PAYMENT_TERMS.items())
+    due_days = forms.IntegerField(
+        label=gettext_lazy("Days to pay"), required=False, min_value=0, max_value=365
+    )
+    reference = forms.CharField(label=gettext_lazy("Their reference"), max_length=120, required=False)
+    wanted_date = forms.DateField(
+        label=gettext_lazy("Wanted by"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
+    )
+    promised_date = forms.DateField(
+        label=gettext_lazy("Promised for"),
+        required=False,
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, data: Any, *, order: Order) -> None:
+        names = ("payment_terms", "due_days", "reference", "wanted_date", "promised_date", "note")
+        known: dict[str, Any] = {name: getattr(order, name) for name in names}
+        for kind in ADDRESSES:
+            known |= {f"{kind}_{name}": getattr(order, kind).get(name, "") for name in ADDRESS_WORDS}
+        super().__init__(data, initial=known)
+        for kind in ADDRESSES:
+            for name, (label, most) in ADDRESS_WORDS.items():
+                self.fields[f"{kind}_{name}"] = forms.CharField(label=label, max_length=most, required=False)
+        self.fields["reason"].required = order.state == "confirmed"
+
+    def address(self, kind: str) -> dict[str, str]:
+        """An address as it was typed."""
+        said = {name: self.cleaned_data[f"{kind}_{name}"].strip() for name in ADDRESS_WORDS}
+        return {name: text.upper() if name == "country" else text for name, text in said.items() if text}

@@ -13,6 +13,7 @@ from polku.orders.addresses import address_text
 from polku.orders.logic.states import Terms
 from polku.orders.models import Order, OrderLine
 from polku.orders.queries import LineProgress, OrderProgress
+from polku.quotes.words import price_text
 from polku.ui import locale_formats
 
 Word = str | Promise
@@ -86,7 +87,7 @@ def line_of(one: LineProgress, order: Order) -> Line:
         row=row,
         quantity=number(row.quantity),
         unit=unit_name(row.unit),
-        price=price_text(row.unit_price, order.currency),
+        price=f"{price_text(row.unit_price, order.currency)} {order.currency}",
         discount=number(row.discount_percent) if row.discount_percent else "",
         tax=number(row.tax_percent),
         waived=number(row.waived_quantity) if row.waived_quantity else "",
@@ -110,11 +111,6 @@ def _line_bars(one: LineProgress) -> list[Bar]:
 def number(value: Decimal) -> str:
     """An exact number as the reader writes it."""
     return locale_formats.number(value, 6)
-
-
-def price_text(price: Decimal, currency: str) -> str:
-    """A unit price, with as many decimals as it has."""
-    return f"{locale_formats.number(price, 6)} {currency}"
 
 
 def facts_of(order: Order) -> list[tuple[Word, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.orders.web import acts, changing, lists, page, placing, public, settings
+from polku.orders.web import acts, changing, describing, lists, page, placing, public, settings
 
 app_name = "orders"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("orders/<int:order_id>/", page.order, name="order"),
     path("orders/<int:order_id>/timeline/", page.stream, name="timeline"),
     path("orders/<int:order_id>/lines/", changing.lines, name="lines"),
+    path("orders/<int:order_id>/facts/", describing.facts, name="facts"),
     path("orders/<int:order_id>/confirmation/", acts.confirmation, name="confirmation"),
     path("orders/<int:order_id>/confirmation/paper/", page.paper, name="paper"),
     path("orders/<int:order_id>/confirmation/letter/", acts.letter, name="letter"),
