@@ -53,6 +53,11 @@ PAGES = {
     "payments:matching": f"- {_MATCH}",
     "payments:reversal": f"{_REGISTER} {_REGISTER}",
     "payments:refund": f"{_REFUND} {_REFUND}",
+    "payments:item_refund": f"{_REFUND} {_REFUND}",
+    "payments:item_matching": f"- {_MATCH}",
+    "payments:writing_off": f"- {_REFUND}",
+    "payments:vouchers": f"{_REGISTER} -",
+    "payments:new_voucher": f"{_REGISTER} {_REGISTER}",
 }
 
 OPERATIONS = {
@@ -62,6 +67,9 @@ OPERATIONS = {
     "GET /receipts/{receipt_id}": f"{_SEE}*",
     "POST /receipts/{receipt_id}/reversals": _REGISTER,
     "POST /items/{item_id}/refunds": _REFUND,
+    "POST /items/{item_id}/write-offs": _REFUND,
+    "GET /vouchers": _REGISTER,
+    "POST /vouchers": _REGISTER,
     "POST /matches": _MATCH,
     "POST /matches/{match_id}/undo": _MATCH,
     "POST /bank-statements": _REGISTER,
@@ -96,6 +104,7 @@ BODIES: dict[str, object] = {
     "POST /receipts": {"amount_minor": 100, "currency": "EUR", "received_date": "2026-11-20"},
     "POST /receipts/{receipt_id}/reversals": {"reason": "It bounced"},
     "POST /items/{item_id}/refunds": {"amount_minor": 1},
+    "POST /vouchers": {"amount_minor": 500, "currency": "EUR", "method": "bank"},
     "POST /matches": {"matches": [{"debit_id": "{bill_item_id}", "credit_id": "{money_item_id}"}]},
     "POST /bank-lines/{line_id}/confirmations": {},
     "POST /bank-lines/{line_id}/settings-aside": {"reason": "A fee"},
@@ -113,6 +122,9 @@ _STEP = {
 }
 FORMS: dict[str, dict[str, str]] = {
     "payments:matching": {"item": "{bill_item_id}"},
+    "payments:item_matching": {"item": "{bill_item_id}"},
+    "payments:item_refund": {"amount": "0.01", "method": "bank"},
+    "payments:new_voucher": {"amount": "5", "currency": "EUR", "method": "bank"},
     "payments:reminders": {"id": "{late_item_id}"},
     "payments:file": {
         "date": "When",
@@ -139,6 +151,8 @@ SPECIAL: dict[str, dict[str, object]] = {
     "POST /matches": _WHERE,
     "PUT /dunning-plans": _WHERE,
     "DELETE /dunning-plans": _WHERE,
+    "payments:item_refund": {"item_id": "{money_item_id}"},
+    "payments:item_matching": {"item_id": "{money_item_id}"},
     "POST /items/{item_id}/refunds": {"item_id": "{money_item_id}"},
     "POST /items": {"item_id": "{late_item_id}"},
 }

@@ -26,6 +26,7 @@ _CHANGED = _BOOKED | {
     "orders.order_canceled",
     "orders.line_waived",
     "orders.trouble_settled",
+    "payments.bill_written_off",
     "payments.money_refunded",
     "payments.payment_reversed",
     "returns.return_settled",

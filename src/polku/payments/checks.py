@@ -19,7 +19,8 @@ ORDER BY item.id
 _BOOKED = """
 SELECT receipt.number FROM payments_receipt AS receipt LEFT JOIN (
   SELECT entry.source_id AS id, sum(line.amount_minor) AS booked FROM books_entry AS entry
-  JOIN books_posting AS line ON line.entry_id = entry.id AND line.debit
+  JOIN books_posting AS line ON line.entry_id = entry.id
+  JOIN books_account AS account ON account.id = line.account_id AND account.role = 'receivable'
   WHERE entry.source_type = 'receipt' AND entry.reverses_id IS NULL GROUP BY entry.source_id
 ) AS posted ON posted.id = receipt.id
 WHERE coalesce(posted.booked, 0) <> receipt.amount_minor ORDER BY receipt.id
@@ -33,7 +34,7 @@ WHERE one.channel = 'mail' AND message.id IS NULL ORDER BY one.id
 _VOUCHERS = """
 SELECT voucher.code FROM payments_voucher AS voucher LEFT JOIN (
   SELECT voucher_id, sum(amount_minor) AS paid FROM payments_receipt
-  WHERE voucher_id IS NOT NULL AND reversed_at IS NULL GROUP BY voucher_id
+  WHERE voucher_id IS NOT NULL AND reversed_at IS NULL AND NOT outgoing GROUP BY voucher_id
 ) AS used ON used.voucher_id = voucher.id
 WHERE voucher.left_minor <> voucher.amount_minor - coalesce(used.paid, 0) ORDER BY voucher.id
 """
@@ -45,7 +46,7 @@ def open_is_what_is_left() -> Iterator[str]:
 
 
 def receipts_are_booked() -> Iterator[str]:
-    """Every payment is posted once with its amount."""
+    """Every payment is posted once, with its amount, to what customers owe."""
     yield from (f"the payment {one} is not booked with its amount" for one in _found(_BOOKED))
 
 

@@ -53,6 +53,34 @@ class PaymentMatched(Happened):
 
 
 @dataclass(frozen=True)
+class BillWrittenOff(Happened):
+    """What was open of a bill will not be paid: it is booked as a loss."""
+
+    kind: ClassVar[str] = "payments.bill_written_off"
+    says: ClassVar[str] = gettext_noop("{actor} wrote off what was open of {number}")
+    icon: ClassVar[str] = "minus"
+    allocation_id: int
+    invoice_id: int | None
+    number: str
+    currency: str
+    amount_minor: int
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class VoucherIssued(Happened):
+    """A voucher was sold or given; its code is nobody's business."""
+
+    kind: ClassVar[str] = "payments.voucher_issued"
+    says: ClassVar[str] = gettext_noop("{actor} issued a voucher")
+    icon: ClassVar[str] = "coins"
+    voucher_id: int
+    currency: str
+    amount_minor: int
+    method: str = ""
+
+
+@dataclass(frozen=True)
 class MatchUndone(Happened):
     """Money was taken off a bill again; both are as they were."""
 
@@ -258,6 +286,7 @@ ON_DEALS = (
     PaymentReversed,
     PaymentMatched,
     MatchUndone,
+    BillWrittenOff,
     InvoicePaid,
     MoneyRefunded,
     ReminderSent,
@@ -272,6 +301,7 @@ ON_DEALS = (
 """Events that belong to a deal, where the money or the bill does."""
 ALL = (
     *ON_DEALS,
+    VoucherIssued,
     StatementTaken,
     StatementLineIgnored,
     StatementLineReopened,

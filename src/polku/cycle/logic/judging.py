@@ -90,7 +90,8 @@ class LineState:
 class OrderState:
     """All that the judgement looks at. Sums in the order's currency, minor units.
 
-    `billed_minor` is what bills say less what credit notes take back; `paid_minor` money that came less what went back.
+    `billed_minor` is what bills say less what credit notes take back; `paid_minor` money that came less what went back,
+    `written_off_minor` what of the bills will not be paid and is booked so.
     `handed_over_at` is when the first delivery left, `undated` how many deliveries arrived at a time nobody knows;
     `unavailable` says that what was ordered can't be had.
     """
@@ -104,6 +105,7 @@ class OrderState:
     billed_minor: int
     paid_minor: int
     open_bills_minor: int
+    written_off_minor: int = 0
     due_at: datetime | None = None
     handed_over_at: datetime | None = None
     arrived: int = 0
@@ -197,7 +199,7 @@ def _worth(parts: Iterable[tuple[LineState, Decimal]]) -> int:
 
 def _of_money(order: OrderState, tolerance: int) -> list[Finding]:
     """Nothing came of a bill: it is not paid. Something else than billed came: it is paid otherwise than billed."""
-    difference = order.paid_minor - order.billed_minor
+    difference = order.paid_minor + order.written_off_minor - order.billed_minor
     if not order.billed_minor or abs(difference) <= tolerance:
         return []
     if order.paid_minor <= 0:
@@ -244,4 +246,5 @@ def step_of(order: OrderState, findings: Sequence[Finding]) -> Step:
         return Step.ARRIVE
     if any(line.billed < line.shipped - line.returned for line in lines):
         return Step.BILL
-    return Step.PAY if order.paid_minor < order.billed_minor else Step.SETTLE
+    is_short = order.paid_minor + order.written_off_minor < order.billed_minor
+    return Step.PAY if is_short else Step.SETTLE

@@ -32,6 +32,7 @@ from polku.orders.models import Order, OrderTrouble
 from polku.orders.queries import OrderProgress, progress
 from polku.payments.logic.kinds import Side
 from polku.payments.models import Item
+from polku.payments.queries.sums import written_off
 from polku.returns.queries.lines import OpenReturn, open_returns, to_credit
 from polku.stock.models import Shipment
 
@@ -70,6 +71,7 @@ class _Known:
     billed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     due: dict[int, datetime] = field(default_factory=dict)
     open: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    written_off: Mapping[int, int] = field(default_factory=dict)
     left_at: dict[int, datetime] = field(default_factory=dict)
     arrived: dict[int, int] = field(default_factory=dict)
     undated: dict[int, int] = field(default_factory=dict)
@@ -121,6 +123,7 @@ def _known(ids: Sequence[int]) -> _Known:
         found.unbooked[order_id] += pk in worth and pk not in has_entry
     opened = Item.objects.filter(order_id__in=wanted, side=Side.DEBIT, open_minor__gt=0)
     found.open.update(opened.values_list("order_id").annotate(Sum("open_minor")).order_by())
+    found.written_off = written_off(ids)
     gone = Shipment.objects.filter(order_id__in=wanted)
     for order_id, left_at, arrived, undated in (
         gone.values_list("order_id")
@@ -167,6 +170,7 @@ def _reviewed(one: OrderProgress, known: _Known) -> Review:
         billed_minor=known.billed.get(order.id, 0),
         paid_minor=one.paid_minor,
         open_bills_minor=known.open.get(order.id, 0),
+        written_off_minor=known.written_off.get(order.id, 0),
         due_at=known.due.get(order.id),
         handed_over_at=known.left_at.get(order.id),
         arrived=known.arrived.get(order.id, 0),

@@ -21,9 +21,12 @@ from polku.payments.actions.statements import (
     take_statement,
     undo_line,
 )
+from polku.payments.actions.vouchers import NewVoucher, issue_vouchers
+from polku.payments.actions.writing_off import write_off
 
 __all__ = [
     "Confirmation",
+    "NewVoucher",
     "PlannedStep",
     "Received",
     "Reminded",
@@ -34,6 +37,7 @@ __all__ = [
     "confirm_lines",
     "end_promises",
     "ignore_line",
+    "issue_vouchers",
     "match",
     "note_promise",
     "open_dispute",
@@ -50,4 +54,5 @@ __all__ = [
     "undo_line",
     "undo_match",
     "withdraw_promise",
+    "write_off",
 ]

@@ -233,12 +233,13 @@ def undo_match(allocation_id: int, *, actor: Actor, at: datetime) -> Allocation:
             debit = items.held([debit.id])[debit.id]
         debit.open_minor += row.amount_minor
         changed = [debit]
-        if credit.kind != Kind.DIFFERENCE:
-            credit.open_minor += row.amount_minor
-            changed.append(credit)
-        items.lower(changed)
         row.undone_at, row.undone_by_id = at, actor.user_id
         row.save(update_fields=["undone_at", "undone_by"])
+        if credit.kind != Kind.DIFFERENCE:
+            credit.open_minor += row.amount_minor
+            _let_go(credit)
+            changed.append(credit)
+        items.lower(changed)
         if row.entry_id:
             reverse_entry([row.entry_id], actor=actor, at=at)
         event = MatchUndone(
@@ -252,6 +253,14 @@ def undo_match(allocation_id: int, *, actor: Actor, at: datetime) -> Allocation:
         entry = items.entry(event, debit, ("allocation", row.id), at)
         append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return row
+
+
+def _let_go(credit: Item) -> None:
+    """Money that names no order belongs to no deal again once it pays nothing."""
+    if credit.order_id or credit.kind not in MONEY:
+        return
+    if not Allocation.objects.filter(credit=credit, undone_at=None).exists():
+        credit.deal = credit.owner = credit.team = None
 
 
 def _undo_differences(debit: Item, actor: Actor, at: datetime) -> None:

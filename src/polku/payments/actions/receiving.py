@@ -30,6 +30,7 @@ from polku.payments.events import PaymentReceived, PaymentReversed
 from polku.payments.logic.cash import settling
 from polku.payments.logic.incoming import Match, NewReceipt
 from polku.payments.logic.kinds import ROLES, Kind, Method, Side
+from polku.payments.logic.vouchers import clean_code
 from polku.payments.models import Allocation, Item, Receipt, Voucher
 from polku.payments.queries.cash import cash_steps
 from polku.payments.rules import PaymentPermission
@@ -238,9 +239,9 @@ def _spend_vouchers(drafts: Sequence[_Draft], history: bool) -> None:
     """Take what is paid off each voucher named; a voucher never pays more than is left on it."""
     for one in drafts:
         code = one.new.voucher_code
-        if not code or history:
+        if history or one.new.method != Method.VOUCHER:
             continue
-        voucher = Voucher.objects.select_for_update().filter(code=code).first()
+        voucher = Voucher.objects.select_for_update().filter(code=clean_code(code)).first() if code else None
         if voucher is None or voucher.currency != one.new.amount.currency:
             raise NotFound(gettext_noop("There is no such voucher."), field="voucher_code")
         if voucher.expires_on is not None and voucher.expires_on < one.new.received_date:

@@ -18,7 +18,8 @@ from polku.payments.actions.receiving import SERIES, money_lines
 from polku.payments.events import MoneyRefunded
 from polku.payments.logic.incoming import Match
 from polku.payments.logic.kinds import Kind, Method, Side
-from polku.payments.models import Item, Receipt
+from polku.payments.logic.vouchers import new_code
+from polku.payments.models import Item, Receipt, Voucher
 from polku.payments.queries.cash import in_cash
 from polku.payments.rules import PaymentPermission
 
@@ -45,7 +46,7 @@ def refund(
         if not 0 < amount <= credit.open_minor:
             most = Money(credit.open_minor, credit.currency)
             raise Refused(Message(gettext_noop("At most %(most)s can be paid back."), most=str(most)))
-        return _refunded(credit, amount, method, reference, actor, at)
+        return pay_back(credit, amount, method=method, reference=reference, actor=actor, at=at)
 
 
 def refund_note(
@@ -59,19 +60,39 @@ def refund_note(
     with write():
         credit = items.held_note(invoice_id)
         amount = min(credit.open_minor, most_minor) if credit else 0
-        return _refunded(credit, amount, method, reference, actor, at) if credit and amount > 0 else None
+        if credit is None or amount <= 0:
+            return None
+        return pay_back(credit, amount, method=method, reference=reference, actor=actor, at=at)
 
 
 def _check(method: str, actor: Actor) -> None:
     actor.require(PaymentPermission.REFUND)
-    if method not in set(Method) - {Method.VOUCHER}:
+    if method not in set(Method):
         raise Invalid(gettext_noop("There is no such way to pay."), field="method")
 
 
-def _refunded(credit: Item, amount: int, method: str, reference: str, actor: Actor, at: datetime) -> Receipt:
-    """The refund of a held item, matched with it."""
+def pay_back(
+    credit: Item,
+    amount: int,
+    *,
+    method: str,
+    reference: str = "",
+    voucher: Voucher | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Receipt:
+    """The refund of a held item, matched with it; as a voucher where that is how it is paid back."""
     with write():
-        receipt, debit = _pay_back(credit, amount, method, reference, actor, at)
+        if method == Method.VOUCHER and voucher is None:
+            voucher = Voucher.objects.create(
+                code=new_code(),
+                customer_id=credit.customer_id,
+                currency=credit.currency,
+                amount_minor=amount,
+                left_minor=amount,
+                issued_at=at,
+            )
+        receipt, debit = _pay_back(credit, amount, method, reference, voucher, actor, at)
         event = MoneyRefunded(
             receipt_id=receipt.id,
             number=receipt.number,
@@ -87,7 +108,13 @@ def _refunded(credit: Item, amount: int, method: str, reference: str, actor: Act
 
 
 def _pay_back(
-    credit: Item, amount: int, method: str, reference: str, actor: Actor, at: datetime
+    credit: Item,
+    amount: int,
+    method: str,
+    reference: str,
+    voucher: Voucher | None,
+    actor: Actor,
+    at: datetime,
 ) -> tuple[Receipt, Item]:
     """The payment that goes out, as an item of its own, booked."""
     worth = worth_of(credit, amount)
@@ -98,6 +125,7 @@ def _pay_back(
         order_id=credit.order_id,
         outgoing=True,
         method=method,
+        voucher=voucher,
         currency=credit.currency,
         amount_minor=amount,
         company_minor=worth,

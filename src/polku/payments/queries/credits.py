@@ -1,12 +1,35 @@
-"""Money of customers that waits to be matched: who has paid is not reminded."""
+"""Money of customers that waits to be matched, and the bills it may pay: who has paid is not reminded."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
+from polku.access.logic import Actor
 from polku.db.lists import among
-from polku.payments.logic.kinds import Side
+from polku.payments.logic.kinds import Kind, Side
 from polku.payments.models import Item
+
+SHOWN: Final = 20
+
+
+def bills_for(actor: Actor, item: Item, words: str = "") -> Sequence[Item]:
+    """Open bills in the currency of a payment or credit note, of its customer where it has one, the oldest first.
+
+    `words` are the beginning of a number or part of a customer's name.
+    """
+    found = Item.objects.visible_to(actor).open().filter(side=Side.DEBIT, currency=item.currency)
+    if item.customer_id:
+        found = found.filter(customer_id=item.customer_id)
+    if words:
+        found = found.filter(Q(number__istartswith=words) | Q(customer__name__icontains=words))
+    return list(found.select_related("customer").order_by("due_date", "id")[:SHOWN])
+
+
+def open_notes(actor: Actor) -> Sequence[Item]:
+    """Credit notes that pay nothing yet, the oldest first."""
+    found = Item.objects.visible_to(actor).open().filter(kind=Kind.CREDIT_NOTE, side=Side.CREDIT)
+    return list(found.select_related("customer").order_by("on_date", "id")[:SHOWN])
 
 
 def with_credit(customer_ids: Collection[int]) -> Mapping[tuple[int, str], int]:

@@ -9,6 +9,13 @@ from polku.payments.logic.kinds import MONEY, Kind, Side
 from polku.payments.models import Allocation, Item
 
 
+def written_off(order_ids: Sequence[int]) -> Mapping[int, int]:
+    """What of the bills of each order will not be paid and is booked as such, minor units: one query."""
+    links = Allocation.objects.filter(undone_at=None, credit__kind=Kind.DIFFERENCE)
+    links = links.filter(debit__order_id__in=among(order_ids)).order_by()
+    return dict(links.values_list("debit__order_id").annotate(total=Sum("amount_minor")))
+
+
 def paid(order_ids: Sequence[int]) -> Mapping[int, int]:
     """Money that came for each order less what went back, minor units of the order's currency: one query.
 

@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
 from polku.payments import actions
 from polku.payments.logic.statements.reading import SIZE_MAX
-from polku.payments.models import Item, Receipt, StatementLine
+from polku.payments.models import Item, Receipt, StatementLine, Voucher
 from polku.payments.queries.suggesting import suggestions
 from polku.payments.rules import PaymentPermission
 from polku.payments.web.api_shapes import (
@@ -32,11 +32,15 @@ from polku.payments.web.api_shapes import (
     ReceiptQuery,
     RefundIn,
     StatementsOut,
+    VoucherIn,
+    VoucherOut,
+    VoucherPage,
+    VoucherQuery,
     line_out,
     match_out,
     receipt_out,
 )
-from polku.ui.api import PROBLEMS, Id, actor, dumped_all, once, page
+from polku.ui.api import PROBLEMS, Id, actor, dumped, dumped_all, once, page
 
 router = Router(tags=["payments"])
 
@@ -103,6 +107,30 @@ def refund(request: HttpRequest, item_id: Id, body: RefundIn) -> tuple[int, dict
     """Pay back what is open of a payment or a credit note."""
     row = actions.refund(item_id, **body.model_dump(), actor=actor(request), at=timezone.now())
     return 201, receipt_out(row, Item.objects.get(receipt_id=row.id))
+
+
+@router.post("/items/{item_id}/write-offs", response={201: MatchOut} | PROBLEMS, summary="Write off a bill")
+@once
+def write_off(request: HttpRequest, item_id: Id) -> tuple[int, dict[str, Any]]:
+    """Book what is open of a bill as a bad debt; undoing the match takes it back."""
+    return 201, match_out(actions.write_off(item_id, actor=actor(request), at=timezone.now()))
+
+
+@router.get("/vouchers", response={200: VoucherPage} | PROBLEMS, summary="List vouchers")
+def list_vouchers(request: HttpRequest, query: Query[VoucherQuery]) -> dict[str, Any]:
+    """Vouchers with what is left of them, the newest first."""
+    actor(request).require(PaymentPermission.REGISTER)
+    wanted = query.model_dump(include={"code", "customer_id"}, exclude_none=True)
+    found, after = page(Voucher.objects.filter(**wanted), after=query.after, limit=query.limit)
+    return {"items": dumped_all(VoucherOut, found), "next": after}
+
+
+@router.post("/vouchers", response={201: VoucherOut} | PROBLEMS, summary="Issue a voucher")
+@once
+def issue_voucher(request: HttpRequest, body: VoucherIn) -> tuple[int, dict[str, Any]]:
+    """Sell a voucher for money that came, or give one as a present (without `method`)."""
+    (made,) = actions.issue_vouchers([body.new()], actor=actor(request), at=timezone.now())
+    return 201, dumped(VoucherOut, made)
 
 
 @router.post("/matches", response={201: MatchesOut} | PROBLEMS, summary="Match payments with bills")

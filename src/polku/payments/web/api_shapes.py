@@ -8,7 +8,7 @@ from pydantic import Field
 
 from polku.kernel.errors import say
 from polku.kernel.money import Money
-from polku.payments.actions import Confirmation
+from polku.payments.actions import Confirmation, NewVoucher
 from polku.payments.logic.incoming import Match, NewReceipt
 from polku.payments.logic.kinds import Method
 from polku.payments.logic.matching import Suggestion
@@ -166,6 +166,52 @@ class PaymentReasonIn(Input):
     """Why."""
 
     reason: str
+
+
+class VoucherOut(Schema):
+    """A voucher: `left_minor` of `amount_minor` is not spent."""
+
+    id: int
+    code: str
+    customer_id: int | None
+    currency: str
+    amount_minor: int
+    left_minor: int
+    expires_on: date | None
+    issued_at: datetime
+
+
+class VoucherPage(Schema):
+    """One page of vouchers."""
+
+    items: list[VoucherOut]
+    next: str | None
+
+
+class VoucherQuery(Schema):
+    """Filters of vouchers; all of them hold together."""
+
+    code: str | None = None
+    customer_id: Id | None = None
+    after: str = ""
+    limit: Limit = 50
+
+
+class VoucherIn(Input):
+    """A voucher that is sold for money that came by `method`, or given where none is told."""
+
+    amount_minor: Amount
+    currency: str
+    method: Method | None = None
+    code: str = ""
+    customer_id: Id | None = None
+    expires_on: date | None = None
+    reference: str = ""
+
+    def new(self) -> NewVoucher:
+        """As the action takes it."""
+        told = self.model_dump(exclude={"amount_minor", "currency", "method"})
+        return NewVoucher(Money(self.amount_minor, self.currency), method=self.method or "", **told)
 
 
 class RefundIn(Input):

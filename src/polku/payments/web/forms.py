@@ -47,7 +47,7 @@ def amount_of(text: str, currency: str) -> Money:
 
 
 _METHODS = list(METHODS.items())
-_BACK = [one for one in METHODS.items() if one[0] != "voucher"]
+MONEY_METHODS = [one for one in METHODS.items() if one[0] != "voucher"]
 
 
 class PaymentForm(forms.Form):
@@ -119,7 +119,7 @@ class RefundForm(forms.Form):
     amount = forms.CharField(
         label=gettext_lazy("Amount"), max_length=40, widget=forms.TextInput({"inputmode": "decimal"})
     )
-    method = forms.ChoiceField(label=gettext_lazy("How it is paid back"), choices=_BACK)
+    method = forms.ChoiceField(label=gettext_lazy("How it is paid back"), choices=_METHODS)
 
 
 class PromiseForm(forms.Form):

@@ -17,6 +17,7 @@ from polku.access.rules import AccessPermission
 from polku.kernel.money import Money
 from polku.payments.models import Item, Receipt
 from polku.payments.queries.ageing import buckets, open_bills
+from polku.payments.queries.credits import open_notes
 from polku.payments.rules import PaymentPermission
 from polku.payments.words import AGES, METHODS
 from polku.ui.export import Column, export_response
@@ -62,7 +63,15 @@ def open_items(request: Request) -> HttpResponse:
         for row in found[:PAGE]
     ]
     sums = [(one, AGES[one.key]) for one in buckets(request.actor, today=today)]
-    context = {"rows": rows, "more": more, "sums": sums, "age": age, "may": may(request.actor)}
+    context: dict[str, Any] = {
+        "rows": rows,
+        "more": more,
+        "sums": sums,
+        "age": age,
+        "may": may(request.actor),
+    }
+    if not age and not start:
+        context["notes"] = open_notes(request.actor)
     return render(request, "payments/open.html", context)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from polku.access.logic import Actor
 from polku.payments.models import Allocation, Item
+from polku.payments.queries.credits import bills_for
 from polku.payments.rules import PaymentPermission
 
 
@@ -22,10 +23,16 @@ def of_invoice(actor: Actor, invoice_id: int) -> Mapping[str, Any] | None:
         (one, one.credit if one.debit_id == item.id else one.debit)
         for one in found.select_related("credit__receipt", "debit__invoice").order_by("id")
     ]
-    due = item.due_date if item.open_minor and item.side == "debit" else None
+    is_bill, is_open = item.side == "debit", item.open_minor > 0
+    due = item.due_date if is_open and is_bill else None
     url = f"{reverse('payments:new')}?item={item.id}"
+    may_match, may_refund = actor.may(PaymentPermission.MATCH), actor.may(PaymentPermission.REFUND)
     return {
         "item": item,
+        "may_match": may_match,
+        "may_refund": may_refund and is_open and not is_bill,
+        "may_write_off": may_refund and is_open and is_bill,
+        "bills": bills_for(actor, item) if may_match and is_open and not is_bill else [],
         "rows": rows,
         "is_late": due is not None and due < timezone.localdate(),
         "url": url if due is not None and actor.may(PaymentPermission.REGISTER) else "",

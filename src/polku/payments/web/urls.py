@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.payments.web import files, inbox, lists, overdue, settings, views
+from polku.payments.web import files, inbox, lists, of_items, overdue, settings, views, vouchers
 
 app_name = "payments"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("payments/open/export/", lists.export, name="export"),
     path("payments/overdue/", overdue.overdue_page, name="overdue"),
     path("payments/overdue/reminders/", overdue.reminders, name="reminders"),
+    path("payments/vouchers/", vouchers.vouchers, name="vouchers"),
+    path("payments/vouchers/new/", vouchers.new, name="new_voucher"),
+    path("payments/items/<int:item_id>/refund/", of_items.refund, name="item_refund"),
+    path("payments/items/<int:item_id>/matching/", of_items.matching, name="item_matching"),
+    path("payments/items/<int:item_id>/writing-off/", of_items.writing_off, name="writing_off"),
     path("payments/items/<int:item_id>/promise/", overdue.promise, name="promise"),
     path("payments/items/<int:item_id>/dispute/", overdue.dispute, name="dispute"),
     path("payments/promises/<int:promise_id>/removal/", overdue.promise_removal, name="promise_removal"),

@@ -19,11 +19,12 @@ from polku.kernel.money import Money
 from polku.orders.models import Order
 from polku.payments import actions
 from polku.payments.logic.incoming import Match, NewReceipt
-from polku.payments.logic.kinds import Side
 from polku.payments.models import Allocation, Item, Receipt
+from polku.payments.queries.credits import SHOWN, bills_for
 from polku.payments.rules import PaymentPermission
 from polku.payments.web.forms import PaymentForm, ReasonForm, RefundForm, amount_of, put_errors
 from polku.payments.web.lists import may, whole
+from polku.payments.web.of_items import url_of
 from polku.payments.words import METHODS
 from polku.ui.answers import go, refill
 from polku.ui.locale_formats import money
@@ -35,14 +36,11 @@ def payment(request: Request, receipt_id: int) -> HttpResponse:
     """A payment, the bills it pays, and those it may pay."""
     row = seen(request.actor, receipt_id)
     links = Allocation.objects.filter(credit=row.item, undone_at=None).select_related("debit").order_by("id")
-    bills: list[Item] = []
-    rights = may(request.actor)
-    if row.item.open_minor and not row.outgoing and rights["match"]:
-        found = Item.objects.visible_to(request.actor).open().filter(side=Side.DEBIT, currency=row.currency)
-        if row.customer_id:
-            found = found.filter(customer_id=row.customer_id)
-        bills = list(found.select_related("customer").order_by("due_date", "id")[:20])
+    rights, words = may(request.actor), request.GET.get("q", "")[:60].replace("\0", "").strip()
+    waits = row.item.open_minor and not row.outgoing and rights["match"]
+    bills = bills_for(request.actor, row.item, words) if waits else []
     context = {"row": row, "item": row.item, "links": links, "bills": bills, "may": rights}
+    context |= {"words": words, "waits": waits and (words or len(bills) == SHOWN)}
     context["change"] = (row.given_minor or 0) - row.handed_minor
     return render(request, "payments/payment.html", context | {"method": METHODS.get(row.method, row.method)})
 
@@ -124,9 +122,8 @@ def matching(request: Request, receipt_id: int) -> HttpResponse:
 def unmatching(request: Request, match_id: int) -> HttpResponse:
     """Take a payment off a bill again."""
     row = actions.undo_match(match_id, actor=request.actor, at=timezone.now())
-    receipt_id = row.credit.receipt_id
-    url = reverse("payments:payment", args=[receipt_id]) if receipt_id else reverse("payments:payments")
-    return go(request, url, said=_("The match is undone."))
+    of = row.credit if row.credit.receipt_id else row.debit
+    return go(request, url_of(of), said=_("The match is undone."))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,103 @@
+"""Vouchers: which there are, and new ones."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from polku.access.request import Request
+from polku.company.queries import company
+from polku.contacts.models import Customer
+from polku.kernel.errors import DomainError
+from polku.kernel.money import CURRENCIES
+from polku.payments import actions
+from polku.payments.actions import NewVoucher
+from polku.payments.models import Voucher
+from polku.payments.rules import PaymentPermission
+from polku.payments.web.forms import MONEY_METHODS, amount_of, put_errors
+from polku.payments.web.lists import PAGE, may, whole
+from polku.ui.answers import go, refill
+
+_PRESENT = "present"
+
+
+class VoucherForm(forms.Form):
+    """A voucher that is sold or given."""
+
+    amount = forms.CharField(
+        label=gettext_lazy("Amount"), max_length=40, widget=forms.TextInput({"inputmode": "decimal"})
+    )
+    currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3)
+    method = forms.ChoiceField(
+        label=gettext_lazy("How it was paid"),
+        choices=[*MONEY_METHODS, (_PRESENT, gettext_lazy("It is a present"))],
+    )
+    expires_on = forms.DateField(
+        label=gettext_lazy("Holds until"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Code of the voucher"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("Left empty, a code is made."),
+    )
+    customer = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+    def clean_currency(self) -> str:
+        """A code of a currency."""
+        code = str(self.cleaned_data["currency"]).strip().upper()
+        if code not in CURRENCIES:
+            raise forms.ValidationError(_("This is not a currency code."))
+        return code
+
+
+@require_safe
+@login_required
+def vouchers(request: Request) -> HttpResponse:
+    """Vouchers, the newest first, with what is left of them."""
+    request.actor.require(PaymentPermission.REGISTER)
+    rows = Voucher.objects.select_related("customer").order_by("-id")
+    if (before := whole(request.GET.get("after", ""))) is not None:
+        rows = rows.filter(id__lt=before)
+    found = list(rows[: PAGE + 1])
+    context: dict[str, Any] = {"rows": found[:PAGE], "may": may(request.actor), "today": timezone.localdate()}
+    context["more"] = f"?after={found[PAGE - 1].id}" if len(found) > PAGE else ""
+    return render(request, "payments/vouchers.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def new(request: Request) -> HttpResponse:
+    """Sell or give a voucher."""
+    request.actor.require(PaymentPermission.REGISTER)
+    start = {"currency": company().currency, "customer": whole(request.GET.get("customer", ""))}
+    form = VoucherForm(request.POST or None, initial=start)
+    if form.is_valid():
+        try:
+            (made,) = actions.issue_vouchers([_new(form, request)], actor=request.actor, at=timezone.now())
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            said = _("The voucher %(code)s was issued.") % {"code": made.code}
+            return go(request, reverse("payments:vouchers"), said=said)
+    show = refill if form.errors else render
+    return show(request, "payments/act.html", {"form": form, "title": _("New voucher")})
+
+
+def _new(form: VoucherForm, request: Request) -> NewVoucher:
+    said = form.cleaned_data
+    customer = Customer.objects.visible_to(request.actor).filter(id=said["customer"] or 0).first()
+    return NewVoucher(
+        amount_of(said["amount"], said["currency"]),
+        method="" if said["method"] == _PRESENT else said["method"],
+        code=said["code"],
+        customer_id=customer.id if customer else None,
+        expires_on=said["expires_on"],
+    )
