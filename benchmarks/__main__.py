@@ -7,6 +7,8 @@ NAMES = (
     "api",
     "importing",
     "insight",
+    "verdicts",
+    "findings",
     "forecast",
     "memory",
     "million",

@@ -290,7 +290,7 @@ def test_a_source_that_loses_is_found_and_the_rest_is_not(load: Load) -> None:
     bad = [walk("find", end="lost" if turn % 10 else "won", source="bad") for turn in range(100)]
     marts = load([*good, *bad])
 
-    found = causes.causes(marts, ALL, Asked())
+    found = causes.causes(marts, ALL, NOW, Asked())
 
     sure = [(one.attribute, one.value) for one in found.causes if one.q < 0.05 and one.extra > 0]
     assert sure == [("source", "bad")]

@@ -34,6 +34,7 @@ LENGTHS: Final = {
     "city": 120,
     "vat_id": 30,
     "website": 200,
+    "segment": 120,
     "fallback": 300,
     "consent_source": 120,
 }
@@ -73,6 +74,7 @@ class NewCustomer:
     city: str = ""
     vat_id: str = ""
     website: str = ""
+    segment: str = ""
     language: str = ""
     position: str = ""
     owner_id: int | None = None

@@ -27,6 +27,7 @@ _OF_CUSTOMER: Final = (
     "city",
     "vat_id",
     "website",
+    "segment",
     "language",
     "custom",
     "recorded_at",
@@ -79,8 +80,8 @@ def erase(subject: Subject, _marks: Marks, at: datetime) -> int:
         name=_NUMBERED, name_key="", email="", email_key="", phone="", phone_key="", position="", language=""
     )
     done += customers.update(
-        name=_NUMBERED, name_key="", name_head="", name_sound="", city="", vat_id="", website="", language="",
-        custom={},
+        name=_NUMBERED, name_key="", name_head="", name_sound="", city="", vat_id="", website="", segment="",
+        language="", custom={},
     )  # fmt: skip
     for rows in (contacts, customers):
         rows.filter(voided_at=None).update(voided_at=at)

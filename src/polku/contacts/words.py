@@ -28,6 +28,7 @@ FIELDS: Mapping[str, str | Promise] = {
     "city": _("City"),
     "vat_id": _("VAT number"),
     "website": _("Website"),
+    "segment": _("Segment"),
     "language": _("Language"),
     "owner_id": _("Owner"),
     "team_id": _("Team"),

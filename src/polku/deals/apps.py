@@ -12,6 +12,7 @@ class DealsConfig(AppConfig):
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
         from polku.contacts import hooks, merging  # noqa: PLC0415 -- apps must be loaded first
+        from polku.contacts.events import CustomerChanged  # noqa: PLC0415 -- apps must be loaded first
         from polku.db.health import checks  # noqa: PLC0415 -- apps must be loaded first
         from polku.deals import (  # noqa: PLC0415 -- apps must be loaded first
             entries,
@@ -50,6 +51,7 @@ class DealsConfig(AppConfig):
         for source in (metrics.VISITS, metrics.CASES, metrics.PATHS):
             sources.register(source)
         sources.register_names("reason", metrics.reason_names)
+        sources.touch_on(CustomerChanged.kind, metrics.of_customers)
         entries.register()
         holdings.register("deals", privacy.DEALS, order=20)
         merging.register(MOVER)

@@ -1,7 +1,8 @@
 """What the spine hands to insight: cases, visits and paths, as SELECTs for both engines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from polku.db.lists import among
 from polku.insight.sources import MartSource
 from polku.kernel.words import Text
 
@@ -34,7 +35,7 @@ VISITS = MartSource(
 
 _CASES = """
     SELECT d.id AS case_id, d.process_id, d.version_id, d.source, d.campaign, d.product, d.owner_id, d.team_id,
-      d.customer_id, c.kind AS customer_kind, d.value_company_minor, d.outcome,
+      d.customer_id, c.kind AS customer_kind, c.segment, d.value_company_minor, d.outcome,
       (SELECT k.reasons FROM deals_closure k WHERE k.deal_id = d.id ORDER BY k.id DESC LIMIT 1){text} AS reason,
       d.opened_at, d.closed_at, {voided} AS voided
     FROM deals_deal d JOIN contacts_customer c ON c.id = d.customer_id"""
@@ -47,7 +48,7 @@ CASES = MartSource(
     },
     (
         "case_id", "process_id", "version_id", "source", "campaign", "product", "owner_id", "team_id", "customer_id",
-        "customer_kind", "value_company_minor", "outcome", "reason", "opened_at", "closed_at", "voided",
+        "customer_kind", "segment", "value_company_minor", "outcome", "reason", "opened_at", "closed_at", "voided",
     ),
 )  # fmt: skip
 
@@ -56,6 +57,13 @@ PATHS = MartSource(
     "SELECT id, parent_id, process_id, stage, depth FROM deals_pathnode",
     ("id", "parent_id", "process_id", "stage", "depth"),
 )
+
+
+def of_customers(customer_ids: Sequence[int]) -> Iterable[int]:
+    """The deals of some customers: their kind and segment stand in the deals' rows."""
+    from polku.deals.models import Deal  # noqa: PLC0415 -- apps must be loaded first
+
+    return Deal.objects.filter(customer_id__in=among(customer_ids)).values_list("id", flat=True)
 
 
 def reason_names(keys: Iterable[str]) -> Mapping[str, Text | str]:

@@ -15,7 +15,7 @@ from polku.kernel.calendars import DEFAULT, WorkingCalendar
 PROCESS_ID: Final = 1
 PROCESS_KEY: Final = "simulated"
 # What no row fills is left to the marts: they know positions and the next stage themselves.
-_LEFT_OUT: Final = frozenset({("visits", "position"), ("visits", "next_stage"), ("cases", "segment")})
+_LEFT_OUT: Final = frozenset({("visits", "position"), ("visits", "next_stage")})
 _FILLED: Final = {
     name: [column for column, _ in columns if (name, column) not in _LEFT_OUT]
     for name, columns in sources.MARTS.items()
@@ -110,7 +110,7 @@ class _Written:
         self._add("cases", (
             event.number + 1, self.process_id, self.versions[deal.version], company.sources[deal.source].key, "",
             company.products[deal.product][0], self.owners[deal.rep], self.teams[rep.team - 1], deal.customer + 1,
-            "person" if deal.private else "company", deal.value_minor, "open", None, event.at, None, False,
+            "person" if deal.private else "company", "", deal.value_minor, "open", None, event.at, None, False,
         ))  # fmt: skip
 
     def _enter(self, event: Event, before: str, path: int, seq: int) -> None:

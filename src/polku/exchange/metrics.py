@@ -28,6 +28,7 @@ def cohort(chosen: Filter) -> QuerySet[Deal]:
         ("source", chosen.sources),
         ("campaign", chosen.campaigns),
         ("product", chosen.products),
+        ("customer__segment", chosen.segments),
     ):
         if values:
             rows = rows.filter(**{f"{name}__in": values})

@@ -16,8 +16,8 @@ Ids = Annotated[list[Ref], Field(max_length=100)]
 class ReportQuery(Schema):
     """Which deals a figure is about; all of it holds together, and what is left out chooses nothing.
 
-    `from` and `to` are days of opening, both included. An owner or team of 0, a source, product or campaign of `-`
-    mean "none". Values are minor units of company currency.
+    `from` and `to` are days of opening, both included. An owner or team of 0, a source, product, campaign or segment
+    of `-` mean "none". Values are minor units of company currency.
     """
 
     process: str = ""
@@ -26,6 +26,7 @@ class ReportQuery(Schema):
     source: Some = []
     product: Some = []
     campaign: Some = []
+    segment: Some = []
     version: Ids = []
     owner: Ids = []
     team: Ids = []

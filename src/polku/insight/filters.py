@@ -21,9 +21,14 @@ EVERYTHING: Final = Scope(Reach.ALL, None, frozenset())
 _TEXTS: Final = {"process": "process", "kind": "customer_kind"}
 _DATES: Final = {"from": "date_from", "to": "date_to"}
 _NUMBERS: Final = {"value_from": "value_from", "value_to": "value_to"}
-_TEXT_LISTS: Final = {"source": "sources", "product": "products", "campaign": "campaigns"}
+_TEXT_LISTS: Final = {
+    "source": "sources",
+    "product": "products",
+    "campaign": "campaigns",
+    "segment": "segments",
+}
 _ID_LISTS: Final = {"version": "version_ids", "owner": "owners", "team": "teams"}
-# A source, campaign or product that was not given: an empty field of a form chooses nothing, this chooses "none".
+# A text that was not given: an empty field of a form chooses nothing, this chooses "none".
 _NOTHING: Final = "-"
 NAMES: Final = (*_TEXTS, *_DATES, *_NUMBERS, *_TEXT_LISTS, *_ID_LISTS)
 
@@ -34,7 +39,7 @@ class Filter:
 
     Dates are days in the company's time zone, both included; deals without a date of opening are out as soon as
     a day is given. Values are minor units of the company's currency, both bounds included. An owner or team of 0,
-    a source, campaign or product of "" means "none" (`-` in the URL). `version_ids` are the process
+    a source, campaign, product or segment of "" means "none" (`-` in the URL). `version_ids` are the process
     versions at the start of the deal.
     """
 
@@ -51,6 +56,7 @@ class Filter:
     value_from: int | None = None
     value_to: int | None = None
     customer_kind: str = ""
+    segments: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, query: Mapping[str, Any], *, scope: Scope) -> Self:

@@ -23,7 +23,9 @@ from polku.kernel.words import Text
 T = TypeVar("T")
 KEPT: Final = 256
 STEP: Final = timedelta(minutes=5)
-DIMENSIONS: Final = ("source", "campaign", "product", "owner", "team", "version", "customer_kind", "period")
+DIMENSIONS: Final = (
+    "source", "campaign", "product", "owner", "team", "version", "customer_kind", "segment", "period",
+)  # fmt: skip
 
 _kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 _lock = Lock()

@@ -107,11 +107,20 @@ def _handovers(f: Filter, now: datetime, asked: Asked) -> Seen:
 
 
 def _deviations(f: Filter, now: datetime, asked: Asked) -> Seen:
-    known = AllowedDeviation.objects.in_force(f.process or queries.main_process(f))
-    allowed = tuple(known.order_by("code").values_list("code", "reason"))
+    allowed = _allowed(f)
     found: findings.Deviations = queries.finding("deviating", "deviations", f, allowed=allowed)
     facts: Facts = {"fitting": found.fitting, "strictly": found.strictly, "allowed": len(allowed)}
     return Seen(found, finding_tables.deviations(found), facts)
+
+
+def _who_deviates(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: findings.WhoDeviates = queries.finding("deviating", "who_deviates", f, allowed=_allowed(f))
+    return Seen(found, contrast_tables.who_deviates(found), {"tested": found.tested})
+
+
+def _allowed(f: Filter) -> tuple[tuple[str, str], ...]:
+    known = AllowedDeviation.objects.in_force(f.process or queries.main_process(f))
+    return tuple(known.order_by("code").values_list("code", "reason"))
 
 
 def _bottlenecks(f: Filter, now: datetime, asked: Asked) -> Seen:
@@ -133,12 +142,13 @@ def _waiting(f: Filter, now: datetime, asked: Asked) -> Seen:
 
 
 def _causes(f: Filter, now: datetime, asked: Asked) -> Seen:
-    found: findings.Causes = queries.finding("causes", "causes", f, asked=asked)
+    found: findings.Causes = queries.finding("causes", "causes", f, now=now, asked=asked)
     facts: Facts = {
         "about": found.about,
         "with_effect": found.with_effect,
         "tested": found.tested,
-        "slow_days": found.slow_days,
+        "limit_days": found.limit_days,
+        "told_after": ",".join(found.told_after),
     }
     return Seen(found, contrast_tables.causes(found), facts)
 
@@ -165,9 +175,10 @@ _ALL: Final = (
     Sight("rework", "Stages that deals came to again, and what goes with it.", _rework),
     Sight("handovers", "Moves from one hand to another, and the wait before.", _handovers),
     Sight("deviations", "Deals against their version, and what goes with deviating.", _deviations),
+    Sight("who-deviates", "People whose deals leave the line where others' do not.", _who_deviates),
     Sight("bottlenecks", "Stages by waiting, volume and wins lost.", _bottlenecks),
     Sight("waiting", "The chance of leaving by days waited, and when it rises.", _waiting, ("stage",)),
-    Sight("causes", "What loss or slowness goes with.", _causes, ("about",)),
+    Sight("causes", "What loss, no win in time, or slowness goes with.", _causes, ("about",)),
     Sight("like-for-like", "Teams and people with the mix held constant.", _like_for_like),
     Sight("drift", "What changed, with dates.", _drift),
 )

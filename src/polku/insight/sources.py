@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from polku.kernel.words import Text
 
 Columns = tuple[tuple[str, str], ...]
 Names = Callable[[Iterable[str]], Mapping[str, Text | str]]
+Cases = Callable[[Sequence[int]], Iterable[int]]
 
 VISITS: Final[Columns] = (
     ("visit_id", "BIGINT"),
@@ -49,6 +50,7 @@ CASES: Final[Columns] = (
     ("team_id", "BIGINT"),
     ("customer_id", "BIGINT"),
     ("customer_kind", "CODE customer_kind"),
+    ("segment", "CODE segment"),
     ("value_company_minor", "BIGINT"),
     ("outcome", "CODE outcome"),
     ("reason", "CODE reason"),
@@ -176,6 +178,7 @@ class ActSource:
 marts: Registry[MartSource] = Registry("marts of insight")
 act_sources: Registry[ActSource] = Registry("acts of insight")
 _reload_kinds: dict[str, None] = {PUBLISHED: None}
+_touching: dict[str, Cases] = {}
 
 names: Registry[Names] = Registry("words for keys in figures")
 
@@ -232,6 +235,16 @@ def reload_on(*kinds: str) -> None:
 def reload_kinds() -> tuple[str, ...]:
     """Event kinds after which every row is read anew."""
     return tuple(sorted(_reload_kinds))
+
+
+def touch_on(kind: str, cases: Cases) -> None:
+    """Name events of no deal after which some deals' rows are read anew: `cases` finds them by the events' subjects."""
+    _touching[kind] = cases
+
+
+def touching() -> Mapping[str, Cases]:
+    """How the deals are found that events of other things touch, by kind of event."""
+    return _touching
 
 
 def register_names(dimension: str, load: Names) -> None:

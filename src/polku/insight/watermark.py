@@ -112,4 +112,7 @@ def touched(since: Mark, until: Mark) -> Touched:
         kinds.add(kind)
         if case_id is not None:
             cases.add(case_id)
+    for kind in kinds & sources.touching().keys():
+        subjects = events.filter(kind=kind).values_list("subject_id", flat=True)
+        cases.update(sources.touching()[kind](list(subjects)))
     return Touched(not kinds.isdisjoint(sources.reload_kinds()), frozenset(cases))

@@ -63,7 +63,8 @@ def flows() -> frozenset[str]:
 def of_deals(f: Filter, path: str = "deal__") -> Q:
     """What a filter asks of deals, for rows that belong to one: `path` leads to it."""
     wanted = Q()
-    for name, values in (("source", f.sources), ("campaign", f.campaigns), ("product", f.products)):
+    texts = ("source", f.sources), ("campaign", f.campaigns), ("product", f.products)
+    for name, values in (*texts, ("customer__segment", f.segments)):
         wanted &= Q(**{f"{path}{name}__in": values}) if values else Q()
     for name, ids in (("owner_id", f.owners), ("team_id", f.teams)):
         if ids:

@@ -30,10 +30,10 @@ from polku.eventlog.events import Happened
 from polku.kernel.errors import Conflict, Invalid, Refused, gettext_noop
 from polku.kernel.text import clean
 
-FIELDS: Final = ("kind", "name", "country", "city", "vat_id", "website", "language")
+FIELDS: Final = ("kind", "name", "country", "city", "vat_id", "website", "segment", "language")
 """What a form may correct."""
 
-_LENGTHS: Final = {"name": 300, "city": 120, "vat_id": 30, "website": 200}
+_LENGTHS: Final = {"name": 300, "city": 120, "vat_id": 30, "website": 200, "segment": 120}
 
 
 def add_customer(row: NewCustomer, *, actor: Actor, at: datetime) -> Customer:

@@ -162,6 +162,7 @@ def _new_customer(
         city=row.city,
         vat_id=row.vat_id,
         website=row.website,
+        segment=row.segment,
         language=row.language,
         recorded_at=at,
     )

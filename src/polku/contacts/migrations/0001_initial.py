@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ("city", models.CharField(blank=True, default="", max_length=120)),
                 ("vat_id", models.CharField(blank=True, default="", max_length=30)),
                 ("website", models.CharField(blank=True, default="", max_length=200)),
+                ("segment", models.CharField(blank=True, default="", max_length=120)),
                 ("language", models.CharField(blank=True, default="", max_length=10)),
                 ("custom", models.JSONField(blank=True, default=dict)),
                 ("voided_at", models.DateTimeField(blank=True, null=True)),

@@ -23,7 +23,7 @@ class Customer(Base):
     """Who buys. `name_key` is the folded name without legal form (or the person's sorted name).
 
     `name_head` (its first letters) and `name_sound` (its consonants) are the blocks in which like names are
-    looked for: no customer is ever compared with all others.
+    looked for: no customer is ever compared with all others. `segment` is the trade or group that figures compare.
     """
 
     class Kind(models.TextChoices):
@@ -44,6 +44,7 @@ class Customer(Base):
     city = models.CharField(max_length=120, default="", blank=True)
     vat_id = models.CharField(max_length=30, default="", blank=True)
     website = models.CharField(max_length=200, default="", blank=True)
+    segment = models.CharField(max_length=120, default="", blank=True)
     language = models.CharField(max_length=10, default="", blank=True)
     custom: Any = models.JSONField(default=dict, blank=True)
     # No index: nearly every row has none here, and SQLite would take such an index for every list.

@@ -12,7 +12,7 @@ from polku.contacts.models import Contact, Customer, Merge
 from polku.contacts.queries.customers import contacts_of, customer
 from polku.contacts.queries.duplicates import facts_of
 
-MERGED_FIELDS: Final = ("kind", "name", "country", "city", "vat_id", "website", "language")
+MERGED_FIELDS: Final = ("kind", "name", "country", "city", "vat_id", "website", "segment", "language")
 
 
 def contact_pairs(mine: Sequence[Contact], theirs: Sequence[Contact]) -> dict[Contact, Contact]:

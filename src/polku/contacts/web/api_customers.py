@@ -27,6 +27,7 @@ class CustomerOut(Schema):
     city: str
     vat_id: str
     website: str
+    segment: str
     language: str
     custom: dict[str, Any]
     merged_into_id: int | None
@@ -54,6 +55,7 @@ class CustomerIn(Input):
     city: str = ""
     vat_id: str = ""
     website: str = ""
+    segment: str = ""
     language: str = ""
     owner_id: Id | None = None
     team_id: Id | None = None
@@ -62,7 +64,7 @@ class CustomerIn(Input):
 
 
 class CustomerPatch(Input):
-    """Fields to change: kind, name, country, city, vat_id, website, language.
+    """Fields to change: kind, name, country, city, vat_id, website, segment, language.
 
     `base` holds the values you started from: a field changed meanwhile is a conflict (409).
     """

@@ -141,5 +141,5 @@ def _fact(field: str) -> forms.Field:
         return forms.ChoiceField(label=str(FIELDS[field]), choices=KINDS.items())
     if field == "language":
         return forms.ChoiceField(label=str(FIELDS[field]), choices=_LANGUAGES, required=False)
-    lengths = {"name": 300, "country": 2, "city": 120, "vat_id": 30, "website": 200}
+    lengths = {"name": 300, "country": 2, "city": 120, "vat_id": 30, "website": 200, "segment": 120}
     return forms.CharField(label=str(FIELDS[field]), max_length=lengths[field], required=field == "name")

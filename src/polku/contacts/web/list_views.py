@@ -145,6 +145,7 @@ COLUMNS: list[Column[Line]] = [
     Column(gettext_lazy("Person"), lambda line: line[1]),
     Column(words.FIELDS["email"], lambda line: line[2]),
     Column(words.FIELDS["phone"], lambda line: line[3]),
+    Column(words.FIELDS["segment"], lambda line: line[0].segment),
 ]
 
 

@@ -11,7 +11,7 @@ from polku.contacts.models import Consent, Contact, Customer
 from polku.contacts.queries import consents_of
 from polku.contacts.rules import ContactPermission
 
-FACTS = ("name", "kind", "city", "country", "vat_id", "website", "language")
+FACTS = ("name", "kind", "city", "country", "vat_id", "website", "segment", "language")
 
 
 @dataclass(frozen=True)

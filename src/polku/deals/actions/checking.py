@@ -10,7 +10,7 @@ from polku.kernel.text import clean
 from polku.process.logic.definition import Definition
 
 LENGTHS: Mapping[str, int] = {
-    "title": 300, "external_id": 120, "company": 300, "contact_name": 200, "email": 254, "phone": 60,
+    "title": 300, "external_id": 120, "company": 300, "segment": 120, "contact_name": 200, "email": 254, "phone": 60,
     "source": 120, "campaign": 120, "product": 120, "next_step": 300, "reason_words": 5000,
 }  # fmt: skip
 

@@ -107,6 +107,7 @@ class Desk:
             contact_name=contact,
             email=values.get("email", ""),
             phone=values.get("phone", ""),
+            segment=values.get("segment", ""),
             consents=consents,
             source=values.get("source", ""),
             campaign=values.get("campaign", ""),

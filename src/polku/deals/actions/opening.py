@@ -176,6 +176,7 @@ def _customer(row: NewDeal, team_id: int) -> NewCustomer:
         contact_name=row.contact_name,
         email=row.email,
         phone=row.phone,
+        segment=row.segment,
         fallback=row.title or row.external_id,
         owner_id=row.owner_id,
         team_id=team_id,

@@ -72,6 +72,18 @@ FIELDS: Final = (
         synonyms=_words("telephone, mobile, phone number, puhelin, tālrunis, telefon, телефон, 電話, 手機"),
     ),
     ImportField(
+        "segment",
+        gettext_noop("Segment"),
+        length_max=_TEXT_120,
+        hint=gettext_noop("The trade or group of the customer; figures can be asked by it."),
+        synonyms=_words(
+            """
+            industry, customer segment, business segment, business_segment, toimiala, segmentti, nozare, segments,
+            branża, segment klienta, отрасль, сегмент, 產業, 行業
+            """
+        ),
+    ),
+    ImportField(
         "source",
         gettext_noop("Source"),
         length_max=_TEXT_120,

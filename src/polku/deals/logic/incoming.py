@@ -35,6 +35,7 @@ class NewDeal:
     as_new: bool = False
     company: str = ""
     contact_name: str = ""
+    segment: str = ""
     email: str = ""
     phone: str = ""
     consents: Mapping[str, bool] = field(default_factory=dict)

@@ -49,6 +49,7 @@ def cohort(marts: Marts, f: Filter) -> Any:
         (cases.source, f.sources),
         (cases.campaign, f.campaigns),
         (cases.product, f.products),
+        (cases.segment, f.segments),
     ):
         if texts:
             wanted.append(_text(column).isin(texts))

@@ -18,6 +18,7 @@ COLUMNS: Final = {
     "team": "team_id",
     "version": "version_id",
     "customer_kind": "customer_kind",
+    "segment": "segment",
 }
 DIMENSIONS: Final = (*COLUMNS, "period")
 

@@ -12,7 +12,8 @@ WEEK: Final = "week"
 MONTH: Final = "month"
 LOSS: Final = "loss"
 SLOWNESS: Final = "slowness"
-_ALLOWED: Final = {"per": ("", WEEK, MONTH), "about": ("", LOSS, SLOWNESS)}
+UNWON: Final = "unwon"
+_ALLOWED: Final = {"per": ("", WEEK, MONTH), "about": ("", LOSS, UNWON, SLOWNESS)}
 _DAYS_MOST: Final = 3650
 
 
@@ -21,7 +22,7 @@ class Asked:
     """Choices of single figures; what is left out is chosen by the figure itself.
 
     `stage` and `until` are stages (`until` also `won`), `act` and `then` kinds of acts, `days` a limit, `per` week or
-    month, `about` loss or slowness.
+    month, `about` loss, no win in the usual time, or slowness.
     """
 
     stage: str = ""

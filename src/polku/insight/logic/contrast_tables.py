@@ -98,6 +98,33 @@ def like_for_like(found: findings.LikeForLikes) -> Table:
     return Table("like-for-like", found.n, columns, tuple(rows), handles)
 
 
+def who_deviates(found: findings.WhoDeviates) -> Table:
+    """A row per person and deviation that was tested, those beyond chance first."""
+    columns = (
+        Column("kind", gettext_noop("What"), "between"),
+        Column("key", gettext_noop("Who"), "group"),
+        Column("deviation", gettext_noop("Deviation"), "deviation"),
+        Column("k", DEALS, drill="deviation_of"),
+        Column("of", gettext_noop("Of those that could")),
+        Column("share", gettext_noop("Share"), "share"),
+        Column("rest_share", gettext_noop("Of the rest"), "share"),
+        Column("gap", gettext_noop("Apart"), "points"),
+        Column("gap_low", LOW, "points"),
+        Column("gap_high", HIGH, "points"),
+        Column("extra", gettext_noop("Deals more than like the rest"), "days"),
+        Column("q", gettext_noop("False discovery rate"), "chance"),
+    )
+    rows = tuple(
+        (
+            "person", str(one.owner), one.deviation.code, one.share.k, one.share.n, one.share.share,
+            one.rest.share, *gap(one.gap), round(one.extra, 1), one.q,
+        )
+        for one in found.people
+    )  # fmt: skip
+    handles = tuple((str(one.owner), one.deviation.code) for one in found.people)
+    return Table("who-deviates", found.n, columns, rows, handles)
+
+
 def waiting(found: findings.Waiting) -> Table:
     """A row per step of days."""
     columns = (

@@ -238,6 +238,29 @@ class Deviations:
 
 
 @dataclass(frozen=True)
+class Deviating:
+    """A person's deals with a deviation, of those that could have it, beside everybody else's."""
+
+    owner: int
+    deviation: Deviation
+    share: Share
+    rest: Share
+    gap: Difference
+    extra: float
+    p: float
+    q: float
+
+
+@dataclass(frozen=True)
+class WhoDeviates:
+    """Whose deals leave the line where others' do not. `tested` pairs of person and deviation were large enough."""
+
+    n: int
+    tested: int
+    people: tuple[Deviating, ...]
+
+
+@dataclass(frozen=True)
 class Bottleneck:
     """A stage's part in what is waited for and lost.
 
@@ -280,14 +303,16 @@ class Cause:
 
 @dataclass(frozen=True)
 class Causes:
-    """What loss or slowness goes with. `tested` groups were large enough; `slow_days` is where slowness begins."""
+    """What loss or slowness goes with. `tested` groups were large enough; `limit_days` is where slowness begins, or by
+    when a win is usual. `told_after` are attributes that only won deals have."""
 
     about: str
     n: int
     with_effect: int
     tested: int
-    slow_days: float | None
+    limit_days: float | None
     causes: tuple[Cause, ...]
+    told_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

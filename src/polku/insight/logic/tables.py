@@ -138,6 +138,7 @@ LABELS: Final = {
     "team": gettext_noop("Team"),
     "version": gettext_noop("Process version at the start"),
     "customer_kind": gettext_noop("Kind of customer"),
+    "segment": gettext_noop("Segment"),
     "period": gettext_noop("Month of opening"),
 }
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from polku.insight import queries
-from polku.insight.logic.asked import LOSS, MONTH, SLOWNESS, WEEK
+from polku.insight.logic.asked import LOSS, MONTH, SLOWNESS, UNWON, WEEK
 from polku.insight.web.definitions import VIEWS
 from polku.insight.web.figures import Figure
 
@@ -47,7 +47,10 @@ def _choice(name: str, figure: Figure) -> Choice:
         "then": lambda: (_("Came"), _acts(figure)),
         "days": lambda: (_("Within"), [(str(n), _("%(n)s days") % {"n": n}) for n in _DAYS]),
         "per": lambda: (_("By"), [(MONTH, _("Month")), (WEEK, _("Week"))]),
-        "about": lambda: (_("What"), [(LOSS, _("Loss")), (SLOWNESS, _("Slowness"))]),
+        "about": lambda: (
+            _("What"),
+            [(LOSS, _("Loss")), (UNWON, _("Not won in time")), (SLOWNESS, _("Slowness"))],
+        ),
     }
     label, options = known[name]()
     return Choice(name, label, [(value, said, value == now) for value, said in options])

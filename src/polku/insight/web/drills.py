@@ -10,7 +10,7 @@ from polku.insight.logic.tables import Column
 from polku.insight.web.figures import Figure
 
 DEALS: Final = "/deals/"
-_LISTS: Final = {"source": "sources", "campaign": "campaigns", "product": "products"}
+_LISTS: Final = {"source": "sources", "campaign": "campaigns", "product": "products", "segment": "segments"}
 _IDS: Final = {"owner": "owners", "team": "teams", "version": "version_ids"}
 
 
@@ -40,6 +40,8 @@ def of_cell(figure: Figure, column: Column, row: dict[str, Any], place: int) -> 
 
 def _of_finding(f: Filter, what: str, stage: str, other: str) -> Drill | None:
     """A row of a finding says itself what it needs; a group of deals is a narrower filter."""
+    if what == "deviation_of":
+        return Drill(f.having(owners=(int(stage),)), "deviation", other=other)
     if what != "group":
         return None if what == "handover" and stage == "role" else Drill(f, what, stage, other)
     if stage == "value_band":

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from polku.insight import queries
 from polku.insight.filters import Filter
 
-_MANY = ("version", "source", "campaign", "product", "owner", "team")
+_MANY = ("version", "source", "campaign", "product", "segment", "owner", "team")
 _LABELS: Mapping[str, Any] = {
     "version": _("Process version at the start"),
     "source": _("Source"),
     "campaign": _("Campaign"),
     "product": _("Product"),
+    "segment": _("Segment"),
     "owner": _("Owner"),
     "team": _("Team"),
 }

@@ -238,13 +238,25 @@ def _causes(found: findings.Causes, names: Names) -> Drawn:
         name = f"{sayings.ATTRIBUTES[one.attribute]}: {said}"
         gap = one.gap
         rows.append(Spot(name, gap.value, gap.low, gap.high, sayings.points(gap.value), one.q > 0.05))
+    return _beside(rows, _("How far each group is from the rest"))
+
+
+def _beside(rows: list[Spot], label: str) -> Drawn:
+    """Gaps to the rest, with their intervals."""
     if not rows:
         return Drawn()
     low, high = plots.spread([edge for row in rows for edge in (row.low, row.high)], least=0.1)
-    pair = plots.spots(
-        rows, label=_("How far each group is from the rest"), say=sayings.points, line=0.0, low=low, high=high
-    )
+    pair = plots.spots(rows, label=label, say=sayings.points, line=0.0, low=low, high=high)
     return _made(pair, (), _("Points of 100 above the rest; hollow where it may well be chance."))
+
+
+def _who(found: findings.WhoDeviates, names: Names) -> Drawn:
+    rows = []
+    for one in [one for one in found.people if one.extra > 0][:_ROWS_MOST]:
+        name = f"{_group('person', str(one.owner), names)}: {sayings.deviation(one.deviation.code, names)}"
+        gap = one.gap
+        rows.append(Spot(name, gap.value, gap.low, gap.high, sayings.points(gap.value), one.q > 0.05))
+    return _beside(rows, _("How far each person is from the rest"))
 
 
 def _like(found: findings.LikeForLikes, names: Names) -> Drawn:
@@ -356,6 +368,7 @@ _DRAW: Final[dict[str, Callable[[Any, Names], Drawn]]] = {
     "rework": _rework,
     "handovers": _handovers,
     "deviations": _deviations,
+    "who-deviates": _who,
     "bottlenecks": _bottlenecks,
     "causes": _causes,
     "like-for-like": _like,

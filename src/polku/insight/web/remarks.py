@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from polku.insight.web import drawing
+from polku.insight.logic.asked import SLOWNESS, UNWON
+from polku.insight.web import drawing, sayings
 from polku.insight.web.figures import Figure
 from polku.insight.worktime import calendar
 from polku.ui import locale_formats
@@ -96,16 +98,31 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
         case "handovers":
             return _handovers(facts)
         case "causes":
-            known = {"k": percent(facts["with_effect"] / n), "tested": number(facts["tested"])}
-            if facts["about"] == "slowness":
-                days = locale_formats.number(facts["slow_days"] or 0, 1)
-                return [
-                    _("slow is longer than %(days)s days; %(tested)s groups tested") % {**known, "days": days}
-                ]
-            return [_("%(k)s lost; %(tested)s groups tested") % known]
+            return _causes(facts, n)
+        case "who-deviates":
+            return [
+                _("%(tested)s pairs of person and deviation tested") % {"tested": number(facts["tested"])}
+            ]
         case "drift":
             return [_("%(n)s rows of weeks looked through") % {"n": number(facts["series"])}]
     return []
+
+
+def _causes(facts: Mapping[str, Any], n: int) -> list[str]:
+    known = {
+        "k": locale_formats.percent(facts["with_effect"] / n),
+        "tested": locale_formats.number(facts["tested"]),
+        "days": locale_formats.number(facts["limit_days"] or 0, 1),
+    }
+    said = {
+        SLOWNESS: _("slow is longer than %(days)s days; %(tested)s groups tested"),
+        UNWON: _(
+            "%(k)s not won within %(days)s days, in which 95 of 100 wins come; %(tested)s groups tested"
+        ),
+    }.get(facts["about"], _("%(k)s lost; %(tested)s groups tested"))
+    late = [str(sayings.ATTRIBUTES[name]) for name in str(facts["told_after"]).split(",") if name]
+    note = _("known of won deals alone, so it says nothing of the others: %(names)s")
+    return [said % known, *([note % {"names": ", ".join(late)}] if late else [])]
 
 
 def _between(facts: Mapping[str, float | int | str | None]) -> list[str]:

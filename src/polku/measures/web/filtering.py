@@ -22,6 +22,7 @@ _LABELS: Final = {
     "source": gettext_lazy("Source"),
     "campaign": gettext_lazy("Campaign"),
     "product": gettext_lazy("Product"),
+    "segment": gettext_lazy("Segment"),
     "team": gettext_lazy("Team"),
     "owner": gettext_lazy("Owner"),
     "version": gettext_lazy("Process version"),
@@ -29,7 +30,7 @@ _LABELS: Final = {
     "value_from": gettext_lazy("Value from"),
     "value_to": gettext_lazy("Value to"),
 }
-_MANY: Final = ("source", "product", "campaign", "team", "owner")
+_MANY: Final = ("source", "product", "campaign", "segment", "team", "owner")
 
 
 @dataclass(frozen=True)

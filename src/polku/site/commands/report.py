@@ -44,7 +44,10 @@ _ASKED = {
         "--per", default="", type=click.Choice(["", "week", "month"]), help="By week or month."
     ),
     "about": click.option(
-        "--about", default="", type=click.Choice(["", "loss", "slowness"]), help="Loss or slowness."
+        "--about",
+        default="",
+        type=click.Choice(["", "loss", "unwon", "slowness"]),
+        help="Loss, no win in the usual time, or slowness.",
     ),
 }
 
@@ -69,6 +72,9 @@ def _command(one: Report) -> None:
     @click.option("--from", "date_from", type=_DAY, help="Only deals opened on this day or later.")
     @click.option("--to", "date_to", type=_DAY, help="Only deals opened on this day or before.")
     @click.option("--source", "sources", multiple=True, help="Only deals of this source; may be repeated.")
+    @click.option(
+        "--segment", "segments", multiple=True, help="Only customers of this segment; may be repeated."
+    )
     @click.option("--json", "form", flag_value="json", help="One JSON object.")
     @click.option("--csv", "form", flag_value="csv", help="Comma-separated rows with a header.")
     @click.option(
@@ -84,6 +90,7 @@ def _command(one: Report) -> None:
         date_from: datetime | None,
         date_to: datetime | None,
         sources: tuple[str, ...],
+        segments: tuple[str, ...],
         form: str | None,
         **asked: str,
     ) -> None:
@@ -92,6 +99,7 @@ def _command(one: Report) -> None:
             date_from=date_from.date() if date_from else None,
             date_to=date_to.date() if date_to else None,
             sources=sources,
+            segments=segments,
         )
         try:
             with _asked_of(engine, master, feed):
