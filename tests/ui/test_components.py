@@ -123,3 +123,14 @@ def test_each_form_that_is_done_once_has_its_own_mark() -> None:
 )
 def test_a_stance_says_its_word(value: int | None, said: str) -> None:
     assert said in render("{% stance value %}", value=value)
+
+
+def test_what_is_constant_is_put_together_once_for_each_language() -> None:
+    page = Template("{% load i18n %}{% constant %}{{ said }}{% translate 'Keys' %}{% endconstant %}")
+    with translation.override("en"):
+        first, again = page.render(Context({"said": "a "})), page.render(Context({"said": "b "}))
+    with translation.override("fi"):
+        other = page.render(Context({"said": "c "}))
+
+    assert (first, again) == ("a Keys", "a Keys")
+    assert (other[:2], other == "c Keys") == ("c ", False)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField
+from django.template.base import Parser, Token
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from polku.company import logo
@@ -30,6 +34,32 @@ _SHAPES = {
 }
 
 
+# --- speed ----------------------------------------------------------------------------------------------------
+
+
+class Constant(template.Node):
+    """What stands on every page alike is put together once for each language."""
+
+    def __init__(self, inner: template.NodeList) -> None:
+        self.inner = inner
+        self.said: dict[str | None, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        """Say it as it was said before."""
+        language = get_language()
+        if language not in self.said or settings.DEBUG:
+            self.said[language] = self.inner.render(context)
+        return self.said[language]
+
+
+@register.tag
+def constant(parser: Parser, token: Token) -> Constant:
+    """`{% constant %}…{% endconstant %}`: the same for everybody and at any time, but for the language."""
+    inner = parser.parse(("endconstant",))
+    parser.delete_first_token()
+    return Constant(inner)
+
+
 # --- marks -----------------------------------------------------------------------------------------------------
 
 
@@ -44,6 +74,11 @@ def icon(name: str, label: str = "", cls: str = "") -> SafeString:
             icons_url(),
             name,
         )
+    return _drawing(name, cls)
+
+
+@lru_cache(maxsize=1000)
+def _drawing(name: str, cls: str) -> SafeString:
     return format_html(
         '<svg class="i {}" aria-hidden="true"><use href="{}#{}"/></svg>', cls, icons_url(), name
     )

@@ -27,7 +27,7 @@ class Stop:
     """A place as the navigation shows it to one person."""
 
     key: str
-    label: registry.Words
+    label: str
     icon: str
     url: str
     letter: str
@@ -89,7 +89,7 @@ class Shell:
         return [
             Stop(
                 key=place.key,
-                label=place.label,
+                label=str(place.label),
                 icon=place.icon,
                 url=url,
                 letter=place.letter,
