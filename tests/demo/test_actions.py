@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from polku.access.logic import SYSTEM
 from polku.access.models import User
@@ -15,6 +16,7 @@ from polku.deals.models import Deal, PathNode
 from polku.deals.queries.health import course_agrees
 from polku.demo.actions import filling, load, remove
 from polku.demo.actions.extras import EXTRAS
+from polku.demo.actions.removing import KEPT_MODELS, _models
 from polku.demo.words import WORDS
 from polku.engage.models import Activity
 from polku.eventlog.events import Via
@@ -71,6 +73,18 @@ def test_the_demo_is_a_company_like_any_other_until_now_and_goes_without_a_trace
     after = queries.funnel(Filter(process="lead-to-paid"))
     assert (after.n, [stage.key for stage in after.stages]) == (1, [stage.key for stage in before.stages])
     assert [hit.row_id for hit in find(admin, "Our first") if hit.kind.key == "deal"] == [own.id]
+
+
+def test_nothing_that_stays_points_at_what_goes() -> None:
+    going = {one for one in _models() if not one._meta.auto_created}
+    left = {
+        f"{model._meta.label_lower}.{field.name}"
+        for model in apps.get_models()
+        if model not in going and model._meta.label_lower not in KEPT_MODELS
+        for field in model._meta.fields
+        if field.related_model in going
+    }
+    assert left == set()
 
 
 def test_what_is_no_demo_is_never_emptied(people: People, eight_stage: Definition) -> None:

@@ -6,7 +6,7 @@ from polku.demo.actions import load
 from polku.jobs.models import Job
 from polku.jobs.registry import job
 
-PAUSE_SECONDS = 0.15
+PAUSE_SECONDS = 0.12
 """SQLite lets one write at a time, and who waits looks again ten times a second."""
 
 

@@ -27,7 +27,7 @@ from polku.deals.actions import (
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal, DealContact
 from polku.deals.reactions import catch_up
-from polku.demo.actions import aiming, buyers, proposing
+from polku.demo.actions import aiming, buyers, expecting, proposing
 from polku.demo.actions.extras import act, bank_day, dispatch, extras, order, quotes_that_wait
 from polku.demo.actions.lives import Cast, Life
 from polku.demo.actions.shop import SHELVES, open_shop, take_delivery
@@ -48,10 +48,11 @@ from polku.process.queries import definition
 from polku.qualify.actions import answer
 from polku.quotes.actions import expire
 
-SIZES = {"small": 130, "large": 5000}
+SIZES = {"small": 88, "large": 5000}
+"""Deals told one by one; orders without a quote and the tried change come on top: 200 or fewer in the small one."""
 PROCESS = "lead-to-paid"
 SEED = 9
-STEPS_AT_ONCE = 30
+STEPS_AT_ONCE = 40
 """So many steps are written in one transaction: each alone would wait for the disk."""
 
 Deed = tuple[datetime, Callable[[], None]]
@@ -89,8 +90,10 @@ def load(
         _today(lives, at)
         buyers.speak(lives, language, at - timedelta(minutes=10))
         aiming.aim(cast.manager, cast.sellers[1], language, at=at - timedelta(minutes=9))
+        expecting.expect(lives, cast.manager, at=at - timedelta(minutes=8))
         if SIZES[size] >= proposing.FROM_DEALS:
-            proposing.propose(cast.sellers, cast.manager, language, at=at)
+            proposing.decided(cast.sellers[1], cast.manager, language, at=at)
+            proposing.running(PROCESS, cast.manager, language, at=at)
     return Deal.objects.count()
 
 
@@ -101,6 +104,8 @@ def _story(lives: Sequence[Life], at: datetime) -> Iterator[Deed]:
         for step in life.plan.steps:
             yield step.at, partial(_live, life, step)
     cast, products = lives[0].cast, lives[0].products
+    tried = at - timedelta(days=proposing.TRIED_DAYS)
+    yield tried, partial(proposing.change_line, PROCESS, at=tried)
     share = max(1, len(lives) // SIZES["small"])
     for days, pieces in SHELVES:
         moment = at - timedelta(days=days + 10)

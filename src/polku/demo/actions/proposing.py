@@ -1,7 +1,7 @@
-"""Changes of the process in the demo: two proposals about the sale of spare parts, one decided, one running.
+"""Changes of the process in the demo: one proposal about the sale of spare parts, decided; one about the line, running.
 
-The deals are those of a small simulated company under three versions, brought in as history; what the proposals find
-is computed from the same deals as every figure, by the same pure functions.
+The deals of spare parts are those of a small simulated company under two versions, brought in as history; what the
+proposals find is computed from the same deals as every figure, by the same pure functions.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from polku.access.logic import SYSTEM, Actor
 from polku.company.queries import calendar
 from polku.deals.actions import open_deals
 from polku.deals.logic.incoming import NewDeal, PastStep
+from polku.deals.models import StageVisit
 from polku.demo.logic.simulation import COMPANY, Company, Deal
 from polku.demo.logic.simulation.clock import Clock, moment
 from polku.demo.logic.simulation.lives import REASONS
@@ -22,7 +23,9 @@ from polku.demo.logic.simulation.running import lives
 from polku.demo.names import COMPANIES
 from polku.eventlog.events import Via
 from polku.kernel.money import Money
+from polku.process import queries as process
 from polku.process.actions import publish_document
+from polku.process.logic.document import to_document
 from polku.process.models import ProcessVersion
 from polku.proposals.actions import decide_proposal, note_finding, start_proposal, write_proposal
 from polku.proposals.logic import sampling, verdicts
@@ -34,12 +37,18 @@ from polku.proposals.models import Proposal
 ACTOR: Final = SYSTEM.through(Via.DEMO)
 KEY: Final = "spare-parts"
 SEED: Final = 5
-FROM_DEALS: Final = 100
+FROM_DEALS: Final = 50
 """A demo with fewer deals than these stays without: the main line of sale is the one with most deals."""
 WEEKS: Final = 60
-TIMES: Final = (0.0, 30.0, 53.0)
-COUNTS: Final = (57, 60, 14)
+TIMES: Final = (0.0, 30.0)
+COUNTS: Final = (50, 50)
+"""As few as let a sample be stated and a verdict be due."""
+SPARE: Final = 2
+"""Some may not have ended by now: so many more are told."""
 WINDOW_DAYS: Final = 21
+TRIED_DAYS: Final = 12
+"""So long ago the line of sale was changed; that proposal runs."""
+TRIED: Final = "find"
 STAGES: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
     (
         "contact",
@@ -83,8 +92,22 @@ WORDS: Final = {
         "ru": "Один человек отвечает на все запросы", "zh-hant": "由一人回覆所有詢問",
     },
     "second": {
-        "en": "Answer with the price at once", "fi": "Vastaa heti hinnalla", "lv": "Uzreiz atbildēt ar cenu",
-        "pl": "Od razu odpowiadać z ceną", "ru": "Сразу отвечать с ценой", "zh-hant": "立即附價回覆",
+        "en": "Call every new lead within a day", "fi": "Soita jokaiselle uudelle liidille päivän sisällä",
+        "lv": "Piezvanīt katram jaunam kontaktam dienas laikā", "pl": "Dzwonić do każdego nowego leada w ciągu dnia",
+        "ru": "Звонить каждому новому лиду в течение дня", "zh-hant": "一天內致電每位新客戶",
+    },
+    "waits": {
+        "en": "New leads wait for days before anybody calls.", "fi": "Uudet liidit odottavat soittoa päiviä.",
+        "lv": "Jauni kontakti zvanu gaida dienām.", "pl": "Nowe leady czekają na telefon całymi dniami.",
+        "ru": "Новые лиды днями ждут звонка.", "zh-hant": "新客戶要等好幾天才接到電話。",
+    },
+    "hope": {
+        "en": "Who is called while the thought is fresh goes on sooner.",
+        "fi": "Kenelle soitetaan heti, kun asia on mielessä, etenee nopeammin.",
+        "lv": "Kam piezvana, kamēr doma ir svaiga, tas ātrāk iet tālāk.",
+        "pl": "Do kogo zadzwonimy od razu, ten szybciej idzie dalej.",
+        "ru": "Кому позвонят сразу, пока тема свежа, тот быстрее идёт дальше.",
+        "zh-hant": "趁客戶還惦記時致電，進展會更快。",
     },
     "why": {
         "en": "Nobody owns them now. With an owner an answer takes days less.",
@@ -97,26 +120,68 @@ WORDS: Final = {
 }  # fmt: skip
 
 
-def propose(sellers: Sequence[Actor], manager: Actor, language: str, *, at: datetime) -> int:
-    """Fill in spare parts with their proposals; the number of deals."""
+def decided(seller: Actor, manager: Actor, language: str, *, at: datetime) -> int:
+    """Fill in spare parts, which one seller sells, with the change that was tried there; the number of deals."""
     monday = at - timedelta(weeks=WEEKS)
     clock = Clock(monday, (7, 15))
     rows: list[Followed] = []
     for number, week in enumerate(TIMES, 1):
         version = _publish(number, clock, week)
-        rows += _bring_in(_lived(number, clock, at), version, clock, sellers, at=at)
-    finding_at = moment(clock.second(TIMES[1] - 3))
-    finding = note_finding(
-        NewFinding(KEY, WORDS["finding"][language], "contact", manager.user_id, finding_at.date() + timedelta(days=14)),
-        actor=manager, at=finding_at,
+        rows += _bring_in(_lived(number, clock, at), version, clock, seller, at=at)
+    began = moment(clock.second(TIMES[1]))
+    row = _propose(
+        NewProposal(
+            KEY, WORDS["first"][language], WORDS["why"][language], Indicator.STAGE_DAYS, 400, "contact", None, 2, 168,
+            WINDOW_DAYS, "", manager.user_id,
+        ),
+        NewFinding(KEY, WORDS["finding"][language], "contact"),
+        manager,
+        at=began - timedelta(days=21),
     )  # fmt: skip
-    first = _propose("first", language, 2, finding.pk, manager, at=moment(clock.second(TIMES[1]) - 3600))
-    if _start(first, rows, at=moment(clock.second(TIMES[1]) + 3600)):
-        found = verdicts.verdict(verdicts.arms(rows, _plan(first), int(at.timestamp())), _plan(first))
-        decide_proposal(first.pk, found, actor=ACTOR, at=at - timedelta(days=5))
-    second = _propose("second", language, 3, None, manager, at=moment(clock.second(TIMES[2]) - 3600))
-    _start(second, rows, at=moment(clock.second(TIMES[2]) + 3600))
+    if _start(row, rows, at=began + timedelta(hours=1)):
+        found = verdicts.verdict(verdicts.arms(rows, _plan(row), int(at.timestamp())), _plan(row))
+        decide_proposal(row.pk, found, actor=ACTOR, at=at - timedelta(days=5))
     return len(rows)
+
+
+def change_line(key: str, *, at: datetime) -> ProcessVersion:
+    """The line of sale in its second version: less time for the first call."""
+    document = to_document(process.published(key))
+    for stage in document["stages"]:
+        if stage["key"] == TRIED:
+            stage["expected_days"] = 1
+    return publish_document(document, actor=ACTOR, at=at)
+
+
+def running(key: str, manager: Actor, language: str, *, at: datetime) -> bool:
+    """The proposal that goes with it, whose deals are still followed; whether a sample could be stated."""
+    changed = at - timedelta(days=TRIED_DAYS)
+    row = _propose(
+        NewProposal(
+            key, WORDS["second"][language], WORDS["hope"][language], Indicator.STAGE_DAYS, 100, TRIED, 1, 2, 182, 14,
+            "", manager.user_id,
+        ),
+        NewFinding(key, WORDS["waits"][language], TRIED),
+        manager,
+        at=changed - timedelta(days=9),
+    )  # fmt: skip
+    return _start(row, _followed(row), at=changed + timedelta(hours=1))
+
+
+def _followed(row: Proposal) -> list[Followed]:
+    """The deals of the line by their first stay in the stage, as a comparison reads them."""
+    day = calendar().seconds_per_day
+    stays = StageVisit.objects.filter(deal__process_id=row.process_id, stage=row.stage, previous_stage="")
+    return [
+        Followed(
+            stay.deal_id, stay.version_id, int(stay.entered_at.timestamp()), stay.deal.source, stay.deal.product, "",
+            stay.deal.value_minor or 0, stay.deal.outcome, None, int(stay.entered_at.timestamp()),
+            int(stay.left_at.timestamp()) if stay.left_at else None, stay.leaving,
+            (stay.working_seconds or 0) / day,
+        )
+        for stay in stays.select_related("deal").order_by("entered_at", "id")
+        if stay.entered_at
+    ]  # fmt: skip
 
 
 def _company(number: int) -> Company:
@@ -132,15 +197,17 @@ def _company(number: int) -> Company:
 
 def _lived(number: int, clock: Clock, at: datetime) -> list[Deal]:
     """Deals that began under a version and have ended by now, spread over its time."""
-    begins, ends = TIMES[number - 1], (*TIMES[1:], WEEKS - 3)[number - 1]
-    count = COUNTS[number - 1]
+    begins, ends = TIMES[number - 1], (TIMES[1] - 4, WEEKS - 6)[number - 1]
+    count = COUNTS[number - 1] + SPARE
     openings = [begins + (ends - begins) * (place + 0.5) / count for place in range(count)]
     now = clock.week(at) - 0.2
-    return [deal for deal in lives(_company(number), SEED + number, openings) if deal.closed < now]
+    return [deal for deal in lives(_company(number), SEED + number, openings) if deal.closed < now][
+        : COUNTS[number - 1]
+    ]
 
 
 def _publish(number: int, clock: Clock, week: float) -> ProcessVersion:
-    says = {1: None, 2: WORDS["first"], 3: WORDS["second"]}[number]
+    says = WORDS["first"] if number > 1 else None
     document: dict[str, Any] = {
         "polku": 1, "key": KEY, "name": NAME,
         "stages": [{"key": key, "name": name, "phase": phase, "role": "seller"} for key, phase, name in STAGES],
@@ -151,10 +218,10 @@ def _publish(number: int, clock: Clock, week: float) -> ProcessVersion:
 
 
 def _bring_in(
-    told: Sequence[Deal], version: ProcessVersion, clock: Clock, sellers: Sequence[Actor], *, at: datetime
+    told: Sequence[Deal], version: ProcessVersion, clock: Clock, seller: Actor, *, at: datetime
 ) -> list[Followed]:
     """History under one version, as it would be imported; the same deals as a comparison reads them."""
-    wanted = [_new(deal, clock, sellers) for deal in told]
+    wanted = [_new(deal, clock, seller) for deal in told]
     made = open_deals(wanted, actor=ACTOR, at=at, process=KEY, history=True)
     day = calendar().seconds_per_day
     found = []
@@ -172,7 +239,7 @@ def _bring_in(
     return found
 
 
-def _new(deal: Deal, clock: Clock, sellers: Sequence[Actor]) -> NewDeal:
+def _new(deal: Deal, clock: Clock, seller: Actor) -> NewDeal:
     keys = [key for key, _phase, _name in STAGES]
     times = [clock.second(deal.opened)]
     for stay in deal.stays:
@@ -188,7 +255,7 @@ def _new(deal: Deal, clock: Clock, sellers: Sequence[Actor]) -> NewDeal:
         company=COMPANIES[deal.customer % len(COMPANIES)],
         source=source,
         product="parts",
-        owner_id=sellers[deal.rep % len(sellers)].user_id,
+        owner_id=seller.user_id,
         value=Money(deal.value_minor, "EUR"),
         opened_at=moment(times[0]),
         past=tuple(past),
@@ -197,14 +264,12 @@ def _new(deal: Deal, clock: Clock, sellers: Sequence[Actor]) -> NewDeal:
     )
 
 
-def _propose(
-    which: str, language: str, number: int, finding_id: int | None, manager: Actor, *, at: datetime
-) -> Proposal:
-    new = NewProposal(
-        KEY, WORDS[which][language], WORDS["why"][language], Indicator.STAGE_DAYS, 400 if number == 2 else 200,
-        "contact", None, number, 168 if number == 2 else 182, WINDOW_DAYS, "", manager.user_id, finding_id,
-    )  # fmt: skip
-    return write_proposal(new, actor=manager, at=at)
+def _propose(new: NewProposal, shown: NewFinding, manager: Actor, *, at: datetime) -> Proposal:
+    """A finding, seen by the manager, and what is proposed of it some days later."""
+    due = at.date() + timedelta(days=14)
+    finding = note_finding(replace(shown, owner_id=manager.user_id, due_date=due), actor=manager, at=at)
+    later = at + timedelta(days=4)
+    return write_proposal(replace(new, finding_id=finding.pk), actor=manager, at=later)
 
 
 def _start(row: Proposal, rows: Sequence[Followed], *, at: datetime) -> bool:

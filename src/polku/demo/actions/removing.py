@@ -22,7 +22,7 @@ from polku.search import index
 
 EMPTIED = (
     "deals", "contacts", "engage", "imports", "files", "search", "catalogue", "quotes", "orders", "stock", "billing",
-    "payments", "returns", "cycle", "mail", "webhooks", "proposals", "measures",
+    "payments", "returns", "cycle", "mail", "webhooks", "proposals", "measures", "forecast", "advice", "exchange",
 )  # fmt: skip
 """Apps whose rows go, with their events. People, teams, tokens, processes, question sets, forms, settings stay."""
 EMPTIED_MODELS = frozenset(
@@ -37,6 +37,7 @@ KEPT_MODELS = frozenset(
         "deals.customfield", "deals.pathnode", "engage.activitykind", "catalogue.taxclass", "catalogue.taxrate",
         "quotes.quotesettings", "quotes.termstemplate", "stock.location", "payments.paymentrules",
         "payments.dunningplan", "payments.dunningstep", "mail.server", "mail.suppression", "webhooks.endpoint",
+        "advice.advicesettings",
     }
 )  # fmt: skip
 """What is the company's own, and the tree of paths: every serving process remembers its nodes.

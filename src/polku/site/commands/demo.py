@@ -14,7 +14,7 @@ from polku.site.commands.setup import prepare
     type=click.Choice(["small", "large"]),
     default="small",
     show_default=True,
-    help="130 or 5,000 deals.",
+    help="200 deals at most, or some 5,000.",
 )
 @click.option(
     "--language",
