@@ -105,7 +105,7 @@ def _story(lives: Sequence[Life], at: datetime) -> Iterator[Deed]:
             yield step.at, partial(_live, life, step)
     cast, products = lives[0].cast, lives[0].products
     tried = at - timedelta(days=proposing.TRIED_DAYS)
-    yield tried, partial(proposing.change_line, PROCESS, at=tried)
+    yield tried, partial(_change_line, tried)
     share = max(1, len(lives) // SIZES["small"])
     for days, pieces in SHELVES:
         moment = at - timedelta(days=days + 10)
@@ -116,6 +116,10 @@ def _story(lives: Sequence[Life], at: datetime) -> Iterator[Deed]:
             yield moment, partial(order, life, extra, moment)
         else:
             yield moment, partial(act, life, deed, moment)
+
+
+def _change_line(at: datetime) -> None:
+    proposing.change_line(PROCESS, at=at)
 
 
 def _today(lives: Sequence[Life], at: datetime) -> None:
