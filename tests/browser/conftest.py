@@ -28,6 +28,19 @@ PATIENCE_MS = 30_000
 SERVES_WITHIN = 60
 
 
+ON_SQLITE = (
+    "runs on SQLite only: the company in the browser is kept there, whichever engine the other tests have"
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where the other tests are repeated on PostgreSQL, these would only do the same again."""
+    if os.environ.get("POLKU_DATABASE_URL", "").startswith("postgres"):
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
+                item.add_marker(pytest.mark.skip(reason=ON_SQLITE))
+
+
 @dataclass(frozen=True)
 class Site:
     """Where the product answers, and the ids of what is there."""
