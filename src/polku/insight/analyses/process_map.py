@@ -50,6 +50,8 @@ def working_times(marts: Marts, f: Filter, until: datetime, *, kept: bool = True
     ended = stays.group_by(name="stage", t="t").agg(n=stays.n.sum().cast("int64"))
     ended = ended.filter(ended.n > 0).select("name", "t", ibis.literal(1).cast("int64").name("ended"), "n")
     waiting = timed(rows.filter(rows.ended == 0), _MINUTE)
+    last = stays.agg(t=stays.t.max()).as_scalar()
+    waiting = waiting.mutate(t=ibis.least(waiting.t, last + 1))  # as in `survival`: at risk at every end
     waiting = waiting.group_by("name", "t", "ended").agg(n=waiting.count())
     return of_counts(marts, ended.union(waiting.select("name", "t", "ended", "n")))
 

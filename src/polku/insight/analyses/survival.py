@@ -34,7 +34,10 @@ def with_quantiles(
 ) -> dict[str, tuple[Curve, tuple[float | None, ...]]]:
     """As `curves`, with the times of all of `QUANTILES` beside each curve."""
     dated = timed(rows, step)
-    counted = dated.group_by("name", "t", "ended").agg(n=dated.count())
+    # Who is watched beyond the last end is at risk at every end: all of them may stand at one time.
+    last = dated.agg(t=dated.t.max(where=dated.ended > 0)).as_scalar()
+    capped = dated.mutate(t=ibis.least(dated.t, last + 1))
+    counted = capped.group_by("name", "t", "ended").agg(n=capped.count())
     return _curves(marts, counted, _censored(marts, dated) if drawn else None)
 
 

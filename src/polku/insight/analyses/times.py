@@ -16,6 +16,9 @@ from polku.insight.worktime import worked
 
 _NOTHING = Curve(0, 0, None, None)
 _DAY = 86_400
+_FIVE_MINUTES = 300
+_MANY = 200_000
+"""Visits above which stays are counted by five minutes."""
 
 
 def stage_time(marts: Marts, f: Filter, now: datetime) -> StageTimes:
@@ -23,7 +26,8 @@ def stage_time(marts: Marts, f: Filter, now: datetime) -> StageTimes:
 
     Visits still going on count as "at least so long" (a plain median of finished ones flatters a stage that is
     clogged now). Rows without dates are counted and in no curve; so are stays that a new version of the process
-    carried on under another stage, which have dates.
+    carried on under another stage, which have dates. Of very many visits times are cut to five minutes: the figures
+    are said in tenths of an hour or longer.
     """
     f = settled(marts, f)
     until = watched_until(marts, f, now)
@@ -33,8 +37,9 @@ def stage_time(marts: Marts, f: Filter, now: datetime) -> StageTimes:
         position=rows.position.min(), visits=rows.count(), undated=undated.sum()
     )
     counts = {row[0]: row[1:] for row in marts.rows(counted)}
-    working = curves(marts, working_rows(marts, rows, until))
-    calendar = curves(marts, calendar_rows(rows, until))
+    step = 1 if sum(row[1] for row in counts.values()) <= _MANY else _FIVE_MINUTES
+    working = curves(marts, working_rows(marts, rows, until), step=step)
+    calendar = curves(marts, calendar_rows(rows, until), step=step)
     _, stops = spine(marts, f, [(key, row[0]) for key, row in counts.items()])
     return StageTimes(
         until,
