@@ -46,9 +46,9 @@ LATER: Final = {"web": 0.3, "referral": 0.15, "fair": 0.2, "list": 0.35}
 """From the change on, more buyers come from the worst source: a plain comparison would blame the version."""
 
 
-def company_of(scenario: str) -> Company:
+def company_of(scenario: str, points: float = POINTS) -> Company:
     """What is planted: five points more, nothing, or a stage that got slower; the mix shifts with the version."""
-    points = POINTS if scenario == "better" else 0.0
+    points = points if scenario == "better" else 0.0
     editions = (Edition(1, -inf), Edition(2, BEFORE_WEEKS, points))
     if scenario == "slower":
         return replace(COMPANY, editions=editions, slower=(Slower(STAGE, BEFORE_WEEKS, 1.6, version=2),))
@@ -68,14 +68,16 @@ def truth_of(scenario: str) -> float:
     return edition_effect(COMPANY, POINTS, within_weeks=WINDOW_WEEKS, n=60_000).difference
 
 
-def proved(scenario: str, seed: int, engine: Engine) -> dict[str, Any]:
+def proved(
+    scenario: str, seed: int, engine: Engine, *, points: float = POINTS, per_week: int = PER_WEEK
+) -> dict[str, Any]:
     """One seed: state the sample from the time before, follow so many deals, give the verdict as the product does."""
     indicator = Indicator.STAGE_DAYS if scenario == "slower" else Indicator.WIN_RATE
-    effect = DAYS if scenario == "slower" else POINTS
+    effect = DAYS if scenario == "slower" else points
     window = 7 * (STAGE_WEEKS if scenario == "slower" else WINDOW_WEEKS)
-    company = company_of(scenario)
+    company = company_of(scenario, points)
     last = BEFORE_WEEKS + (12 if scenario == "slower" else 28) + window / 7
-    rows, run = _rows(company, seed, last, engine)
+    rows, run = _rows(company, seed, last, round(per_week * last), engine)
     started = run.clock.second(BEFORE_WEEKS)
     # Those followed to the end by then: what came later does not show in them.
     before = [row for row in rows if row.opened < started]
@@ -92,8 +94,10 @@ def proved(scenario: str, seed: int, engine: Engine) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rows(company: Company, seed: int, weeks: float, engine: Engine) -> tuple[list[Followed], Run]:
-    run = simulate(company, seed=seed, deals=round(PER_WEEK * weeks), weeks=weeks)
+def _rows(
+    company: Company, seed: int, weeks: float, deals: int, engine: Engine
+) -> tuple[list[Followed], Run]:
+    run = simulate(company, seed=seed, deals=deals, weeks=weeks)
     marts = engine.load(tables(run, acts=False), DEFAULT)
     return [Followed(*row) for row in trials.deals_in(marts, Filter(), run.ends_at, stage=STAGE)], run
 

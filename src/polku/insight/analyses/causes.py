@@ -10,7 +10,7 @@ from typing import Any, Final
 import ibis
 
 from polku.insight.analyses.cohort import WON, cohort, moment, watched_until
-from polku.insight.analyses.sides import DECIDED
+from polku.insight.analyses.sides import DECIDED, hardly_lost
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.asked import LOSS, SLOWNESS, UNWON, Asked
@@ -47,7 +47,7 @@ def causes(marts: Marts, f: Filter, now: datetime, asked: Asked) -> Causes:
     attribute that is known of the won ones alone was written down when they were won: it is named, and not tested.
     What goes together need not cause: look at the deals.
     """
-    about = asked.about or _usual(marts, f)
+    about = asked.about or (UNWON if hardly_lost(marts, f) else LOSS)
     deals, limit = _targeted(marts, f, about, now)
     counted = {name: _groups(marts.rows(_by(deals, name))) for name in ATTRIBUTES}
     n, hit = marts.rows(deals.agg(n=deals.count(), hit=deals.hit.sum()))[0]
@@ -64,15 +64,6 @@ def causes(marts: Marts, f: Filter, now: datetime, asked: Asked) -> Causes:
         found.append(Cause(name, value, Share(k, m), Share(hit - k, n - m), gap, gap.value * m, p, q))
     found.sort(key=lambda one: (one.q > 0.05, -one.extra, one.attribute, one.value))
     return Causes(about, n, hit, len(tested), limit, tuple(found), late)
-
-
-def _usual(marts: Marts, f: Filter) -> str:
-    """Loss, unless hardly any deal is said to be lost."""
-    deals = cohort(marts, f)
-    (lost, won) = marts.rows(
-        deals.agg(lost=deals.outcome.isin(["lost", "no_decision"]).sum(), won=deals.outcome.isin(WON).sum())
-    )[0]
-    return UNWON if (lost or 0) < LEAST <= (won or 0) else LOSS
 
 
 def _groups(rows: list[Any]) -> list[tuple[str, int, int]]:

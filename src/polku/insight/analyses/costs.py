@@ -9,7 +9,7 @@ import ibis
 
 from polku.insight.analyses.cohort import GONE, WON, moment, onward, settled, spine, visits, watched_until
 from polku.insight.analyses.funnel import funnel
-from polku.insight.analyses.sides import DECIDED
+from polku.insight.analyses.sides import DECIDED, hardly_lost
 from polku.insight.analyses.times import working_rows
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
@@ -22,13 +22,15 @@ _DAY: Final = 86_400
 _STEPS_MOST: Final = 60
 _LEAST: Final = 10
 _LEVEL: Final = 0.05
+_ALL_BUT: Final = 0.95
 
 
 def bottlenecks(marts: Marts, f: Filter, now: datetime) -> Bottlenecks:
     """Stages by mean waiting x stays x wins lost. Mean waiting is what was waited so far, open stays included.
 
     Wins lost are the deals lost at a stage times the won share of the decided deals that moved on from it: how many
-    of them would have been won, were they like those.
+    of them would have been won, were they like those. Where losses are hardly ever written down, deals that have stood
+    at a stage for longer than 95 of 100 of those that moved on count as lost there (`stuck`).
     """
     f = settled(marts, f)
     until = watched_until(marts, f, now)
@@ -43,17 +45,40 @@ def bottlenecks(marts: Marts, f: Filter, now: datetime) -> Bottlenecks:
     }
     whole = funnel(marts, f)
     lost = {stage.key: stage.lost + stage.no_decision for stage in whole.stages}
+    stuck = _stuck(marts, rows, until) if hardly_lost(marts, f) else {}
     parts = [
-        (key, n, float(t or 0) / n, lost.get(key, 0), lost.get(key, 0) * later.get(key, 0.0))
+        (key, n, float(t or 0) / n, (lost.get(key, 0) + stuck.get(key, 0)) * later.get(key, 0.0))
         for key, n, t in times
     ]
-    total = sum(n * seconds * wins for _, n, seconds, _, wins in parts)
+    total = sum(n * seconds * wins for _, n, seconds, wins in parts)
     found = [
-        Bottleneck(key, n, seconds, gone, wins, n * seconds * wins / total if total else 0.0)
-        for key, n, seconds, gone, wins in parts
+        Bottleneck(
+            key,
+            n,
+            seconds,
+            lost.get(key, 0),
+            wins,
+            n * seconds * wins / total if total else 0.0,
+            stuck.get(key, 0),
+        )
+        for key, n, seconds, wins in parts
     ]
     found.sort(key=lambda one: (-one.score, -one.waiting_seconds * one.stays, one.stage))
     return Bottlenecks(whole.n, tuple(found))
+
+
+def _stuck(marts: Marts, rows: Any, until: datetime) -> dict[str, int]:
+    """Deals that have stood in a stage for longer than 95 of 100 of those that moved on from it."""
+    stays = rows.select(
+        name=rows.stage.cast("string"), t=timed_t(rows, until), on=onward(rows), stands=rows.leaving == ""
+    )
+    moved = stays.filter(stays.on, stays.t.notnull())
+    limits = dict(marts.rows(moved.group_by("name").agg(t=moved.t.cast("float64").quantile(_ALL_BUT))))
+    if not limits:
+        return {}
+    late = stays.filter(stays.stands, stays.name.isin(list(limits)))
+    late = late.filter(late.t > late.name.cases(*limits.items()))
+    return dict(marts.rows(late.group_by("name").agg(n=late.count())))
 
 
 def waiting(marts: Marts, f: Filter, now: datetime, asked: Asked) -> Waiting:

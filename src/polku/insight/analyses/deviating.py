@@ -14,12 +14,13 @@ from polku.insight.analyses.sides import WEIGHED, added, side, sums
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.deviations import BACK, OVERRIDE, Deviation, of_path
-from polku.insight.logic.differences import LEAST, Price, Side, false_discovery, p_of_shares, shares_apart
+from polku.insight.logic.differences import LEAST, Price, Side, family_wise, p_of_shares, shares_apart
 from polku.insight.logic.figures import Share
 from polku.insight.logic.findings import Deviating, DeviationPrice, Deviations, WhoDeviates
 
 Allowed = tuple[tuple[str, str], ...]
 _SURE: Final = 0.05
+_EXACT: Final = 100
 
 
 def deviations(marts: Marts, f: Filter, allowed: Allowed = ()) -> Deviations:
@@ -121,7 +122,9 @@ def _of_overrides(
 
 
 def who_deviates(marts: Marts, f: Filter, allowed: Allowed = ()) -> WhoDeviates:
-    """Each person's share of deals with each deviation beside everybody else's; false discoveries held to 5 %.
+    """Each person's share of deals with each deviation beside everybody else's.
+
+    Nobody is to be named wrongly: the chance that anybody is, among all that is tested, is held to 5 % (Holm).
 
     Of the deals that could have it, as in `deviations`; overrides are left out, and what is allowed too. A person and
     the rest have 30 such deals at least.
@@ -147,9 +150,9 @@ def who_deviates(marts: Marts, f: Filter, allowed: Allowed = ()) -> WhoDeviates:
         if one.code not in held:
             large = [owner for owner in sorted(of) if owner and min(of[owner], n - of[owner]) >= LEAST]
             tested += [(one, owner, by_owner[owner], of[owner], k, n) for owner in large]
-    p_values = [p_of_shares(k1, n1, k - k1, n - n1) for _, _, k1, n1, k, n in tested]
+    p_values = [p_of_shares(k1, n1, k - k1, n - n1, exact_below=_EXACT) for _, _, k1, n1, k, n in tested]
     people = []
-    for (one, owner, k1, n1, k, n), p, q in zip(tested, p_values, false_discovery(p_values), strict=True):
+    for (one, owner, k1, n1, k, n), p, q in zip(tested, p_values, family_wise(p_values), strict=True):
         gap = shares_apart(k1, n1, k - k1, n - n1)
         mine, rest = Share(k1, n1), Share(k - k1, n - n1)
         people.append(Deviating(owner, one, mine, rest, gap, gap.value * n1, p, q))

@@ -6,12 +6,23 @@ from typing import Any, Final
 
 import ibis
 
-from polku.insight.analyses.cohort import WON
-from polku.insight.logic.differences import Side
+from polku.insight.analyses.cohort import WON, cohort
+from polku.insight.engine import Marts
+from polku.insight.filters import Filter
+from polku.insight.logic.differences import LEAST, Side
 
 DECIDED: Final = (*WON, "lost", "no_decision")
 _DAY: Final = 86_400.0
 _SUMS: Final = ("n", "decided", "won", "timed", "days", "days_squared", "value", "value_squared")
+
+
+def hardly_lost(marts: Marts, f: Filter) -> bool:
+    """Whether hardly any loss is written down, as in the history of a lead list: what was not won just stands."""
+    deals = cohort(marts, f)
+    ((lost, won),) = marts.rows(
+        deals.agg(lost=deals.outcome.isin(["lost", "no_decision"]).sum(), won=deals.outcome.isin(WON).sum())
+    )
+    return (lost or 0) < LEAST <= (won or 0)
 
 
 def weighed(deals: Any) -> Any:

@@ -17,10 +17,19 @@ def bottlenecks(found: findings.Bottlenecks) -> Table:
         Column("mean_working_hours", gettext_noop("Mean wait so far, working time"), "hours"),
         Column("stays", gettext_noop("Stays"), drill="reached"),
         Column("lost", gettext_noop("Lost here"), drill="lost_here"),
+        Column("stuck", gettext_noop("Standing too long")),
         Column("wins_lost", gettext_noop("Wins lost here"), "days"),
     )
     rows = tuple(
-        (one.stage, one.score, in_hours(one.waiting_seconds), one.stays, one.lost, round(one.wins_lost, 2))
+        (
+            one.stage,
+            one.score,
+            in_hours(one.waiting_seconds),
+            one.stays,
+            one.lost,
+            one.stuck,
+            round(one.wins_lost, 2),
+        )
         for one in found.stages
     )
     return Table("bottlenecks", found.n, columns, rows, tuple((one.stage, "") for one in found.stages))
@@ -112,7 +121,7 @@ def who_deviates(found: findings.WhoDeviates) -> Table:
         Column("gap_low", LOW, "points"),
         Column("gap_high", HIGH, "points"),
         Column("extra", gettext_noop("Deals more than like the rest"), "days"),
-        Column("q", gettext_noop("False discovery rate"), "chance"),
+        Column("p", gettext_noop("By chance"), "chance"),
     )
     rows = tuple(
         (

@@ -2,7 +2,8 @@
 
 Sources: Newcombe (1998) method 10 for two shares; Welch (1947) for two means, with the normal quantile, so only from
 30 on each side; Fisher (1935) exact test where a cell is expected below 5, else Pearson's chi-square; Benjamini and
-Hochberg (1995) for the false discovery rate; direct standardisation as in Keiding and Clayton (2014).
+Hochberg (1995) for the false discovery rate, Holm (1979) for none at all; direct standardisation as in Keiding and
+Clayton (2014).
 """
 
 from __future__ import annotations
@@ -122,12 +123,16 @@ def means_apart(a: tuple[int, float, float], b: tuple[int, float, float]) -> Dif
     return Difference(mean_a - mean_b, mean_a - mean_b - wide, mean_a - mean_b + wide)
 
 
-def p_of_shares(k1: int, n1: int, k2: int, n2: int) -> float:
-    """How likely shares so far apart are by chance alone, two-sided."""
+def p_of_shares(k1: int, n1: int, k2: int, n2: int, *, exact_below: float = _EXPECTED_LEAST) -> float:
+    """How likely shares so far apart are by chance alone, two-sided; exact where a cell is expected below so many.
+
+    Of small shares the approximation calls the far end likelier than it is: who holds many questions to a strict level
+    asks for the exact test up to large counts.
+    """
     n, k = n1 + n2, k1 + k2
     if not n1 or not n2 or k in (0, n):
         return 1.0
-    if min(n1, n2) * min(k, n - k) / n < _EXPECTED_LEAST:
+    if min(n1, n2) * min(k, n - k) / n < exact_below:
         return _fisher(k1, n1, k, n)
     chi = n * (k1 * (n2 - k2) - k2 * (n1 - k1)) ** 2 / (n1 * n2 * k * (n - k))
     return erfc(sqrt(chi / 2))
@@ -141,6 +146,16 @@ def false_discovery(p_values: Sequence[float]) -> list[float]:
         rank = len(p_values) - turn
         least = min(least, p_values[place] * len(p_values) / rank)
         found[place] = least
+    return found
+
+
+def family_wise(p_values: Sequence[float]) -> list[float]:
+    """Each p-value as it is when not a single false one may be among all that are called findings (Holm 1979)."""
+    order = sorted(range(len(p_values)), key=lambda place: p_values[place])
+    found, most = [1.0] * len(p_values), 0.0
+    for turn, place in enumerate(order):
+        most = max(most, min(1.0, p_values[place] * (len(p_values) - turn)))
+        found[place] = most
     return found
 
 

@@ -239,7 +239,10 @@ class Deviations:
 
 @dataclass(frozen=True)
 class Deviating:
-    """A person's deals with a deviation, of those that could have it, beside everybody else's."""
+    """A person's deals with a deviation, of those that could have it, beside everybody else's.
+
+    `q` is the chance of so large a gap, with all that was tested taken into account.
+    """
 
     owner: int
     deviation: Deviation
@@ -266,6 +269,7 @@ class Bottleneck:
 
     `waiting_seconds` is the mean working time of a stay up to the horizon (area under Kaplan-Meier); `wins_lost` is
     deals lost here times the won share of those that moved on; `score` their product with the stays, as a part of all.
+    `stuck` deals have stood here too long, where losses are hardly ever written down.
     """
 
     stage: str
@@ -274,6 +278,7 @@ class Bottleneck:
     lost: int
     wins_lost: float
     score: float
+    stuck: int = 0
 
 
 @dataclass(frozen=True)

@@ -153,12 +153,13 @@ FINDINGS: Final[dict[str, Promise]] = {
     ),
     "who-deviates": _(
         "For each person the share of deals with a deviation, of those that could have it, against that of all others. "
-        "Fisher or chi-square test; rows with a false discovery rate (Benjamini-Hochberg) below 5 % come first. People "
-        "below 30 such deals are not tested, allowed deviations are left out. What goes together need not cause."
+        "Fisher or chi-square test; the chance that anybody is named wrongly is held to 5 % (Holm); those rows come "
+        "first. People below 30 such deals are not tested, allowed deviations are left out."
     ),
     "bottlenecks": _(
         "Mean working time waited so far, times stays, times wins lost, as a part of the sum over all stages. Wins "
-        "lost are deals lost here times the won share of the decided deals that moved on from here."
+        "lost are deals lost here times the won share of the decided deals that moved on from here. Where losses are "
+        "hardly written down, deals that stand here longer than 95 of 100 of those that moved on count as lost."
     ),
     "waiting": _(
         "Of the deals that had waited so many days in the stage, the share that left the line in the next step "
