@@ -57,9 +57,9 @@ COSTS: Final = {"AAVA-HOME": 0.56, "AAVA": 0.55, "AAVA-PRO": 0.58, "TUISKU-2": 0
 SIDE: Final = ((INSTALL_SKU, 18_000, 9_000), (BEANS_SKU, 2_450, 1_310), (FILTER_SKU, 1_990, 640))
 """Number, price and cost in cents of what is sold beside the machines."""
 SHELVES: Final = (
-    (150, {"AAVA-HOME": 40, "AAVA": 60, "AAVA-PRO": 60, "TUISKU-2": 40, BEANS_SKU: 300, FILTER_SKU: 200}),
-    (74, {"AAVA-HOME": 20, "AAVA": 30, "AAVA-PRO": 20, "TUISKU-2": 20, BEANS_SKU: 200}),
-    (16, {"AAVA-PRO": 12, "TUISKU-2": 4, FILTER_SKU: 80}),
+    (150, {"AAVA-HOME": 40, "AAVA": 60, "AAVA-PRO": 60, "TUISKU-2": 22, BEANS_SKU: 300, FILTER_SKU: 200}),
+    (74, {"AAVA-HOME": 20, "AAVA": 30, "AAVA-PRO": 20, "TUISKU-2": 12, BEANS_SKU: 200}),
+    (16, {"AAVA-PRO": 12, "TUISKU-2": 3, FILTER_SKU: 80}),
 )
 """What came in, so many days before now."""
 
