@@ -55,6 +55,7 @@ def test_what_only_won_deals_have_is_named_and_not_held_against_the_others(load:
     assert (first.attribute, first.value, first.share.k, first.share.n) == ("source", "fair", 60, 60)
     assert "owner" not in {one.attribute for one in found.causes}
     assert causes.causes(marts, ALL, NOW, Asked(about=SLOWNESS)).told_after == ()
+    assert [one.level for one in causes.like_for_like(marts, ALL).groups] == [None] * 3
     (stage,) = costs.bottlenecks(marts, ALL, NOW).stages
     assert (stage.lost, stage.stuck, stage.wins_lost, stage.score) == (0, 240, 240.0, 1.0)
 

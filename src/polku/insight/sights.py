@@ -155,7 +155,9 @@ def _causes(f: Filter, now: datetime, asked: Asked) -> Seen:
 
 def _like_for_like(f: Filter, now: datetime, asked: Asked) -> Seen:
     found: findings.LikeForLikes = queries.finding("causes", "like_for_like", f)
-    return Seen(found, contrast_tables.like_for_like(found), {"strata": found.strata})
+    return Seen(
+        found, contrast_tables.like_for_like(found), {"strata": found.strata, "is_said": int(found.is_said)}
+    )
 
 
 def _drift(f: Filter, now: datetime, asked: Asked) -> Seen:

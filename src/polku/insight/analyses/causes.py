@@ -153,7 +153,7 @@ def like_for_like(marts: Marts, f: Filter) -> LikeForLikes:
 
     The mix is source x product x quarter of the value (direct standardisation). Only strata in which a group has
     deals count; `covered` says how much of the company that is. Below 30 decided deals, or with less than half
-    comparable, nothing is said.
+    comparable, nothing is said; nor where losses are hardly ever written down, for then all decided deals are won.
     """
     deals = cohort(marts, f)
     deals = deals.filter(deals.outcome.isin(DECIDED))
@@ -175,16 +175,16 @@ def like_for_like(marts: Marts, f: Filter) -> LikeForLikes:
         for counts in (everyone[key], groups["team", team][key], groups["person", owner][key]):
             counts[0] += won or 0
             counts[1] += n
-    strata = sorted(everyone)
+    strata, is_said = sorted(everyone), not hardly_lost(marts, f)
     of_all = [(everyone[key][0], everyone[key][1]) for key in strata]
     found = []
     for (kind, group), mine in groups.items():
         own = [(mine[key][0], mine[key][1]) if key in mine else (0, 0) for key in strata]
         plain = Share(sum(k for k, _ in own), sum(n for _, n in own))
-        level = standardised(own, of_all) if plain.n >= LEAST else None
+        level = standardised(own, of_all) if is_said and plain.n >= LEAST else None
         level = level if level and level.covered >= _COMPARABLE else None
         found.append(LikeForLike(kind, str(group), plain, level))
     found.sort(
         key=lambda one: (one.kind != "team", -(one.level.share if one.level else -1), -one.plain.n, one.key)
     )
-    return LikeForLikes(sum(n for _, n in of_all), len(strata), tuple(found))
+    return LikeForLikes(sum(n for _, n in of_all), len(strata), tuple(found), is_said)

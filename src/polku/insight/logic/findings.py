@@ -353,11 +353,12 @@ class LikeForLike:
 
 @dataclass(frozen=True)
 class LikeForLikes:
-    """Teams and people like for like, over decided deals."""
+    """Teams and people like for like, over decided deals; `is_said` unless hardly any loss is written down."""
 
     n: int
     strata: int
     groups: tuple[LikeForLike, ...]
+    is_said: bool = True
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,8 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
             return _handovers(facts)
         case "causes":
             return _causes(facts, n)
+        case "like-for-like" if not facts["is_said"]:
+            return [_("hardly any loss is written down, so the won share of decided deals says nothing")]
         case "who-deviates":
             return [
                 _("%(tested)s pairs of person and deviation tested") % {"tested": number(facts["tested"])}
