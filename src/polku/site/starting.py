@@ -55,8 +55,6 @@ def run(*, host: str, port: int, workers: int, load_demo: bool) -> None:
     print(f"Polku answers at http://{shown}:{port}/", flush=True)  # noqa: T201 -- what the command is for
     os.environ[JOBS_FLAG] = "1"
     os.environ[DEMO_FLAG] = "1" if load_demo else "0"
-    # Each thread would keep a heap of its own, and each of them what the largest figure or paper once took.
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     os.execv(sys.executable, command(host=host, port=port, workers=workers))  # noqa: S606 -- our own arguments, no shell
 
 

@@ -27,7 +27,13 @@ from polku.process import queries as process
 from polku.process.actions import publish_document
 from polku.process.logic.document import to_document
 from polku.process.models import ProcessVersion
-from polku.proposals.actions import decide_proposal, note_finding, start_proposal, write_proposal
+from polku.proposals.actions import (
+    close_finding,
+    decide_proposal,
+    note_finding,
+    start_proposal,
+    write_proposal,
+)
 from polku.proposals.logic import sampling, verdicts
 from polku.proposals.logic.followed import DAY, Followed, measured
 from polku.proposals.logic.incoming import NewFinding, NewProposal
@@ -141,6 +147,7 @@ def decided(seller: Actor, manager: Actor, language: str, *, at: datetime) -> in
     if _start(row, rows, at=began + timedelta(hours=1)):
         found = verdicts.verdict(verdicts.arms(rows, _plan(row), int(at.timestamp())), _plan(row))
         decide_proposal(row.pk, found, actor=ACTOR, at=at - timedelta(days=5))
+        close_finding(row.finding_id or 0, actor=manager, at=at - timedelta(days=4))
     return len(rows)
 
 
@@ -266,7 +273,7 @@ def _new(deal: Deal, clock: Clock, seller: Actor) -> NewDeal:
 
 def _propose(new: NewProposal, shown: NewFinding, manager: Actor, *, at: datetime) -> Proposal:
     """A finding, seen by the manager, and what is proposed of it some days later."""
-    due = at.date() + timedelta(days=14)
+    due = at.date() + timedelta(days=42)
     finding = note_finding(replace(shown, owner_id=manager.user_id, due_date=due), actor=manager, at=at)
     later = at + timedelta(days=4)
     return write_proposal(replace(new, finding_id=finding.pk), actor=manager, at=later)
