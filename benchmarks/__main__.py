@@ -7,6 +7,7 @@ NAMES = (
     "api",
     "importing",
     "insight",
+    "feeding",
     "verdicts",
     "findings",
     "forecast",

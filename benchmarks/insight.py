@@ -1,16 +1,18 @@
 """A million stage visits: how long the marts take to fill and each figure to come.
 
-    python -m benchmarks.insight [visits] [map | all]
+    python -m benchmarks.insight [visits] [five | oracle | map | all | sqlite]
 
-Prints the best of three, beside PM4Py in the same run and the floor: one GROUP BY over the columns and one over the
-cases. `map` asks for the map alone (4,710,000 visits are a million deals), `all` for every figure.
+Without words: the five standing analyses over a million visits beside PM4Py and lifelines in the same run and the
+floor (one GROUP BY over the columns and one over the cases), the map with a million deals, and the five over ten
+millions. Prints the best of three. Each asks in a process of its own that holds nothing but the product and the marts,
+filled from files, so that its memory is the product's. `map` asks for the map alone (4,710,000 visits are a million
+deals), `all` for every figure.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -24,21 +26,21 @@ from typing import Any
 import django
 import duckdb
 import pyarrow as pa
-from pyarrow import csv
+from pyarrow import compute, ipc
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "polku.site.settings")
 django.setup()
 
 from polku.insight import reader
-from polku.insight.analyses.cohort import visits
 from polku.insight.analyses.flows import conformance, moves, variants
 from polku.insight.analyses.funnel import dropout, funnel
 from polku.insight.analyses.groups import by, volume
-from polku.insight.analyses.process_map import map_figures
-from polku.insight.analyses.survival import curves
-from polku.insight.analyses.times import stage_time, time_to_win, working_rows
+from polku.insight.analyses.process_map import map_figures, working_times
+from polku.insight.analyses.times import stage_time, time_to_win
 from polku.insight.engine import Engine
 from polku.insight.filters import Filter
+from polku.insight.marts import rewrite
+from polku.insight.worktime import worked
 from polku.kernel.calendars import DEFAULT
 
 STAGES = ("find", "contact", "qualify", "needs", "offer", "negotiate", "finalise", "deliver")
@@ -98,21 +100,56 @@ FROM range(3, 9) r(reach), range(1, 3) b(back)
 
 def tables(n: int) -> dict[str, Any]:
     """Arrow tables of a made company with about so many visits."""
+    con = made(n)
+    selects = {"visits": "SELECT * FROM raw", "cases": _CASES, "paths": _PATHS}
+    return {name: con.sql(sql).to_arrow_table() for name, sql in selects.items()} | {"stages": stages()}
+
+
+def made(n: int) -> duckdb.DuckDBPyConnection:
+    """A database with the visits of a made company."""
     con = duckdb.connect(config={"threads": 2})
     con.execute(_VISITS, [round(n / 4.71)])
-    stages = {
-        "process_id": [1] * 8,
-        "process_key": ["bench"] * 8,
-        "version_id": [1] * 8,
-        "number": [1] * 8,
-        "key": list(STAGES),
-        "position": list(range(8)),
-        "phase": ["engage"] * 7 + ["deliver"],
-        "after_win": [False] * 7 + [True],
-        "expected_seconds": [57_600] * 8,
+    return con
+
+
+def stages() -> pa.Table:
+    """The eight declared stages."""
+    return pa.table(
+        {
+            "process_id": [1] * 8,
+            "process_key": ["bench"] * 8,
+            "version_id": [1] * 8,
+            "number": [1] * 8,
+            "key": list(STAGES),
+            "position": list(range(8)),
+            "phase": ["engage"] * 7 + ["deliver"],
+            "after_win": [False] * 7 + [True],
+            "expected_seconds": [57_600] * 8,
+        }
+    )
+
+
+def write(n: int, folder: Path) -> None:
+    """The same as files, for a process that is to hold nothing else."""
+    con = made(n)
+    for name, sql in {"visits": "SELECT * FROM raw", "cases": _CASES, "paths": _PATHS}.items():
+        reader = con.sql(sql).to_arrow_reader(100_000)
+        with pa.OSFile(str(folder / name), "wb") as file, ipc.new_file(file, reader.schema) as out:
+            for batch in reader:
+                out.write_batch(batch)
+
+
+def mapped(folder: Path) -> dict[str, Any]:
+    """The files as Arrow tables; their pages are the file's, the kernel may drop them."""
+    names = ("visits", "cases", "paths")
+    return {name: ipc.open_file(pa.memory_map(str(folder / name))).read_all() for name in names} | {
+        "stages": stages()
     }
-    made = {"visits": "SELECT * FROM raw", "cases": _CASES, "paths": _PATHS}
-    return {name: con.sql(sql).to_arrow_table() for name, sql in made.items()} | {"stages": pa.table(stages)}
+
+
+def filled(engine: Engine, folder: Path) -> Any:
+    """The marts, from the files."""
+    return best("fill the marts", lambda: engine.load(mapped(folder), DEFAULT), 1)
 
 
 def best(label: str, run: Callable[[], Any], times: int = 3) -> Any:
@@ -125,7 +162,7 @@ def best(label: str, run: Callable[[], Any], times: int = 3) -> Any:
         start, worked = time.perf_counter(), time.process_time()
         answer = run()
         fastest, least = min(fastest, time.perf_counter() - start), min(least, time.process_time() - worked)
-    print(f"{label:44} {fastest * 1000:9.0f} ms {least * 1000:9.0f} ms of the processor", flush=True)
+    print(f"{label:36} {fastest * 1000:9.0f} ms {least * 1000:9.0f} ms of the processor", flush=True)
     spent[label] = least
     return answer
 
@@ -154,32 +191,46 @@ def _plain(values: list[Any]) -> list[Any]:
     return [str(value) if isinstance(value, datetime) else value for value in values]
 
 
+ASKED = {
+    "moves": "Moves with counts and medians. Here on both clocks; PM4Py: discover_performance_dfg, the calendar's",
+    "variants": "Variants with counts. Here with the wins of each; PM4Py: get_variants",
+    "times, minutes": "Time in stage, Kaplan-Meier, working time to the minute: as the map. lifelines: fit per stage",
+    "times, both": "The same on both clocks, cut to five minutes, with curve and interval: as the page of times",
+    "funnel": "Where each deal stands at each stage. PM4Py has no such function: pandas on its frame",
+    "fitting": "Deals that keep to the line. Here with overrides, steps back, skips; PM4Py: token replay",
+}
+"""The question of each row, and what each side does."""
+SHORTCUTS = {"funnel": "funnel, reached", "fitting": "fitting, by variant"}
+"""What PM4Py answers faster: how many reached each stage; fitting cases by variants and a line, without a net."""
+
+
 def standing(marts: Any, f: Filter) -> dict[str, Callable[[], Any]]:
     """The five analyses that every process mining system answers, as the pages ask them."""
     return {
-        "moves with medians": lambda: moves(marts, f),
+        "moves": lambda: moves(marts, f),
         "variants": lambda: variants(marts, f),
-        "time in stage": lambda: map_times(marts, f),
+        "times, minutes": lambda: working_times(marts, f, NOW),
+        "times, both": lambda: stage_time(marts, f, NOW),
         "funnel": lambda: funnel(marts, f),
-        "conformance": lambda: conformance(marts, f),
+        "fitting": lambda: conformance(marts, f),
     }
 
 
-def map_times(marts: Any, f: Filter) -> Any:
-    """Time in stage as the map asks it: Kaplan-Meier on working time, in minutes."""
-    rows = visits(marts, f)
-    return curves(marts, working_rows(marts, rows, NOW), drawn=False, step=60)
-
-
-def pm4py(made: dict[str, Any], folder: Path) -> dict[str, float]:
-    """The same five of PM4Py, in its own Python (make setup-oracle): seconds of the processor, the better of two."""
+def pm4py(marts: Any, folder: Path) -> dict[str, Any]:
+    """The same asked of PM4Py and lifelines in their own Python (make setup-oracle): seconds and what they found."""
     python = Path(__file__).resolve().parent.parent / ".venv-oracle" / "bin" / "python"
     if not python.exists():
         print("PM4Py: not here (make setup-oracle)")
         return {}
-    table = made["visits"].select(["case_id", "stage", "entered_at", "left_at"])
     file = folder / "log.csv"
-    csv.write_csv(table, file)
+    until, so_far = f"TIMESTAMP '{NOW:%Y-%m-%d %H:%M:%S}'", worked(DEFAULT, NOW)
+    marts.backend.con.execute(f"""
+        COPY (SELECT v.case_id, v.stage, v.entered_at, v.leaving, c.outcome,
+          CASE v.leaving WHEN '' THEN greatest(0, {so_far} - v.entered_work) ELSE v.working_seconds END
+            AS working_seconds,
+          CASE v.leaving WHEN '' THEN greatest(0, date_diff('second', v.entered_at, {until}))
+            ELSE v.calendar_seconds END AS calendar_seconds
+        FROM visits v JOIN cases c USING (case_id) ORDER BY v.case_id, v.seq) TO '{file}' (HEADER)""")
     worker = str(Path(__file__).with_name("insight_pm4py.py"))
     done = subprocess.run(
         [str(python), worker, str(file), ",".join(STAGES)], capture_output=True, text=True, check=False
@@ -187,29 +238,72 @@ def pm4py(made: dict[str, Any], folder: Path) -> dict[str, float]:
     if done.returncode:
         print("PM4Py:", done.stderr.strip().splitlines()[-1])
         return {}
-    found: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return found
 
 
-def five(made: dict[str, Any], *, compared: bool) -> None:
-    """The five standing analyses, beside the floor and PM4Py in the same run."""
+def same(name: str, ours: Any, theirs: Any) -> bool:
+    """Whether both sides found the same, where both say it."""
+    if name == "moves":
+        here = {f"{m.stage} {m.next_stage}": m.median_calendar_seconds for m in ours.moves}
+        return here.keys() == theirs.keys() and all(abs(here[key] - theirs[key]) < 0.001 for key in here)
+    if name == "variants":
+        return {" ".join(one.path): one.n for one in ours.variants} == theirs
+    if name == "times, minutes":
+        return {f"{key} working_seconds": [c.n, c.median, c.p90] for key, c in ours.items()} == theirs
+    if name == "times, both":
+        here = {
+            f"{stage.key} {clock}_seconds": [curve.n, curve.median, curve.p90]
+            for stage in ours.stages
+            for clock, curve in (("working", stage.working), ("calendar", stage.calendar))
+        }
+        return here == theirs
+    if name == "funnel":
+        here = {s.key: {kind: getattr(s, kind) for kind in KINDS if getattr(s, kind)} for s in ours.stages}
+        return here == {key: {kind: n for kind, n in of.items() if n} for key, of in theirs.items()}
+    return bool(ours.conforming == theirs)
+
+
+KINDS = ("won", "advanced", "back", "lost", "paused", "open")
+
+
+def five(folder: Path, *, compared: bool = False) -> None:
+    """The standing analyses, beside the floor and, if wanted, PM4Py and lifelines in the same run."""
     engine = Engine()
-    marts = best("fill the marts", lambda: engine.load(made, DEFAULT), 1)
+    marts = filled(engine, folder)
     con = marts.backend.con
+    f = Filter(process="bench")
+    while_filling = peak()
     for label, sql in FLOORS.items():
         best(label, lambda sql=sql: con.execute(sql).fetchall())
-    f = Filter(process="bench")
-    with tempfile.TemporaryDirectory() as folder:
-        theirs = pm4py(made, Path(folder)) if compared else {}
-    for label, run in standing(marts, f).items():
-        best(label, run)
-        if label in theirs:
-            times = theirs[label] / spent[label]
-            print(f"{'':44} PM4Py {theirs[label] * 1000:9.0f} ms of the processor: {times:.1f} times")
+    theirs: dict[str, Any] = pm4py(marts, folder) if compared else {}
+    for name, run in standing(marts, f).items():
+        found = best(name, run)
+        if theirs:
+            beside(name, found, theirs)
     used = con.execute("SELECT sum(memory_usage_bytes) FROM duckdb_memory()").fetchone()[0]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"DuckDB holds {used / 1e6:.0f} MB; the process had {peak:.0f} MB at most")
+    print(
+        f"DuckDB holds {used / 1e6:.0f} MB; the process at most {while_filling:.0f} MB to fill, {peak():.0f} to ask"
+    )
     engine.forget()
+
+
+def beside(name: str, found: Any, theirs: dict[str, Any]) -> None:
+    """One line on how the other side did."""
+    for asked in (name, *([SHORTCUTS[name]] if name in SHORTCUTS else [])):
+        took = theirs["seconds"][asked]
+        equal = "the same found" if same(name, found, theirs["found"][name]) else "ANOTHER ANSWER"
+        said = equal if asked == name else "not the same question"
+        print(f"{'':20} PM4Py, lifelines: {asked:22} {took * 1000:9.0f} ms of the processor:", end=" ")
+        print(f"{took / spent[name]:5.1f} times; {said}")
+
+
+def peak() -> float:
+    """The most memory (MB) of this process since it was asked last."""
+    status = Path("/proc/self/status").read_text()
+    most = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    Path("/proc/self/clear_refs").write_text("5")
+    return most / 1024
 
 
 FLOORS = {
@@ -218,15 +312,32 @@ FLOORS = {
 }
 
 
-def everything(made: dict[str, Any]) -> None:
+def everything(folder: Path) -> None:
     """Every figure of the pages, with and without a filter."""
     engine = Engine()
-    marts = engine.load(made, DEFAULT)
+    marts = filled(engine, folder)
     f = Filter(process="bench")
     some = Filter(process="bench", sources=("source 3",), teams=(3,))
     for label, figure in _figures(marts).items():
         best(label, lambda figure=figure: figure(f), 2)
         best(f"{label}, one source and team", lambda figure=figure: figure(some), 2)
+
+
+def map_of(folder: Path) -> None:
+    """The figures of the map as its page asks them, and what one changed deal costs first."""
+    engine = Engine()
+    marts = filled(engine, folder)
+    for label, f in (
+        ("map, no filter", Filter(process="bench")),
+        ("map, one source and team", Filter(process="bench", sources=("source 3",), teams=(3,))),
+        ("map, a period", Filter(process="bench", date_from=date(2025, 1, 1))),
+        ("map, one owner", Filter(process="bench", owners=(7,))),
+    ):
+        best(label, lambda f=f: (map_figures(marts, f, NOW), conformance(marts, f)))
+    given = mapped(folder)
+    some = {name: given[name].filter(compute.field("case_id") == 4711) for name in ("visits", "cases")}
+    best("one changed deal", lambda: rewrite(marts.backend.con, some, [4711]))
+    print(f"the process had {peak():.0f} MB at most")
 
 
 def _figures(marts: Any) -> dict[str, Callable[[Filter], Any]]:
@@ -263,34 +374,43 @@ def _figures(marts: Any) -> dict[str, Callable[[Filter], Any]]:
         "deviations with prices": lambda f: deviating.deviations(marts, f),
         "bottlenecks": lambda f: costs.bottlenecks(marts, f, NOW),
         "chance to leave by days": lambda f: costs.waiting(marts, f, NOW, asked),
-        "causes": lambda f: causes.causes(marts, f, Asked()),
+        "causes": lambda f: causes.causes(marts, f, NOW, Asked()),
         "like for like": lambda f: causes.like_for_like(marts, f),
         "drift": lambda f: drift.drift(marts, f, NOW),
     }
 
 
+WHAT: dict[str, Callable[[Path], None]] = {
+    "five": five,
+    "oracle": lambda folder: five(folder, compared=True),
+    "map": map_of,
+    "all": everything,
+    "sqlite": lambda folder: from_sqlite(tables(1_000_000)),
+}
+
+
 def main() -> None:
-    """By default a million visits with PM4Py beside; a number of visits, `map` or `all` choose others."""
+    """By default all that `docs/benchmarks.md` shows; a number of visits and a word choose."""
     words = sys.argv[1:] if sys.argv[0].endswith("insight.py") else []
-    n = next((int(word) for word in words if word.isdigit()), 1_000_000)
-    made = tables(n)
-    print(f"{made['visits'].num_rows:,} visits of {made['cases'].num_rows:,} deals")
-    if "all" in words:
-        everything(made)
-    elif "map" in words:
-        engine = Engine()
-        marts = engine.load(made, DEFAULT)
-        for label, f in (
-            ("map with all overlays", Filter(process="bench")),
-            ("map, one source and team", Filter(process="bench", sources=("source 3",), teams=(3,))),
-            ("map, a period", Filter(process="bench", date_from=date(2025, 1, 1))),
-            ("map, one owner", Filter(process="bench", owners=(7,))),
-        ):
-            best(label, lambda f=f: map_figures(marts, f, NOW))
-    else:
-        if not words:
-            from_sqlite(made)
-        five(made, compared=n <= 2_000_000)
+    n = next((int(word) for word in words if word.isdigit()), 0)
+    chosen = [word for word in words if word in WHAT]
+    runs = [(n or 1_000_000, word) for word in chosen] if words else USUAL
+    for size, word in runs or [(n, "five")]:
+        with tempfile.TemporaryDirectory(prefix="polku-bench-") as folder:
+            print(f"-- {word}, about {size:,} visits", flush=True)
+            for order in (["make", str(size)], ["ask", word]):
+                _child(*order, folder)
+
+
+USUAL = ((1_000_000, "sqlite"), (1_000_000, "oracle"), (4_710_000, "map"), (10_000_000, "five"))
+
+
+def _child(*words: str) -> None:
+    code = "import sys; from pathlib import Path; from benchmarks import insight as b; w = sys.argv[1:]; "
+    code += "b.write(int(w[1]), Path(w[2])) if w[0] == 'make' else b.WHAT[w[1]](Path(w[2]))"
+    root = Path(__file__).resolve().parent.parent
+    env = {**os.environ, "PYTHONPATH": f"{root}:{root / 'src'}"}
+    subprocess.run([sys.executable, "-c", code, *words], check=True, env=env)
 
 
 if __name__ == "__main__":
