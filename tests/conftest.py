@@ -35,6 +35,10 @@ from tests import ready_made
 from tests.environment import missing_reason, refuse_outside_connections, required_kinds, unexplained_skip
 from tests.kept import Stage, kept
 
+# Two cores and two test processes: threads of linear algebra only wait for one another (80 s instead of 8 to learn).
+# It is read when numpy is imported, which no module above does.
+os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+
 settings.register_profile(
     "polku",
     deadline=None,
