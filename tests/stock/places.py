@@ -8,9 +8,10 @@ from polku.catalogue.logic.lines import AskedLine
 from polku.catalogue.models import Product
 from polku.deals.models import Deal
 from polku.files.actions import store
+from polku.kernel.words import Text
 from polku.orders.actions import confirm_orders, place_order
 from polku.orders.logic.incoming import NewOrder
-from polku.stock.actions import Receipt, pick, receive
+from polku.stock.actions import Receipt, pick, receive, save_place
 from polku.stock.models import Level, Shipment
 from tests.conftest import NOW
 
@@ -20,6 +21,9 @@ PAGES = {
     "stock:receipt": "stock.receive stock.receive",
     "stock:count": "stock.count stock.count",
     "stock:transfer": "stock.count stock.count",
+    "stock:places": "stock.count stock.count",
+    "stock:place": "stock.count stock.count",
+    "stock:place_retirement": "- stock.count",
     "stock:shipments": "stock.see -",
     "stock:shipment": "stock.see* -",
     "stock:proof": "stock.see* -",
@@ -30,11 +34,13 @@ PAGES = {
     "stock:cancellation": "- stock.ship*",
     "stock:reservation": "- stock.ship*",
     "stock:picking": "- stock.ship*",
+    "stock:part": "stock.ship* stock.ship*",
     "stock:services": "- stock.deliver*",
 }
 
 OPERATIONS = {
     "GET /stock/locations": "stock.see",
+    "POST /stock/locations": "stock.count",
     "GET /stock/levels": "stock.see",
     "POST /stock/receipts": "stock.receive",
     "POST /stock/counts": "stock.count",
@@ -53,6 +59,7 @@ OPERATIONS = {
 
 BODIES: dict[str, object] = {
     "POST /stock/receipts": {"rows": [{"product_id": "{product_id}", "quantity": 1}]},
+    "POST /stock/locations": {"name": {"en": "Cellar"}},
     "POST /stock/counts": {"product_id": "{product_id}", "location_id": "{location_id}", "counted": 9},
     "POST /stock/transfers": {
         "product_id": "{product_id}",
@@ -68,6 +75,8 @@ BODIES: dict[str, object] = {
 FORMS: dict[str, object] = {
     "stock:receipt": {"sku": "CHAIR", "location_id": "{location_id}", "quantity": "1"},
     "stock:count": {"sku": "CHAIR", "location_id": "{location_id}", "counted": "9"},
+    "stock:places": {"name": "Cellar"},
+    "stock:place": {"name": "Attic"},
     "stock:departure": {"carrier": "Posti"},
     "stock:arrival": {"received_by": "Dora"},
 }
@@ -83,4 +92,9 @@ def things() -> dict[str, object]:
     shipment = pick(order.pk, actor=SYSTEM, at=NOW)
     proof = store(io.BytesIO(b"signed"), name="note.txt", at=NOW)
     Shipment.objects.filter(id=shipment.pk).update(proof=proof)
-    return {"shipment_id": shipment.pk, "location_id": Level.objects.get().location_id}
+    place = save_place(Text.of("Shed"), actor=SYSTEM, at=NOW)
+    return {
+        "shipment_id": shipment.pk,
+        "location_id": Level.objects.get().location_id,
+        "place_id": place.pk,
+    }

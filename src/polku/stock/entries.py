@@ -12,7 +12,7 @@ from polku.stock.queries.listing import to_ship
 from polku.stock.rules import StockPermission
 from polku.stock.web import panels, today
 from polku.ui import registry as ui
-from polku.ui.registry import PaletteAction, Panel, Place, TodaySource
+from polku.ui.registry import PaletteAction, Panel, Place, SettingsPage, TodaySource
 
 
 def register() -> None:
@@ -29,6 +29,18 @@ def register() -> None:
     )
     order_panels.register(
         Panel("deliveries", _("Deliveries"), "stock/panel.html", panels.of_order, "right", 10, see)
+    )
+    ui.settings_pages.register(
+        SettingsPage(
+            "stock",
+            _("Stock"),
+            "stock:places",
+            "database",
+            44,
+            count,
+            _("Selling"),
+            _("Places where goods lie"),
+        )
     )
     ui.today_sources.register(TodaySource("to_ship", today.rows, 68, StockPermission.SHIP))
     register_filter("to_ship", Filter(_("To be shipped"), to_ship))

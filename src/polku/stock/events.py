@@ -117,6 +117,26 @@ class ShipmentCanceled(Happened):
     number: str
 
 
+@dataclass(frozen=True)
+class PlaceSaved(Happened):
+    """A place where goods lie was made or got another name."""
+
+    kind: ClassVar[str] = "stock.place_saved"
+    says: ClassVar[str] = gettext_noop("{actor} named a place of stock")
+    icon: ClassVar[str] = "edit"
+    location_id: int
+
+
+@dataclass(frozen=True)
+class PlaceRetired(Happened):
+    """No goods come to a place any more."""
+
+    kind: ClassVar[str] = "stock.place_retired"
+    says: ClassVar[str] = gettext_noop("{actor} gave up a place of stock")
+    icon: ClassVar[str] = "x"
+    location_id: int
+
+
 ON_DEALS = (
     OrderReserved,
     ShipmentPicked,
@@ -126,5 +146,5 @@ ON_DEALS = (
     ShipmentCanceled,
 )
 """Events that belong to a deal."""
-ALL = (GoodsReceived, StockCounted, StockMoved, *ON_DEALS)
+ALL = (GoodsReceived, StockCounted, StockMoved, PlaceSaved, PlaceRetired, *ON_DEALS)
 """Every event of stock."""

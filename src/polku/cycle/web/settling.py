@@ -40,6 +40,7 @@ class Known:
     invoices: dict[int, int] = field(default_factory=dict)
     bills: dict[int, int] = field(default_factory=dict)
     money: dict[int, int] = field(default_factory=dict)
+    notes: dict[int, int] = field(default_factory=dict)
     troubles: dict[int, int] = field(default_factory=dict)
     returns: dict[int, int] = field(default_factory=dict)
     stopped: set[int] = field(default_factory=set)
@@ -66,6 +67,8 @@ def known_of(orders: Sequence[Order]) -> Known:
             found.bills[order_id] = pk
         elif receipt_id:
             found.money[order_id] = receipt_id
+        else:
+            found.notes[order_id] = pk
     open_ones = OrderTrouble.objects.filter(order_id__in=ids, settled_at=None).order_by("-id")
     found.troubles = dict(open_ones.values_list("order_id", "id"))
     back = Return.objects.filter(order_id__in=ids, state__in=("requested", "approved", "received"))
@@ -160,6 +163,9 @@ def _match(order: Order, known: Known, _actor: Actor) -> Deed | None:
 def _refund(order: Order, known: Known, _actor: Actor) -> Deed | None:
     if order.id in known.money:
         url = reverse("payments:refund", args=[known.money[order.id]])
+        return Deed(_("Pay money back"), url, "undo", "dialog")
+    if order.id in known.notes:
+        url = reverse("payments:item_refund", args=[known.notes[order.id]])
         return Deed(_("Pay money back"), url, "undo", "dialog")
     if order.id in known.invoices:
         return Deed(

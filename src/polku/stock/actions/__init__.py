@@ -3,6 +3,7 @@
 from polku.stock.actions.counting import count_stock, transfer
 from polku.stock.actions.delivering import deliver, deliver_services
 from polku.stock.actions.picking import cancel_shipment, pack, pick
+from polku.stock.actions.places import retire_place, save_place
 from polku.stock.actions.receiving import Receipt, receive
 from polku.stock.actions.reserving import release_orders, reserve_orders
 from polku.stock.actions.shipping import ship
@@ -18,6 +19,8 @@ __all__ = [
     "receive",
     "release_orders",
     "reserve_orders",
+    "retire_place",
+    "save_place",
     "ship",
     "transfer",
 ]

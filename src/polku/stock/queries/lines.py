@@ -20,6 +20,12 @@ def reserved(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
     return _summed(rows.values_list("order_line_id").annotate(total=Sum("quantity")).order_by())
 
 
+def kept_for(order_id: int) -> dict[OrderLine, Decimal]:
+    """What is kept for each line of an order, in its order."""
+    kept = reserved([order_id])
+    return {line: kept[line.pk] for line in OrderLine.objects.filter(id__in=kept).order_by("position")}
+
+
 def shipped(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
     """Left the house, for each line."""
     return _in_states(order_ids, GONE)

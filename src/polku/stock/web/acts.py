@@ -14,8 +14,9 @@ from polku.orders.models import Order
 from polku.stock import actions
 from polku.stock.addresses import shipment_url
 from polku.stock.models import Shipment
+from polku.stock.queries.lines import kept_for
 from polku.stock.rules import StockPermission
-from polku.stock.web.forms import ArrivalForm, DepartureForm, put_errors
+from polku.stock.web.forms import ArrivalForm, DepartureForm, PartForm, put_errors
 from polku.ui.answers import go, refill
 
 
@@ -39,6 +40,36 @@ def picking(request: Request, order_id: int) -> HttpResponse:
     """Begin a delivery with what is kept for an order."""
     made = actions.pick(order_id, actor=request.actor, at=timezone.now())
     return go(request, shipment_url(made.pk), said=_("The delivery was begun."))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def part(request: Request, order_id: int) -> HttpResponse:
+    """Begin a delivery with a part of what is kept for an order, for a day."""
+    who = request.actor
+    who.require(StockPermission.SHIP)
+    reached = Order.objects.visible_to(who).reached_by(who, StockPermission.SHIP)
+    order = reached.filter(id=order_id).first()
+    if order is None:
+        raise NotFound(gettext_noop("This order does not exist, or you may not deliver it."))
+    kept = kept_for(order_id)
+    form = PartForm(_sent(request), kept=kept, initial={"promised_date": order.promised_date})
+    if form.is_valid():
+        try:
+            made = actions.pick(
+                order_id,
+                quantities=form.quantities(),
+                promised_date=form.cleaned_data["promised_date"],
+                actor=who,
+                at=timezone.now(),
+            )
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            return go(request, shipment_url(made.pk), said=_("The delivery was begun."))
+    show = refill if form.errors else render
+    context = {"form": form, "title": _("Deliver a part"), "back": order_url(order_id)}
+    return show(request, "stock/act.html", context)
 
 
 @require_POST

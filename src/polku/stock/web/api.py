@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from polku.kernel.errors import NotFound, gettext_noop
+from polku.kernel.words import Text
 from polku.orders.models import Order
 from polku.stock import actions
 from polku.stock.models import Level, Location, Shipment
@@ -19,6 +20,7 @@ from polku.stock.web.api_shapes import (
     DeliverIn,
     LevelPage,
     LevelQuery,
+    LocationIn,
     LocationOut,
     PickIn,
     ReceiptsIn,
@@ -54,6 +56,14 @@ def list_locations(request: HttpRequest) -> list[dict[str, Any]]:
     actor(request).require(StockPermission.SEE)
     rows = Location.objects.filter(retired_at=None).order_by("id")
     return [{"id": row.pk, "key": row.key, "name": row.name.as_dict()} for row in rows]
+
+
+@router.post("/stock/locations", response={201: LocationOut} | PROBLEMS, summary="Add a place of stock")
+@once
+def add_location(request: HttpRequest, body: LocationIn) -> tuple[int, dict[str, Any]]:
+    """Make a place where goods lie."""
+    row = actions.save_place(Text.of(body.name), actor=actor(request), at=timezone.now())
+    return 201, {"id": row.pk, "key": row.key, "name": row.name.as_dict()}
 
 
 @router.get("/stock/levels", response={200: LevelPage} | PROBLEMS, summary="List stock")

@@ -27,6 +27,12 @@ class LocationOut(Schema):
     name: dict[str, str]
 
 
+class LocationIn(Input):
+    """A place, named in one language or several."""
+
+    name: dict[str, str]
+
+
 class LevelOut(Schema):
     """How much of a product lies at a place, and how much of that is promised to orders."""
 

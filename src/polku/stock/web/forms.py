@@ -12,6 +12,7 @@ from polku.access.logic import Actor
 from polku.catalogue.models import Product
 from polku.company.queries import company
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
+from polku.orders.models import OrderLine
 from polku.stock.logic.codes import codes_of
 from polku.stock.models import Location, ShipmentLine
 
@@ -100,6 +101,35 @@ class ReceiptForm(ProductPlaceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit_cost"].help_text = _("In %(currency)s") % {"currency": company().currency}
+
+
+class PlaceForm(forms.Form):
+    """What a place is called."""
+
+    name = forms.CharField(label=gettext_lazy("Place"), max_length=120)
+
+
+class PartForm(forms.Form):
+    """How much of each line goes with a delivery; as much as is kept unless somebody says less."""
+
+    promised_date = forms.DateField(
+        label=gettext_lazy("Promised for"),
+        required=False,
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, kept: Mapping[OrderLine, Decimal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept = kept
+        for line, quantity in kept.items():
+            label = f"{line.description[:80] or line.sku}"
+            self.fields[f"quantities_{line.pk}"] = Exact(
+                label=label, required=False, initial=f"{quantity.normalize():f}"
+            )
+
+    def quantities(self) -> dict[int, Decimal]:
+        """How much of each line, by its id."""
+        return {line.pk: self.cleaned_data[f"quantities_{line.pk}"] or Decimal(0) for line in self.kept}
 
 
 class CountForm(ProductPlaceForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.stock.web import acts, levels, shipments
+from polku.stock.web import acts, keeping, levels, shipments
 
 app_name = "stock"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("stock/receipt/", levels.receipt, name="receipt"),
     path("stock/count/", levels.count, name="count"),
     path("stock/transfer/", levels.transfer, name="transfer"),
+    path("settings/stock/", keeping.places, name="places"),
+    path("settings/stock/places/<int:place_id>/", keeping.place, name="place"),
+    path("settings/stock/places/<int:place_id>/retirement/", keeping.retirement, name="place_retirement"),
     path("shipments/", shipments.shipments, name="shipments"),
     path("shipments/<int:shipment_id>/", shipments.shipment, name="shipment"),
     path("shipments/<int:shipment_id>/proof/", shipments.proof, name="proof"),
@@ -21,5 +24,6 @@ urlpatterns = [
     path("shipments/<int:shipment_id>/cancellation/", acts.cancellation, name="cancellation"),
     path("orders/<int:order_id>/reservation/", acts.reservation, name="reservation"),
     path("orders/<int:order_id>/picking/", acts.picking, name="picking"),
+    path("orders/<int:order_id>/picking/part/", acts.part, name="part"),
     path("orders/<int:order_id>/services/", acts.services, name="services"),
 ]
