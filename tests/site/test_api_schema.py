@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -23,9 +24,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from polku.access.actions import make_token
-from polku.site.api import api
 from polku.ui.api import Input
 from tests.conftest import NOW
+from tests.openapi import openapi
 from tests.site.conftest import World
 
 SEED = int(os.environ.get("POLKU_API_SEED", "20261122"))
@@ -89,7 +90,7 @@ def _schemas(of: type[Schema]) -> list[type[Schema]]:
 
 
 def _operations() -> list[Any]:
-    schema = schemathesis.openapi.from_dict(api.get_openapi_schema())
+    schema = schemathesis.openapi.from_dict(deepcopy(openapi()))
     schema.app = _in_process
     return [found.ok() for found in schema.get_all_operations()]
 

@@ -14,11 +14,10 @@ from django.apps import apps
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from polku.site.api import api
+from tests.openapi import API, openapi
 from tests.site.places import SPECIAL
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\{(?:\w+:)?(\w+)\}|\(\?P<(\w+)>[^)]*\)")
-API = "/api/v1"
 WRITTEN_BY_EVERY_REQUEST = {
     "sessions.session",
     "axes.accessattempt",
@@ -68,7 +67,7 @@ def pages() -> list[Route]:
 @cache
 def operations() -> list[Route]:
     """Every operation of the API, `METHOD /path`."""
-    paths = api.get_openapi_schema()["paths"]
+    paths = openapi()["paths"]
     return [
         Route(f"{method.upper()} {path.removeprefix(API)}", path)
         for path, found in paths.items()

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from tests.openapi import API, openapi
 from tests.tidy.source import ROOT
 
 PAGES = sorted(
@@ -76,12 +77,9 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 @cache
 def operations() -> frozenset[tuple[str, str]]:
-    from polku.site.api import api
-
-    schema = api.get_openapi_schema(path_prefix="")
     return frozenset(
-        (method.upper(), re.sub(r"\{[^}]*\}", "{}", path))
-        for path, methods in schema["paths"].items()
+        (method.upper(), re.sub(r"\{[^}]*\}", "{}", path.removeprefix(API)))
+        for path, methods in openapi()["paths"].items()
         for method in methods
     )
 
