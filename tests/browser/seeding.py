@@ -63,9 +63,9 @@ def seed() -> dict[str, object]:
     came = receive(form, payload={"email": "new@kivi.example"}, headers={}, key="k", is_spam=True, at=at)
     file = io.BytesIO(b"id,company,title\n1,Kivi Oy,Stairs\n")
     draft = start_import("deals", file, name="leads.csv", actor=actor.through(Via.IMPORT), at=at)
-    open_deal, ordered = Deal.objects.filter(outcome="open", stage="needs", next_step__gt="").order_by("id")[
-        :2
-    ]
+    planned = Deal.objects.filter(outcome="open", next_step__gt="")
+    open_deal = planned.filter(stage="needs").earliest("id")
+    ordered = planned.filter(process=open_deal.process).exclude(pk=open_deal.pk).earliest("id")
     lost = Deal.objects.filter(outcome="lost").earliest("id")
     sold = _sell(ordered, actor, at)
     return {
@@ -78,7 +78,23 @@ def seed() -> dict[str, object]:
         "capture": came.capture_id,
         "user": admin.id,
         "team": team.id,
-    } | sold
+    } | sold | _measured()  # fmt: skip
+
+
+def _measured() -> dict[str, object]:
+    """Of what the demo has to measure and adjust, one each."""
+    from polku.journey.models import Journey, Obstacle
+    from polku.measures.models import Dashboard, Goal
+    from polku.proposals.models import Proposal
+
+    kinds = {
+        "journey": Journey,
+        "obstacle": Obstacle,
+        "dashboard": Dashboard,
+        "goal": Goal,
+        "proposal": Proposal,
+    }
+    return {name: model.objects.earliest("id").id for name, model in kinds.items()}
 
 
 def _sell(deal: Deal, actor: Actor, at: datetime) -> dict[str, object]:

@@ -91,12 +91,18 @@ def test_a_figure_leads_to_a_proposal_with_stage_indicator_and_deals_filled_in(
 ) -> None:
     figure = house.get("/insight/figures/funnel/?process=sale&source=web").content.decode()
     rows = [unescape(link) for link in re.findall(r'class="act-on" href="([^"]*)"', figure)]
+    assert 'href="/process/sale/?source=web"' in figure
     menu = figure.partition('id="acts-funnel"')[2].partition("</div>")[0]
 
     asked = dict(parse_qsl(urlsplit(rows[0]).query))
     form = text(house.get(rows[0]))
 
-    assert re.findall(r"</svg>([^<]*)", menu) == ["Propose a change", "Note a finding", "What if"]
+    assert re.findall(r"</svg>([^<]*)", menu) == [
+        "Propose a change",
+        "Note a finding",
+        "What if",
+        "On the map",
+    ]
     assert {name: asked[name] for name in ("process", "stage", "indicator", "query")} == {
         "process": "sale", "stage": "needs", "indicator": "loss_at_stage", "query": "source=web",
     }  # fmt: skip
@@ -108,7 +114,9 @@ def test_a_figure_leads_to_a_proposal_with_stage_indicator_and_deals_filled_in(
 def test_a_stop_of_the_map_leads_to_what_may_be_done_about_it(house: Client, world: World) -> None:
     panel = text(house.get("/process/sale/stages/needs/?source=web"))
 
-    links = [unescape(link) for link in re.findall(r'href="(/(?:proposals/new|findings|what-if)/[^"]*)"', panel)]
+    links = [
+        unescape(link) for link in re.findall(r'href="(/(?:proposals/new|findings|what-if)/[^"]*)"', panel)
+    ]
     noted = dict(parse_qsl(urlsplit(links[1]).query))
 
     assert [urlsplit(link).path for link in links] == ["/proposals/new/", "/findings/new/", "/what-if/"]

@@ -32,12 +32,13 @@ class About:
 
 @dataclass(frozen=True)
 class FigureAct:
-    """Something to do about a figure; the first that is offered is the one of each row."""
+    """Something to do about a figure; one `of_row` stands beside each of its rows, too."""
 
     label: str
     url: str
     icon: str = ""
     is_dialog: bool = False
+    of_row: bool = False
 
 
 Offer = Callable[[Actor, About], Sequence[FigureAct]]

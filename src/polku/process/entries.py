@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from polku.insight.hooks import figure_acts
 from polku.process.rules import ProcessPermission
-from polku.process.web import today
+from polku.process.web import acting, today
 from polku.ui import registry
 
 SELLING = _("Selling")
@@ -21,6 +22,7 @@ def register() -> None:
         registry.Behaviour("process/js/map_drag.js"),
         registry.Behaviour("process/js/rows.js"),
     )
+    figure_acts.register("process", acting.on_the_map, order=200)
     registry.places.register(
         registry.Place("process", _("Process"), "process:home", "map", order=40, permission=see, letter="o")
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
+from urllib.parse import urlencode
 
 from polku.access.logic import Actor
 from polku.insight.hooks import About, FigureAct, acts_on
+from polku.insight.logic.deviations import Deviation
+from polku.insight.logic.tables import Value
 from polku.insight.web.asking import page_of
 from polku.insight.web.figures import Figure
 from polku.insight.web.showing import Cell, Shown
@@ -26,6 +29,8 @@ _BY_ROW: Final = frozenset(
         "handovers",
     }
 )
+# A group of these is a filter.
+_GROUPS: Final = frozenset({"source", "campaign", "product", "segment", "owner", "team"})
 _ROWS: Final = 20
 _CELLS: Final = 6
 _NOTHING: Final = frozenset({"", "0", "–", "0%", "0 %"})
@@ -33,7 +38,7 @@ _NOTHING: Final = frozenset({"", "0", "–", "0%", "0 %"})
 
 @dataclass(frozen=True)
 class Acts:
-    """What may be done about a figure; `rows` has the first act of each of its rows by their place."""
+    """What may be done about a figure; `rows` has the act of each of its rows by their place."""
 
     whole: tuple[FigureAct, ...] = ()
     rows: Mapping[int, FigureAct] = field(default_factory=dict)
@@ -45,15 +50,31 @@ def of(figure: Figure, shown: Shown, actor: Actor) -> Acts:
         return Acts()
     said = "; ".join([f"{shown.title}: n {shown.n}", *shown.remarks])
     whole = acts_on(actor, _about(figure, shown, said))
-    if figure.name not in _BY_ROW or not whole:
+    if figure.name not in _BY_ROW or not any(act.of_row for act in whole):
         return Acts(tuple(whole))
     places = range(min(len(shown.rows), _ROWS))
-    return Acts(tuple(whole), {place: acts_on(actor, _row(figure, shown, place))[0] for place in places})
+    return Acts(tuple(whole), {place: _of_row(figure, shown, place, actor) for place in places})
+
+
+def _of_row(figure: Figure, shown: Shown, place: int, actor: Actor) -> FigureAct:
+    return next(act for act in acts_on(actor, _row(figure, shown, place)) if act.of_row)
 
 
 def _row(figure: Figure, shown: Shown, place: int) -> About:
     row = dict(zip(figure.table.keys, figure.table.rows[place], strict=True))
-    return _about(figure, shown, _said(shown, shown.rows[place]), str(row.get("stage") or ""))
+    about = _about(figure, shown, _said(shown, shown.rows[place]), _stage_of(row))
+    if row.get("attribute") not in _GROUPS:
+        return about
+    pairs = [pair for pair in figure.filter.pairs() if pair[0] != row["attribute"]]
+    pairs.append((str(row["attribute"]), str(row["value"] or "-")))
+    return replace(about, query=urlencode(pairs))
+
+
+def _stage_of(row: Mapping[str, Value]) -> str:
+    """The stage a row is about, if it is about one."""
+    if code := row.get("deviation"):
+        return Deviation.of(str(code)).stage
+    return str(row.get("stage") or "")
 
 
 def _said(shown: Shown, cells: tuple[Cell, ...]) -> str:

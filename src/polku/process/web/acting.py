@@ -1,13 +1,26 @@
 """From the lived map to what later packages do about a stage: propose, note down, try."""
 
+from urllib.parse import parse_qsl, urlencode
+
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
 from polku.insight.hooks import MAP, About, FigureAct, acts_on
+from polku.process.rules import ProcessPermission
 from polku.process.web import lived
 from polku.process.web.lived import Line, Lived
 
 _SAID = ("reached", "advanced", "lost", "open", "left_share", "median_days", "target_days", "time")
+
+
+def on_the_map(actor: Actor, about: About) -> list[FigureAct]:
+    """From a figure to the map of the same deals."""
+    if about.figure == MAP or not actor.may(ProcessPermission.SEE):
+        return []
+    pairs = [pair for pair in parse_qsl(about.query) if pair[0] != "process"]
+    base = reverse("process:one", args=[about.process]) if about.process else reverse("process:home")
+    return [FigureAct(_("On the map"), f"{base}?{urlencode(pairs)}" if pairs else base, "map")]
 
 
 def of_stage(found: Lived, line: Line | None, actor: Actor) -> list[FigureAct]:

@@ -30,7 +30,6 @@ _LABELS: Final[Mapping[str, Any]] = {
     "campaign": gettext_lazy("Campaign"),
     "owner": gettext_lazy("Owner"),
     "team": gettext_lazy("Team"),
-    "segment": gettext_lazy("Segment"),
     "kind": gettext_lazy("Kind of customer"),
     "value_from": gettext_lazy("Value from"),
     "value_to": gettext_lazy("Value to"),
