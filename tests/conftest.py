@@ -143,9 +143,9 @@ def django_db_setup(
     """The test database of this process; its tables are migrated by the first process and copied by the others."""
     folder = _shared_folder
     with ready_made.one_at_a_time(folder), django_db_blocker.unblock():
-        in_memory = ready_made.copied(folder)
+        name, in_memory = ready_made.name(), ready_made.copied(folder)
         request.getfixturevalue("django_db_setup")
-        ready_made.keep(folder)
+        ready_made.keep(folder, name)
     yield
     del in_memory
     with ready_made.one_at_a_time(folder), django_db_blocker.unblock():
@@ -153,9 +153,16 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session")
-def ready_home(django_db_setup: None, _shared_folder: Path) -> Callable[[Path], None]:
+def ready_home(
+    django_db_setup: None, django_db_use_migrations: bool, _shared_folder: Path
+) -> Callable[[Path], None]:
     """On SQLite, put the tables into a home, so that a process of its own need not migrate an empty database."""
-    return lambda home: ready_made.place(_shared_folder, home)
+
+    def place(home: Path) -> None:
+        if django_db_use_migrations:  # tables that no migration made could not be migrated further
+            ready_made.place(_shared_folder, home)
+
+    return place
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,11 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         yield
 
 
+def name() -> str:
+    """What the test database of this process will be called."""
+    return str(connection.creation._get_test_db_name())  # type: ignore[attr-defined]
+
+
 def copied(folder: Path) -> object:
     """Begin with the tables that another process made, if one has; what keeps them there must be kept."""
     if not (folder / NAME).exists():
@@ -35,29 +40,31 @@ def copied(folder: Path) -> object:
     if connection.vendor == "postgresql":
         connection.settings_dict["TEST"]["TEMPLATE"] = made
         return None
-    own = sqlite3.connect(connection.creation._get_test_db_name(), uri=True)  # type: ignore[attr-defined]
+    own = sqlite3.connect(name(), uri=True)
     with closing(sqlite3.connect(made)) as file:
         file.backup(own)
     return own
 
 
-def keep(folder: Path) -> None:
-    """Let other processes begin with the tables of this one, where nothing has been written yet."""
-    if (folder / NAME).exists():
+def keep(folder: Path, own: str) -> None:
+    """Let other processes begin with the tables of this one, where nothing has been written yet.
+
+    Where no test asks for a database Django makes none, and the connection still is that of the real one.
+    """
+    if (folder / NAME).exists() or connection.settings_dict["NAME"] != own:
         return
     if connection.vendor == "postgresql":
-        name = f"{connection.settings_dict['NAME']}_made"
-        own = connection.settings_dict["NAME"]
+        kept = f"{own}_made"
         connection.close()  # a database is copied while nobody is in it
         with _apart() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{own}"')
+            cursor.execute(f'DROP DATABASE IF EXISTS "{kept}"')
+            cursor.execute(f'CREATE DATABASE "{kept}" TEMPLATE "{own}"')
     else:
-        name = str(folder / FILE)
-        with closing(sqlite3.connect(name)) as file:
+        kept = str(folder / FILE)
+        with closing(sqlite3.connect(kept)) as file:
             connection.ensure_connection()
             connection.connection.backup(file)
-    (folder / NAME).write_text(name)
+    (folder / NAME).write_text(kept)
 
 
 def place(folder: Path, home: Path) -> None:
