@@ -1,5 +1,8 @@
 """A question made SQL once answers as the queryset does."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -46,3 +49,22 @@ def test_a_value_that_the_statement_does_not_take_as_it_is_is_refused() -> None:
     doubled = Prepared(lambda pk: User.objects.filter(id=pk * 0))
     with pytest.raises(ValueError, match="not in the statement"):
         doubled(7)
+
+
+def test_moments_and_lists_of_texts(people: People) -> None:
+    before = Prepared(
+        lambda at, emails: User.objects.filter(joined_at__lt=at, email__in=among(emails, text=True)).order_by(
+            "email"
+        )
+    )
+    emails = [people.bob.email, people.alice.email]
+    joined = User.objects.get(email=people.alice.email).joined_at
+    assert before(joined, emails) == []
+    assert before(joined + timedelta(days=1), emails) == [people.alice, people.bob]
+    assert before(joined + timedelta(days=1), ["nobody"]) == []
+
+
+def test_what_cannot_be_there_is_not_asked_for(django_assert_num_queries: Any) -> None:
+    nobody = Prepared(lambda pk: User.objects.filter(id=pk).none())
+    with django_assert_num_queries(0):
+        assert nobody(1) == []

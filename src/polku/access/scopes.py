@@ -1,11 +1,14 @@
 """Querysets that start at what a person may see."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self
 
 from django.db import models
 
 from polku.access.logic import Actor, Reach
+from polku.db.prepared import Prepared, Value
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
@@ -41,3 +44,35 @@ class Scoped(models.QuerySet[M]):
         if scope.reach == Reach.OWN:
             return self.filter(**{self.owner_path: scope.user_id})
         return self.none()
+
+
+R = TypeVar("R")
+
+
+class Reached(Generic[R]):
+    """`Prepared` for rows that a person may see or treat: made SQL once for each right, role and number of teams.
+
+    `make(actor, right, *values)` gives the queryset; the person's id and teams are values like the others.
+    """
+
+    def __init__(self, make: Callable[..., models.QuerySet[Any, R]]) -> None:
+        self._make = make
+        self._ready: dict[tuple[Any, ...], Prepared[R]] = {}
+
+    def __call__(self, actor: Actor, right: StrEnum | None, *values: Value) -> list[R]:
+        """The rows. Raises: as `Prepared`."""
+        teams = sorted(actor.team_ids)
+        is_system = actor.user_id is None
+        shape = (right, is_system or (actor.role, actor.widest), len(teams))
+        ready = self._ready.get(shape)
+        if ready is None:
+            ready = self._ready[shape] = self._prepared(actor, right, is_system, len(teams))
+        return ready(actor.user_id or 0, *teams, *values)
+
+    def _prepared(self, actor: Actor, right: StrEnum | None, is_system: bool, number: int) -> Prepared[R]:
+        def make(user_id: int, *values: Any) -> models.QuerySet[Any, R]:
+            teams = frozenset(values[:number])
+            like = replace(actor, user_id=None if is_system else user_id, team_ids=teams)
+            return self._make(like, right, *values[number:])
+
+        return Prepared(make, unused=1 + number)

@@ -17,13 +17,13 @@ from django.db import connection, models
 from django.db.models.base import ModelState
 from django.db.models.fields import NOT_PROVIDED
 
+from polku.db import few
+from polku.db.few import FEW
 from polku.db.fields import ExactField, millionths
 
 M = TypeVar("M", bound=models.Model)
 Values = list[Any]
 Convert = Callable[[Values], Values]
-
-FEW = 40
 
 
 @contextmanager
@@ -92,7 +92,7 @@ def insert(model: type[M], rows: Sequence[M]) -> Sequence[M]:
     if not connection.in_atomic_block:
         raise RuntimeError("rows are stored within a transaction")
     if len(rows) <= FEW:
-        return model._default_manager.bulk_create(rows)
+        return few.add(model, rows)
     plan = _plan(model, connection.vendor)
     columns = [column for _, column, _ in plan]
     held, key = [row.__dict__ for row in rows], model._meta.pk.attname
