@@ -105,13 +105,12 @@ def _drawn(
 ) -> list[bytes]:
     files, shown = _files(template, data, attach, images)
     lang, region = _LANGUAGES.get(language, (language[:2], ""))
-    told = json.dumps(shown, ensure_ascii=False)
-    inputs = {"data": told, "lang": lang, "region": region}
-    for beyond in (_is_beyond(told), True):
+    told = {"data": shown, "lang": lang, "region": region}
+    for beyond in (_is_beyond(json.dumps(shown, ensure_ascii=False)), True):
+        # As a file: for inputs the compiler would make its whole library anew.
+        files["told.json"] = json.dumps(told | {"fonts": _fonts(beyond)}, ensure_ascii=False).encode()
         try:
-            made = _compiler(beyond).compile(
-                input=cast(Any, files), sys_inputs=inputs | {"fonts": json.dumps(_fonts(beyond))}, **how
-            )
+            made = _compiler(beyond).compile(input=cast(Any, files), **how)
         except typst.TypstError as error:
             if "could not be displayed" not in error.message and "missing glyph" not in error.message:
                 raise
