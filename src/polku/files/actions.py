@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from polku.db.bulk import insert
 from polku.db.transactions import write
 from polku.files.models import File
 from polku.kernel.errors import Invalid, Message, gettext_noop
@@ -50,7 +51,7 @@ def store(
     path = default_storage.save(f"{at:%Y/%m}/{secrets.token_hex(16)}", Opened(cast("IO[bytes]", upload)))
     try:
         with write():
-            return File.objects.create(
+            row = File(
                 sha256=sha256,
                 name=label,
                 size=size,
@@ -63,6 +64,7 @@ def store(
                 uploaded_by_id=uploaded_by_id,
                 at=at,
             )
+            return insert(File, [row])[0]
     except Exception:
         default_storage.delete(path)
         raise

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.kernel.money import Money
 from polku.orders import events as happened
 from polku.orders.logic.states import State
@@ -20,29 +21,36 @@ _CONFIRMED = frozenset(event.kind for event in (happened.OrderConfirmed, happene
 
 def of_orders(_names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
     """Whether each deal has an order, and whether all of its orders are confirmed."""
-    rows = (
-        Order.objects.filter(deal_id__in=deal_ids)
+    return {
+        deal_id: {"order_placed": number > 0, "order_confirmed": number == confirmed}
+        for deal_id, number, confirmed in _counted(list(deal_ids))
+    }
+
+
+_counted = Prepared(
+    lambda deal_ids: (
+        Order.objects.filter(deal_id__in=among(deal_ids))
         .exclude(state=State.CANCELED)
         .order_by()
-        .values("deal_id")
+        .values_list("deal_id")
         .annotate(number=Count("id"), confirmed=Count("id", filter=Q(state=State.CONFIRMED)))
     )
-    return {
-        row["deal_id"]: {
-            "order_placed": row["number"] > 0,
-            "order_confirmed": row["number"] == row["confirmed"],
-        }
-        for row in rows
-    }
+)
+_summed = Prepared(
+    lambda deal_ids: (
+        Order.objects.filter(deal_id__in=among(deal_ids))
+        .exclude(state=State.CANCELED)
+        .order_by()
+        .values_list("deal_id", "currency")
+        .annotate(total=Sum("net_minor"))
+    )
+)
 
 
 def worth_of(deal_ids: Sequence[int]) -> dict[int, Money]:
     """What the orders of each deal come to, net; nothing where they are in several currencies."""
-    rows = Order.objects.filter(deal_id__in=among(deal_ids)).exclude(state=State.CANCELED)
     sums: dict[int, list[Money]] = {}
-    for deal_id, currency, minor in (
-        rows.order_by().values_list("deal_id", "currency").annotate(total=Sum("net_minor"))
-    ):
+    for deal_id, currency, minor in _summed(list(deal_ids)):
         sums.setdefault(deal_id, []).append(Money(minor, currency))
     return {deal_id: found[0] for deal_id, found in sums.items() if len(found) == 1}
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from threading import Lock
 
 from polku.access.logic import SYSTEM, Actor
+from polku.db.prepared import Prepared
 from polku.kernel.errors import Message, NotFound, gettext_noop
 from polku.kernel.words import Text
 from polku.process import facts
@@ -56,14 +57,20 @@ def published(process_key: str | None = None) -> Definition:
 
     Raises: NotFound where nothing is published.
     """
-    rows = ProcessVersion.objects.published()
-    rows = rows.filter(process__key=process_key) if process_key else rows.filter(process__is_default=True)
-    found = rows.order_by("-number").values_list("pk", flat=True).first()
-    if found is None and process_key:
+    found = _in_force(process_key) if process_key else _default_in_force()
+    if not found and process_key:
         raise NotFound(Message(gettext_noop("No process “%(key)s” is published."), key=process_key))
-    if found is None:
+    if not found:
         raise NotFound(gettext_noop("No process is published yet. Load a ready-made one to begin."))
-    return definition(found)
+    return definition(found[0][0])
+
+
+def _newest() -> ProcessVersionQuerySet:
+    return ProcessVersion.objects.published().order_by("-number")
+
+
+_in_force = Prepared(lambda key: _newest().filter(process__key=key).values_list("pk")[:1])
+_default_in_force = Prepared(lambda: _newest().filter(process__is_default=True).values_list("pk")[:1])
 
 
 def published_of(process_ids: set[int]) -> dict[int, Definition]:

@@ -223,15 +223,16 @@ def _first(request: HttpRequest, key: str, digest: str, run: Callable[[], tuple[
     if kept is not None:
         return _again(kept, digest)
     status, body = run()
+    answer = JsonResponse(body, status=status, safe=False)
     keep_answer(
         actor=actor(request),
         key=key,
         request_hash=digest,
         status=status,
-        body=json.loads(JsonResponse(body, safe=False).content),
+        body=json.loads(answer.content),
         at=timezone.now(),
     )
-    return JsonResponse(body, status=status, safe=False)
+    return answer
 
 
 def _again(kept: IdempotentAnswer, digest: str) -> HttpResponse:

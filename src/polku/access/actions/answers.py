@@ -5,6 +5,7 @@ from typing import Any
 
 from polku.access.logic import Actor
 from polku.access.models import IdempotentAnswer
+from polku.db.bulk import insert, made
 from polku.db.transactions import write
 from polku.kernel.errors import NotAllowed
 
@@ -14,6 +15,13 @@ def keep_answer(*, actor: Actor, key: str, request_hash: str, status: int, body:
     if actor.user_id is None:
         raise NotAllowed("idempotency")
     with write():
-        IdempotentAnswer.objects.create(
-            user_id=actor.user_id, key=key, request_hash=request_hash, status=status, body=body, created_at=at
+        answer = made(
+            IdempotentAnswer,
+            user_id=actor.user_id,
+            key=key,
+            request_hash=request_hash,
+            status=status,
+            body=body,
+            created_at=at,
         )
+        insert(IdempotentAnswer, [answer])

@@ -31,12 +31,14 @@ from polku.catalogue.logic.rounding import shared
 from polku.catalogue.logic.totals import Tax
 from polku.db.bulk import insert, numbered
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.db.transactions import write
 from polku.eventlog.actions import append_later
 from polku.kernel.errors import DomainError, Invalid, Message, Refused, gettext_noop
 from polku.kernel.money import Money
 from polku.orders import progress
 from polku.orders.models import Order, OrderLine
+from polku.orders.queries.coming import lines_of as ordered
 from polku.stock.models import Shipment
 
 HUNDRED = Decimal(100)
@@ -192,8 +194,7 @@ def _within(gross_minor: int, row: Order, known: Bills, *, slack: int) -> None:
 def lines_of(order_ids: Sequence[int] | Mapping[int, object]) -> dict[int, list[OrderLine]]:
     """The lines of orders, in their order. One statement."""
     found: dict[int, list[OrderLine]] = {order_id: [] for order_id in order_ids}
-    rows = OrderLine.objects.filter(order_id__in=among(list(order_ids))).order_by("order_id", "position")
-    for line in rows:
+    for line in ordered(list(order_ids)):
         found[line.order_id].append(line)
     return found
 
@@ -230,6 +231,14 @@ def _with_advances(row: Order, lines: list[InvoiceLine], known: Bills) -> list[I
 
 def _delivered(orders: Mapping[int, Order]) -> dict[int, date]:
     """The day on which something last left for each order."""
-    rows = Shipment.objects.filter(order_id__in=among(orders), shipped_at__isnull=False)
-    found = rows.order_by().values_list("order_id").annotate(last=Max("shipped_at"))
-    return {order_id: reach.day(last) for order_id, last in found}
+    return {order_id: reach.day(last) for order_id, last in _last_left(list(orders))}
+
+
+_last_left = Prepared(
+    lambda order_ids: (
+        Shipment.objects.filter(order_id__in=among(order_ids), shipped_at__isnull=False)
+        .order_by()
+        .values_list("order_id")
+        .annotate(last=Max("shipped_at"))
+    )
+)

@@ -26,6 +26,7 @@ from polku.company.models import ExchangeRate
 from polku.company.queries import company
 from polku.db.bulk import insert
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.db.transactions import holding, write
 from polku.documents.actions import next_numbers
 from polku.documents.logic import digest
@@ -212,19 +213,23 @@ def _chain(
     """Snapshot, place and digest of each, after the last one of its chain. Who holds the counter holds the chain."""
     ends: dict[str, tuple[int, str]] = {}
     for chain in dict.fromkeys(row.chain for row in rows):
-        last = (
-            Invoice.objects.filter(chain=chain, chain_place__isnull=False)
-            .order_by("-chain_place")
-            .values_list("chain_place", "digest")
-            .first()
-        )
-        ends[chain] = (last[0] or 0, last[1]) if last else (0, "")
+        last = _end_of(chain)
+        ends[chain] = (last[0][0] or 0, last[0][1]) if last else (0, "")
     for row in rows:
         place, previous = ends[row.chain]
         row.snapshot = document(row, lines[row.id], bookings[row.id].subtotals)
         row.chain_place, row.previous_digest = place + 1, previous
         row.digest = digest(chained(row.snapshot, previous))
         ends[row.chain] = row.chain_place, row.digest
+
+
+_end_of = Prepared(
+    lambda chain: (
+        Invoice.objects.filter(chain=chain, chain_place__isnull=False)
+        .order_by("-chain_place")
+        .values_list("chain_place", "digest")[:1]
+    )
+)
 
 
 def _moment(row: Invoice, at: datetime) -> datetime:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
+from polku.access.scopes import Reached
 from polku.billing.models import Invoice
 from polku.billing.rules import BillingPermission
 from polku.company.queries import company
@@ -17,9 +18,19 @@ from polku.orders.models import Order
 
 def orders(ids: Iterable[int], permission: BillingPermission, actor: Actor) -> dict[int, Order]:
     """The orders this person may bill, with deal and customer; two who bill the same order take turns."""
-    rows = Order.objects.visible_to(actor).reached_by(actor, permission).filter(id__in=among(ids))
-    rows = rows.select_related("deal", "customer").select_for_update(of=("self",))
-    return {row.id: row for row in rows.order_by("id")}
+    return {row.id: row for row in _orders(actor, permission, list(ids))}
+
+
+_orders = Reached(
+    lambda actor, right, ids: (
+        Order.objects.visible_to(actor)
+        .reached_by(actor, right)
+        .filter(id__in=among(ids))
+        .select_related("deal", "customer")
+        .select_for_update(of=("self",))
+        .order_by("id")
+    )
+)
 
 
 def order(order_id: int, permission: BillingPermission, actor: Actor) -> Order:

@@ -11,6 +11,7 @@ from polku.billing.logic.states import ADVANCE, Kind, State
 from polku.billing.models import Invoice, InvoiceLine
 from polku.db.fields import ExactField
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 
 ZERO = Decimal(0)
 
@@ -37,26 +38,56 @@ class Bills:
 
 def by_line(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
     """Billed by issued invoices less credited, for each line."""
-    rows = InvoiceLine.objects.filter(
-        invoice__order_id__in=among(order_ids), invoice__state=State.ISSUED, order_line_id__isnull=False
-    )
-    signed = Case(
-        When(invoice__kind=Kind.CREDIT_NOTE, then=-F("quantity")),
-        default=F("quantity"),
-        output_field=ExactField(),
-    )
-    return dict(rows.order_by().values_list("order_line_id").annotate(total=Sum(signed)))
+    return dict(_by_line(list(order_ids)))
 
 
 def by_order(order_ids: Sequence[int]) -> Mapping[int, int]:
     """What issued invoices less credit notes ask to be paid, with tax and without what is withheld, for each order."""
-    rows = Invoice.objects.filter(order_id__in=among(order_ids), state=State.ISSUED)
-    signed = Case(
-        When(kind=Kind.CREDIT_NOTE, then=-F("payable_minor")),
-        default=F("payable_minor"),
-        output_field=BigIntegerField(),
+    return dict(_by_order(list(order_ids)))
+
+
+_by_line = Prepared(
+    lambda order_ids: (
+        InvoiceLine.objects.filter(
+            invoice__order_id__in=among(order_ids), invoice__state=State.ISSUED, order_line_id__isnull=False
+        )
+        .order_by()
+        .values_list("order_line_id")
+        .annotate(
+            total=Sum(
+                Case(
+                    When(invoice__kind=Kind.CREDIT_NOTE, then=-F("quantity")),
+                    default=F("quantity"),
+                    output_field=ExactField(),
+                )
+            )
+        )
     )
-    return dict(rows.order_by().values_list("order_id").annotate(total=Sum(signed)))
+)
+_by_order = Prepared(
+    lambda order_ids: (
+        Invoice.objects.filter(order_id__in=among(order_ids), state=State.ISSUED)
+        .order_by()
+        .values_list("order_id")
+        .annotate(
+            total=Sum(
+                Case(
+                    When(kind=Kind.CREDIT_NOTE, then=-F("payable_minor")),
+                    default=F("payable_minor"),
+                    output_field=BigIntegerField(),
+                )
+            )
+        )
+    )
+)
+_lines = Prepared(
+    lambda order_ids: (
+        InvoiceLine.objects.filter(invoice__order_id__in=among(order_ids))
+        .exclude(invoice__kind=Kind.CREDIT_NOTE, invoice__state=State.DRAFT)
+        .select_related("invoice")
+        .order_by("id")
+    )
+)
 
 
 def bills(order_ids: Iterable[int]) -> dict[int, Bills]:
@@ -64,14 +95,8 @@ def bills(order_ids: Iterable[int]) -> dict[int, Bills]:
 
     A draft counts as far as it bills; what a draft of a credit note gives back is not given back yet.
     """
-    rows = (
-        InvoiceLine.objects.filter(invoice__order_id__in=among(order_ids))
-        .exclude(invoice__kind=Kind.CREDIT_NOTE, invoice__state=State.DRAFT)
-        .select_related("invoice")
-        .order_by("id")
-    )
     found: dict[int, Bills] = defaultdict(Bills)
-    for line in rows:
+    for line in _lines(list(order_ids)):
         invoice = line.invoice
         of = found[invoice.order_id or 0]
         sign = -1 if invoice.is_credit else 1

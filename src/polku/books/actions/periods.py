@@ -11,6 +11,7 @@ from polku.books.logic.periods import YEAR_MAX, YEAR_MIN, is_month, months_of
 from polku.books.models import Period, PeriodChange, Year
 from polku.books.rules import BooksPermission
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.db.transactions import take_turns, write
 from polku.eventlog.actions import Entry, append
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
@@ -71,13 +72,16 @@ def reopen_period(month: int, *, reason: str, actor: Actor, at: datetime) -> Non
 
 def _held(months: Collection[int]) -> dict[int, datetime | None]:
     if connection.vendor == "sqlite":
-        return dict(Period.objects.filter(id__in=among(months)).values_list("id", "closed_at"))
+        return dict(_months(list(months)))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, closed_at FROM books_period WHERE id = ANY(%s) ORDER BY id FOR SHARE",
             [sorted(months)],
         )
         return dict(cursor.fetchall())
+
+
+_months = Prepared(lambda months: Period.objects.filter(id__in=among(months)).values_list("id", "closed_at"))
 
 
 def _open_years(years: Collection[int]) -> None:

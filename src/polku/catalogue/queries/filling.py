@@ -15,6 +15,7 @@ from polku.catalogue.queries.pricing import price_lines
 from polku.catalogue.queries.taxes import treatments
 from polku.company.queries import company, to_company_currency
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
 from polku.kernel.money import Money
 
@@ -95,9 +96,12 @@ def fill(
     return Filled(tuple(filled), prices_include_tax, tuple(sorted(used)))
 
 
+_known = Prepared(lambda ids: Product.objects.filter(id__in=among(ids)))
+
+
 def _products(lines: Sequence[AskedLine]) -> dict[int, Product]:
     ids = {line.product_id for line in lines if line.product_id is not None}
-    found = {row.id: row for row in Product.objects.filter(id__in=among(ids))} if ids else {}
+    found = {row.id: row for row in _known(list(ids))} if ids else {}
     for number, line in enumerate(lines, start=1):
         if line.product_id is not None and line.product_id not in found:
             message = gettext_noop("Line %(line)s: there is no such product.")

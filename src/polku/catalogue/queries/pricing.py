@@ -13,6 +13,7 @@ from polku.catalogue.logic.promoting import Deal, folded
 from polku.catalogue.models import GroupMember, Price, PriceList, Product, Promotion, PromotionUse
 from polku.company.queries import company
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.kernel.words import Text
 
@@ -32,10 +33,9 @@ def price_lines(
     """
     ids = {line.product_id for line in lines}
     groups = {pk: products[pk].group for pk in ids} if products is not None else _product_groups(ids)
-    ours = Exists(GroupMember.objects.filter(customer_id=customer_id or 0, group_id=OuterRef("group_id")))
-    offers = _offers(ids, ours)
+    offers = _offers(ids, customer_id)
     given = frozenset(folded(code) for code in codes if code.strip() and code.isprintable())
-    deals = _deals(groups, ours, customer_id, at, given)
+    deals = _deals(groups, customer_id, at, given)
     on = at.astimezone(ZoneInfo(company().time_zone)).date()
     return [priced(line, offers, deals, currency=currency, on=on, at=at, codes=given) for line in lines]
 
@@ -47,14 +47,13 @@ def _product_groups(ids: Collection[int]) -> dict[int, str]:
     return known
 
 
-def _offers(ids: Collection[int], ours: Exists) -> list[ListOffer]:
+def _offers(ids: Collection[int], customer_id: int | None) -> list[ListOffer]:
     """Every list that stands, with its prices of these products."""
     language = get_language() or "en"
     breaks: dict[int, list[Break]] = {}
-    rows = Price.objects.filter(product_id__in=among(ids), list__archived_at=None)
-    for row in rows.order_by("list_id", "product_id", "min_quantity"):
+    for row in _prices(list(ids)):
         breaks.setdefault(row.list_id, []).append(Break(row.product_id, row.min_quantity, row.unit_price))
-    lists: Any = PriceList.objects.filter(archived_at=None).select_related("group").annotate(ours=ours)
+    lists: Any = _lists(customer_id or 0)
     return [
         ListOffer(
             key=one.key,
@@ -68,21 +67,44 @@ def _offers(ids: Collection[int], ours: Exists) -> list[ListOffer]:
             is_ours=one.group_id is None or one.ours,
             breaks=tuple(breaks.get(one.id, ())),
         )
-        for one in lists.order_by("-priority", "key")
+        for one in lists
     ]
 
 
-def _deals(
-    groups: dict[int, str], ours: Exists, customer_id: int | None, at: datetime, codes: frozenset[str]
-) -> list[Deal]:
-    """Promotions that stand or whose code was given; those long over are not told."""
-    wanted = Q(stopped_at=None) & (Q(to_at=None) | Q(to_at__gt=at))
-    rows: list[Any] = list(
-        Promotion.objects.filter(wanted | Q(code_key__in=codes))
+def _ours(customer_id: int) -> Exists:
+    return Exists(GroupMember.objects.filter(customer_id=customer_id, group_id=OuterRef("group_id")))
+
+
+_prices = Prepared(
+    lambda product_ids: Price.objects.filter(
+        product_id__in=among(product_ids), list__archived_at=None
+    ).order_by("list_id", "product_id", "min_quantity")
+)
+_lists = Prepared(
+    lambda customer_id: (
+        PriceList.objects.filter(archived_at=None)
         .select_related("group")
-        .annotate(ours=ours)
+        .annotate(ours=_ours(customer_id))
         .order_by("-priority", "key")
     )
+)
+_promotions = Prepared(
+    lambda customer_id, at, codes: (
+        Promotion.objects.filter(
+            Q(stopped_at=None) & (Q(to_at=None) | Q(to_at__gt=at)) | Q(code_key__in=among(codes, text=True))
+        )
+        .select_related("group")
+        .annotate(ours=_ours(customer_id))
+        .order_by("-priority", "key")
+    )
+)
+
+
+def _deals(
+    groups: dict[int, str], customer_id: int | None, at: datetime, codes: frozenset[str]
+) -> list[Deal]:
+    """Promotions that stand or whose code was given; those long over are not told."""
+    rows: list[Any] = _promotions(customer_id or 0, at, list(codes))
     used = _uses_of(customer_id, [row.id for row in rows if row.uses_per_customer_max is not None])
     return [_deal(row, groups, row.ours, used) for row in rows if _concerns(row, groups)]
 

@@ -5,8 +5,21 @@ from collections.abc import Collection, Sequence
 from polku.access.logic import Actor
 from polku.contacts.logic import COMPANY, PERSON, Keys
 from polku.contacts.models import Consent, Contact, Customer
+from polku.contacts.models.contact import ContactQuerySet
 from polku.contacts.rules import sees
 from polku.db.lists import among
+from polku.db.prepared import Prepared
+
+
+def _contacts() -> ContactQuerySet:
+    return Contact.objects.current().select_related("customer").order_by("id")
+
+
+_with_email = Prepared(lambda keys: _contacts().filter(email_key__in=among(keys, text=True)))
+_with_phone = Prepared(lambda keys: _contacts().filter(phone_key__in=among(keys, text=True)))
+_named = Prepared(
+    lambda keys: Customer.objects.current().filter(name_key__in=among(keys, text=True)).order_by("id")
+)
 
 
 class Known:
@@ -24,15 +37,13 @@ class Known:
     def load(cls, keys: Sequence[Keys], *, actor: Actor) -> "Known":
         """Four queries at most, whatever the number of keys; the oldest row of a key comes first."""
         known = cls()
-        contacts = Contact.objects.current().select_related("customer").order_by("id")
-        for column in ("email", "phone"):
+        for column, with_key in (("email", _with_email), ("phone", _with_phone)):
             if wanted := {getattr(key, column) for key in keys} - {""}:
-                for contact in contacts.filter(**{f"{column}_key__in": among(wanted, text=True)}):
+                for contact in with_key(list(wanted)):
                     if contact.customer.voided_at is None and _seen(actor, contact.customer):
                         known.add_contact(contact)
         if names := {name for key in keys for name in (key.company, key.person)} - {""}:
-            customers = Customer.objects.current().order_by("id")
-            for customer in customers.filter(name_key__in=among(names, text=True)):
+            for customer in _named(list(names)):
                 if _seen(actor, customer):
                     known.add_customer(customer)
         known._load_colleagues(keys)

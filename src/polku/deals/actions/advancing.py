@@ -7,7 +7,9 @@ from typing import Any, Final
 from django.db.models import OuterRef, Subquery
 
 from polku.access.logic import SYSTEM
+from polku.db.bulk import insert
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.db.transactions import write
 from polku.deals import worth
 from polku.deals.actions import steps
@@ -37,9 +39,7 @@ def advance(after: Mapping[int, Collection[str]], *, at: datetime) -> int:
     itself only after an event that may bring the win: a win that was taken back stays so until then.
     """
     with write():
-        rows = Deal.objects.filter(id__in=among(after), voided_at=None, finished_at=None)
-        rows = rows.filter(outcome__in=_GOING).annotate(last_seq=Subquery(_LAST))
-        deals = list(rows.select_for_update(of=("self",)).order_by("id"))
+        deals = _going(list(after))
         definitions({deal.version_id for deal in deals})
         ways = _ways(deals, after, at)
         going = [deal for deal in deals if ways[deal.id]]
@@ -50,6 +50,16 @@ def advance(after: Mapping[int, Collection[str]], *, at: datetime) -> int:
         events = steps.walk(courses, actor=SYSTEM, at=at, last_seqs=seqs)
         _close(events, at)
     return len(going)
+
+
+_going = Prepared(
+    lambda ids: (
+        Deal.objects.filter(id__in=among(ids), voided_at=None, finished_at=None, outcome__in=_GOING)
+        .annotate(last_seq=Subquery(_LAST))
+        .select_for_update(of=("self",))
+        .order_by("id")
+    )
+)
 
 
 def advance_by_clock(*, at: datetime) -> int:
@@ -180,6 +190,7 @@ def _step(
 def _close(events: Sequence[Event], at: datetime) -> None:
     won = [event for event in events if event.kind == DealWon.kind]
     if won:
-        Closure.objects.bulk_create(
-            [Closure(deal_id=one.case_id or 0, event=one, outcome=Outcome.WON.value, at=at) for one in won]
+        insert(
+            Closure,
+            [Closure(deal_id=one.case_id or 0, event=one, outcome=Outcome.WON.value, at=at) for one in won],
         )

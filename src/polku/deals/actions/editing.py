@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from polku.access.logic import Actor
+from polku.access.scopes import Reached
 from polku.contacts.models import Customer
+from polku.db import few
 from polku.db.transactions import write
-from polku.deals.actions import steps
 from polku.deals.actions.checking import LENGTHS
 from polku.deals.actions.custom_fields import typed
 from polku.deals.actions.indexing import index_deals
@@ -43,7 +44,7 @@ def update_fields(
     wanted = _normal(values)
     opened_with = _normal(base or {}, strict=False)
     with write():
-        found = steps.lock([deal_id], Deal.objects.reached_by(actor, DealPermission.CHANGE).current())
+        found = {deal.id: deal for deal in _locked(actor, DealPermission.CHANGE, deal_id)}
         if deal_id not in found:
             raise NotFound(gettext_noop("This deal does not exist, or you may not change it."))
         deal = found[deal_id]
@@ -63,6 +64,17 @@ def update_fields(
             if wanted[name] != now[name] and not (name in opened_with and wanted[name] == opened_with[name])
         ]
         return _apply(deal, {name: wanted[name] for name in changed}, now, actor, at) if changed else None
+
+
+_locked = Reached(
+    lambda actor, right, deal_id: (
+        Deal.objects.reached_by(actor, right)
+        .current()
+        .filter(id=deal_id)
+        .select_for_update(of=("self",))
+        .order_by("id")
+    )
+)
 
 
 def _check_customer(wanted: Mapping[str, Any], deal: Deal, actor: Actor) -> None:
@@ -135,7 +147,7 @@ def _checked(name: str, value: Any) -> Any:
 
 def _apply(deal: Deal, values: Mapping[str, Any], now: Mapping[str, Any], actor: Actor, at: datetime) -> int:
     touched = put(deal, values, at)
-    deal.save(update_fields=sorted(touched))
+    few.change([deal], sorted(touched))
     if touched & {"title", "customer_id"}:
         index_deals([deal])
     entry = Entry(

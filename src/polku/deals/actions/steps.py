@@ -10,6 +10,8 @@ from django.db.models.fields import BigIntegerField, CharField
 
 from polku.access.logic import Actor
 from polku.company.queries import calendar
+from polku.db import few
+from polku.db.bulk import insert
 from polku.deals.actions import paths
 from polku.deals.logic.outcomes import WINS, Outcome
 from polku.deals.models import Deal, StageVisit
@@ -236,7 +238,7 @@ class _Visits:
 
     def store(self) -> None:
         """Write them."""
-        StageVisit.objects.bulk_create([row for rows in self.rows.values() for row in rows])
+        insert(StageVisit, [row for rows in self.rows.values() for row in rows])
 
 
 def _apply(step: Step, entered: dict[int, int], at: datetime) -> None:
@@ -252,6 +254,6 @@ def _apply(step: Step, entered: dict[int, int], at: datetime) -> None:
 
 def _save(deals: Sequence[Deal]) -> None:
     if len(deals) == 1:
-        deals[0].save(update_fields=_UPDATED)
+        few.change(deals, _UPDATED)
         return
     Deal.objects.bulk_update(deals, _UPDATED, batch_size=500)

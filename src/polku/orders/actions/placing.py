@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max
 
 from polku.access.logic import Actor
+from polku.access.scopes import Reached
 from polku.catalogue.actions.using import Use, use_promotions
 from polku.catalogue.logic.lines import summed
 from polku.catalogue.logic.totals import Totals
@@ -132,8 +133,7 @@ def _deals(
     named = {row.deal_id for row in good.values() if row.deal_id is not None}
     known: dict[int, Deal] = {}
     if named:
-        rows = Deal.objects.visible_to(actor).current().filter(id__in=named).select_related("customer")
-        known = {deal.id: deal for deal in rows}
+        known = {deal.id: deal for deal in _named(actor, None, list(named))}
     found: dict[int, Deal] = {}
     fresh: dict[str | None, list[int]] = {}
     for number, row in good.items():
@@ -154,6 +154,13 @@ def _deals(
                 found[number] = one.deal
     _with_customers(found.values())
     return dict(sorted(found.items()))
+
+
+_named = Reached(
+    lambda actor, _right, ids: (
+        Deal.objects.visible_to(actor).current().filter(id__in=among(ids)).select_related("customer")
+    )
+)
 
 
 def _with_customers(deals: object) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from polku.access.logic import Actor
+from polku.access.scopes import Reached
+from polku.db.lists import among
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
 from polku.kernel.errors import NotFound, gettext_noop
@@ -13,8 +15,19 @@ from polku.orders.rules import OrderPermission
 
 def orders(ids: Iterable[int], permission: OrderPermission, actor: Actor) -> dict[int, Order]:
     """The named orders that this person may treat so, with their deals."""
-    rows = Order.objects.visible_to(actor).reached_by(actor, permission).filter(id__in=set(ids))
-    return {row.id: row for row in rows.select_related("deal").select_for_update(of=("self",)).order_by("id")}
+    return {row.id: row for row in _reached(actor, permission, list(set(ids)))}
+
+
+_reached = Reached(
+    lambda actor, right, ids: (
+        Order.objects.visible_to(actor)
+        .reached_by(actor, right)
+        .filter(id__in=among(ids))
+        .select_related("deal")
+        .select_for_update(of=("self",))
+        .order_by("id")
+    )
+)
 
 
 def order(order_id: int, permission: OrderPermission, actor: Actor) -> Order:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.orders import progress as told
 from polku.orders.models import Order, OrderLine
 
@@ -78,11 +79,17 @@ def _weight(one: LineProgress) -> Decimal:
     return Decimal(one.line.net_minor) / one.line.quantity if one.line.net_minor else Decimal(1)
 
 
+lines_of = Prepared(
+    lambda order_ids: OrderLine.objects.filter(order_id__in=among(order_ids)).order_by("order_id", "position")
+)
+"""The lines of orders, in their order."""
+
+
 def progress(orders: Sequence[Order]) -> list[OrderProgress]:
     """How far these orders have come: one query for lines and one for each thing that is told."""
     ids = [order.id for order in orders]
     lines: dict[int, list[OrderLine]] = {}
-    for line in OrderLine.objects.filter(order_id__in=among(ids)).order_by("order_id", "position"):
+    for line in lines_of(ids):
         lines.setdefault(line.order_id, []).append(line)
     by_step = {step: told.lines(step, ids) for step in told.Step}
     sums = {total: told.sums(total, ids) for total in told.Sum}

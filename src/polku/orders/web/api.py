@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Query, Router
 
+from polku.access.scopes import Reached
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.orders import actions
 from polku.orders.actions.settings import change_settings
@@ -241,7 +242,10 @@ def settle_trouble(request: HttpRequest, trouble_id: Id, body: SettlementIn) -> 
 
 
 def _seen(request: HttpRequest, order_id: int) -> Order:
-    found = Order.objects.visible_to(actor(request)).filter(id=order_id).first()
-    if found is None:
+    found = _one(actor(request), None, order_id)
+    if not found:
         raise NotFound(gettext_noop("This order does not exist, or you may not see it."))
-    return found
+    return found[0]
+
+
+_one = Reached(lambda actor, _right, order_id: Order.objects.visible_to(actor).filter(id=order_id))

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from polku.catalogue.line_shapes import DocumentLineIn, DocumentLineOut
 from polku.catalogue.logic.lines import LINES_MAX
+from polku.db.prepared import Prepared
 from polku.deals.logic.incoming import NewDeal
 from polku.orders.actions import Facts
 from polku.orders.actions.changing import ChangedLine
@@ -290,11 +291,13 @@ def read(one: OrderProgress) -> dict[str, Any]:
 
 def full(one: OrderProgress) -> dict[str, Any]:
     """An order with its lines and troubles."""
-    troubles = OrderTrouble.objects.filter(order=one.order).order_by("id")
     return read(one) | {
         "lines": [_line(line) for line in one.lines],
-        "troubles": [dumped(OrderTroubleOut, row) for row in troubles],
+        "troubles": [dumped(OrderTroubleOut, row) for row in _troubles(one.order.id)],
     }
+
+
+_troubles = Prepared(lambda order_id: OrderTrouble.objects.filter(order_id=order_id).order_by("id"))
 
 
 def _line(one: LineProgress) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from polku.db import few
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
 from polku.payments.logic.kinds import Side
@@ -18,8 +20,17 @@ def held(ids: Collection[int]) -> dict[int, Item]:
 
 def held_bills(invoice_ids: Collection[int]) -> dict[int, Item]:
     """The items of these bills, held in the same way."""
-    rows = Item.objects.filter(invoice_id__in=among(invoice_ids), side=Side.DEBIT).select_related("deal")
-    return {row.id: row for row in rows.select_for_update(of=("self",)).order_by("id")}
+    return {row.id: row for row in _bills(list(invoice_ids))}
+
+
+_bills = Prepared(
+    lambda invoice_ids: (
+        Item.objects.filter(invoice_id__in=among(invoice_ids), side=Side.DEBIT)
+        .select_related("deal")
+        .select_for_update(of=("self",))
+        .order_by("id")
+    )
+)
 
 
 def held_note(invoice_id: int) -> Item | None:
@@ -30,7 +41,7 @@ def held_note(invoice_id: int) -> Item | None:
 
 def lower(items: Sequence[Item]) -> None:
     """Write back how much is open, and whose the money became; the database refuses less than nothing."""
-    Item.objects.bulk_update(items, ["open_minor", "deal", "owner", "team"])
+    few.change(items, ["open_minor", "deal", "owner", "team"])
 
 
 def entry(event: Happened, item: Item, subject: tuple[str, int], at: datetime) -> Entry:

@@ -17,6 +17,7 @@ from polku.company.queries import company, to_company_currency
 from polku.contacts.models import Customer
 from polku.db.bulk import insert
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.db.transactions import write
 from polku.documents.actions import next_numbers
 from polku.eventlog.actions import append, append_later
@@ -92,11 +93,8 @@ def receive(
     with write():
         known = _known(rows)
         orders = _orders(rows)
-        customers = set(
-            Customer.objects.filter(
-                id__in=among({row.customer_id for row in rows if row.customer_id is not None})
-            ).values_list("id", flat=True)
-        )
+        named = {row.customer_id for row in rows if row.customer_id is not None}
+        customers = {pk for (pk,) in _customers(list(named))}
         cash = _Cash.of(rows)
         answers: dict[int, Received] = {}
         drafts: dict[int, _Draft] = {}
@@ -115,6 +113,9 @@ def receive(
                 _match_named(draft, actor, at, history)
         append([], actor_id=actor.user_id, via=actor.via, recorded_at=at)  # what waits for no match
     return [answers[number] for number in range(len(rows))]
+
+
+_customers = Prepared(lambda ids: Customer.objects.filter(id__in=among(ids)).values_list("id"))
 
 
 def _known(rows: Sequence[NewReceipt]) -> dict[str, Receipt]:

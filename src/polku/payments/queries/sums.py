@@ -1,10 +1,12 @@
 """How much was paid for orders."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.db.models import F, IntegerField, Q, Sum, Value
+from django.db.models import F, IntegerField, Q, QuerySet, Sum, Value
 
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.payments.logic.kinds import MONEY, Kind, Side
 from polku.payments.models import Allocation, Item
 
@@ -23,6 +25,14 @@ def paid(order_ids: Sequence[int]) -> Mapping[int, int]:
     where it pays the order's bills; so does a credit note that pays another order's. What was taken back (bounced)
     counts nowhere.
     """
+    found: dict[int, int] = dict.fromkeys(order_ids, 0)
+    for order_id, total, sign in _paid(list(order_ids)):
+        found[order_id] += sign * total
+    return found
+
+
+def _moved(order_ids: Sequence[int]) -> QuerySet[Any, tuple[int, int, int]]:
+    """Sums and whether they came or went, each kind on its own."""
     wanted = among(order_ids)
     money = Item.objects.filter(kind__in=MONEY, receipt__reversed_at=None)
     named = money.filter(order_id__in=wanted).values_list("order_id").annotate(total=Sum("amount_minor"))
@@ -49,7 +59,7 @@ def paid(order_ids: Sequence[int]) -> Mapping[int, int]:
         rows.order_by().annotate(sign=Value(sign, output_field=IntegerField()))
         for rows, sign in ((named, 1), (came, 1), (went, -1), (back, -1))
     ]
-    found: dict[int, int] = dict.fromkeys(order_ids, 0)
-    for order_id, total, sign in signed[0].union(*signed[1:], all=True):
-        found[order_id] += sign * total
-    return found
+    return signed[0].union(*signed[1:], all=True)
+
+
+_paid = Prepared(_moved)

@@ -9,6 +9,8 @@ from typing import Any, Final
 from polku.access.logic import SYSTEM, Actor
 from polku.catalogue.actions.using import Use, use_promotions
 from polku.catalogue.logic.totals import Totals
+from polku.db import few
+from polku.db.bulk import insert
 from polku.db.transactions import holding, write
 from polku.documents.logic import canonical, digest
 from polku.eventlog.actions import append
@@ -162,7 +164,7 @@ def _accept(
         owner_id=row.owner_id,
         team_id=row.team_id,
     )
-    acceptance = Acceptance.objects.create(
+    acceptance = Acceptance(
         quote=row,
         version=version,
         chosen=[line.position for line in kept],
@@ -176,8 +178,9 @@ def _accept(
         evidence=file,
         at=at,
     )
+    insert(Acceptance, [acceptance])
     row.state, row.answered_at = State.ACCEPTED.value, at
-    row.save(update_fields=["state", "answered_at"])
+    few.change([row], ["state", "answered_at"])
     _use_promotions(row, version, actor, at)
     event = QuoteAccepted(
         quote_id=row.id,
@@ -284,7 +287,7 @@ def _decline(row: Quote, reason: str, words: str, actor: Actor, at: datetime) ->
     version = _answerable(row, None)
     row.state, row.answered_at = State.DECLINED.value, at
     row.decline_key, row.decline_reason = reason, told
-    row.save(update_fields=["state", "answered_at", "decline_key", "decline_reason"])
+    few.change([row], ["state", "answered_at", "decline_key", "decline_reason"])
     event = QuoteDeclined(quote_id=row.id, number=row.number, version=version, reason=reason)
     append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return row

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from polku.access.logic import Actor
+from polku.access.scopes import Reached
 from polku.catalogue.logic.lines import Line, summed
 from polku.catalogue.logic.rounding import half_up
 from polku.catalogue.logic.totals import Totals
@@ -64,7 +65,7 @@ def draft(new: NewQuote, *, actor: Actor, at: datetime) -> Quote:
         )
         version, lines = _composed(row, new.content, actor, at)
         row.number = next_number(SERIES, on=today(at))
-        row.save(force_insert=True)
+        insert(Quote, [row])
         _store(version, lines, row)
         event = QuoteDrafted(
             quote_id=row.id,
@@ -151,11 +152,21 @@ def _take_back(row: Quote, at: datetime) -> None:
 
 
 def _deal(deal_id: int, actor: Actor) -> Deal:
-    rows = Deal.objects.visible_to(actor).reached_by(actor, QuotePermission.WRITE).current()
-    found = rows.filter(id=deal_id).select_related("customer").first()
-    if found is None:
+    found = _quoted(actor, QuotePermission.WRITE, deal_id)
+    if not found:
         raise NotFound(gettext_noop("This deal does not exist, or you may not see it."), field="deal_id")
-    return found
+    return found[0]
+
+
+_quoted = Reached(
+    lambda actor, right, deal_id: (
+        Deal.objects.visible_to(actor)
+        .reached_by(actor, right)
+        .current()
+        .filter(id=deal_id)
+        .select_related("customer")
+    )
+)
 
 
 def _contact(contact_id: int | None, customer: Customer) -> Contact | None:
@@ -282,7 +293,7 @@ def _valid_until(content: Content, on: date) -> date:
 
 def _store(version: QuoteVersion, lines: Sequence[QuoteLine], row: Quote) -> None:
     version.quote = row
-    version.save(force_insert=True)
+    insert(QuoteVersion, [version])
     for line in lines:
         line.version = version
     insert(QuoteLine, lines)

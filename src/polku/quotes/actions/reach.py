@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from polku.access.logic import SYSTEM, Actor
+from polku.access.scopes import Reached
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
 from polku.kernel.errors import NotFound, gettext_noop
@@ -16,11 +17,10 @@ from polku.quotes.rules import QuotePermission
 def quote(quote_id: int, permission: QuotePermission, actor: Actor) -> Quote:
     """One quote that this person may treat so. Raises: NotAllowed, NotFound."""
     actor.require(permission)
-    rows = Quote.objects.visible_to(actor).reached_by(actor, permission).filter(id=quote_id)
-    found = _locked(rows).first()
-    if found is None:
+    found = _reached(actor, permission, quote_id)
+    if not found:
         raise NotFound(gettext_noop("This quote does not exist, or you may not change it."))
-    return found
+    return found[0]
 
 
 def by_token(token: str) -> Quote:
@@ -38,6 +38,13 @@ def _locked(rows: QuerySet[Quote]) -> QuerySet[Quote]:
         .select_for_update(of=("self",))
         .order_by("id")
     )
+
+
+_reached = Reached(
+    lambda actor, right, quote_id: _locked(
+        Quote.objects.visible_to(actor).reached_by(actor, right).filter(id=quote_id)
+    )
+)
 
 
 def entry(event: Happened, row: Quote, at: datetime) -> Entry:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from polku.access.logic import SYSTEM, Actor
+from polku.db import few
 from polku.db.transactions import write
 from polku.deals.actions import update_fields
 from polku.documents.drawing import fingerprint
@@ -101,9 +102,9 @@ def _freeze(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], at: d
     paper = _kept(row, content, at)
     version.sent_at, version.digest = at, digest(snapshot(row, version, lines))
     version.paper, version.paper_digest = paper, fingerprint(content)
-    version.save(update_fields=["sent_at", "digest", "paper", "paper_digest"])
+    few.change([version], ["sent_at", "digest", "paper", "paper_digest"])
     row.state, row.sent_version, row.sent_at = State.SENT.value, row.version, at
-    row.save(update_fields=["state", "sent_version", "sent_at"])
+    few.change([row], ["state", "sent_version", "sent_at"])
 
 
 def _kept(row: Quote, content: bytes, at: datetime) -> File:
@@ -138,7 +139,7 @@ def withdraw(quote_id: int, *, actor: Actor, at: datetime) -> Quote:
             message = gettext_noop("The quote %(number)s was answered: it cannot be withdrawn.")
             raise Refused(Message(message, number=row.number), code="answered")
         row.state = State.WITHDRAWN.value
-        row.save(update_fields=["state"])
+        few.change([row], ["state"])
         event = QuoteWithdrawn(quote_id=row.id, number=row.number, version=row.version)
         append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return row

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from polku.access.logic import SYSTEM, Actor
 from polku.company.queries import company
 from polku.db.kept import KeptRow
+from polku.db.prepared import Prepared
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.quotes.models import Quote, QuoteLine, QuoteSettings, QuoteVersion, TermsTemplate
 
@@ -94,10 +95,18 @@ def needs_of(version: QuoteVersion) -> list[str]:
 
 def offered(row: Quote, version: int) -> tuple[QuoteVersion, list[QuoteLine]]:
     """A version with its lines, in one query. Raises: NotFound."""
-    rows = QuoteLine.objects.filter(version__quote=row, version__version=version)
-    lines = list(rows.select_related("version").order_by("position"))
+    lines = _offered(row.id, version)
     if not lines:
         raise NotFound(gettext_noop("The quote has no such version."))
     found = lines[0].version
     found.quote = row
     return found, lines
+
+
+_offered = Prepared(
+    lambda quote_id, version: (
+        QuoteLine.objects.filter(version__quote_id=quote_id, version__version=version)
+        .select_related("version")
+        .order_by("position")
+    )
+)

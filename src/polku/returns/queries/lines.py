@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.returns.logic.sharing import part_of
 from polku.returns.logic.states import BACK, MONEY, OPEN
 from polku.returns.models import ReturnLine
@@ -25,10 +26,19 @@ class OpenReturn:
 
 def returned(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
     """Came back for good, for each line: what was exchanged or repaired the customer has again."""
-    rows = ReturnLine.objects.filter(
-        order_line__order_id__in=among(order_ids), resolution__in=MONEY, of__state__in=BACK
+    return dict(_returned(list(order_ids)))
+
+
+_returned = Prepared(
+    lambda order_ids: (
+        ReturnLine.objects.filter(
+            order_line__order_id__in=among(order_ids), resolution__in=MONEY, of__state__in=BACK
+        )
+        .order_by()
+        .values_list("order_line_id")
+        .annotate(total=Sum("received_quantity"))
     )
-    return dict(rows.order_by().values_list("order_line_id").annotate(total=Sum("received_quantity")))
+)
 
 
 def to_credit(order_ids: Sequence[int]) -> Mapping[int, Decimal]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.company.queries import company
+from polku.db import few
 from polku.db.transactions import write
 from polku.documents.actions import next_number
 from polku.eventlog.actions import append
@@ -51,7 +52,7 @@ def deliver(
             owner = {"owner_id": shipment.order.owner_id, "team_id": shipment.order.team_id}
             shipment.proof = store(upload, name=upload_name, at=at, uploaded_by_id=actor.user_id)
             attach(shipment.proof, subject=("shipment", shipment.id), **owner)
-        shipment.save(update_fields=["state", "delivered_at", "received_by", "proof"])
+        few.change([shipment], ["state", "delivered_at", "received_by", "proof"])
         _tell(shipment, when, actor, at)
     return shipment
 

@@ -6,7 +6,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from polku.catalogue.models import Product
+from polku.db import few
+from polku.db.bulk import insert
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.kernel.errors import Invalid, NotFound, gettext_noop
 from polku.kernel.words import Text
 from polku.stock.logic.costing import taken_value
@@ -65,9 +68,9 @@ class Shelves:
 def _write(model: type[M], rows: Iterable[M], names: list[str]) -> None:
     found = list(rows)
     if fresh := [row for row in found if row._state.adding]:
-        model._default_manager.bulk_create(fresh)
+        insert(model, fresh)
     if known := [row for row in found if not row._state.adding]:
-        model._default_manager.bulk_update(known, names)
+        few.change(known, names)
 
 
 def shelves(product_ids: Collection[int], *, with_values: bool = True) -> Shelves:
@@ -77,12 +80,17 @@ def shelves(product_ids: Collection[int], *, with_values: bool = True) -> Shelve
     """
     if not product_ids:
         return Shelves({}, {})
-    values = (
-        Value.objects.filter(product_id__in=among(product_ids)).select_for_update().order_by("product_id")
-    )
-    known = {value.product_id: value for value in values} if with_values else {}
-    rows = Level.objects.filter(product_id__in=among(product_ids)).select_for_update().order_by("id")
-    return Shelves({(row.product_id, row.location_id): row for row in rows}, known)
+    wanted = list(product_ids)
+    known = {value.product_id: value for value in _values(wanted)} if with_values else {}
+    return Shelves({(row.product_id, row.location_id): row for row in _levels(wanted)}, known)
+
+
+_values = Prepared(
+    lambda ids: Value.objects.filter(product_id__in=among(ids)).select_for_update().order_by("product_id")
+)
+_levels = Prepared(
+    lambda ids: Level.objects.filter(product_id__in=among(ids)).select_for_update().order_by("id")
+)
 
 
 def first_location() -> Location:

@@ -8,12 +8,17 @@ from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.company.queries import company
+from polku.db import few
+from polku.db.bulk import insert
+from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.db.transactions import write
 from polku.documents.actions import next_number
 from polku.eventlog.actions import append
 from polku.eventlog.events import Happened
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
 from polku.orders.models import Order, OrderLine
+from polku.orders.queries.coming import lines_of
 from polku.stock.actions import reach
 from polku.stock.actions.indexing import index_shipments
 from polku.stock.actions.levels import ZERO
@@ -43,8 +48,8 @@ def pick(
     with write():
         order = reach.order(order_id, StockPermission.SHIP, actor)
         refuse_if_stopped(order)
-        lines = {line.id: line for line in order.lines.order_by("position")}
-        kept = list(Reservation.objects.filter(order_line_id__in=lines).select_for_update().order_by("id"))
+        lines = {line.id: line for line in lines_of([order.id])}
+        kept = _kept(list(lines))
         parts = _parts(lines, kept, quantities)
         if not parts:
             raise Refused(gettext_noop("Nothing of this order is in stock to be picked."))
@@ -52,14 +57,16 @@ def pick(
         gone = shipped_or_picked([order.id]) if freight else {}
         freight = [line for line in freight if not gone.get(line.id)]
         on = at.astimezone(ZoneInfo(company().time_zone)).date()
-        shipment = Shipment.objects.create(
+        shipment = Shipment(
             number=next_number(SERIES, on=on),
             order=order,
             promised_date=promised_date or order.promised_date,
             made_at=at,
             by_id=actor.user_id,
         )
-        ShipmentLine.objects.bulk_create(
+        insert(Shipment, [shipment])
+        insert(
+            ShipmentLine,
             [
                 *(
                     ShipmentLine(
@@ -76,12 +83,19 @@ def pick(
                     for line in freight
                     if line.quantity > line.waived_quantity
                 ),
-            ]
+            ],
         )
         _take_from(kept, parts)
         index_shipments([shipment])
         _tell(ShipmentPicked, shipment, actor, at)
     return shipment
+
+
+_kept = Prepared(
+    lambda line_ids: (
+        Reservation.objects.filter(order_line_id__in=among(line_ids)).select_for_update().order_by("id")
+    )
+)
 
 
 def refuse_if_stopped(order: Order) -> None:
@@ -123,8 +137,8 @@ def _take_from(kept: Sequence[Reservation], parts: Mapping[tuple[int, int], Deci
             continue
         row.quantity -= part
         (less if row.quantity else gone).append(row)
-    Reservation.objects.filter(id__in=[row.id for row in gone]).delete()
-    Reservation.objects.bulk_update(less, ["quantity"])
+    few.remove(gone)
+    few.change(less, ["quantity"])
 
 
 def pack(shipment_id: int, *, actor: Actor, at: datetime) -> Shipment:
@@ -133,7 +147,7 @@ def pack(shipment_id: int, *, actor: Actor, at: datetime) -> Shipment:
         shipment = reach.shipment(shipment_id, StockPermission.SHIP, actor)
         step(shipment, State.PACKED)
         shipment.packed_at = at
-        shipment.save(update_fields=["state", "packed_at"])
+        few.change([shipment], ["state", "packed_at"])
         _tell(ShipmentPacked, shipment, actor, at)
     return shipment
 
@@ -155,7 +169,7 @@ def cancel_shipment(shipment_id: int, *, actor: Actor, at: datetime) -> Shipment
         shipment = reach.shipment(shipment_id, StockPermission.SHIP, actor)
         step(shipment, State.CANCELED)
         shipment.canceled_at = at
-        shipment.save(update_fields=["state", "canceled_at"])
+        few.change([shipment], ["state", "canceled_at"])
         back: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
         for line in shipment.lines.exclude(location=None):
             back[line.order_line_id, line.location_id or 0] += line.quantity

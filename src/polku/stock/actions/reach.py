@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from polku.access.logic import Actor
+from polku.access.scopes import Reached
 from polku.db.transactions import held
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
@@ -16,21 +17,41 @@ from polku.stock.rules import StockPermission
 def shipment(shipment_id: int, permission: StockPermission, actor: Actor) -> Shipment:
     """One shipment that this person may treat so, with its order locked first. Raises: NotAllowed, NotFound."""
     actor.require(permission)
-    rows = Shipment.objects.visible_to(actor).reached_by(actor, permission).filter(id=shipment_id)
-    found = rows.select_related("order__deal").select_for_update(of=("order", "self")).first()
-    if found is None:
+    found = _shipment(actor, permission, shipment_id)
+    if not found:
         raise NotFound(gettext_noop("This delivery does not exist, or you may not change it."))
-    return found
+    return found[0]
+
+
+_shipment = Reached(
+    lambda actor, right, shipment_id: (
+        Shipment.objects.visible_to(actor)
+        .reached_by(actor, right)
+        .filter(id=shipment_id)
+        .select_related("order__deal")
+        .select_for_update(of=("order", "self"))
+    )
+)
 
 
 def order(order_id: int, permission: StockPermission, actor: Actor) -> Order:
     """One order for which this person may move goods, locked. Raises: NotAllowed, NotFound."""
     actor.require(permission)
-    seen = Order.objects.visible_to(actor).reached_by(actor, permission).filter(id=order_id)
-    found = seen.select_related("deal").select_for_update(of=("self",)).first()
-    if found is None:
+    found = _order(actor, permission, order_id)
+    if not found:
         raise NotFound(gettext_noop("This order does not exist, or you may not deliver it."))
-    return found
+    return found[0]
+
+
+_order = Reached(
+    lambda actor, right, order_id: (
+        Order.objects.visible_to(actor)
+        .reached_by(actor, right)
+        .filter(id=order_id)
+        .select_related("deal")
+        .select_for_update(of=("self",))
+    )
+)
 
 
 def locked_orders(ids: Iterable[int]) -> dict[int, Order]:

@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
 from polku.access.logic import Actor
+from polku.db import few
+from polku.db.bulk import insert
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.db.transactions import write
 from polku.eventlog.actions import append_later
 from polku.orders.models import Order, OrderLine
@@ -42,7 +46,7 @@ def reserve_orders(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> l
     """
     with write():
         orders = {key: row for key, row in reach.locked_orders(order_ids).items() if row.goes_on}
-        lines = with_state(_goods(list(orders)))
+        lines: list[Any] = _with_state(list(orders))
         wanted = {line.id: max(_open(line, {line.id: line.gone}) - line.kept, ZERO) for line in lines}
         held = shelves(wanted_products(wanted, lines), with_values=False)
         kept: dict[int, dict[int, Decimal]] = defaultdict(dict)
@@ -103,7 +107,7 @@ def release_orders(order_ids: Sequence[int], *, surplus_only: bool = False) -> N
             (less if row.quantity else gone).append(row)
         held.save()
         Reservation.objects.filter(id__in=[row.id for row in gone]).delete()
-        Reservation.objects.bulk_update(less, ["quantity"])
+        few.change(less, ["quantity"])
 
 
 def _surplus(lines: dict[int, OrderLine], rows: Sequence[Reservation]) -> dict[int, Decimal | None]:
@@ -122,6 +126,9 @@ def _open(line: OrderLine, gone: dict[int, Decimal]) -> Decimal:
 def _goods(order_ids: Sequence[int]) -> QuerySet[OrderLine]:
     rows = OrderLine.objects.filter(order_id__in=among(order_ids), kind="goods", product__isnull=False)
     return rows.order_by("order_id", "position")
+
+
+_with_state = Prepared(lambda order_ids: with_state(_goods(order_ids)))
 
 
 def _kept(lines: Sequence[OrderLine]) -> list[Reservation]:
@@ -145,11 +152,9 @@ def _keep(fresh: Sequence[Reservation], kept: Sequence[Reservation]) -> None:
         if before is not None:
             before.quantity += row.quantity
             more.append(before)
-    Reservation.objects.bulk_create(
-        [row for row in fresh if (row.order_line_id, row.location_id) not in known]
-    )
+    insert(Reservation, [row for row in fresh if (row.order_line_id, row.location_id) not in known])
     if more:
-        Reservation.objects.bulk_update(more, ["quantity"])
+        few.change(more, ["quantity"])
 
 
 def _answer(

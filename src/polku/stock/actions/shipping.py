@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
 from polku.company.queries import company
+from polku.db import few
 from polku.db.bulk import insert
+from polku.db.prepared import Prepared
 from polku.db.transactions import write
 from polku.eventlog.actions import append
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
@@ -48,8 +50,8 @@ def ship(
         shipment.shipped_at = at
         shipment.carrier = clean(carrier, max_length=100, field="carrier")
         shipment.tracking = clean(tracking, max_length=100, field="tracking")
-        shipment.save(update_fields=["state", "shipped_at", "carrier", "tracking"])
-        lines = list(shipment.lines.select_related("order_line__product").order_by("id"))
+        few.change([shipment], ["state", "shipped_at", "carrier", "tracking"])
+        lines = _lines(shipment.id)
         goods = [line for line in lines if line.location_id is not None]
         moves = _take_out(shipment, goods, actor, at)
         _units(goods, codes or {})
@@ -58,6 +60,15 @@ def ship(
         entry = reach.entry(event, shipment.order, ("shipment", shipment.id), at)
         append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return shipment
+
+
+_lines = Prepared(
+    lambda shipment_id: (
+        ShipmentLine.objects.filter(shipment_id=shipment_id)
+        .select_related("order_line__product")
+        .order_by("id")
+    )
+)
 
 
 def _take_out(
@@ -82,7 +93,7 @@ def _take_out(
             )
         )
     held.save()
-    ShipmentLine.objects.bulk_update(goods, ["cost_minor"])
+    few.change(goods, ["cost_minor"])
     insert(StockMove, moves)
     return moves
 
@@ -115,7 +126,7 @@ def _send_units(line: ShipmentLine, units: Sequence[Unit], field: str) -> None:
         ShippedUnit.objects.create(line=line, unit=unit, quantity=part)
         unit.quantity -= part
         unit.location_id = unit.location_id if unit.quantity else None
-        unit.save(update_fields=["quantity", "location_id"])
+        few.change([unit], ["quantity", "location_id"])
         left -= part
     if left:
         raise Invalid(gettext_noop("The lots named do not hold so many."), field=field)
