@@ -143,7 +143,7 @@ def who_deviates(marts: Marts, f: Filter, allowed: Allowed = ()) -> WhoDeviates:
         for stage in path:
             could[stage][owner] += n
     held = dict(allowed)
-    tested = []
+    tested: list[tuple[Deviation, int, int, int, int, int]] = []
     for one, by_owner in sorted(hits.items()):
         of = could[one.stage if one.kind == BACK else f"/{one.stage}"]
         k, n = by_owner.total(), of.total()

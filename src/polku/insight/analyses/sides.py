@@ -22,7 +22,8 @@ def hardly_lost(marts: Marts, f: Filter) -> bool:
     ((lost, won),) = marts.rows(
         deals.agg(lost=deals.outcome.isin(["lost", "no_decision"]).sum(), won=deals.outcome.isin(WON).sum())
     )
-    return (lost or 0) < LEAST <= (won or 0)
+    found: bool = (lost or 0) < LEAST <= (won or 0)
+    return found
 
 
 def weighed(deals: Any) -> Any:
