@@ -87,14 +87,13 @@ def _measured() -> dict[str, object]:
     from polku.measures.models import Dashboard, Goal
     from polku.proposals.models import Proposal
 
-    kinds = {
-        "journey": Journey,
-        "obstacle": Obstacle,
-        "dashboard": Dashboard,
-        "goal": Goal,
-        "proposal": Proposal,
+    return {
+        "journey": Journey.objects.earliest("id").id,
+        "obstacle": Obstacle.objects.earliest("id").id,
+        "dashboard": Dashboard.objects.earliest("id").id,
+        "goal": Goal.objects.earliest("id").id,
+        "proposal": Proposal.objects.earliest("id").id,
     }
-    return {name: model.objects.earliest("id").id for name, model in kinds.items()}
 
 
 def _sell(deal: Deal, actor: Actor, at: datetime) -> dict[str, object]:

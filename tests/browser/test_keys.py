@@ -12,7 +12,10 @@ pytestmark = pytest.mark.browser
 
 def stages(page: Page) -> list[str]:
     """The stages of the outline, which says the same as the map."""
-    return page.locator(".line-edit [data-row]").evaluate_all("rows => rows.map(row => row.dataset.row)")
+    found: list[str] = page.locator(".line-edit [data-row]").evaluate_all(
+        "rows => rows.map(row => row.dataset.row)"
+    )
+    return found
 
 
 def test_a_stage_is_found_chosen_and_moved_on_the_map_and_the_move_taken_back(page: Page) -> None:

@@ -141,8 +141,8 @@ class State:
         if f.drill:
             shown.append(("drill", _("Behind a figure"), ""))
         for mark in marks:
-            if words := [str(mark.values[value]) for key, value in f.marks if key == mark.key]:
-                shown.append(("marks", mark.label, ", ".join(words)))
+            if marked := [str(mark.values[value]) for key, value in f.marks if key == mark.key]:
+                shown.append(("marks", mark.label, ", ".join(marked)))
         chips = [Chip(label, value, self.without(name)) for name, label, value in shown]
         return chips + [
             Chip(key.removeprefix("custom."), value, self.without("custom")) for key, value in f.custom

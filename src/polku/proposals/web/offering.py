@@ -30,7 +30,9 @@ def offered(actor: Actor, about: About) -> Sequence[FigureAct]:
             "query": segment_of(about.query),
             "text": about.said[:_MOST],
         }
-        found.append(FigureAct(_("Propose a change"), _to("proposals:new", place | wanted), "plus", of_row=True))
+        found.append(
+            FigureAct(_("Propose a change"), _to("proposals:new", place | wanted), "plus", of_row=True)
+        )
     if actor.may(ProposalPermission.NOTE):
         wanted = {"text": about.said[:_MOST], "link": about.address}
         found.append(

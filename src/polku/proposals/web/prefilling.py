@@ -41,7 +41,8 @@ _LABELS: Final[Mapping[str, Any]] = {
 def proposal_of_figure(asked: Mapping[str, str], of: Process) -> dict[str, Any]:
     """From an address: `stage`, `indicator`, `query` (the deals) and `text` (what the figure says)."""
     known = {one.value for one in Indicator}
-    indicator = Indicator(asked.get("indicator") if asked.get("indicator") in known else Indicator.WIN_RATE)
+    named = asked.get("indicator", "")
+    indicator = Indicator(named) if named in known else Indicator.WIN_RATE
     query = segment_of(asked.get("query", "")[:2000])
     return _first(asked.get("stage", "")[:40], indicator, query, asked.get("text", "")[:1000], of)
 
