@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ import click
 from django.utils import timezone
 
 from polku.access.logic import SYSTEM
-from polku.company.queries import company
+from polku.company.queries import company, rates
 from polku.cycle.actions import bring_in
 from polku.cycle.following import told
 from polku.cycle.logic import olist
@@ -51,6 +52,7 @@ def orders(folder: Path, preset: str, as_json: bool) -> None:
     except NotFound:
         load_ready("pay-first", actor=ACTOR, at=timezone.now())
     rows = list(olist.past_orders(folder, ZoneInfo(company().time_zone)))
+    _rated(min((row.purchased_at for row in rows), default=timezone.now()).date())
     done = bring_in(
         rows,
         products=olist.products(folder),
@@ -65,6 +67,17 @@ def orders(folder: Path, preset: str, as_json: bool) -> None:
         return
     for name, number in counts.items():
         click.echo(f"{number:>8}  {name.replace('_', ' ')}")
+
+
+def _rated(first: date) -> None:
+    """See to it that the orders' currency has a rate from their first day on. Raises: ClickException."""
+    own = company().currency
+    if own == olist.CURRENCY or rates().filter(currency=olist.CURRENCY, from_date__lte=first).exists():
+        return
+    raise click.ClickException(
+        f"The orders are in {olist.CURRENCY}, the company reckons in {own}, and no rate is kept of {first}. Set up a"
+        f" company of their currency (polku init --currency {olist.CURRENCY}), or state a rate in the settings."
+    )
 
 
 @report.command("cycle")
