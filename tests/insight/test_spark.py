@@ -50,7 +50,7 @@ FINDINGS: Final = {
     "acts": ("after_acts", "first_acts"),
     "standing": ("cumulative_flow",),
     "going_round": ("variant_groups", "rework", "handovers"),
-    "deviating": ("deviations",),
+    "deviating": ("deviations", "who_deviates"),
     "costs": ("bottlenecks", "waiting"),
     "causes": ("causes", "like_for_like"),
     "drift": ("drift",),
