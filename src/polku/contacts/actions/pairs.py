@@ -25,6 +25,10 @@ def look_for_duplicates(customer_ids: Sequence[int], *, at: datetime) -> int:
 
     The number of queries does not depend on the number of customers.
     """
+    return _kept(_pairs(customer_ids, at))
+
+
+def _pairs(customer_ids: Sequence[int], at: datetime) -> list[DuplicatePair]:
     mine = list(Customer.objects.current().filter(id__in=among(customer_ids)))
     facts = facts_of(mine)
     others = candidates(list(facts.values()), Customer.objects.current())
@@ -41,21 +45,29 @@ def look_for_duplicates(customer_ids: Sequence[int], *, at: datetime) -> int:
                 pairs[key] = DuplicatePair(
                     one_id=key[0], other_id=key[1], score=found.score, reasons=reasons, found_at=at
                 )
-    DuplicatePair.objects.bulk_create(pairs.values(), batch_size=1000, ignore_conflicts=True)
+    return list(pairs.values())
+
+
+def _kept(pairs: Sequence[DuplicatePair]) -> int:
+    DuplicatePair.objects.bulk_create(pairs, batch_size=1000, ignore_conflicts=True)
     return len(pairs)
 
 
-def scan_for_duplicates(*, at: datetime, limit: int = 1000) -> int:
-    """Look at the next customers the scan has not seen; gives their number, 0 when all were seen."""
+def scan_for_duplicates(*, at: datetime, limit: int = 250) -> int:
+    """Look at the next customers the scan has not seen; gives their number, 0 when all were seen.
+
+    They are compared before the transaction begins: nobody else who writes waits for that.
+    """
+    seen = DuplicateScan.objects.values_list("last_id", flat=True).first() or 0
+    ids = list(Customer.objects.filter(id__gt=seen).order_by("id").values_list("id", flat=True)[:limit])
+    if not ids:
+        return 0
+    pairs = _pairs(ids, at)
     with write():
         scan = DuplicateScan.objects.select_for_update().first() or DuplicateScan.objects.create()
-        ids = list(
-            Customer.objects.filter(id__gt=scan.last_id).order_by("id").values_list("id", flat=True)[:limit]
-        )
-        if ids:
-            look_for_duplicates(ids, at=at)
-            scan.last_id = ids[-1]
-            scan.save(update_fields=["last_id"])
+        _kept(pairs)
+        scan.last_id = max(scan.last_id, ids[-1])
+        scan.save(update_fields=["last_id"])
     return len(ids)
 
 
