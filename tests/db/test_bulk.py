@@ -72,8 +72,8 @@ def test_a_few_rows_come_back_as_they_went_in() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", [1, 3])
-def test_a_few_rows_are_changed_in_one_statement(number: int, django_assert_num_queries: Any) -> None:
+@pytest.mark.parametrize("number", [1, 3, FEW + 5])
+def test_rows_are_changed_in_one_statement(number: int, django_assert_num_queries: Any) -> None:
     rows = insert(Company, [Company(name=f"n{n}", brand={"n": n}) for n in range(number + 1)])
     for place, row in enumerate(rows[:number]):
         row.name, row.brand, row.country = f"{ODD} {place}", {"line": ODD, "n": place}, "FI"

@@ -41,20 +41,20 @@ def add(model: type[M], rows: Sequence[M]) -> Sequence[M]:
 
 
 def change(rows: Sequence[models.Model], names: Sequence[str]) -> None:
-    """Store these fields of rows that are there, in one statement unless they are many.
+    """Store these fields of rows that are there: a few in one statement, many by one that is prepared once.
 
     Raises: what the database says; DatabaseError where one of them is not there any more.
     """
     if not rows:
         return
     model = type(rows[0])
-    if len(rows) > FEW:
-        model._default_manager.bulk_update(rows, names)
-        return
-    sql, plan = _changing(model, tuple(names), connection.vendor, len(rows))
-    values = _values(rows, plan)
+    one_by_one = len(rows) > FEW
+    sql, plan = _changing(model, tuple(names), connection.vendor, 1 if one_by_one else len(rows))
     with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        if one_by_one:
+            cursor.executemany(sql, [_values([row], plan) for row in rows])
+        else:
+            cursor.execute(sql, _values(rows, plan))
         if cursor.rowcount != len(rows):
             raise DatabaseError(f"{len(rows) - cursor.rowcount} rows of {model.__name__} are gone")
 
