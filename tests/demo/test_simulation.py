@@ -167,6 +167,9 @@ def rows(con: Any, deals: dict[int, int]) -> dict[str, list[dict[str, Any]]]:
                 str(row.get("entered_at") or row.get("at") or row.get("key")),
             ),
         )
+    shapes: dict[int, int] = {}  # numbered by the ids of paths, among others
+    for row in found["cases"]:
+        row["shape_id"] = shapes.setdefault(row["shape_id"], len(shapes))
     return found
 
 

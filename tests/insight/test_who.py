@@ -10,6 +10,7 @@ import pytest
 from polku.contacts.actions import update_customer
 from polku.deals.actions import open_deal
 from polku.deals.logic.incoming import NewDeal
+from polku.deals.models import Deal
 from polku.insight import queries, watermark
 from polku.insight.analyses import causes, costs, deviating
 from polku.insight.engine import Marts
@@ -75,19 +76,34 @@ def test_holm_is_stricter_than_the_false_discovery_rate() -> None:
     assert p_of_shares(16, 200, 50, 1000) < 0.09 < p_of_shares(16, 200, 50, 1000, exact_below=100) < 0.1
 
 
-def test_a_customer_that_gets_a_segment_takes_its_deals_along(
-    people: People, plain: Any, django_assert_max_num_queries: Any
-) -> None:
-    alice = people.actor("alice")
-    rows = [NewDeal(title=name, company=name, segment=trade) for name, trade in (("A", "pets"), ("B", ""))]
-    pets, other = [open_deal(row, actor=alice, at=NOW) for row in rows]
+def test_a_customer_that_gets_a_segment_takes_its_deals_along(people: People, plain: Any) -> None:
+    pets, other = _deals_of_two(people)
     assert {one.key: one.n for one in queries.by(Filter(), "segment").groups} == {"pets": 1, "": 1}
-    before = watermark.mark()
 
-    update_customer(other.customer_id, values={"segment": "pets"}, base={"segment": ""}, actor=alice, at=NOW)
+    _sell_to_pets(people, other)
 
     assert queries.by(Filter(segments=("pets",)), "segment").n == 2
-    with django_assert_max_num_queries(4):
-        assert watermark.touched(before, watermark.mark()).case_ids == {other.id}
     assert Filter.parse({"segment": ["pets", "-"]}, scope=Filter().scope).segments == ("pets", "")
     assert pets.customer_id != other.customer_id
+
+
+def test_the_deals_of_such_a_customer_are_read_anew(
+    transactional_db: None, people: People, plain: Any, django_assert_max_num_queries: Any
+) -> None:
+    _, other = _deals_of_two(people)
+    before = watermark.mark()
+
+    _sell_to_pets(people, other)
+
+    with django_assert_max_num_queries(4):
+        assert watermark.touched(before, watermark.mark()).case_ids == {other.id}
+
+
+def _deals_of_two(people: People) -> list[Deal]:
+    rows = [NewDeal(title=name, company=name, segment=trade) for name, trade in (("A", "pets"), ("B", ""))]
+    return [open_deal(row, actor=people.actor("alice"), at=NOW) for row in rows]
+
+
+def _sell_to_pets(people: People, deal: Deal) -> None:
+    alice = people.actor("alice")
+    update_customer(deal.customer_id, values={"segment": "pets"}, base={"segment": ""}, actor=alice, at=NOW)
