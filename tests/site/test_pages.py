@@ -32,7 +32,8 @@ DATA = {
     *("Contact", "Qualify", "Find", "Offer"),  # names of stages, typed in the editor
     *("Quote", "Write to us", "Opening", "Nobody"),  # a subject, a title, a promotion, a payer
     *("box", "send", "What", "When"),  # a unit, a value of an option, headings of a file of a bank
-    *("Enter", "E-mail", "Imports", "No", "Periods", "Segments"),  # a key; words that are the same in another language
+    *("Enter", "E-mail", "Imports", "No", "Periods"),  # a key; words that are the same in another language
+    "Segments",  # one segment in Latvian
     *("Do", "on", "deals"),  # a translation of another text
 }
 """Words of the company itself, which stand in every language as they were typed."""
