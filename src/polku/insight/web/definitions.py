@@ -65,7 +65,7 @@ DEFINITIONS: Final[dict[str, Promise]] = {
         "The share of stays that last longer than a time, in working time (Kaplan-Meier). A stay ends when the deal "
         "leaves the stage, whichever way. Deals still there count as “longer than so far” (ticks): leaving them out "
         "would flatter a stage that is clogged. The band is the 95 % interval, dashes mark the expected time. Rows "
-        "without dates are counted, not timed."
+        "without dates are counted, not timed. Above 200,000 stays, times are cut to five minutes."
     ),
     "time-to-win": _(
         "From opening to winning, in days of 24 hours. The median of wins looks only at won deals and flatters: those "

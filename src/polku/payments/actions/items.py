@@ -1,14 +1,14 @@
 """Open items, locked in the order of their numbers until the transaction ends."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from polku.db import few
 from polku.db.lists import among
 from polku.db.prepared import Prepared
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
-from polku.payments.logic.kinds import Side
+from polku.payments.logic.kinds import Kind, Side
 from polku.payments.models import Item
 
 
@@ -42,6 +42,26 @@ def held_note(invoice_id: int) -> Item | None:
 def lower(items: Sequence[Item]) -> None:
     """Write back how much is open, and whose the money became; the database refuses less than nothing."""
     few.change(items, ["open_minor", "deal", "owner", "team"])
+
+
+def difference(debit: Item, left: int, worth: int, on: date, at: datetime) -> Item:
+    """What is let go of a bill, as an item of its own that settles it; `worth` in the company's currency."""
+    return Item.objects.create(
+        side=Side.CREDIT,
+        kind=Kind.DIFFERENCE,
+        number=debit.number,
+        customer_id=debit.customer_id,
+        order_id=debit.order_id,
+        deal=debit.deal,
+        owner_id=debit.owner_id,
+        team_id=debit.team_id,
+        currency=debit.currency,
+        amount_minor=left,
+        open_minor=0,
+        company_minor=worth,
+        on_date=on,
+        recorded_at=at,
+    )
 
 
 def entry(event: Happened, item: Item, subject: tuple[str, int], at: datetime) -> Entry:

@@ -150,22 +150,7 @@ def _write_off(links: Sequence[_Link], actor: Actor, at: datetime) -> list[_Link
         worth = _share(debit, debit.amount_minor) - _share(debit, debit.amount_minor - left)
         if not left or worth > rules.small_minor:
             continue
-        credit = Item.objects.create(
-            side=Side.CREDIT,
-            kind=Kind.DIFFERENCE,
-            number=debit.number,
-            customer_id=debit.customer_id,
-            order_id=debit.order_id,
-            deal=debit.deal,
-            owner_id=debit.owner_id,
-            team_id=debit.team_id,
-            currency=debit.currency,
-            amount_minor=left,
-            open_minor=0,
-            company_minor=worth,
-            on_date=_day(at),
-            recorded_at=at,
-        )
+        credit = items.difference(debit, left, worth, _day(at), at)
         entry = NewEntry(
             date=_day(at),
             kind="difference",

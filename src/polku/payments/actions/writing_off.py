@@ -54,22 +54,7 @@ def write_off(item_id: int, *, actor: Actor, at: datetime) -> Allocation:
 def _lost(debit: Item, left: int, worth: int, actor: Actor, at: datetime) -> Allocation:
     """The loss as an item of its own, booked and matched with the bill."""
     on = at.astimezone(ZoneInfo(company().time_zone)).date()
-    credit = Item.objects.create(
-        side=Side.CREDIT,
-        kind=Kind.DIFFERENCE,
-        number=debit.number,
-        customer_id=debit.customer_id,
-        order_id=debit.order_id,
-        deal=debit.deal,
-        owner_id=debit.owner_id,
-        team_id=debit.team_id,
-        currency=debit.currency,
-        amount_minor=left,
-        open_minor=0,
-        company_minor=worth,
-        on_date=on,
-        recorded_at=at,
-    )
+    credit = items.difference(debit, left, worth, on, at)
     money = Money(left, debit.currency)
     entry = NewEntry(
         date=on,
