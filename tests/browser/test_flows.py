@@ -84,9 +84,9 @@ def test_a_next_step_is_planned_and_taken_back_by_keys_alone(page: Page, site: S
 
 def test_a_card_is_drawn_to_the_next_stage_by_mouse(page: Page) -> None:
     page.goto("/deals/")
-    card = page.locator("[data-stage=contact] [data-card]").first
+    card = page.locator("[data-stage=find] [data-card]").first
     number = card.get_attribute("data-card")
-    target = page.locator("[data-stage=qualify]")
+    target = page.locator("[data-stage=contact]")
     start, end = card.bounding_box(), target.bounding_box()
     assert start is not None
     assert end is not None
@@ -96,9 +96,9 @@ def test_a_card_is_drawn_to_the_next_stage_by_mouse(page: Page) -> None:
     expect(page.locator(".ghost")).to_have_count(1)
     page.mouse.move(end["x"] + 60, end["y"] + 120, steps=5)
     page.mouse.up()
-    moved = page.locator(f"[data-stage=qualify] [data-card='{number}']")
+    moved = page.locator(f"[data-stage=contact] [data-card='{number}']")
     asked = page.locator("dialog[open] form[data-missing]")
-    expect(moved.and_(page.locator("[data-at=qualify]")).or_(asked).first).to_be_visible()
+    expect(moved.and_(page.locator("[data-at=contact]")).or_(asked).first).to_be_visible()
     expect(page.locator(".ghost")).to_have_count(0)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from polku.deals.logic.outcomes import REASONS
 from polku.demo.actions.filling import SEED, SIZES
-from polku.demo.logic import CARE, STAGES, Plan, plans
+from polku.demo.logic import CARE, SELLING, STAGES, Plan, lively_plans, plans
 from polku.demo.words import WORDS, Words
 from polku.kernel.words import LANGUAGES
 from polku.process.logic import ready_made
@@ -38,6 +38,15 @@ def test_the_stages_and_reasons_are_those_of_the_ready_process() -> None:
     assert tuple(stage.key for stage in process.stages) == STAGES
     said = {reason for plan in lives() for step in plan.steps for reason in step.with_.get("reasons", ())}
     assert said - set(REASONS) == set()
+
+
+@pytest.mark.parametrize("hours", range(0, 14 * 24, 37))
+def test_no_stage_of_selling_is_empty_whenever_the_story_is_told(hours: int) -> None:
+    until = NOW + timedelta(hours=hours)
+    told = lively_plans(seed=SEED, number=SIZES["small"], sellers=5, until=until)
+    stand = Counter(plan.stands_in for plan in told)
+    assert len(told) == SIZES["small"]
+    assert min(stand[stage] for stage in SELLING) >= 2
 
 
 def test_many_ways_of_a_sale_are_told() -> None:

@@ -32,7 +32,7 @@ from polku.demo.actions.extras import act, bank_day, dispatch, extras, order, qu
 from polku.demo.actions.lives import Cast, Life
 from polku.demo.actions.shop import SHELVES, open_shop, take_delivery
 from polku.demo.actions.trading import ACTS
-from polku.demo.logic import Step, plans
+from polku.demo.logic import Step, lively_plans
 from polku.demo.names import SELLERS, STAFF
 from polku.demo.words import WORDS, Words
 from polku.engage.actions import log_activity
@@ -78,7 +78,7 @@ def load(
     _process(start)
     buyers.begin(start)
     products = open_shop(cast, at=start)
-    told = plans(seed=seed, number=SIZES[size], sellers=len(cast.sellers), until=at, words=words)
+    told = lively_plans(seed=seed, number=SIZES[size], sellers=len(cast.sellers), until=at, words=words)
     lives = [Life(plan, cast.sellers[plan.owner], cast, words, products) for plan in told]
     for deeds in _by(STEPS_AT_ONCE, sorted(_story(lives, at), key=lambda deed: deed[0])):
         with write():

@@ -1,5 +1,6 @@
 """The simulated company: who sells what to whom, how long each stage takes, where buyers stop. Pure and seeded."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -60,7 +61,17 @@ class Plan:
     opened_at: datetime
     steps: tuple[Step, ...]
 
+    @property
+    def stands_in(self) -> str:
+        """The stage of selling where it is still open; empty where it is sold or closed."""
+        if any(step.what in ("accept", "close") for step in self.steps):
+            return ""
+        moves = [step.with_["stage"] for step in self.steps if step.what == "move"]
+        return moves[-1] if moves else SELLING[0]
 
+
+OPEN_AT_LEAST = 2
+TRIES = 100
 CARE = (
     ("handover_intro", 0.04), ("thanked", 0.1), ("delivery_checked", 0.45), ("satisfaction_asked", 0.9),
     ("referral_asked", 0.94), ("next_need", 0.97),
@@ -87,6 +98,22 @@ def plans(
         pool = persons if private else companies
         name = pool[place % len(pool)]
         yield _plan(random, words, name, place // len(pool), private, sellers, until, age_days)
+
+
+def lively_plans(
+    *, seed: int, number: int, sellers: int, until: datetime, words: Words = WORDS["en"]
+) -> list[Plan]:
+    """The lives told by the first seed from `seed` on that leaves open deals in every stage of selling.
+
+    Where buyers stand depends on the day and the hour it is told at; an empty column would show nothing.
+    """
+    told: list[Plan] = []
+    for tried in range(seed, seed + TRIES):
+        told = list(plans(seed=tried, number=number, sellers=sellers, until=until, words=words))
+        stand = Counter(plan.stands_in for plan in told)
+        if all(stand[stage] >= OPEN_AT_LEAST for stage in SELLING):
+            break
+    return told
 
 
 def _plan(
