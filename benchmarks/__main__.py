@@ -11,6 +11,7 @@ NAMES = (
     "verdicts",
     "findings",
     "forecast",
+    "starting",
     "memory",
     "million",
     "documents",

@@ -53,10 +53,10 @@ def main() -> None:
             paths = run(env, _PAGES).split()
             with serving(env) as pid:
                 time.sleep(5)
-                print(f"{engine:10} idle after the start: {_told(pid)} (at most {IDLE_MAX} MB)", flush=True)
+                print(f"{engine:10} idle after the start: {told(pid)} (at most {IDLE_MAX} MB)", flush=True)
                 opened = _open_all(session, paths)
                 print(
-                    f"{engine:10} after {opened} Insight pages: {_told(pid)} (at most {OPENED_MAX} MB)",
+                    f"{engine:10} after {opened} Insight pages: {told(pid)} (at most {OPENED_MAX} MB)",
                     flush=True,
                 )
 
@@ -80,7 +80,7 @@ def _open_all(session: str, paths: list[str]) -> int:
     return len(seen)
 
 
-def _told(pid: int) -> str:
+def told(pid: int) -> str:
     pss, rss = 0.0, 0.0
     processes = _family(pid)
     for one in processes:

@@ -154,6 +154,14 @@ def test_a_schedule_asks_once_for_each_turn() -> None:
     assert DueTime.objects.get(kind="toy.work").due_at == NOW + timedelta(hours=2)
 
 
+def test_a_schedule_asks_for_nothing_that_is_not_needed() -> None:
+    for needed in (False, True):
+        with registry.schedules.holding("toy.work", Schedule("toy.work", "0 * * * *", lambda: needed)):  # noqa: B023
+            for hours in (1, 2):
+                actions.enqueue_scheduled(at=NOW + timedelta(hours=hours + needed * 24))
+        assert Job.objects.filter(kind="toy.work").exists() == needed
+
+
 def test_old_finished_jobs_are_forgotten_and_parked_ones_kept() -> None:
     enqueue()
     run_pending(NOW)

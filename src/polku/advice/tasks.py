@@ -9,7 +9,7 @@ from polku.jobs.registry import job, schedule
 NIGHT = "advice.night"
 
 
-@job(NIGHT, limit_seconds=1800, tries=2)
+@job(NIGHT, limit_seconds=1800, tries=2, apart=True)
 def compare(_one: Job, /, *, at: datetime) -> None:
     """Compare like deals with and without what was done."""
     night(at=at)

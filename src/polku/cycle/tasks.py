@@ -18,7 +18,7 @@ def follow(one: Job, /, *, at: datetime) -> None:
     catch_up(at=at)
 
 
-@job(RECOMPUTE, limit_seconds=3600)
+@job(RECOMPUTE, limit_seconds=3600, apart=True)
 def recompute(one: Job, /, *, at: datetime) -> None:
     """Judge every order from its documents."""
     keep_all()

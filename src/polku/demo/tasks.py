@@ -10,7 +10,7 @@ PAUSE_SECONDS = 0.12
 """SQLite lets one write at a time, and who waits looks again ten times a second."""
 
 
-@job("demo.load", limit_seconds=600, tries=2)
+@job("demo.load", limit_seconds=600, tries=2, apart=True)
 def load_demo(row: Job, *, at: datetime) -> None:
     """Fill the demo company."""
     size, language = (str(row.args.get(name, known)) for name, known in (("size", "small"), ("language", "")))

@@ -21,7 +21,7 @@ TRY = "imports.try"
 UNDO = "imports.undo"
 
 
-@job(RUN, limit_seconds=600, tries=5)
+@job(RUN, limit_seconds=600, tries=5, apart=True)
 def run(one: Job, /, *, at: datetime) -> None:
     """Run an import, or go on with it."""
     found = _import(one)
@@ -30,7 +30,7 @@ def run(one: Job, /, *, at: datetime) -> None:
             run_import(found, actor=_actor(found), at=at, tell=_teller(one))
 
 
-@job(TRY, limit_seconds=600, tries=2)
+@job(TRY, limit_seconds=600, tries=2, apart=True)
 def try_out(one: Job, /, *, at: datetime) -> None:
     """Try an import out."""
     found = _import(one)
@@ -39,7 +39,7 @@ def try_out(one: Job, /, *, at: datetime) -> None:
             dry_run(found, actor=_actor(found), at=at, tell=_teller(one))
 
 
-@job(UNDO, limit_seconds=600, tries=5)
+@job(UNDO, limit_seconds=600, tries=5, apart=True)
 def undo(one: Job, /, *, at: datetime) -> None:
     """Take an import back."""
     found = _import(one)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from polku.db.transactions import write
+from polku.jobs import queries
 from polku.jobs.models import DueTime, Job
 from polku.jobs.registry import Schedule, kinds, schedules
 
@@ -46,11 +47,12 @@ def enqueue(
     return found
 
 
-def claim(*, at: datetime) -> Job | None:
-    """Take the job that has been due longest and start its lease; none where nothing is due."""
-    due = Job.objects.filter(state=Job.State.WAITING, run_at__lte=at, kind__in=kinds.keys()).order_by(
-        "run_at", "id"
-    )
+def claim(*, at: datetime, apart: bool | None = None) -> Job | None:
+    """Take the job that has been due longest and start its lease; none where nothing is due.
+
+    `apart` leaves only the kinds that run in a process of their own, or only the others.
+    """
+    due = queries.due(at=at, apart=apart)
     if not due.exists():  # a look takes no lock; SQLite would take the one write lock for nothing
         return None
     with write():
@@ -136,7 +138,7 @@ def forget_finished(*, before: datetime) -> int:
 def _take_turn(row: DueTime, one: Schedule, at: datetime) -> None:
     with write():
         won = DueTime.objects.filter(id=row.id, due_at=row.due_at).update(due_at=one.next_after(at))
-        if won:
+        if won and one.is_needed():
             enqueue(one.kind, {}, at=at, key="schedule")
 
 

@@ -1,8 +1,18 @@
 """Reads of jobs."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
 from polku.jobs.models import Job
+from polku.jobs.registry import kinds
+
+
+def due(*, at: datetime, apart: bool | None = None) -> QuerySet[Job]:
+    """Jobs of known kinds whose time has come, the longest due first; where `apart` is given, of such kinds alone."""
+    names = [kind.name for kind in kinds if apart is None or kind.apart == apart]
+    waiting = Job.objects.filter(state=Job.State.WAITING, run_at__lte=at, kind__in=names)
+    return waiting.order_by("run_at", "id")
 
 
 def parked() -> QuerySet[Job]:

@@ -19,20 +19,25 @@ class Handler(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """How a kind of job is run: by what, how long its lease is, how often it is tried."""
+    """How a kind of job is run: by what, how long its lease is, how often it is tried, and where.
+
+    What is long or needs much memory runs `apart`: in a process beside the pages (`jobs.apart`).
+    """
 
     name: str
     handler: Handler
     limit_seconds: int
     tries: int
+    apart: bool = False
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """A kind that runs by the clock, in UTC."""
+    """A kind that runs by the clock, in UTC, when there `is_needed` something to do."""
 
     kind: str
     cron: str
+    is_needed: Callable[[], bool] = lambda: True
 
     def next_after(self, moment: datetime) -> datetime:
         """The first time of the schedule after a moment."""
@@ -43,22 +48,27 @@ kinds: Registry[Kind] = Registry("kinds of jobs")
 schedules: Registry[Schedule] = Registry("schedules of jobs")
 
 
-def job(kind: str, *, limit_seconds: int, tries: int = 3) -> Callable[[Handler], Handler]:
+def job(
+    kind: str, *, limit_seconds: int, tries: int = 3, apart: bool = False
+) -> Callable[[Handler], Handler]:
     """Decorate the function that does a kind of job.
 
     `limit_seconds` is the longest it may be silent: reporting progress renews the lease.
     """
 
     def register(handler: Handler) -> Handler:
-        kinds.register(kind, Kind(kind, handler, limit_seconds, tries))
+        kinds.register(kind, Kind(kind, handler, limit_seconds, tries, apart))
         return handler
 
     return register
 
 
-def schedule(kind: str, cron: str) -> None:
-    """Run a kind by the clock (five cron fields, UTC), one at a time."""
+def schedule(kind: str, cron: str, *, is_needed: Callable[[], bool] = lambda: True) -> None:
+    """Run a kind by the clock (five cron fields, UTC), one at a time.
+
+    `is_needed` is a quick question asked before: what runs apart would need a process only to find nothing.
+    """
     if not croniter.is_valid(cron):
         raise ValueError(f"“{cron}” is not a schedule")
     kinds.get(kind)
-    schedules.register(kind, Schedule(kind, cron))
+    schedules.register(kind, Schedule(kind, cron, is_needed))

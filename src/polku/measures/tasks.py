@@ -29,7 +29,7 @@ DUE = "measures.mail_due"
 AT_ONCE = 50
 
 
-@job(LOOK, limit_seconds=300)
+@job(LOOK, limit_seconds=300, apart=True)
 def look(job: Job, /, *, at: datetime) -> None:
     """How every goal that goes on stands, so that Today and the map need not compute it."""
     rows = list(
@@ -50,7 +50,7 @@ def due(_job: Job, /, *, at: datetime) -> None:
     ask_for_mails(queries.due_mailings(at), zone=company().time_zone, at=at)
 
 
-@job(MAIL, limit_seconds=300)
+@job(MAIL, limit_seconds=300, apart=True)
 def mail(job: Job, /, *, at: datetime) -> None:
     """Draw a dashboard for one person, with the figures that person may see, and mail it."""
     row = Mailing.objects.select_related("dashboard", "recipient").filter(id=job.args["mailing"]).first()

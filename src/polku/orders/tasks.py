@@ -4,7 +4,7 @@ from datetime import datetime
 
 from polku.jobs.models import Job
 from polku.jobs.registry import job, schedule
-from polku.orders.actions.writing import TELL, draw_waiting, tell_customers
+from polku.orders.actions.writing import TELL, draw_waiting, tell_customers, waiting
 
 DRAW = "orders.draw_confirmations"
 
@@ -16,10 +16,10 @@ def tell(one: Job, /, *, at: datetime) -> None:
     tell_customers([int(pk) for pk in ids] if isinstance(ids, list) else [], at=at)
 
 
-@job(DRAW, limit_seconds=300)
+@job(DRAW, limit_seconds=300, apart=True)
 def draw(one: Job, /, *, at: datetime) -> None:
     """Keep the papers of what was confirmed as files."""
     draw_waiting(at=at)
 
 
-schedule(DRAW, "*/10 * * * *")
+schedule(DRAW, "*/10 * * * *", is_needed=lambda: waiting().exists())

@@ -30,7 +30,7 @@ schedule(DAILY, "10 5 * * *")
 """Early in Europe's morning: what was paid the day before is matched, and nobody is written to at night."""
 
 
-@job(files.JOB, limit_seconds=600, tries=2)
+@job(files.JOB, limit_seconds=600, tries=2, apart=True)
 def take_file(one: Job, /, *, at: datetime) -> None:
     """Read a long file of the bank, in the name of who sent it."""
     row = StatementFile.objects.select_related("file").get(id=one.args["file"])

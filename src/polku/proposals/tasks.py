@@ -12,13 +12,13 @@ from polku.proposals.models import Proposal
 DECIDE = "proposals.decide"
 
 
-@job(DECIDE, limit_seconds=600)
+@job(DECIDE, limit_seconds=600, apart=True)
 def decide(_job: Job, /, *, at: datetime) -> None:
     """Decide every proposal whose sample is there or whose time is over."""
     decide_due(at=at)
 
 
-schedule(DECIDE, "25 * * * *")
+schedule(DECIDE, "25 * * * *", is_needed=lambda: Proposal.objects.running().exists())
 
 
 def decide_due(*, at: datetime) -> int:

@@ -10,7 +10,7 @@ from polku.search import index
 PURGE: Final = "search.purge"
 
 
-@job(PURGE, limit_seconds=600)
+@job(PURGE, limit_seconds=600, apart=True)
 def purge(_job: Job, /, *, at: datetime) -> None:
     """Merge what was taken out of the full-text index until nothing of it is left in the file, a bit at a time."""
     while index.purge_some():

@@ -7,6 +7,8 @@ from pkgutil import iter_modules
 
 import click
 
+from polku.site.collecting import no_collecting
+
 
 class _Lazy(click.Group):
     """Django is set up once a command really runs, so that `polku --help` answers at once."""
@@ -22,6 +24,10 @@ class _Lazy(click.Group):
     def _load(self) -> None:
         if self.commands or (sys.argv[1:2] == ["serve"] and self._serve_alone()):
             return
+        with no_collecting():
+            self._load_all()
+
+    def _load_all(self) -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "polku.site.settings")
         import django  # noqa: PLC0415 -- heavy library, loaded on first use
 

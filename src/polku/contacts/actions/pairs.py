@@ -53,13 +53,19 @@ def _kept(pairs: Sequence[DuplicatePair]) -> int:
     return len(pairs)
 
 
+def has_new_customers() -> bool:
+    """Whether there are customers that the scan has not seen."""
+    return Customer.objects.filter(id__gt=_last_seen()).exists()
+
+
 def scan_for_duplicates(*, at: datetime, limit: int = 250) -> int:
     """Look at the next customers the scan has not seen; gives their number, 0 when all were seen.
 
     They are compared before the transaction begins: nobody else who writes waits for that.
     """
-    seen = DuplicateScan.objects.values_list("last_id", flat=True).first() or 0
-    ids = list(Customer.objects.filter(id__gt=seen).order_by("id").values_list("id", flat=True)[:limit])
+    ids = list(
+        Customer.objects.filter(id__gt=_last_seen()).order_by("id").values_list("id", flat=True)[:limit]
+    )
     if not ids:
         return 0
     pairs = _pairs(ids, at)
@@ -69,6 +75,10 @@ def scan_for_duplicates(*, at: datetime, limit: int = 250) -> int:
         scan.last_id = max(scan.last_id, ids[-1])
         scan.save(update_fields=["last_id"])
     return len(ids)
+
+
+def _last_seen() -> int:
+    return DuplicateScan.objects.values_list("last_id", flat=True).first() or 0
 
 
 def dismiss_duplicate(one_id: int, other_id: int, *, actor: Actor, at: datetime) -> DuplicatePair:

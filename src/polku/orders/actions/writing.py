@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db.models import F, QuerySet
 from django.utils import translation
 
 from polku.access.logic import SYSTEM, Actor
@@ -108,14 +109,22 @@ def paper_name(confirmation: Confirmation) -> str:
     return f"{plain}-{confirmation.version}.pdf"
 
 
+def waiting() -> QuerySet[Confirmation]:
+    """Present versions of confirmed orders that have no paper yet. Older versions stay without."""
+    return Confirmation.objects.filter(paper=None, version=F("order__version"), order__state=State.CONFIRMED)
+
+
 def draw_waiting(*, at: datetime) -> int:
-    """Draw the papers of the present versions that have none yet; answers how many. Older versions stay without."""
-    waiting = Confirmation.objects.filter(paper=None).order_by("id").select_related("order__customer")
+    """Draw the papers that wait; answers how many."""
     with write():
-        rows = list(waiting.select_for_update(of=("self",))[:DRAWN_AT_ONCE])
+        rows = list(
+            waiting()
+            .select_for_update(of=("self",))
+            .select_related("order__customer")
+            .order_by("id")[:DRAWN_AT_ONCE]
+        )
         for row in rows:
-            if row.version == row.order.version and row.order.state == State.CONFIRMED:
-                draw(row, SYSTEM, at)
+            draw(row, SYSTEM, at)
     return len(rows)
 
 

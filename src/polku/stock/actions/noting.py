@@ -4,6 +4,8 @@ import io
 from datetime import datetime
 from typing import Final
 
+from django.db.models import QuerySet
+
 from polku.access.logic import SYSTEM, Actor
 from polku.db.transactions import write
 from polku.files.actions import store
@@ -16,12 +18,19 @@ from polku.stock.queries.listing import note_lines
 AT_ONCE: Final = 50
 
 
+def waiting() -> QuerySet[Shipment]:
+    """Deliveries that left and have no note yet."""
+    return Shipment.objects.filter(note=None, service=False, history=False, state__in=GONE)
+
+
 def draw_waiting(*, at: datetime) -> int:
-    """Draw and keep the notes of deliveries that left and have none yet; answers how many."""
+    """Draw and keep the notes that wait; answers how many."""
     with write():
-        waiting = Shipment.objects.filter(note=None, service=False, history=False, state__in=GONE)
         rows = list(
-            waiting.select_for_update(of=("self",)).select_related("order__customer").order_by("id")[:AT_ONCE]
+            waiting()
+            .select_for_update(of=("self",))
+            .select_related("order__customer")
+            .order_by("id")[:AT_ONCE]
         )
         for row in rows:
             keep(row, SYSTEM, at)
