@@ -353,3 +353,20 @@ def test_a_consent_is_kept_also_of_a_person_without_a_name(bring: Bring, plain: 
     found = bring("id,dnm\nlead-1,yes\nlead-2,no\n", "id=external_id,dnm=!consent.email")
     assert dict(Consent.objects.values_list("contact__name", "given")) == {"lead-1": False, "lead-2": True}
     assert told(found) == []
+
+
+def test_addresses_come_with_new_customers_and_countries_by_their_name(bring: Bring, plain: Any) -> None:
+    bring(
+        "company,street,zip,city,country,delivery street,delivery city,delivery country\n"
+        "Aalto Oy,Kauppakatu 1,90100,Oulu,Suomi,Hamngatan 3,Luleå,Sweden\n"
+        "Beta Oy,,,,fi,,,\n"
+    )
+    aalto, beta = Customer.objects.order_by("name")
+    assert (aalto.line1, aalto.post_code, aalto.city, aalto.country) == (
+        "Kauppakatu 1",
+        "90100",
+        "Oulu",
+        "FI",
+    )
+    assert aalto.delivery == {"line1": "Hamngatan 3", "city": "Luleå", "country": "SE"}
+    assert (beta.line1, beta.country, beta.delivery) == ("", "FI", {})

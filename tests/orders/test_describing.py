@@ -14,6 +14,7 @@ from polku.catalogue.logic.products import NewProduct
 from polku.catalogue.models import Product
 from polku.company.models import Company
 from polku.company.queries import forget
+from polku.contacts.actions import update_customer
 from polku.deals.models import Deal
 from polku.kernel.errors import Invalid, Refused
 from polku.orders.actions import Facts, change_facts, confirm_orders, place_order
@@ -110,3 +111,18 @@ def test_the_page_changes_them(order: Order, people: People, client: Client, now
     assert client.post(page, told).status_code == 422
     assert client.post(page, told | {"reason": "They moved"}).status_code == 303
     assert client.post(page, told | {"reason": "They moved"}).status_code == 422  # somebody was faster
+
+
+def test_the_customers_own_address_stands_in_an_order_that_tells_none(
+    deal: Deal, people: People, now: datetime
+) -> None:
+    first = _again(deal, people, now, delivery={"line1": "Vanhatie 1", "city": "Turku"})
+    dock = {"line1": "Hamngatan 3", "city": "Luleå", "country": "SE"}
+    values = STREET | {"delivery": dock}
+    update_customer(deal.customer_id, values=values, base={}, actor=people.actor("alice"), at=now)
+    deal.refresh_from_db()
+    second = _again(deal, people, now)
+    assert first.billing == {"name": "Dora Oy", "line1": "Vanhatie 1", "city": "Turku"}
+    assert (second.billing, second.delivery) == ({"name": "Dora Oy"} | STREET, {"name": "Dora Oy"} | dock)
+    third = _again(deal, people, now, delivery={"line1": "Uusitie 5", "city": "Kemi", "country": "FI"})
+    assert (third.billing["line1"], third.delivery["line1"]) == ("Kauppakatu 1", "Uusitie 5")

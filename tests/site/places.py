@@ -104,6 +104,7 @@ PAGES = LIBRARIES | domains.PAGES | {
     "contacts:customer": "contacts.see* -",
     "contacts:timeline": "contacts.see* -",
     "contacts:fact": "contacts.change* contacts.change*",
+    "contacts:address": "contacts.change* contacts.change*",
     "contacts:owner": "contacts.see* contacts.change*",
     "contacts:new_contact": "contacts.change* contacts.change*",
     "contacts:removal": "- contacts.change*",

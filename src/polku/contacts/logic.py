@@ -10,6 +10,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
+from polku.contacts.postal import checked, checked_country
 from polku.kernel.errors import DomainError, Invalid, Message, gettext_noop
 from polku.kernel.text import clean, company_key, email_key, person_key, phone_key
 from polku.kernel.words import LANGUAGES
@@ -22,7 +23,6 @@ PURPOSES: Final = ("email", "phone", "post", "text_message", "profiling")
 _MAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
 _DIGITS_MIN: Final = 6
 _VOWELS: Final = str.maketrans("", "", "aeiouyåäö")
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _PURPOSE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 LENGTHS: Final = {
@@ -31,7 +31,11 @@ LENGTHS: Final = {
     "email": 254,
     "phone": 60,
     "position": 120,
+    "line1": 200,
+    "line2": 200,
+    "post_code": 20,
     "city": 120,
+    "region": 120,
     "vat_id": 30,
     "website": 200,
     "segment": 120,
@@ -41,10 +45,15 @@ LENGTHS: Final = {
 
 
 _NO_CONSENTS: Final[Mapping[str, bool]] = MappingProxyType({})
+_NO_ADDRESS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def _no_consents() -> Mapping[str, bool]:
     return _NO_CONSENTS
+
+
+def _no_address() -> Mapping[str, str]:
+    return _NO_ADDRESS
 
 
 class ContactPermission(StrEnum):
@@ -61,6 +70,7 @@ class ContactPermission(StrEnum):
 class NewCustomer:
     """A customer as a form, a file or another system states it; whatever is unknown stays empty.
 
+    `line1` to `country` is where bills go, `delivery` (parts as in `postal.PARTS`) where goods go if elsewhere.
     Without company, contact, mail or phone the customer is named by `fallback`. `at` is when the customer
     became known, where history states it.
     """
@@ -71,7 +81,12 @@ class NewCustomer:
     phone: str = ""
     kind: str | None = None
     country: str = ""
+    line1: str = ""
+    line2: str = ""
+    post_code: str = ""
     city: str = ""
+    region: str = ""
+    delivery: Mapping[str, str] = field(default_factory=_no_address)
     vat_id: str = ""
     website: str = ""
     segment: str = ""
@@ -187,6 +202,8 @@ def fault(row: NewCustomer) -> DomainError | None:
             raise Invalid(gettext_noop("A customer is a company or a person."), field="kind")
         if row.country:
             checked_country(row.country)
+        if row.delivery:
+            checked(row.delivery)
         if row.language:
             checked_language(row.language)
         for purpose in row.consents:
@@ -196,19 +213,6 @@ def fault(row: NewCustomer) -> DomainError | None:
     except Invalid as error:
         return error
     return None
-
-
-def checked_country(value: str) -> str:
-    """A country code of two capital letters, or empty. Raises: Invalid."""
-    if value and not _COUNTRY.fullmatch(value):
-        raise Invalid(
-            Message(
-                gettext_noop("“%(value)s” is not a country code of two letters, such as FI."),
-                value=value[:20],
-            ),
-            field="country",
-        )
-    return value
 
 
 def checked_language(value: str) -> str:
@@ -262,7 +266,7 @@ def chosen_value(kept: object, merged: object, choice: str) -> object:
         return merged
     if choice == "kept":
         return kept
-    return kept if kept not in ("", None) else merged
+    return kept if kept not in ("", None, {}) else merged
 
 
 def _anybody(row: NewCustomer) -> bool:

@@ -23,8 +23,13 @@ _NUMBERED: Final = Concat(Value("#"), F("id"), output_field=CharField())
 _OF_CUSTOMER: Final = (
     "kind",
     "name",
-    "country",
+    "line1",
+    "line2",
+    "post_code",
     "city",
+    "region",
+    "country",
+    "delivery",
     "vat_id",
     "website",
     "segment",
@@ -80,7 +85,8 @@ def erase(subject: Subject, _marks: Marks, at: datetime) -> int:
         name=_NUMBERED, name_key="", email="", email_key="", phone="", phone_key="", position="", language=""
     )
     done += customers.update(
-        name=_NUMBERED, name_key="", name_head="", name_sound="", city="", vat_id="", website="", segment="",
+        name=_NUMBERED, name_key="", name_head="", name_sound="", line1="", line2="", post_code="", city="",
+        region="", delivery={}, vat_id="", website="", segment="",
         language="", custom={},
     )  # fmt: skip
     for rows in (contacts, customers):

@@ -10,6 +10,7 @@ from polku.access.models import Team, User
 from polku.contacts.models import Contact, Customer
 from polku.eventlog.models import Change, Event
 from polku.kernel.errors import gettext_noop
+from polku.ui import locale_formats
 from polku.ui.timeline import Asked, Body, Changed
 
 KINDS: Mapping[str, str | Promise] = {"company": _("Company"), "person": _("Private person")}
@@ -25,7 +26,12 @@ FIELDS: Mapping[str, str | Promise] = {
     "kind": _("Kind"),
     "name": pgettext_lazy("company", "Name"),
     "country": _("Country"),
+    "line1": _("Street"),
+    "line2": _("More of the address"),
+    "post_code": _("Post code"),
     "city": _("City"),
+    "region": _("Region"),
+    "delivery": _("Delivery address"),
     "vat_id": _("VAT number"),
     "website": _("Website"),
     "segment": _("Segment"),
@@ -55,11 +61,23 @@ REASONS: Mapping[str, str | Promise] = {
 
 def shown(field: str, value: object) -> str:
     """A value of a field as people read it."""
-    if value is None or value == "":
+    if not value:
         return ""
+    if isinstance(value, Mapping):
+        return ", ".join(address_lines(value))
     named: Mapping[str, Mapping[str, str | Promise]] = {"kind": KINDS, "language": LANGUAGES}
     names = named.get(field, {})
     return str(names.get(str(value), value))
+
+
+def address_lines(told: Mapping[str, str], *, without: str = "") -> list[str]:
+    """An address line by line, as it stands on a letter; a name that is `without` is left out."""
+    town = " ".join(one for one in (told.get("post_code"), told.get("city")) if one)
+    name = told.get("name", "")
+    lines = [name if name != without else "", told.get("line1"), told.get("line2"), town, told.get("region")]
+    if country := told.get("country"):
+        lines.append(locale_formats.country(country))
+    return [one for one in lines if one]
 
 
 def purpose_names(asked: Collection[Asked]) -> Mapping[Asked, str]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from polku.catalogue.logic.totals import Totals
 from polku.catalogue.words import counted_unit
 from polku.company.queries import company
+from polku.contacts.postal import PARTS
+from polku.contacts.words import address_lines
 from polku.documents.drawing import pdf
 from polku.kernel.money import Money
 from polku.quotes.logic.choosing import usual
@@ -46,7 +48,7 @@ def paper_data(
             "line": firm.brand.get("line", ""),
             "colour": firm.brand.get("colour") or "#1f5c4a",
         },
-        "parties": [{"label": _("Customer"), "name": row.customer.name, "lines": _customer_lines(row)}],
+        "parties": _parties(row),
         "meta": _meta(row, version, at),
         "needs": {"title": _("What you need"), "items": needs_of(version)} if needs_of(version) else {},
         "intro": version.title,
@@ -67,11 +69,20 @@ def paper_data(
     }
 
 
+def _parties(row: Quote) -> list[dict[str, Any]]:
+    customer = row.customer
+    found = [{"label": _("Customer"), "name": customer.name, "lines": _customer_lines(row)}]
+    if customer.delivery:
+        there = {"name": customer.name, **customer.delivery}
+        lines = address_lines({**there, "name": ""})
+        found.append({"label": _("Delivery address"), "name": there["name"], "lines": lines})
+    return found
+
+
 def _customer_lines(row: Quote) -> list[str]:
     customer = row.customer
-    told = [row.contact.name if row.contact else "", customer.city]
-    if customer.country:
-        told.append(locale_formats.country(customer.country))
+    own = {name: getattr(customer, name) for name in PARTS if name != "name"}
+    told = [row.contact.name if row.contact else "", *address_lines(own)]
     if customer.vat_id:
         told.append(_("VAT id %(id)s") % {"id": customer.vat_id})
     return [one for one in told if one]

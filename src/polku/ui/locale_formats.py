@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from polku.kernel.money import Money
+from polku.kernel.words import LANGUAGES
 
 # English pages speak to Europe: day before month, 24 hours.
 _BABEL = {"en": "en_GB", "zh-hant": "zh_Hant"}
 COUNTED = 10_000
 """Counts are exact up to here."""
 
+CODE_LETTERS = 2
 _DAYS_SAID_RELATIVE = 7
 
 
@@ -77,6 +79,22 @@ def local(at: datetime) -> datetime:
 def country(code: str) -> str:
     """A country by its name in the language active now; an unknown code as it is."""
     return str(locale().territories.get(code, code))
+
+
+def country_code(told: str) -> str:
+    """A country's two letters, told so or by its name in one of our languages; anything else as it is."""
+    plain = told.strip()
+    return plain.upper() if len(plain) == CODE_LETTERS else _country_codes().get(plain.casefold(), plain)
+
+
+@cache
+def _country_codes() -> dict[str, str]:
+    """Countries by their names in every language of the product."""
+    found: dict[str, str] = {}
+    for language in LANGUAGES:
+        names = _locale(language).territories
+        found |= {name.casefold(): code for code, name in names.items() if len(code) == CODE_LETTERS}
+    return found
 
 
 def day(on: date | datetime, *, now: datetime) -> str:

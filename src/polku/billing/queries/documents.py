@@ -13,6 +13,7 @@ from polku.billing.models import Invoice, InvoiceLine
 from polku.billing.queries.settings import settings
 from polku.catalogue.logic.taxation import REASONS
 from polku.company.queries import company
+from polku.contacts.postal import PARTS, billing_of
 from polku.kernel.money import Money
 from polku.orders.logic.states import Terms
 from polku.ui.locale_formats import full_day
@@ -147,8 +148,9 @@ def _terms(row: Invoice) -> str:
 def _address(told: dict[str, str], row: Invoice) -> dict[str, str]:
     customer = row.customer
     known = {"name": customer.name, "city": customer.city, "country": customer.country or company().country}
-    names = ("name", "line1", "line2", "post_code", "city", "region", "country")
-    return {name: told.get(name) or known.get(name, "") for name in names}
+    if not told.get("line1") and told.get("city", "") in ("", customer.city):
+        known |= billing_of(customer)  # kept since the order came without a street
+    return {name: told.get(name) or known.get(name, "") for name in PARTS}
 
 
 def _line(line: InvoiceLine) -> SnapLine:

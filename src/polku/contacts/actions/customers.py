@@ -14,7 +14,6 @@ from polku.contacts.logic import (
     COMPANY,
     PERSON,
     NewCustomer,
-    checked_country,
     checked_language,
     fault,
     head_key,
@@ -24,16 +23,21 @@ from polku.contacts.logic import (
     sound_key,
 )
 from polku.contacts.models import Customer
+from polku.contacts.postal import LENGTHS as ADDRESS_LENGTHS
+from polku.contacts.postal import checked, checked_country
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Happened
 from polku.kernel.errors import Conflict, Invalid, Refused, gettext_noop
 from polku.kernel.text import clean
 
-FIELDS: Final = ("kind", "name", "country", "city", "vat_id", "website", "segment", "language")
+POSTAL: Final = ("line1", "line2", "post_code", "city", "region", "country", "delivery")
+"""Where bills go, and where goods go if elsewhere."""
+
+FIELDS: Final = ("kind", "name", *POSTAL, "vat_id", "website", "segment", "language")
 """What a form may correct."""
 
-_LENGTHS: Final = {"name": 300, "city": 120, "vat_id": 30, "website": 200, "segment": 120}
+_LENGTHS: Final = ADDRESS_LENGTHS | {"name": 300, "vat_id": 30, "website": 200, "segment": 120}
 
 
 def add_customer(row: NewCustomer, *, actor: Actor, at: datetime) -> Customer:
@@ -120,8 +124,10 @@ def restore_customer(customer_id: int, *, actor: Actor, at: datetime) -> Custome
     return customer
 
 
-def checked_field(name: str, value: object) -> str:
+def checked_field(name: str, value: object) -> object:
     """A value as it may stand in the field. Raises: Invalid with the field."""
+    if name == "delivery" and isinstance(value, Mapping):
+        return checked(value)
     if name not in FIELDS or not isinstance(value, str):
         raise Invalid(gettext_noop("This cannot be changed here."), field=name)
     if name in _LENGTHS:

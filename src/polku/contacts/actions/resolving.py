@@ -24,6 +24,7 @@ from polku.contacts.logic import (
     sound_key,
 )
 from polku.contacts.models import Consent, Contact, Customer
+from polku.contacts.postal import checked
 from polku.contacts.rules import ContactPermission
 from polku.db.bulk import insert, made, numbered
 from polku.db.transactions import take_turns, write
@@ -159,7 +160,12 @@ def _new_customer(
         owner_id=place[0],
         team_id=place[1],
         country=row.country,
+        line1=row.line1,
+        line2=row.line2,
+        post_code=row.post_code,
         city=row.city,
+        region=row.region,
+        delivery=checked(row.delivery) if row.delivery else {},
         vat_id=row.vat_id,
         website=row.website,
         segment=row.segment,

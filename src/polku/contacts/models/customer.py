@@ -41,7 +41,13 @@ class Customer(Base):
     )
     team = models.ForeignKey("access.Team", on_delete=models.PROTECT, related_name="+", db_index=False)
     country = models.CharField(max_length=2, default="", blank=True)
+    line1 = models.CharField(max_length=200, default="", blank=True)
+    line2 = models.CharField(max_length=200, default="", blank=True)
+    post_code = models.CharField(max_length=20, default="", blank=True)
     city = models.CharField(max_length=120, default="", blank=True)
+    region = models.CharField(max_length=120, default="", blank=True)
+    # Where goods go if not to the address above: parts of `contacts.postal`; empty where they go there.
+    delivery: Any = models.JSONField(default=dict, blank=True)
     vat_id = models.CharField(max_length=30, default="", blank=True)
     website = models.CharField(max_length=200, default="", blank=True)
     segment = models.CharField(max_length=120, default="", blank=True)

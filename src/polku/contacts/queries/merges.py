@@ -12,7 +12,13 @@ from polku.contacts.models import Contact, Customer, Merge
 from polku.contacts.queries.customers import contacts_of, customer
 from polku.contacts.queries.duplicates import facts_of
 
-MERGED_FIELDS: Final = ("kind", "name", "country", "city", "vat_id", "website", "segment", "language")
+MERGED_FIELDS: Final = (
+    "kind", "name", "line1", "line2", "post_code", "city", "region", "country", "delivery", "vat_id", "website",
+    "segment", "language",
+)  # fmt: skip
+
+
+_EMPTY: Final[tuple[object, ...]] = ("", None, {})
 
 
 def contact_pairs(mine: Sequence[Contact], theirs: Sequence[Contact]) -> dict[Contact, Contact]:
@@ -59,7 +65,7 @@ class Choice:
     @property
     def differs(self) -> bool:
         """Whether there is anything to choose."""
-        return self.kept != self.merged and self.kept not in ("", None) and self.merged not in ("", None)
+        return self.kept != self.merged and self.kept not in _EMPTY and self.merged not in _EMPTY
 
 
 @dataclass(frozen=True)

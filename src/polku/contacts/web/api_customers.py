@@ -16,15 +16,23 @@ router = Router(tags=["customers"])
 
 
 class CustomerOut(Schema):
-    """A customer: a company or a private person. A merged one names the customer it became."""
+    """A customer: a company or a private person. A merged one names the customer it became.
+
+    `line1` to `country` is the address bills go to; `delivery` is where goods go if elsewhere, else empty.
+    """
 
     id: int
     kind: str
     name: str
     owner_id: int | None
     team_id: int
-    country: str
+    line1: str
+    line2: str
+    post_code: str
     city: str
+    region: str
+    country: str
+    delivery: dict[str, str]
     vat_id: str
     website: str
     segment: str
@@ -43,7 +51,11 @@ class CustomerPage(Schema):
 
 
 class CustomerIn(Input):
-    """A new customer, with the person there if one is named. Without a company it is a private person."""
+    """A new customer, with the person there if one is named. Without a company it is a private person.
+
+    `delivery` has the parts name, line1, line2, post_code, city, region, country; left empty, goods go where
+    bills go.
+    """
 
     company: str = ""
     contact: str = ""
@@ -51,8 +63,13 @@ class CustomerIn(Input):
     phone: str = ""
     position: str = ""
     kind: Literal["company", "person"] | None = None
-    country: str = ""
+    line1: str = ""
+    line2: str = ""
+    post_code: str = ""
     city: str = ""
+    region: str = ""
+    country: str = ""
+    delivery: dict[str, str] = {}
     vat_id: str = ""
     website: str = ""
     segment: str = ""
@@ -64,7 +81,8 @@ class CustomerIn(Input):
 
 
 class CustomerPatch(Input):
-    """Fields to change: kind, name, country, city, vat_id, website, segment, language.
+    """Fields to change: kind, name, line1, line2, post_code, city, region, country, delivery, vat_id, website,
+    segment, language.
 
     `base` holds the values you started from: a field changed meanwhile is a conflict (409).
     """

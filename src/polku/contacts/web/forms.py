@@ -42,6 +42,8 @@ class CustomerForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
+    line1 = forms.CharField(label=_("Street"), max_length=200, required=False)
+    post_code = forms.CharField(label=_("Post code"), max_length=20, required=False)
     city = forms.CharField(label=_("City"), max_length=120, required=False)
     country = forms.CharField(
         label=_("Country"), max_length=2, required=False, help_text=_("Two letters, such as FI")

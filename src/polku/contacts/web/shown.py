@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
 from polku.access.logic import Actor
 from polku.contacts import words
 from polku.contacts.models import Consent, Contact, Customer
+from polku.contacts.postal import PARTS
 from polku.contacts.queries import consents_of
 from polku.contacts.rules import ContactPermission
 
@@ -42,9 +44,16 @@ class Person:
         return self.contact.phone_key
 
 
-def facts_of(customer: Customer) -> list[Fact]:
-    """All facts of a customer in their order."""
-    return [fact_of(customer, field) for field in FACTS]
+def facts_of(customer: Customer) -> dict[str, Any]:
+    """All facts of a customer in their order, then where bills go and where goods go if elsewhere, line by line."""
+    own = {name: getattr(customer, name) for name in PARTS if name != "name"}
+    return {
+        "facts": [fact_of(customer, field) for field in FACTS if field not in ("city", "country")],
+        "addresses": {
+            "billing": words.address_lines(own),
+            "delivery": words.address_lines(customer.delivery),
+        },
+    }
 
 
 def fact_of(customer: Customer, field: str) -> Fact:

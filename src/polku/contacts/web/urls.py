@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from polku.contacts.web import editing_views, list_views, merging_views, privacy_views, views
+from polku.contacts.web import (
+    address_views,
+    editing_views,
+    list_views,
+    merging_views,
+    privacy_views,
+    views,
+)
 
 app_name = "contacts"
 urlpatterns = [
@@ -15,6 +22,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/", views.customer, name="customer"),
     path("customers/<int:customer_id>/timeline", views.timeline, name="timeline"),
     path("customers/<int:customer_id>/facts/<slug:field>", editing_views.fact, name="fact"),
+    path("customers/<int:customer_id>/address", address_views.address, name="address"),
     path("customers/<int:customer_id>/owner", editing_views.owner, name="owner"),
     path("customers/<int:customer_id>/contacts", editing_views.new_contact, name="new_contact"),
     path("customers/<int:customer_id>/removal", editing_views.removal, name="removal"),

@@ -40,7 +40,7 @@ def customer(request: Request, customer_id: int) -> HttpResponse:
     context = {
         "customer": found,
         "stands": stands,
-        "facts": facts_of(found),
+        **facts_of(found),
         "people": people_of(contacts_of([customer_id]).get(customer_id, [])),
         "likes": duplicates(found, actor=actor) if stands else [],
         "reasons": words.REASONS,

@@ -22,6 +22,7 @@ from polku.kernel.errors import Invalid, Message, gettext_noop
 from polku.kernel.words import LANGUAGES
 from polku.process.logic.definition import Definition
 from polku.process.queries import published
+from polku.ui.locale_formats import country_code
 
 OTHER: Final = "other"
 _NAMED_MAX: Final = 12
@@ -108,6 +109,8 @@ class Desk:
             email=values.get("email", ""),
             phone=values.get("phone", ""),
             segment=values.get("segment", ""),
+            address=_address(values, "address."),
+            delivery=_address(values, "delivery."),
             consents=consents,
             source=values.get("source", ""),
             campaign=values.get("campaign", ""),
@@ -220,6 +223,12 @@ def _ended(value: bool | datetime | None) -> tuple[bool, datetime | None]:
     if isinstance(value, datetime):
         return True, value
     return bool(value), None
+
+
+def _address(values: Mapping[str, Any], prefix: str) -> dict[str, str]:
+    """The parts of an address; a country may be told by its name."""
+    found = _under(values, prefix)
+    return found | {"country": country_code(found["country"])} if found.get("country") else found
 
 
 def _under(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from polku.access.logic import Actor
 from polku.access.queries import default_team, teams_of
@@ -29,6 +29,7 @@ from polku.kernel.errors import DomainError, Invalid, NotFound, gettext_noop
 from polku.process.logic.definition import Definition
 from polku.process.queries import published
 
+_ADDRESS: Final = ("line1", "line2", "post_code", "city", "region", "country")
 _ENDINGS: Final = ("won", "lost", "paused", "no_decision")
 
 
@@ -171,12 +172,15 @@ class _TeamChoice:
 
 
 def _customer(row: NewDeal, team_id: int) -> NewCustomer:
+    address: dict[str, Any] = {name: text for name, text in row.address.items() if name in _ADDRESS}
     return NewCustomer(
         company=row.company,
         contact_name=row.contact_name,
         email=row.email,
         phone=row.phone,
         segment=row.segment,
+        **address,
+        delivery=row.delivery,
         fallback=row.title or row.external_id,
         owner_id=row.owner_id,
         team_id=team_id,

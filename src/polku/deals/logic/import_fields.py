@@ -84,6 +84,77 @@ FIELDS: Final = (
         ),
     ),
     ImportField(
+        "address.line1",
+        gettext_noop("Street"),
+        length_max=200,
+        hint=gettext_noop("Where bills go; kept when the customer is new."),
+        synonyms=_words(
+            """
+            address, street address, address line 1, billing street, billing address, katuosoite, osoite, adrese, iela,
+            adres, ulica, адрес, улица, 地址, 街道
+            """
+        ),
+    ),
+    ImportField(
+        "address.post_code",
+        gettext_noop("Post code"),
+        length_max=20,
+        synonyms=_words(
+            """
+            postal code, postcode, zip, zip code, billing zip, postinumero, pasta indekss, kod pocztowy, индекс,
+            郵遞區號
+            """
+        ),
+    ),
+    ImportField(
+        "address.city",
+        gettext_noop("City"),
+        length_max=_TEXT_120,
+        synonyms=_words("town, billing city, kaupunki, pilsēta, miasto, miejscowość, город, 城市"),
+    ),
+    ImportField(
+        "address.region",
+        gettext_noop("Region"),
+        length_max=_TEXT_120,
+        synonyms=_words("state or region, state/region, province, billing state, maakunta, область, 地區"),
+    ),
+    ImportField(
+        "address.country",
+        gettext_noop("Country"),
+        hint=gettext_noop("Two letters, such as FI"),
+        synonyms=_words("country code, billing country, maa, valsts, kraj, страна, 國家"),
+    ),
+    ImportField(
+        "delivery.line1",
+        gettext_noop("Delivery address"),
+        length_max=200,
+        hint=gettext_noop("Leave it empty if goods go to the billing address."),
+        synonyms=_words(
+            """
+            delivery street, shipping address, shipping street, toimitusosoite, piegādes adrese, adres dostawy,
+            адрес доставки, 送貨地址
+            """
+        ),
+    ),
+    ImportField(
+        "delivery.post_code",
+        gettext_noop("Post code of delivery"),
+        length_max=20,
+        synonyms=_words("delivery post code, delivery postcode, shipping zip, shipping postal code"),
+    ),
+    ImportField(
+        "delivery.city",
+        gettext_noop("City of delivery"),
+        length_max=_TEXT_120,
+        synonyms=_words("delivery city, shipping city"),
+    ),
+    ImportField(
+        "delivery.country",
+        gettext_noop("Country of delivery"),
+        hint=gettext_noop("Two letters, such as FI"),
+        synonyms=_words("delivery country, shipping country"),
+    ),
+    ImportField(
         "source",
         gettext_noop("Source"),
         length_max=_TEXT_120,

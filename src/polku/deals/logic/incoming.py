@@ -24,6 +24,7 @@ class PastStep:
 class NewDeal:
     """One deal to be opened, with what is known of its customer and, in history mode, of its past.
 
+    `address` is where bills go, `delivery` where goods go if elsewhere: parts of `contacts.postal`.
     `won` and `lost` without a date say that it ended at an unknown time. `stage` is a stage key. `as_new` says that
     the customer is none of those known, however alike. `past` tells its whole course in history mode, first step first;
     `outcome` then says how it stands after it.
@@ -38,6 +39,8 @@ class NewDeal:
     segment: str = ""
     email: str = ""
     phone: str = ""
+    address: Mapping[str, str] = field(default_factory=dict)
+    delivery: Mapping[str, str] = field(default_factory=dict)
     consents: Mapping[str, bool] = field(default_factory=dict)
     source: str = ""
     campaign: str = ""

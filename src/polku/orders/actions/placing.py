@@ -16,9 +16,11 @@ from polku.catalogue.logic.totals import Totals
 from polku.catalogue.queries.filling import Buyer, Filled, fill
 from polku.company.models import Company
 from polku.company.queries import company, to_company_currency
+from polku.contacts import postal
 from polku.contacts.models import Customer
 from polku.db.bulk import insert
 from polku.db.lists import among
+from polku.db.prepared import Prepared
 from polku.db.transactions import write
 from polku.deals.actions import open_deals
 from polku.deals.logic.incoming import NewDeal
@@ -92,7 +94,7 @@ def place_orders(
         before = {} if history else _addresses_before(good, deals)
         for number, deal in deals.items():
             try:
-                new = _addressed(good[number], before.get(deal.customer_id))
+                new = _addressed(good[number], deal.customer, before.get(deal.customer_id), history)
                 drafts[number] = _draft(new, deal, at, history)
             except DomainError as error:
                 answers[number] = Placed(error=error)
@@ -173,23 +175,39 @@ def _with_customers(deals: object) -> None:
 
 
 def _addresses_before(good: Mapping[int, NewOrder], deals: Mapping[int, Deal]) -> dict[int, Order]:
-    """The last order with a street of each customer for whom no address is told: one query."""
+    """The last order with a street of each customer for whom none is told or kept: one query."""
     untold = {
         deal.customer_id
         for number, deal in deals.items()
-        if not (good[number].billing or good[number].delivery)
+        if not (good[number].billing or good[number].delivery or postal.delivery_of(deal.customer))
     }
     if not untold:
         return {}
-    known = Order.objects.filter(customer_id__in=among(untold), billing__has_key="line1")
-    last = known.order_by().values("customer_id").annotate(last=Max("id")).values("last")
-    return {row.customer_id: row for row in Order.objects.filter(id__in=last)}
+    return {row.customer_id: row for row in _last_sent(sorted(untold))}
 
 
-def _addressed(new: NewOrder, before: Order | None) -> NewOrder:
-    """An order that tells no address goes where the customer's last one went; one address told stands for both."""
-    if new.billing or new.delivery:
-        return replace(new, billing=new.billing or new.delivery, delivery=new.delivery or new.billing)
+_last_sent = Prepared(
+    lambda customer_ids: Order.objects.filter(
+        id__in=Order.objects.filter(customer_id__in=among(customer_ids), billing__has_key="line1")
+        .order_by()
+        .values("customer_id")
+        .annotate(last=Max("id"))
+        .values("last")
+    )
+)
+
+
+def _addressed(new: NewOrder, customer: Customer, before: Order | None, history: bool) -> NewOrder:
+    """What an order leaves untold is the customer's own address, else where its last order went.
+
+    Where the customer has none either, one address told stands for both. The past is kept as it was told.
+    """
+    billing, delivery = new.billing, new.delivery
+    if not history:
+        billing = billing or postal.billing_of(customer)
+        delivery = delivery or (postal.delivery_of(customer) if customer.delivery else billing)
+    if billing or delivery:
+        return replace(new, billing=billing or delivery, delivery=delivery or billing)
     return replace(new, billing=before.billing, delivery=before.delivery) if before else new
 
 

@@ -142,6 +142,7 @@ def _order(kept: Incoming, asked: Asked) -> NewOrder:
             contact_name=told.get("name", ""),
             email=told.get("email", ""),
             phone=told.get("phone", ""),
+            address={name: text for name, text in address.items() if name != "name"},
             source=form.source,
             campaign=form.campaign,
             owner_id=form.owner_id,

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from polku.catalogue.logic.lines import AskedLine
+from polku.contacts.postal import PARTS
 from polku.deals.logic.incoming import NewDeal
 
 Address = Mapping[str, str]
-ADDRESS_FIELDS = ("name", "line1", "line2", "post_code", "city", "region", "country")
+ADDRESS_FIELDS = PARTS
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from polku.catalogue.logic.totals import Totals
 from polku.catalogue.queries.filling import Buyer, Filled, fill
 from polku.company.queries import company, to_company_currency
 from polku.contacts.models import Contact, Customer
+from polku.contacts.postal import country_of
 from polku.db.bulk import insert
 from polku.db.transactions import write
 from polku.deals.models import Deal
@@ -186,7 +187,7 @@ def priced(row: Quote, content: Content, at: datetime) -> tuple[Filled, Totals, 
     customer = row.customer
     filled = fill(
         [line.asked for line in content.lines],
-        buyer=Buyer(customer.id, customer.country, bool(customer.vat_id), row.language),
+        buyer=Buyer(customer.id, country_of(customer), bool(customer.vat_id), row.language),
         currency=row.currency,
         at=at,
         codes=content.codes,
