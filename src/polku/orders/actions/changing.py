@@ -1,6 +1,7 @@
 """Changing an order: freely while it is only placed, as a new version with a reason once it is confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -52,41 +53,48 @@ def change_order(
     """
     with write():
         row = reach.order(order_id, OrderPermission.CHANGE, actor)
-        may_change(row, version)
-        words = clean(reason.strip(), multiline=True, field="reason")
-        confirmed = row.state == State.CONFIRMED
-        if confirmed and not words:
-            raise Invalid(gettext_noop("Say why the confirmed order is changed."), field="reason")
-        old = list(row.lines.order_by("position"))
-        _objected(row, old, lines)
-        if confirmed:
-            OrderChange.objects.create(
-                order=row,
-                version=row.version,
-                reason=words,
-                before=as_it_is(row, old),
-                by_id=actor.user_id,
-                at=at,
-            )
-        before = row.gross_minor
-        rewrite(row, old, lines, at)
-        row.version += confirmed
-        row.wanted_date = wanted_date or row.wanted_date
-        row.save()
-        if confirmed:
-            note_confirmations([row], at=at)
-        event = OrderChanged(
-            order_id=row.id,
-            number=row.number,
-            version=row.version,
-            gross_before_minor=before,
-            gross_minor=row.gross_minor,
-        )
-        append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        with next_version(row, version=version, reason=reason, actor=actor, at=at) as old:
+            _objected(row, old, lines)
+            rewrite(row, old, lines, at)
+            row.wanted_date = wanted_date or row.wanted_date
     return row
 
 
-def may_change(row: Order, version: int) -> None:
+@contextmanager
+def next_version(
+    row: Order, *, version: int, reason: str, actor: Actor, at: datetime
+) -> Iterator[list[OrderLine]]:
+    """Around the change of an order: gives its lines as they are, then keeps what it was, says it and stores it.
+
+    Raises: Invalid (a confirmed order and no reason), Refused (canceled, changed meanwhile).
+    """
+    _refuse_stale(row, version)
+    words = clean(reason.strip(), multiline=True, field="reason")
+    confirmed = row.state == State.CONFIRMED
+    if confirmed and not words:
+        raise Invalid(gettext_noop("Say why the confirmed order is changed."), field="reason")
+    old = list(row.lines.order_by("position"))
+    before, gross = as_it_is(row, old), row.gross_minor
+    yield old
+    if confirmed:
+        OrderChange.objects.create(
+            order=row, version=row.version, reason=words, before=before, by_id=actor.user_id, at=at
+        )
+    row.version += confirmed
+    row.save()
+    if confirmed:
+        note_confirmations([row], at=at)
+    event = OrderChanged(
+        order_id=row.id,
+        number=row.number,
+        version=row.version,
+        gross_before_minor=gross,
+        gross_minor=row.gross_minor,
+    )
+    append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+
+
+def _refuse_stale(row: Order, version: int) -> None:
     """Raises: Refused (canceled, changed by somebody else since `version`)."""
     if row.state == State.CANCELED:
         raise Refused(Message(gettext_noop("The order %(number)s was canceled."), number=row.number))

@@ -6,18 +6,15 @@ from datetime import date, datetime
 from polku.access.logic import Actor
 from polku.catalogue.logic.lines import AskedLine
 from polku.db.transactions import write
-from polku.eventlog.actions import append
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
 from polku.kernel.text import clean
 from polku.orders.actions import reach
-from polku.orders.actions.changing import ChangedLine, as_it_is, may_change, rewrite
+from polku.orders.actions.changing import ChangedLine, next_version, rewrite
 from polku.orders.actions.placing import check_address, full_address
-from polku.orders.actions.writing import note_confirmations
-from polku.orders.events import OrderChanged
 from polku.orders.guards import Wish, objections
 from polku.orders.logic.incoming import Address
-from polku.orders.logic.states import DUE_DAYS_MAX, State, Terms
-from polku.orders.models import Order, OrderChange
+from polku.orders.logic.states import DUE_DAYS_MAX, Terms
+from polku.orders.models import Order
 from polku.orders.rules import OrderPermission
 
 
@@ -46,34 +43,13 @@ def change_facts(
     """
     with write():
         row = reach.order(order_id, OrderPermission.CHANGE, actor)
-        may_change(row, version)
-        words = clean(reason.strip(), multiline=True, field="reason")
-        confirmed = row.state == State.CONFIRMED
-        if confirmed and not words:
-            raise Invalid(gettext_noop("Say why the confirmed order is changed."), field="reason")
-        old = list(row.lines.order_by("position"))
-        before, gross, country = as_it_is(row, old), row.gross_minor, _country(row)
-        _set(row, facts)
-        if _country(row) != country and old:
-            refuse_if_begun(row)
-            kept = [ChangedLine(AskedLine(quantity=line.quantity), line.id) for line in old]
-            rewrite(row, old, kept, at, taxed_anew=True)
-        if confirmed:
-            OrderChange.objects.create(
-                order=row, version=row.version, reason=words, before=before, by_id=actor.user_id, at=at
-            )
-        row.version += confirmed
-        row.save()
-        if confirmed:
-            note_confirmations([row], at=at)
-        event = OrderChanged(
-            order_id=row.id,
-            number=row.number,
-            version=row.version,
-            gross_before_minor=gross,
-            gross_minor=row.gross_minor,
-        )
-        append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        with next_version(row, version=version, reason=reason, actor=actor, at=at) as old:
+            country = _country(row)
+            _set(row, facts)
+            if _country(row) != country and old:
+                refuse_if_begun(row)
+                kept = [ChangedLine(AskedLine(quantity=line.quantity), line.id) for line in old]
+                rewrite(row, old, kept, at, taxed_anew=True)
     return row
 
 
