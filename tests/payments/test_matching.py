@@ -17,8 +17,10 @@ from polku.orders.logic.states import Terms
 from polku.orders.models import Order
 from polku.orders.queries import progress
 from polku.payments.actions import match, receive, refund, reverse, undo_match
+from polku.payments.checks import open_is_what_is_left, receipts_are_booked
 from polku.payments.logic.incoming import Match, NewReceipt
 from polku.payments.models import Allocation, Item, PaymentRules, Receipt, Voucher
+from polku.payments.queries.sums import paid
 from polku.payments.reactions import not_before_paid
 from polku.process.facts import load
 from tests.conftest import NOW, People
@@ -102,12 +104,8 @@ def test_no_more_is_matched_than_is_open(bill: Bill, people: People) -> None:
         Item.objects.update(open_minor=-1)
 
 
-def test_other_currencies_and_customers_do_not_match(
-    bill: Bill, people: People, dollars: None, order: Order
-) -> None:
+def test_the_money_of_another_customer_does_not_match(bill: Bill, people: People, order: Order) -> None:
     due, admin = bill(10000), people.actor("admin")
-    with pytest.raises(Invalid, match="currency"):
-        match([Match(due.id, pay(people, 5000, "USD").id)], actor=admin, at=NOW)
     other = Item.objects.get(id=pay(people, 5000).id)
     other.customer = type(order.customer).objects.create(
         name="Other", name_key="other", team=people.riga, recorded_at=NOW
@@ -115,7 +113,7 @@ def test_other_currencies_and_customers_do_not_match(
     other.save()
     with pytest.raises(Invalid, match="another customer"):
         match([Match(due.id, other.id)], actor=admin, at=NOW)
-    assert opens() == [10000, 5000, 5000]
+    assert opens() == [10000, 5000]
 
 
 def test_the_same_payment_sent_again_is_registered_once(people: People, order: Order) -> None:
@@ -211,3 +209,73 @@ def test_sellers_see_and_do_not_touch(bill: Bill, people: People) -> None:
     assert list(Item.objects.visible_to(people.actor("charlie"))) == []
     with pytest.raises(NotAllowed):
         receive([NewReceipt(Money(1, "EUR"), DAY)], actor=people.actor("alice"), at=NOW)
+
+
+def test_euros_pay_a_bill_in_dollars_at_the_rate_of_the_day(
+    bill: Bill, people: People, dollars: None, order: Order
+) -> None:
+    due = bill(10000, "USD", company_minor=9000)
+    money = pay(people, 9500, invoice_ids=(due.invoice_id,))
+    assert (balance("bank"), balance("fx_gain"), balance("receivable")) == (9500, -500, -9000)
+    assert opens() == [0, 0]
+    link = Allocation.objects.get()
+    assert (link.amount_minor, link.credit_minor) == (10000, 9500)
+    event = Event.objects.get(kind="payments.payment_matched").payload
+    assert (event["amount_minor"], event["paid_minor"], event["paid_currency"]) == (10000, 9500, "EUR")
+    owed = Posting.objects.filter(account__role="receivable")
+    sums = {"EUR": 0, "USD": 0}
+    for one in owed:
+        sums[one.currency] += one.amount_minor if one.debit else -one.amount_minor
+    assert sums == {"EUR": 0, "USD": -10000}  # the bill itself is booked by billing
+    undo_match(link.id, actor=people.actor("admin"), at=NOW)
+    assert (balance("bank"), balance("fx_gain"), balance("receivable")) == (9500, 0, -9500)
+    assert opens() == [10000, 9500]
+    assert Item.objects.get(id=money.id).open_minor == 9500
+
+
+def test_dollars_pay_a_bill_in_euros_and_what_is_too_much_stays_open(
+    bill: Bill, people: People, dollars: None, order: Order
+) -> None:
+    due = bill(10000)
+    pay(people, 12000, "USD", invoice_ids=(due.invoice_id,), order_id=order.pk)
+    link = Allocation.objects.get()
+    assert (link.amount_minor, link.credit_minor, opens()) == (10000, 10526, [0, 1474])
+    assert balance("fx_gain") == 0
+    assert paid([order.pk]) == {order.pk: 10000}
+    assert (list(open_is_what_is_left()), list(receipts_are_booked())) == ([], [])
+
+
+def test_parts_in_another_currency_settle_to_the_cent(bill: Bill, people: People, dollars: None) -> None:
+    due = bill(10000)
+    for minor in (3333, 3333, 3860):
+        pay(people, minor, "USD", invoice_ids=(due.invoice_id,))
+    links = list(Allocation.objects.order_by("id").values_list("amount_minor", "credit_minor"))
+    assert links == [(3166, 3333), (3166, 3333), (3667, 3860)]
+    assert (Item.objects.get(id=due.id).open_minor, balance("fx_gain") + balance("fx_loss")) == (1, 0)
+
+
+def test_one_payment_in_another_currency_pays_bills_in_their_order(
+    bill: Bill, people: People, dollars: None
+) -> None:
+    first, second, third = bill(5000), bill(5000), bill(5000)
+    wanted = tuple(one.invoice_id for one in (first, second, third))
+    pay(people, 8000, "USD", invoice_ids=wanted)
+    left = [Item.objects.get(id=one.id).open_minor for one in (first, second, third)]
+    assert left == [0, 2400, 5000]
+
+
+def test_without_a_rate_of_the_day_it_says_so_and_nothing_is_matched(bill: Bill, people: People) -> None:
+    due, money = bill(10000, "SEK", company_minor=900), pay(people, 900)
+    with pytest.raises(Invalid, match="There is no exchange rate for SEK"):
+        match([Match(due.id, money.id)], actor=people.actor("admin"), at=NOW)
+    assert opens() == [10000, 900]
+
+
+def test_a_credit_note_pays_bills_in_its_own_currency_alone(
+    bill: Bill, people: People, dollars: None
+) -> None:
+    due, other = bill(10000, "USD", company_minor=9500), bill(5000)
+    pay(people, 5000, invoice_ids=(other.invoice_id,))
+    note = bill(5000, corrects=other)
+    with pytest.raises(Invalid, match="another currency"):
+        match([Match(due.id, note.id)], actor=people.actor("admin"), at=NOW)

@@ -10,7 +10,7 @@ SELECT item.number FROM payments_item AS item LEFT JOIN payments_receipt AS rece
 LEFT JOIN (
   SELECT debit_id AS id, sum(amount_minor) AS settled FROM payments_allocation WHERE undone_at IS NULL GROUP BY debit_id
   UNION ALL
-  SELECT credit_id, sum(amount_minor) FROM payments_allocation WHERE undone_at IS NULL GROUP BY credit_id
+  SELECT credit_id, sum(credit_minor) FROM payments_allocation WHERE undone_at IS NULL GROUP BY credit_id
 ) AS links ON links.id = item.id
 WHERE item.kind <> 'difference' AND item.open_minor <> CASE
   WHEN receipt.reversed_at IS NOT NULL THEN 0 ELSE item.amount_minor - coalesce(links.settled, 0) END

@@ -50,6 +50,9 @@ class PaymentMatched(Happened):
     amount_minor: int
     open_minor: int
     order_id: int | None = None
+    paid_minor: int | None = None
+    paid_currency: str = ""
+    """What it took of the money, where that is in another currency than the bill."""
 
 
 @dataclass(frozen=True)

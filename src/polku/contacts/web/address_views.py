@@ -37,7 +37,7 @@ class AddressForm(forms.Form):
         super().__init__(data, initial=_flat(customer))
         for name in (*OWN, *(f"{_PREFIX}{part}" for part in PARTS)):
             part = name.removeprefix(_PREFIX)
-            label = FIELDS[part]
+            label = str(FIELDS[part])
             help_text = _("Two letters, such as FI") if part == "country" else ""
             self.fields[name] = forms.CharField(
                 label=label, max_length=LENGTHS[part], required=False, help_text=help_text

@@ -16,6 +16,7 @@ from polku.eventlog.actions import Entry, append
 from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
 from polku.kernel.money import Money
 from polku.payments.actions import items
+from polku.payments.actions.converting import most_settled, taken_of
 from polku.payments.events import InvoicePaid, MatchUndone, PaymentMatched
 from polku.payments.logic.incoming import Match
 from polku.payments.logic.kinds import MONEY, Kind, Side
@@ -29,16 +30,28 @@ class _Link:
     credit: Item
     amount: int
     row: Allocation
-    gain_minor: int = 0
+    worths: tuple[int, int] = (0, 0)
+    """What the books hold for the part of the bill, and for that of the money."""
+
+    @property
+    def gain_minor(self) -> int:
+        """What the money is worth more than the bill was booked at."""
+        return self.worths[1] - self.worths[0]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the money is in another currency than the bill."""
+        return self.debit.currency != self.credit.currency
 
 
 def match(wishes: Sequence[Match], *, actor: Actor, at: datetime, history: bool = False) -> list[Allocation]:
     """Set money (or credit notes) against bills, all or none; both items are locked, so nothing is spent twice.
 
-    Where the money is worth more or less than the bill was booked at, the difference of exchange is booked. What is
-    left of a bill after it was paid, up to the company's small amount, is written off by rule.
+    Where the money is worth more or less than the bill was booked at, the difference of exchange is booked. Money in
+    another currency than the bill counts at the rate of the day it came; a wish's amount is in the bill's currency.
+    What is left of a bill after it was paid, up to the company's small amount, is written off by rule.
 
-    Raises: Invalid (other currency, other customer, more than is open), NotFound, NotAllowed.
+    Raises: Invalid (no rate of that day, other customer, more than is open), NotFound, NotAllowed.
     """
     actor.require(PaymentPermission.IMPORT_HISTORY if history else PaymentPermission.MATCH)
     return link(wishes, actor=actor, at=at, history=history)
@@ -59,7 +72,8 @@ def link(
     with write():
         if found is None:
             found = items.held({one.debit_id for one in wishes} | {one.credit_id for one in wishes})
-        links = [_linked(one, found, actor, at) for one in wishes]
+        made = (_linked(one, found, actor, at) for one in wishes)
+        links = [one for one in made if one is not None]
         items.lower(list(found.values()))
         insert(Allocation, [link.row for link in links])
         _book_exchange(links, actor, at, history)
@@ -70,28 +84,30 @@ def link(
     return [one.row for one in links]
 
 
-def _linked(wish: Match, found: Mapping[int, Item], actor: Actor, at: datetime) -> _Link:
+def _linked(wish: Match, found: Mapping[int, Item], actor: Actor, at: datetime) -> _Link | None:
     debit, credit = found.get(wish.debit_id), found.get(wish.credit_id)
     if debit is None or credit is None or debit.side != Side.DEBIT or credit.side != Side.CREDIT:
         raise NotFound(gettext_noop("There is no such bill or payment."))
-    if debit.currency != credit.currency:
-        raise Invalid(gettext_noop("The payment is in another currency than the bill."), field="credit_id")
     if debit.customer_id and credit.customer_id and debit.customer_id != credit.customer_id:
         raise Invalid(gettext_noop("The payment is another customer's."), field="credit_id")
-    amount = wish.amount_minor if wish.amount_minor is not None else min(debit.open_minor, credit.open_minor)
-    if not 0 < amount <= min(debit.open_minor, credit.open_minor):
-        most = Money(min(debit.open_minor, credit.open_minor), debit.currency)
-        raise Refused(
-            Message(gettext_noop("At most %(most)s can be matched."), most=str(most)), code="not_open"
-        )
-    gain = worth_of(credit, amount) - worth_of(debit, amount)
+    most = most_settled(debit, credit)
+    amount = most if wish.amount_minor is None else wish.amount_minor
+    if wish.as_far and not most:
+        return None
+    if not 0 < amount <= most:
+        said = str(Money(most, debit.currency))
+        raise Refused(Message(gettext_noop("At most %(most)s can be matched."), most=said), code="not_open")
+    taken = taken_of(debit, credit, amount)
+    worths = worth_of(debit, amount), worth_of(credit, taken)
     debit.open_minor -= amount
-    credit.open_minor -= amount
+    credit.open_minor -= taken
     if credit.deal_id is None and credit.kind in MONEY:
         credit.deal = debit.deal
         credit.owner_id, credit.team_id = debit.owner_id, debit.team_id
-    row = Allocation(debit=debit, credit=credit, amount_minor=amount, by_id=actor.user_id, at=at)
-    return _Link(debit, credit, amount, row, gain)
+    row = Allocation(
+        debit=debit, credit=credit, amount_minor=amount, credit_minor=taken, by_id=actor.user_id, at=at
+    )
+    return _Link(debit, credit, amount, row, worths)
 
 
 def worth_of(item: Item, amount: int) -> int:
@@ -109,8 +125,7 @@ def _share(item: Item, settled: int) -> int:
 
 def _book_exchange(links: Sequence[_Link], actor: Actor, at: datetime, history: bool) -> None:
     """Book what money in another currency gained or lost between the bill and the payment."""
-    gained = [link for link in links if link.gain_minor]
-    own = company().currency
+    gained = [link for link in links if link.gain_minor or link.is_changed]
     entries = [
         NewEntry(
             date=_day(at),
@@ -119,7 +134,7 @@ def _book_exchange(links: Sequence[_Link], actor: Actor, at: datetime, history: 
             text_key="payments.exchange_difference",
             deal_id=link.debit.deal_id,
             customer_id=link.debit.customer_id,
-            lines=_two("receivable", "fx_gain" if link.gain_minor > 0 else "fx_loss", link.gain_minor, own),
+            lines=_exchanged(link),
         )
         for link in gained
     ]
@@ -127,6 +142,21 @@ def _book_exchange(links: Sequence[_Link], actor: Actor, at: datetime, history: 
         link.row.entry_id = entry_id
     if gained:
         Allocation.objects.bulk_update([link.row for link in gained], ["entry_id"])
+
+
+def _exchanged(link: _Link) -> tuple[Line, ...]:
+    """The gain or loss; of money in another currency both sides, so that the debt is settled in either."""
+    other = "fx_loss" if link.gain_minor < 0 else "fx_gain"
+    if not link.is_changed:
+        return _two("receivable", other, link.gain_minor, company().currency)
+    bill, money = Money(link.amount, link.debit.currency), Money(link.row.credit_minor, link.credit.currency)
+    of_bill, of_money = link.worths
+    return (
+        Line(role="receivable", credit=bill, company_minor=of_bill),
+        Line(role=other, debit=bill, company_minor=of_bill),
+        Line(role="receivable", debit=money, company_minor=of_money),
+        Line(role=other, credit=money, company_minor=of_money),
+    )
 
 
 def _two(account: str, other: str, amount: int, currency: str) -> tuple[Line, Line]:
@@ -165,7 +195,13 @@ def _write_off(links: Sequence[_Link], actor: Actor, at: datetime) -> list[_Link
         )
         (entry_id,) = post([entry], actor=actor, at=at)
         row = Allocation.objects.create(
-            debit=debit, credit=credit, amount_minor=left, entry_id=entry_id, by_id=actor.user_id, at=at
+            debit=debit,
+            credit=credit,
+            amount_minor=left,
+            credit_minor=left,
+            entry_id=entry_id,
+            by_id=actor.user_id,
+            at=at,
         )
         debit.open_minor = 0
         items.lower([debit])
@@ -183,6 +219,8 @@ def _told(link: _Link, at: datetime) -> list[Entry]:
         amount_minor=link.amount,
         open_minor=debit.open_minor,
         order_id=debit.order_id,
+        paid_minor=row.credit_minor if link.is_changed else None,
+        paid_currency=link.credit.currency if link.is_changed else "",
     )
     told = [items.entry(matched, debit, ("allocation", row.id), at)]
     if debit.open_minor == 0 and debit.invoice_id is not None:
@@ -221,7 +259,7 @@ def undo_match(allocation_id: int, *, actor: Actor, at: datetime) -> Allocation:
         row.undone_at, row.undone_by_id = at, actor.user_id
         row.save(update_fields=["undone_at", "undone_by"])
         if credit.kind != Kind.DIFFERENCE:
-            credit.open_minor += row.amount_minor
+            credit.open_minor += row.credit_minor
             _let_go(credit)
             changed.append(credit)
         items.lower(changed)

@@ -299,6 +299,9 @@ def _match_named(draft: _Draft, actor: Actor, at: datetime, history: bool) -> No
         bill = by_invoice.get(invoice_id)
         if bill is None:
             raise NotFound(gettext_noop("There is no such invoice to be paid."), field="invoice_ids")
+        if bill.currency != draft.item.currency:
+            wishes.append(Match(bill.id, draft.item.id, as_far=True))
+            continue
         part = min(left, bill.open_minor)
         if part:
             wishes.append(Match(bill.id, draft.item.id, part))

@@ -266,7 +266,7 @@ def confirm_lines(rows: Sequence[Confirmation], *, actor: Actor, at: datetime) -
         wishes = [
             wish
             for row, receipt in zip(rows, receipts, strict=True)
-            for wish in _wishes(row, money[receipt.id], receipt.amount_minor, bills)
+            for wish in _wishes(row, money[receipt.id], receipt, bills)
         ]
         if wishes:
             link(wishes, actor=actor, at=at)
@@ -310,13 +310,17 @@ def _receipt(row: Confirmation, line: StatementLine, bills: Mapping[int, Item]) 
     )
 
 
-def _wishes(row: Confirmation, credit_id: int, left: int, bills: Mapping[int, Item]) -> list[Match]:
+def _wishes(row: Confirmation, credit_id: int, receipt: Receipt, bills: Mapping[int, Item]) -> list[Match]:
+    left, currency = receipt.amount_minor, receipt.currency
     found = []
     for item_id, amount in row.bills:
+        if amount is None and bills[item_id].currency != currency:
+            found.append(Match(item_id, credit_id, as_far=True))
+            continue
         part = amount if amount is not None else min(left, bills[item_id].open_minor)
         found.append(Match(item_id, credit_id, part))
         left -= part
-    return [one for one in found if one.amount_minor]
+    return [one for one in found if one.amount_minor or one.as_far]
 
 
 def ignore_line(line_id: int, *, reason: str, actor: Actor, at: datetime) -> StatementLine:

@@ -70,5 +70,11 @@ def _lost(debit: Item, left: int, worth: int, actor: Actor, at: datetime) -> All
     )
     (entry_id,) = post([entry], actor=actor, at=at)
     return Allocation.objects.create(
-        debit=debit, credit=credit, amount_minor=left, entry_id=entry_id, by_id=actor.user_id, at=at
+        debit=debit,
+        credit=credit,
+        amount_minor=left,
+        credit_minor=left,
+        entry_id=entry_id,
+        by_id=actor.user_id,
+        at=at,
     )

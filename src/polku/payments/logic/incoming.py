@@ -33,8 +33,9 @@ class NewReceipt:
 
 @dataclass(frozen=True)
 class Match:
-    """A wish to set money against a bill; None takes all that is open of both."""
+    """A wish to set money against a bill; None takes all that is open of both. `as_far`: nothing where nothing is."""
 
     debit_id: int
     credit_id: int
     amount_minor: int | None = None
+    as_far: bool = False

@@ -464,6 +464,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("amount_minor", models.BigIntegerField()),
+                ("credit_minor", models.BigIntegerField()),
                 ("entry_id", models.BigIntegerField(blank=True, null=True)),
                 ("at", models.DateTimeField()),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
@@ -506,7 +507,8 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("amount_minor__gt", 0)), name="allocation_positive"
+                        condition=models.Q(("amount_minor__gt", 0), ("credit_minor__gt", 0)),
+                        name="allocation_positive",
                     )
                 ],
             },

@@ -77,11 +77,15 @@ class Item(Base):
 
 
 class Allocation(Base):
-    """So much money set against a bill: a link, not a posting. Only a difference of exchange is booked with it."""
+    """So much money set against a bill: a link, not a posting. Only a difference of exchange is booked with it.
+
+    `amount_minor` is in the bill's currency, `credit_minor` what it took of the money, in that of the money.
+    """
 
     debit = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="credits")
     credit = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="debits")
     amount_minor = models.BigIntegerField()
+    credit_minor = models.BigIntegerField()
     entry_id = models.BigIntegerField(null=True, blank=True)
     by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -92,7 +96,10 @@ class Allocation(Base):
 
     class Meta(Base.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="allocation_positive"),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0) & models.Q(credit_minor__gt=0),
+                name="allocation_positive",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,27 +3,31 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from django.db.models import Q, Sum
+from django.db.models import Case, Q, Sum, When
 
 from polku.access.logic import Actor
 from polku.db.lists import among
-from polku.payments.logic.kinds import Kind, Side
+from polku.payments.logic.kinds import MONEY, Kind, Side
 from polku.payments.models import Item
 
 SHOWN: Final = 20
 
 
 def bills_for(actor: Actor, item: Item, words: str = "") -> Sequence[Item]:
-    """Open bills in the currency of a payment or credit note, of its customer where it has one, the oldest first.
+    """Open bills that a payment or credit note may pay, of its customer where it has one; those in its own currency
+    first, then the oldest. A credit note pays bills in its own currency.
 
     `words` are the beginning of a number or part of a customer's name.
     """
-    found = Item.objects.visible_to(actor).open().filter(side=Side.DEBIT, currency=item.currency)
+    found = Item.objects.visible_to(actor).open().filter(side=Side.DEBIT)
+    if item.kind not in MONEY:
+        found = found.filter(currency=item.currency)
     if item.customer_id:
         found = found.filter(customer_id=item.customer_id)
     if words:
         found = found.filter(Q(number__istartswith=words) | Q(customer__name__icontains=words))
-    return list(found.select_related("customer").order_by("due_date", "id")[:SHOWN])
+    found = found.annotate(other=Case(When(currency=item.currency, then=0), default=1))
+    return list(found.select_related("customer").order_by("other", "due_date", "id")[:SHOWN])
 
 
 def open_notes(actor: Actor) -> Sequence[Item]:

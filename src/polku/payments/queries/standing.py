@@ -15,11 +15,11 @@ def open_on(actor: Actor, on: date) -> list[tuple[Item, int]]:
     end = datetime.combine(on + timedelta(days=1), time.min, ZoneInfo(company().time_zone))
     since: dict[int, int] = {}
     rows = Allocation.objects.filter(Q(at__gte=end) | Q(undone_at__gte=end))
-    for debit, credit, minor, at, undone_at in rows.values_list(
-        "debit_id", "credit_id", "amount_minor", "at", "undone_at"
+    for debit, credit, amount, taken, at, undone_at in rows.values_list(
+        "debit_id", "credit_id", "amount_minor", "credit_minor", "at", "undone_at"
     ):
         stood, stands = at < end, undone_at is None
-        for item_id in (debit, credit):
+        for item_id, minor in ((debit, amount), (credit, taken)):
             since[item_id] = since.get(item_id, 0) + minor * (int(stands) - int(stood))
     wanted = Q(open_minor__gt=0) | Q(id__in=[one for one, minor in since.items() if minor])
     items = Item.objects.visible_to(actor).filter(wanted, on_date__lte=on).select_related("customer")

@@ -22,8 +22,8 @@ def paid(order_ids: Sequence[int]) -> Mapping[int, int]:
     """Money that came for each order less what went back, minor units of the order's currency: one query.
 
     Money that names the order counts for it, less what of it pays bills of other orders; money that names none counts
-    where it pays the order's bills; so does a credit note that pays another order's. What was taken back (bounced)
-    counts nowhere.
+    where it pays the order's bills; so does money in another currency, for what it settles, and a credit note that pays
+    another order's. What was taken back (bounced) counts nowhere.
     """
     found: dict[int, int] = dict.fromkeys(order_ids, 0)
     for order_id, total, sign in _paid(list(order_ids)):
@@ -34,24 +34,26 @@ def paid(order_ids: Sequence[int]) -> Mapping[int, int]:
 def _moved(order_ids: Sequence[int]) -> QuerySet[Any, tuple[int, int, int]]:
     """Sums and whether they came or went, each kind on its own."""
     wanted = among(order_ids)
-    money = Item.objects.filter(kind__in=MONEY, receipt__reversed_at=None)
+    own = Q(currency=F("order__currency"))
+    money = Item.objects.filter(own, kind__in=MONEY, receipt__reversed_at=None)
     named = money.filter(order_id__in=wanted).values_list("order_id").annotate(total=Sum("amount_minor"))
     links = Allocation.objects.filter(undone_at=None, credit__kind__in=(*MONEY, Kind.CREDIT_NOTE))
     elsewhere = ~Q(debit__order_id=F("credit__order_id"))
+    changed = ~Q(credit__currency=F("debit__currency"))
     came = (
         links.filter(debit__order_id__in=wanted, debit__side=Side.DEBIT)
-        .filter(Q(credit__order=None) | elsewhere)
+        .filter(Q(credit__order=None) | elsewhere | changed)
         .values_list("debit__order_id")
         .annotate(total=Sum("amount_minor"))
     )
     went = (
         links.filter(credit__order_id__in=wanted, debit__order__isnull=False)
-        .filter(elsewhere)
+        .filter(elsewhere | changed, credit__currency=F("credit__order__currency"))
         .values_list("credit__order_id")
-        .annotate(total=Sum("amount_minor"))
+        .annotate(total=Sum("credit_minor"))
     )
     back = (
-        Item.objects.filter(kind=Kind.REFUND, order_id__in=wanted, receipt__reversed_at=None)
+        Item.objects.filter(own, kind=Kind.REFUND, order_id__in=wanted, receipt__reversed_at=None)
         .values_list("order_id")
         .annotate(total=Sum("amount_minor"))
     )

@@ -146,12 +146,13 @@ class MatchesIn(Input):
 
 
 class MatchOut(Schema):
-    """Money set against a bill."""
+    """Money set against a bill: `amount_minor` in the bill's currency, `credit_minor` in that of the money."""
 
     id: int
     debit_id: int
     credit_id: int
     amount_minor: int
+    credit_minor: int
     at: datetime
     undone_at: datetime | None
 
