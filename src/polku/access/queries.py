@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from polku.access.logic import Actor, Reach, Role
 from polku.access.models import ApiToken, IdempotentAnswer, Invitation, Membership, Team, User
@@ -48,27 +48,31 @@ class Bearer:
     token_id: int
     read_only: bool
     last_used_on: date | None
+    was_answered: bool
 
 
-def bearer(secret: str, *, at: datetime) -> Bearer | None:
-    """Who an API token speaks for; none for an unknown or ended one. One query."""
-    rows = _of_token(hashed(secret))
+def bearer(secret: str, *, key: str = "", at: datetime) -> Bearer | None:
+    """Who an API token speaks for, and whether this idempotency key was answered before. One query.
+
+    None for an unknown or ended token.
+    """
+    rows = _of_token(hashed(secret), key)
     if not rows or (rows[0][3] is not None and rows[0][3] <= at):
         return None
-    token_id, read_only, used_on, _, user_id, email, name, role, reach, language, _ = rows[0]
+    token_id, read_only, used_on, _, user_id, email, name, role, reach, language, answered, _ = rows[0]
     user = User(id=user_id, email=email, name=name, role=role, reach=reach, language=language)
-    return Bearer(
-        _actor(user, Via.API, [row[-1] for row in rows if row[-1] is not None]), token_id, read_only, used_on
-    )
+    teams = [row[-1] for row in rows if row[-1] is not None]
+    return Bearer(_actor(user, Via.API, teams), token_id, read_only, used_on, bool(answered))
 
 
 _OF_BEARER = (
     "id", "read_only", "last_used_on", "expires_at", "user_id", "user__email", "user__name", "user__role",
-    "user__reach", "user__language", "user__memberships__team_id",
+    "user__reach", "user__language", "answered", "user__memberships__team_id",
 )  # fmt: skip
 _of_token = Prepared(
-    lambda token_hash: (
+    lambda token_hash, key: (
         ApiToken.objects.filter(token_hash=token_hash, revoked_at=None, user__is_active=True)
+        .annotate(answered=Exists(IdempotentAnswer.objects.filter(user=OuterRef("user"), key=key)))
         .order_by("user__memberships__id")
         .values_list(*_OF_BEARER)
     )

@@ -29,7 +29,6 @@ from pydantic import (
 
 from polku.access.actions import keep_answer, note_use
 from polku.access.logic import Actor
-from polku.access.models import IdempotentAnswer
 from polku.access.queries import bearer, kept_answer
 from polku.db.transactions import write
 from polku.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Refused, gettext_noop
@@ -125,7 +124,8 @@ class TokenAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         at = timezone.now()
-        found = bearer(token, at=at)
+        key = request.headers.get(KEY_HEADER, "")
+        found = bearer(token, key=key if key.isprintable() else "", at=at)
         if found is None:
             return None
         if found.read_only and request.method not in ("GET", "HEAD"):
@@ -133,6 +133,7 @@ class TokenAuth(HttpBearer):
         if found.last_used_on != at.date():
             note_use(found.token_id, on=at.date())
         request.actor = found.actor  # type: ignore[attr-defined]
+        request.was_answered = found.was_answered  # type: ignore[attr-defined]
         translation.activate(found.actor.language)
         _refuse_unstorable(request)
         return found.actor
@@ -201,14 +202,16 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
         digest = hashlib.sha256(
             f"{request.method} {request.get_full_path()}\n".encode() + _content(request)
         ).hexdigest()
+        if request.was_answered and (known := _again(request, key, digest)):  # type: ignore[attr-defined]
+            return known
         try:
             with write():
                 return _first(request, key, digest, lambda: view(request, *args, **kwargs))
-        except IntegrityError:
-            kept = kept_answer(actor(request).user_id, key)
-            if kept is None:
-                raise
-            return _again(kept, digest)
+        except (DomainError, IntegrityError):
+            # The same request may have come twice at once: then the other one is what stands in the way.
+            if known := _again(request, key, digest):
+                return known
+            raise
 
     told = "A repeated request with the same key is carried out once and answered alike."
     source: Any = Header(None, alias=KEY_HEADER, description=told, max_length=KEY_LENGTH_MAX)  # type: ignore[type-arg]
@@ -232,9 +235,6 @@ def _content(request: HttpRequest) -> bytes:
 
 
 def _first(request: HttpRequest, key: str, digest: str, run: Callable[[], tuple[int, Any]]) -> HttpResponse:
-    kept = kept_answer(actor(request).user_id, key)
-    if kept is not None:
-        return _again(kept, digest)
     status, body = run()
     answer = JsonResponse(body, status=status, safe=False)
     keep_answer(
@@ -248,7 +248,11 @@ def _first(request: HttpRequest, key: str, digest: str, run: Callable[[], tuple[
     return answer
 
 
-def _again(kept: IdempotentAnswer, digest: str) -> HttpResponse:
+def _again(request: HttpRequest, key: str, digest: str) -> HttpResponse | None:
+    """The answer that was given with this key. Raises: Invalid, where it was given to another request."""
+    kept = kept_answer(actor(request).user_id, key)
+    if kept is None:
+        return None
     if kept.request_hash != digest:
         raise Invalid(
             gettext_noop("This idempotency key was used for another request."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from polku.access.logic import Actor
+from polku.db import few
 from polku.db.transactions import holding, write
 from polku.eventlog.actions import append
 from polku.kernel.errors import DomainError, Message, Refused, gettext_noop
@@ -46,10 +47,8 @@ def confirm_orders(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> l
                 going.append(row)
         for row in going:
             row.state, row.confirmed_at = State.CONFIRMED.value, at
+        few.change(going, ["state", "confirmed_at"])
         if going:
-            Order.objects.filter(id__in=[row.id for row in going]).update(
-                state=State.CONFIRMED, confirmed_at=at
-            )
             note_confirmations(going, at=at)
         entries = [reach.entry(_event(row), row, at) for row in going]
         with holding({("order", row.id): row for row in going}):
