@@ -97,6 +97,23 @@ def test_every_figure_of_any_log_equals_the_count_by_hand(load: Load, cases: lis
                 )
 
 
+@settings(max_examples=6)
+@given(cases=worlds.logs())
+def test_times_of_all_deals_counted_beforehand_equal_those_counted_when_asked(
+    load: Load, cases: list[Case]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(times, "_MANY", -1)
+        marts, same = load(cases), Filter(process="made", teams=(0, *range(1, 9)))
+
+        whole, asked = (times.stage_time(marts, f, NOW) for f in (Filter(process="made"), same))
+
+        assert whole == asked
+        assert process_map.working_times(marts, Filter(process="made"), NOW) == process_map.working_times(
+            marts, same, NOW
+        )
+
+
 @settings(max_examples=1)
 @given(cases=worlds.logs())
 def test_the_rows_behind_a_figure_are_as_many_as_the_figure_says(load: Load, cases: list[Case]) -> None:

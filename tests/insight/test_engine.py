@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from django.db import connection, connections
 
@@ -93,7 +94,9 @@ def test_figures_see_what_the_running_transaction_has_done(people: People, plain
     assert third
 
 
-def test_all_ways_to_read_give_the_same_marts(on_disk: Path, people: People, plain: Definition) -> None:
+def test_all_ways_to_read_give_the_same_marts(
+    on_disk: Path, tmp_path: Path, people: People, plain: Definition
+) -> None:
     first, second, _ = opened(people, "web", "Łódź's “fair”", "")
     move(first, "needs", actor=SYSTEM, at=NOW)
     close(second, "lost", actor=SYSTEM, at=NOW, reasons=("price", "timing"))
@@ -102,15 +105,16 @@ def test_all_ways_to_read_give_the_same_marts(on_disk: Path, people: People, pla
     copy_to(on_disk)
     slow, fast = Engine(), Engine()
     slow._load_whole(own=True)
-    tables = reader.read_all(sources.filled())
+    files = reader.spool_all(sources.filled(), tmp_path)
 
-    assert {name: table.num_rows for name, table in tables.items()} == (
+    assert {name: pq.read_metadata(one.file).num_rows for name, one in files.items()} == (
         {"visits": 5, "cases": 4, "paths": 3, "acts": 3}
         if connection.vendor == "sqlite"
         else {"visits": 4, "cases": 3, "paths": 2, "acts": 2}
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("polku.insight.engine.SMALL_LOG", -1)
+        patch.setattr("polku.insight.marts.CASES_AT_ONCE", 1)
         fast._load_whole(own=False)
     for name in ORDER:
         rows = [
@@ -214,7 +218,8 @@ def test_reading_takes_no_file_lock_away_from_this_process(tmp_path: Path) -> No
     own.execute("BEGIN IMMEDIATE")
     own.execute("INSERT INTO things VALUES (1)")
 
-    read = dict(reader._read_in_child(f"file:{file}?mode=ro", {"things": "SELECT id FROM things"}))
+    streams = reader._read_in_child(f"file:{file}?mode=ro", {"things": "SELECT id FROM things"})
+    read = {name: stream.read_all() for name, stream in streams}
 
     write = (
         f"import sqlite3; sqlite3.connect({str(file)!r}, timeout=0).execute('INSERT INTO things VALUES (2)')"

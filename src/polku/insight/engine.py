@@ -15,7 +15,7 @@ from polku.eventlog.models import Event
 from polku.insight import marts, reader, sources, watermark, worktime
 from polku.kernel.calendars import WorkingCalendar
 
-MEMORY_LIMIT: Final = "1500MB"
+MEMORY_LIMIT: Final = "700MB"
 THREADS: Final = 2
 CHUNK: Final = 5_000
 # A part of the cases above this is read anew as a whole: delete and insert cost more than a load.
@@ -48,14 +48,21 @@ class Marts:
 
     def rows(self, expression: Any) -> list[Any]:
         """Run an Ibis expression and give its rows."""
+        found: list[Any] = self.backend.con.execute(self._sql(expression)).fetchall()
+        return found
+
+    def arrow(self, expression: Any) -> Any:
+        """Run an Ibis expression and give an Arrow table: many rows cost no Python objects."""
+        return self.backend.con.sql(self._sql(expression)).to_arrow_table()
+
+    def _sql(self, expression: Any) -> str:
         operation = expression.op()
         sql = _compiled.get(operation)
         if sql is None:
             sql = _compiled[operation] = self.backend.compile(expression)
             while len(_compiled) > STATEMENTS:
                 _compiled.pop(next(iter(_compiled)))
-        found: list[Any] = self.backend.con.execute(sql).fetchall()
-        return found
+        return sql
 
 
 class Engine:
@@ -88,7 +95,7 @@ class Engine:
             self._backend = self._mark = self._tables = self._own_state = None
 
     def load(self, tables: Mapping[str, Any], calendar: WorkingCalendar) -> Marts:
-        """Fill the marts with given Arrow tables: tests and benchmarks."""
+        """Fill the marts with given Arrow tables or spooled files: tests and benchmarks."""
         with self._lock:
             self._fill(tables, calendar)
             if self._tables is None:
@@ -121,15 +128,14 @@ class Engine:
 
     def _load_whole(self, *, own: bool) -> None:
         filled = sources.filled()
-        own = own or not Event.objects.filter(id__gt=SMALL_LOG).exists()
-        if own:
-            tables = {source.name: reader.read_own(source) for source in filled}
-        else:
-            tables = reader.read_all(filled)
-        tables = {name: tables.get(name, marts.empty(name)) for name in marts.ORDER}
         calendar = worktime.calendar()
-        tables["stages"] = _stages(calendar)
-        self._fill(tables, calendar)
+        if own or not Event.objects.filter(id__gt=SMALL_LOG).exists():
+            tables = {source.name: reader.read_own(source) for source in filled}
+            self._fill(tables | {"stages": _stages(calendar)}, calendar)
+            return
+        with tempfile.TemporaryDirectory(prefix="polku-insight-") as folder:
+            files = reader.spool_all(filled, Path(folder))
+            self._fill(files | {"stages": _stages(calendar)}, calendar)
 
     def _fill(self, tables: Mapping[str, Any], calendar: WorkingCalendar) -> None:
         backend = self._connect()

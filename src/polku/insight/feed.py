@@ -30,6 +30,8 @@ from polku.insight.engine import Marts, engine
 
 BATCH: Final = 500_000
 """Events of one batch: some 150 MB while they are held."""
+SMALL: Final = 20_000
+"""On SQLite up to so many are read by Django's own connection."""
 KEPT: Final = 2
 """So many sets of marts stay: who began to read one may end."""
 _MARK: Final = "_mark.json"
@@ -123,7 +125,8 @@ def _read(since: int, until: int) -> Any:
     select = f"SELECT {columns} FROM {Event._meta.db_table} WHERE {where} ORDER BY id"  # noqa: S608 -- our own names and numbers
     if is_sqlite:
         select = f"SELECT {sample} UNION ALL SELECT * FROM ({select})"  # noqa: S608 -- our own names
-    found = reader.read_sql({"events": select})["events"]
+    is_small = is_sqlite and until - since <= SMALL
+    found = _own(select) if is_small else reader.read_sql({"events": select})["events"]
     found = found.filter(pc.not_equal(found["id"], -1))
     typed = {name: found[name].cast(pa.int64()) for name in _NUMBERS}
     typed |= {name: found[name].cast(pa.int64()).cast(pa.bool_()) for name in _FLAGS}
@@ -131,6 +134,18 @@ def _read(since: int, until: int) -> Any:
     for name in ("at", "recorded_at"):
         typed[name] = pc.cast(pc.utf8_slice_codeunits(typed[name], 0, 26), pa.timestamp("us"))
     return pa.table(typed)
+
+
+def _own(select: str) -> Any:
+    """Rows by Django's connection: for a few it is faster than starting a process to read them."""
+    import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    with connection.cursor() as cursor:
+        cursor.execute(select)
+        columns = zip(*cursor.fetchall(), strict=True)
+        return pa.table(
+            {told[0]: pa.array(list(rows)) for told, rows in zip(cursor.description, columns, strict=True)}
+        )
 
 
 def _told(name: str, *, is_sqlite: bool) -> str:

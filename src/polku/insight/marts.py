@@ -10,8 +10,9 @@ high (the first and the farthest place on the line that the deal has been at), o
 Deals that went the same way in all that is counted without a clock share a *shape*: `shapes` has its visits once,
 cases.shape_id says which one a deal has. A funnel judges some hundred shapes and weighs them by their deals, instead
 of millions of visits. A shape that no deal has any more stays until the next load and counts for nothing. `stays`
-counts all finished stays by process, stage and working time cut to minutes, for the map without a filter; what
-changes is counted off and on, so its rows are to be added up.
+counts all stays by process and stage on both clocks, for times without a filter: finished ones by how long they were
+(`t`, working time cut to minutes, the calendar's to five minutes), others by since when they last (seconds since 1970,
+or as worked since then). What changes is counted off and on, so its rows are to be added up.
 The SQL here is put together from names of our own alone, never from values.
 """
 
@@ -19,8 +20,10 @@ The SQL here is put together from names of our own alone, never from values.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any, Final
 
+from polku.insight.reader import Spooled
 from polku.insight.sources import KEYS, MARTS
 
 _VISITS: Final = """
@@ -82,9 +85,19 @@ FROM {{visits}} v JOIN coming ON coming.example = v.case_id
 """Kinds and shapes are numbered by what they are, so that marts are the same whichever way they came about. Of a
 hundred thousand shapes two have the same number of 63 bits with a chance of one in a thousand million."""
 _STAYS: Final = """
-INSERT INTO stays SELECT c.process_id, v.stage, greatest(v.working_seconds, 0) // 60 * 60 AS t, {sign} count(*) AS n
-FROM {visits} v JOIN cases c USING (case_id)
-WHERE v.leaving <> '' AND v.working_seconds IS NOT NULL AND NOT coalesce(c.voided, false) GROUP BY ALL
+INSERT INTO stays
+WITH dated AS (
+  SELECT c.process_id, v.stage, v.position, v.leaving <> '' AS ended,
+    v.entered_at IS NULL OR (v.leaving NOT IN ('', 'mapped') AND v.calendar_seconds IS NULL) AS undated,
+    CASE WHEN v.leaving = '' THEN v.entered_work WHEN v.working_seconds < 0 THEN 0
+      ELSE v.working_seconds // 60 * 60 END AS working,
+    CASE WHEN v.leaving = '' THEN date_diff('second', TIMESTAMP '1970-01-01', v.entered_at)
+      WHEN v.calendar_seconds < 0 THEN 0 ELSE v.calendar_seconds // 300 * 300 END AS calendar
+  FROM {visits} v JOIN cases c USING (case_id) WHERE NOT coalesce(c.voided, false)
+)
+SELECT process_id, stage, position, true, ended, undated, working, {sign} count(*) FROM dated GROUP BY ALL
+UNION ALL
+SELECT process_id, stage, position, false, ended, undated, calendar, {sign} count(*) FROM dated GROUP BY ALL
 """
 _SHAPED: Final = ("kinds", "known", "shapes", "walked", "coming", "stays")
 _ADDED: Final[Mapping[str, Mapping[str, str]]] = {
@@ -103,6 +116,8 @@ _ADDED: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 _TYPES: Final = {"BIGINT": "int64", "INTEGER": "int32", "BOOLEAN": "boolean", "TIMESTAMP": "timestamp"}
+CASES_AT_ONCE: Final = 100_000
+_BY_CASE: Final = ("visits", "cases")
 ORDER: Final = ("stages", "visits", "cases", "paths", "acts")
 """What comes from outside; `shapes` and `stays` are made of it."""
 _MADE: Final[Mapping[str, Mapping[str, str]]] = {
@@ -123,28 +138,69 @@ _MADE: Final[Mapping[str, Mapping[str, str]]] = {
         "low": "int32",
         "high": "int32",
     },
-    "stays": {"process_id": "int64", "stage": "string", "t": "int64", "n": "int64"},
+    "stays": {
+        "process_id": "int64",
+        "stage": "string",
+        "position": "int32",
+        "is_work": "boolean",
+        "ended": "boolean",
+        "undated": "boolean",
+        "t": "int64",
+        "n": "int64",
+    },
 }
 
 
 def create(con: Any, tables: Mapping[str, Any]) -> None:
-    """Make every mart anew from Arrow tables; a mart nobody fills is empty."""
+    """Make every mart anew from Arrow tables or spooled files; a mart nobody fills is empty.
+
+    Very many deals are taken some at a time, so that what a step holds stays small.
+    """
     for name in (*_SHAPED, *ORDER):
         con.execute(f"DROP TABLE IF EXISTS {name}")
     for name in ORDER:
-        con.register(f"in_{name}", tables[name])
+        _register(con, name, tables[name])
     try:
         _create_codes(con, tables)
         for name in ORDER:
             if name == "cases":
                 _create_shapes(con)
-            con.execute(f"CREATE TABLE {name} AS {_query(name, tables[name])}")
+            rows = "false" if name in _BY_CASE else "true"
+            con.execute(f"CREATE TABLE {name} AS {_query(name, tables[name], rows)}")
         con.execute("DROP TABLE walked")
+        for part in _parts(con):
+            con.execute(f"INSERT INTO visits BY NAME {_query('visits', tables['visits'], part)}")
+            _shape(con, f"(SELECT * FROM visits WHERE {part})")
+            con.execute(f"INSERT INTO cases BY NAME {_query('cases', tables['cases'], part)}")
+            con.execute("DROP TABLE walked")
+            con.execute("CHECKPOINT")
         con.execute(_STAYS.format(visits="visits", sign=""))
     finally:
         for name in ORDER:
+            con.execute(f"DROP VIEW IF EXISTS temp.in_{name}")
             con.unregister(f"in_{name}")
     con.execute("CHECKPOINT")
+
+
+def _register(con: Any, name: str, table: Any) -> None:
+    if isinstance(table, Spooled):
+        file = str(table.file).replace("'", "''")
+        con.execute(f"CREATE OR REPLACE TEMP VIEW in_{name} AS FROM read_parquet('{file}')")
+    else:
+        con.register(f"in_{name}", table)
+
+
+def _parts(con: Any) -> list[str]:
+    """Conditions that together take every deal once, each at most about `CASES_AT_ONCE` of them."""
+    (n,) = con.execute("SELECT count(*) FROM in_cases").fetchall()[0]
+    shares = [place * CASES_AT_ONCE / n for place in range(1, -(-n // CASES_AT_ONCE))]
+    if not shares:
+        return ["true"]
+    ends = sorted(
+        set(con.execute(f"SELECT approx_quantile(case_id, {shares}) FROM in_cases").fetchall()[0][0])
+    )
+    between = [f"case_id > {low} AND case_id <= {high}" for low, high in pairwise(ends)]
+    return [f"case_id <= {ends[0]}", *between, f"case_id > {ends[-1]}"]
 
 
 def rewrite(con: Any, tables: Mapping[str, Any], case_ids: Iterable[int]) -> bool:
@@ -231,7 +287,8 @@ def _create_shapes(con: Any) -> None:
         "position AS high FROM visits LIMIT 0"
     )
     con.execute(
-        "CREATE TABLE stays AS SELECT process_id, stage, 0::BIGINT AS t, 0::BIGINT AS n FROM visits LIMIT 0"
+        "CREATE TABLE stays AS SELECT process_id, stage, position, true AS is_work, true AS ended, true AS undated, "
+        "0::BIGINT AS t, 0::BIGINT AS n FROM visits LIMIT 0"
     )
     _shape(con, "visits")
 
@@ -242,14 +299,14 @@ def _shape(con: Any, visits: str) -> None:
         con.execute(sql.format(visits=visits))
 
 
-def _query(name: str, table: Any) -> str:
-    """The SELECT that types the incoming columns and adds the derived ones."""
+def _query(name: str, table: Any, part: str = "true") -> str:
+    """The SELECT that types the incoming columns and adds the derived ones, of a part of the rows."""
     given = set(table.schema.names)
     columns = ", ".join(
         f'{_cast(column, kind, table) if column in given else f"CAST(NULL AS {_type(kind)})"} AS "{column}"'
         for column, kind in MARTS[name]
     )
-    where = f"WHERE {KEYS[name][0]} <> -1"
+    where = f"WHERE {KEYS[name][0]} <> -1 AND {part}"
     raw = f"SELECT {columns} FROM in_{name} {where}"
     derived = _DERIVED.get(name)
     return f"WITH raw AS ({raw}) {derived}" if derived else raw

@@ -12,6 +12,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -75,16 +77,59 @@ def read_own(source: MartSource, where: str = "") -> Any:
     return pa.Table.from_batches(batches, schema=schema)
 
 
-def read_all(sources: Iterable[MartSource]) -> dict[str, Any]:
-    """Whole marts through ADBC, all in one snapshot of the database."""
-    return read_sql({source.name: statement(source, connection.vendor) for source in sources})
+@dataclass(frozen=True)
+class Spooled:
+    """Rows in a Parquet file: never all in memory at once."""
+
+    file: Path
+    schema: Any
+
+
+def spool_all(sources: Iterable[MartSource], folder: Path) -> dict[str, Spooled]:
+    """Whole marts through ADBC, all in one snapshot of the database, as files in a folder."""
+    wanted = {source.name: statement(source, connection.vendor) for source in sources}
+    return {name: spool(stream, folder / f"{name}.parquet") for name, stream in _streams(wanted)}
+
+
+def spool(stream: Any, file: Path) -> Spooled:
+    """Write a stream of record batches to a file, batch by batch. Raises: ReadFailed."""
+    import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
+    import pyarrow.parquet as pq  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    # A column without a type has no values either.
+    names = [field.name for field in stream.schema if not pa.types.is_null(field.type)]
+    schema = pa.schema([stream.schema.field(name) for name in names])
+    texts = [field.name for field in schema if pa.types.is_string(field.type)]
+    with pq.ParquetWriter(file, schema, compression="lz4", use_dictionary=texts) as out, _reading():
+        for batch in stream:
+            out.write_batch(batch.select(names))
+    return Spooled(file, schema)
 
 
 def read_sql(wanted: Mapping[str, str]) -> dict[str, Any]:
     """The answers of statements through ADBC, by name, all in one snapshot of the database."""
+    found = {}
+    for name, stream in _streams(wanted):
+        with _reading():
+            found[name] = stream.read_all()
+    return found
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        raise ReadFailed(str(error)) from error
+
+
+def _streams(wanted: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    """Each answer as a stream, to be read to its end before the next."""
     if connection.vendor == "sqlite":
-        return dict(_read_in_child(f"file:{quote(str(database_file()))}?mode=ro", wanted))
-    return {name: reader.read_all() for name, reader in _stream("postgresql", _postgres_uri(), wanted)}
+        return _read_in_child(f"file:{quote(str(database_file()))}?mode=ro", wanted)
+    return _stream("postgresql", _postgres_uri(), wanted)
 
 
 def _sample(source: MartSource) -> str:
@@ -122,7 +167,10 @@ def _read_in_child(uri: str, wanted: Mapping[str, str]) -> Iterator[tuple[str, A
         child.stdin.close()
         try:
             for name in wanted:
-                yield name, pa.ipc.open_stream(child.stdout).read_all()
+                stream = pa.ipc.open_stream(child.stdout)
+                yield name, stream
+                for _ in stream:  # the next one begins where this one ends
+                    pass
         except pa.ArrowInvalid as error:
             said = child.stderr.read().decode(errors="replace").strip()
             raise ReadFailed(said.splitlines()[-1] if said else str(error)) from error

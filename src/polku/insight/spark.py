@@ -30,10 +30,16 @@ class SparkMarts(Marts):
 
     def rows(self, expression: Any) -> list[Any]:
         """Run an Ibis expression on the cluster and give its rows."""
+        return [tuple(row) for row in self._asked(expression).collect()]
+
+    def arrow(self, expression: Any) -> Any:
+        """Run an Ibis expression on the cluster and give an Arrow table."""
+        return self._asked(expression).toArrow()
+
+    def _asked(self, expression: Any) -> Any:
         import ibis  # noqa: PLC0415 -- heavy library, loaded on first use
 
-        found = self.backend.sql(str(ibis.to_sql(expression, dialect="pyspark"))).collect()
-        return [tuple(row) for row in found]
+        return self.backend.sql(str(ibis.to_sql(expression, dialect="pyspark")))
 
 
 class SparkEngine:

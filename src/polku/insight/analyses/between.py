@@ -8,13 +8,14 @@ from typing import Any, Final
 import ibis
 
 from polku.insight.analyses.cohort import moment, settled, spine, visits, watched_until
-from polku.insight.analyses.survival import QUANTILES, curves, with_quantiles
+from polku.insight.analyses.survival import curves, with_quantiles
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.asked import Asked
 from polku.insight.logic.figures import Curve
 from polku.insight.logic.findings import Between, WeekTime
 from polku.insight.logic.incidence import aalen_johansen, thinned
+from polku.insight.logic.survival import QUANTILES
 from polku.insight.worktime import worked
 
 WON_IT: Final = "won"

@@ -130,13 +130,13 @@ def watched_until(marts: Marts, f: Filter, now: datetime) -> datetime:
     """
     watched = Filter(scope=f.scope, process=f.process)
     deals = cohort(marts, watched)
-    shapes = deals.group_by("shape_id").agg(deals=deals.count()).inner_join(marts.shapes, "shape_id")
-    visits_made, lived = marts.rows(
-        shapes.agg(visits=shapes.count(), lived=(~shapes.history.fill_null(False)).sum())
-    )[0]
-    if not visits_made or lived > 0:
+    lived = marts.shapes.filter(~marts.shapes.history.fill_null(False))
+    # One deal is enough, and nearly always the first: then nothing is counted.
+    if marts.rows(deals.semi_join(lived, "shape_id").select("case_id").limit(1)):
         return now
     rows = visits(marts, watched)
+    if not marts.rows(rows.select("case_id").limit(1)):
+        return now
     (last_visit,) = marts.rows(rows.agg(last=ibis.greatest(rows.entered_at.max(), rows.left_at.max())))[0]
     (last_case,) = marts.rows(deals.agg(last=ibis.greatest(deals.opened_at.max(), deals.closed_at.max())))[0]
     last = max((moment for moment in (last_visit, last_case) if moment is not None), default=None)

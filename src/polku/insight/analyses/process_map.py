@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-import ibis
-
-from polku.insight.analyses.cohort import process_ids, settled, visits, watched_until
+from polku.insight.analyses.cohort import settled, visits, watched_until
 from polku.insight.analyses.flows import steps
 from polku.insight.analyses.funnel import funnel
-from polku.insight.analyses.survival import curves, of_counts, timed
+from polku.insight.analyses.stays import whole_curves
+from polku.insight.analyses.survival import curves
 from polku.insight.analyses.times import working_rows
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
@@ -41,19 +40,11 @@ def map_figures(marts: Marts, f: Filter, now: datetime) -> MapFigures:
     return MapFigures(whole.n, whole.won, whole.lost, whole.open, until, stages, steps(marts, f))
 
 
-def working_times(marts: Marts, f: Filter, until: datetime, *, kept: bool = True) -> dict[str, Curve]:
-    """Working time per stage in minutes; without a filter the finished stays were counted with the marts (`kept`)."""
-    rows = working_rows(marts, visits(marts, f), until)
-    if not (kept and f.is_whole):
-        return curves(marts, rows, drawn=False, step=_MINUTE)
-    stays = marts.stays.filter(marts.stays.process_id.isin(process_ids(marts, f.process)))
-    ended = stays.group_by(name="stage", t="t").agg(n=stays.n.sum().cast("int64"))
-    ended = ended.filter(ended.n > 0).select("name", "t", ibis.literal(1).cast("int64").name("ended"), "n")
-    waiting = timed(rows.filter(rows.ended == 0), _MINUTE)
-    last = stays.agg(t=stays.t.max()).as_scalar()
-    waiting = waiting.mutate(t=ibis.least(waiting.t, last + 1))  # as in `survival`: at risk at every end
-    waiting = waiting.group_by("name", "t", "ended").agg(n=waiting.count())
-    return of_counts(marts, ended.union(waiting.select("name", "t", "ended", "n")))
+def working_times(marts: Marts, f: Filter, until: datetime) -> dict[str, Curve]:
+    """Working time per stage in minutes."""
+    if f.is_whole:
+        return whole_curves(marts, f, until, is_work=True, step=_MINUTE, drawn=False)
+    return curves(marts, working_rows(marts, visits(marts, f), until), drawn=False, step=_MINUTE)
 
 
 def _late(marts: Marts, f: Filter, now: datetime, expected: dict[str, int | None]) -> dict[str, int]:

@@ -8,10 +8,12 @@ from typing import Any
 import ibis
 
 from polku.insight.analyses.cohort import WON, cohort, moment, settled, spine, visits, watched_until
-from polku.insight.analyses.survival import QUANTILES, curves, with_quantiles
+from polku.insight.analyses.stays import whole_counts, whole_curves
+from polku.insight.analyses.survival import curves, with_quantiles
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.figures import Curve, StageTime, StageTimes, TimeToWin
+from polku.insight.logic.survival import QUANTILES
 from polku.insight.worktime import worked
 
 _NOTHING = Curve(0, 0, None, None)
@@ -31,15 +33,17 @@ def stage_time(marts: Marts, f: Filter, now: datetime) -> StageTimes:
     """
     f = settled(marts, f)
     until = watched_until(marts, f, now)
-    rows = visits(marts, f)
-    undated = rows.entered_at.isnull() | (left(rows) & rows.calendar_seconds.isnull())
-    counted = rows.group_by("stage").agg(
-        position=rows.position.min(), visits=rows.count(), undated=undated.sum()
-    )
-    counts = {row[0]: row[1:] for row in marts.rows(counted)}
-    step = 1 if sum(row[1] for row in counts.values()) <= _MANY else _FIVE_MINUTES
-    working = curves(marts, working_rows(marts, rows, until), step=step)
-    calendar = curves(marts, calendar_rows(rows, until), step=step)
+    counts = whole_counts(marts, f) if f.is_whole else _counts(marts, visits(marts, f))
+    is_many = sum(row[1] for row in counts.values()) > _MANY
+    if is_many and f.is_whole:
+        working, calendar = (
+            whole_curves(marts, f, until, is_work=is_work, step=_FIVE_MINUTES, drawn=True)
+            for is_work in (True, False)
+        )
+    else:
+        rows, step = visits(marts, f), _FIVE_MINUTES if is_many else 1
+        working = curves(marts, working_rows(marts, rows, until), step=step)
+        calendar = curves(marts, calendar_rows(rows, until), step=step)
     _, stops = spine(marts, f, [(key, row[0]) for key, row in counts.items()])
     return StageTimes(
         until,
@@ -54,6 +58,15 @@ def stage_time(marts: Marts, f: Filter, now: datetime) -> StageTimes:
             for stop in stops
         ),
     )
+
+
+def _counts(marts: Marts, rows: Any) -> dict[str, tuple[int, int, int]]:
+    """Per stage its place, how many visits it had and how many of them say no time."""
+    undated = rows.entered_at.isnull() | (left(rows) & rows.calendar_seconds.isnull())
+    counted = rows.group_by("stage").agg(
+        position=rows.position.min(), visits=rows.count(), undated=undated.sum()
+    )
+    return {row[0]: row[1:] for row in marts.rows(counted)}
 
 
 def left(rows: Any) -> Any:
