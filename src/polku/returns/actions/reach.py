@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from polku.access.logic import Actor
+from polku.db import few
+from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
@@ -70,11 +72,8 @@ def tallies(shipment_lines: Iterable[ShipmentLine]) -> dict[int, ReturnTally]:
 
 def save_tallies(rows: Collection[ReturnTally]) -> None:
     """Write them back; the database refuses more than was shipped."""
-    fresh = [row for row in rows if row._state.adding]
-    ReturnTally.objects.bulk_create(fresh)
-    known = [row for row in rows if row not in fresh]
-    if known:
-        ReturnTally.objects.bulk_update(known, ["taken", "back", "back_minor"])
+    few.change([row for row in rows if not row._state.adding], ["taken", "back", "back_minor"])
+    insert(ReturnTally, [row for row in rows if row._state.adding])
 
 
 def entry(event: Happened, row: Return, at: datetime) -> Entry:

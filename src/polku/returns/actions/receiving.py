@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from polku.access.logic import Actor
+from polku.db import few
 from polku.db.transactions import write
 from polku.eventlog.actions import append
 from polku.kernel.errors import DomainError, Invalid, Message, NotFound, gettext_noop
@@ -113,13 +114,11 @@ def _store(
     by_row = {row.pk: row for row in rows}
     take_in(kept, by_row, tallies, pieces, actor=actor, at=at)
     ReturnedUnit.objects.bulk_create(pieces)
-    ReturnLine.objects.bulk_update(lines, _WRITTEN)
+    few.change(lines, _WRITTEN)
     reach.save_tallies(list(tallies.values()))
     for row in rows:
         row.state, row.received_at, row.received_by_id = State.RECEIVED.value, at, actor.user_id
-    Return.objects.filter(id__in=list(by_row)).update(
-        state=State.RECEIVED, received_at=at, received_by=actor.user_id
-    )
+    few.change(rows, ["state", "received_at", "received_by"])
     events = [ReturnReceived(return_id=row.pk, number=row.number, order_id=row.order_id) for row in rows]
     entries = [reach.entry(event, row, at) for event, row in zip(events, rows, strict=True)]
     append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from polku.access.logic import Actor
 from polku.billing.rules import BillingPermission
+from polku.db import few
 from polku.db.transactions import write
 from polku.eventlog.actions import append
 from polku.kernel.errors import Invalid, NotAllowed, Refused, gettext_noop
@@ -65,11 +66,11 @@ def settle_return(
         _send_back(row, [line for line in mine if line.resolution == Resolution.REPAIR], carrier, tracking)
         for line in mine:
             line.settled_at = at
-        ReturnLine.objects.bulk_update(left, _WRITTEN)
+        few.change(left, _WRITTEN)
         whole = len(mine) == len(left)
         if whole:
             row.state, row.settled_at, row.settled_by_id = State.SETTLED.value, at, actor.user_id
-        row.save(update_fields=["state", "settled_at", "settled_by", "carrier", "tracking"])
+        few.change([row], ["state", "settled_at", "settled_by", "carrier", "tracking"])
         event = _event(row, given, order_id, whole=whole)
         append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
         if mail_to:
@@ -118,7 +119,7 @@ def _agree_anew(
         agreed.append(line)
     if agreed and not actor.may(ReturnPermission.DECIDE):
         actor.require(ReturnPermission.SETTLE)
-    ReturnLine.objects.bulk_update(agreed, ["resolution"])
+    few.change(agreed, ["resolution"])
     if not changed:
         return
     tallies = reach.tallies([line.shipment_line for line in changed])
@@ -127,7 +128,7 @@ def _agree_anew(
     pieces = [piece for line in changed for piece in line.units.all()]
     take_in(changed, {row.pk: row}, tallies, pieces, actor=actor, at=at)
     reach.save_tallies(list(tallies.values()))
-    ReturnLine.objects.bulk_update(changed, ["location_id"])
+    few.change(changed, ["location"])
 
 
 def _send_back(row: Return, lines: Sequence[ReturnLine], carrier: str, tracking: str) -> None:
