@@ -7,7 +7,9 @@ from polku.catalogue.models import CustomerGroup
 from polku.kernel.money import Money
 from polku.kernel.words import Text
 from polku.payments.actions import (
+    NewVoucher,
     PlannedStep,
+    issue_vouchers,
     match,
     note_promise,
     open_dispute,
@@ -58,6 +60,8 @@ PAGES = {
     "payments:writing_off": f"- {_REFUND}",
     "payments:vouchers": f"{_REGISTER} -",
     "payments:new_voucher": f"{_REGISTER} {_REGISTER}",
+    "payments:voucher_expiry": f"- {_REFUND}",
+    "payments:voucher_extension": f"{_REFUND} {_REFUND}",
 }
 
 OPERATIONS = {
@@ -70,6 +74,8 @@ OPERATIONS = {
     "POST /items/{item_id}/write-offs": _REFUND,
     "GET /vouchers": _REGISTER,
     "POST /vouchers": _REGISTER,
+    "POST /voucher-expiries": _REFUND,
+    "POST /vouchers/{voucher_id}/extensions": _REFUND,
     "POST /matches": _MATCH,
     "POST /matches/{match_id}/undo": _MATCH,
     "POST /bank-statements": _REGISTER,
@@ -104,6 +110,7 @@ BODIES: dict[str, object] = {
     "POST /receipts": {"amount_minor": 100, "currency": "EUR", "received_date": "2026-11-20"},
     "POST /receipts/{receipt_id}/reversals": {"reason": "It bounced"},
     "POST /items/{item_id}/refunds": {"amount_minor": 1},
+    "POST /vouchers/{voucher_id}/extensions": {"expires_on": None},
     "POST /vouchers": {"amount_minor": 500, "currency": "EUR", "method": "bank"},
     "POST /matches": {"matches": [{"debit_id": "{bill_item_id}", "credit_id": "{money_item_id}"}]},
     "POST /bank-lines/{line_id}/confirmations": {},
@@ -124,6 +131,7 @@ FORMS: dict[str, dict[str, str]] = {
     "payments:matching": {"item": "{bill_item_id}"},
     "payments:item_matching": {"item": "{bill_item_id}"},
     "payments:item_refund": {"amount": "0.01", "method": "bank"},
+    "payments:voucher_extension": {"expires_on": "2031-12-31"},
     "payments:new_voucher": {"amount": "5", "currency": "EUR", "method": "bank"},
     "payments:reminders": {"id": "{late_item_id}"},
     "payments:file": {
@@ -180,7 +188,9 @@ def things() -> dict[str, object]:
     dispute = open_dispute(disputed.id, reason="A leg is loose", actor=SYSTEM, at=NOW)
     call = Reminder.objects.create(item=promised, level=1, channel="task", at=NOW)
     table = bring_file(b"When,What,Much\n20.11.2026,Rent,5.00\n", name="x.csv", actor=SYSTEM, at=NOW)
+    (voucher,) = issue_vouchers([NewVoucher(Money(500, "EUR"))], actor=SYSTEM, at=NOW)
     return {
+        "voucher_id": voucher.id,
         "late_item_id": late.id, "promise_id": promise.id, "dispute_id": dispute.id, "reminder_id": call.id,
         "dunning_plan_id": plan.id, "bank_file_id": table.id,
         "receipt_id": open_one.id, "money_item_id": open_one.item.id, "bill_item_id": bill.id, "match_id": link.id,

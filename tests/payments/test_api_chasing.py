@@ -87,6 +87,8 @@ def test_plans_and_rules_are_set(send: Any) -> None:
         "small_minor": 5,
         "match_sure": False,
         "remind_daily": False,
+        "expire_vouchers": False,
+        "relieve_tax": False,
         "cash_steps": {},
     }
     assert send("get", "/payment-rules")[1]["small_minor"] == 5

@@ -33,6 +33,7 @@ def register() -> None:
     registry.texts.register("payments.exchange_difference", _("Difference of exchange"))
     registry.sources.register("voucher", Source(_("Voucher"), lambda _id: reverse("payments:vouchers")))
     registry.texts.register("payments.voucher_given", _("Voucher"))
+    registry.texts.register("payments.voucher_expired", _("Expired vouchers"))
     registry.texts.register("payments.written_off", _("Bad debts"))
     registry.texts.register("payments.small_difference", _("Small payment differences"))
     registry.open_items.register("payments", _open)

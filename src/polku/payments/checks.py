@@ -36,7 +36,8 @@ SELECT voucher.code FROM payments_voucher AS voucher LEFT JOIN (
   SELECT voucher_id, sum(amount_minor) AS paid FROM payments_receipt
   WHERE voucher_id IS NOT NULL AND reversed_at IS NULL AND NOT outgoing GROUP BY voucher_id
 ) AS used ON used.voucher_id = voucher.id
-WHERE voucher.left_minor <> voucher.amount_minor - coalesce(used.paid, 0) ORDER BY voucher.id
+WHERE voucher.left_minor <> voucher.amount_minor - coalesce(used.paid, 0) - voucher.expired_minor
+ORDER BY voucher.id
 """
 
 

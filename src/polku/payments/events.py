@@ -68,6 +68,32 @@ class BillWrittenOff(Happened):
     currency: str
     amount_minor: int
     order_id: int | None = None
+    tax_minor: int = 0
+    """Of it VAT that is not owed any more."""
+
+
+@dataclass(frozen=True)
+class VoucherExpired(Happened):
+    """What was left of a voucher that holds no longer is income."""
+
+    kind: ClassVar[str] = "payments.voucher_expired"
+    says: ClassVar[str] = gettext_noop("A voucher holds no longer; what was left of it was booked as income")
+    icon: ClassVar[str] = "coins"
+    voucher_id: int
+    currency: str
+    amount_minor: int
+
+
+@dataclass(frozen=True)
+class VoucherExtended(Happened):
+    """A voucher holds longer; so much that was booked as income is owed again."""
+
+    kind: ClassVar[str] = "payments.voucher_extended"
+    says: ClassVar[str] = gettext_noop("{actor} let a voucher hold longer")
+    icon: ClassVar[str] = "coins"
+    voucher_id: int
+    currency: str
+    amount_minor: int
 
 
 @dataclass(frozen=True)
@@ -305,6 +331,8 @@ ON_DEALS = (
 ALL = (
     *ON_DEALS,
     VoucherIssued,
+    VoucherExpired,
+    VoucherExtended,
     StatementTaken,
     StatementLineIgnored,
     StatementLineReopened,

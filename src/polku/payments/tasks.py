@@ -13,7 +13,7 @@ from polku.jobs.actions import progress
 from polku.jobs.models import Job
 from polku.jobs.registry import job, schedule
 from polku.kernel.errors import DomainError
-from polku.payments.actions import end_promises, files, remind_daily
+from polku.payments.actions import end_promises, expire_daily, files, remind_daily
 from polku.payments.models import StatementFile
 
 DAILY = "payments.remind"
@@ -21,9 +21,10 @@ DAILY = "payments.remind"
 
 @job(DAILY, limit_seconds=3600)
 def remind(_job: Job, /, *, at: datetime) -> None:
-    """See which promises were broken, and send the reminders that are due."""
+    """See which promises were broken, send the reminders that are due, and let old vouchers expire by rule."""
     end_promises(at=at)
     remind_daily(at=at)
+    expire_daily(actor=SYSTEM, at=at)
 
 
 schedule(DAILY, "10 5 * * *")

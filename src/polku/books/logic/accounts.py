@@ -53,6 +53,7 @@ class Role(StrEnum):
     FREIGHT = "freight"
     DISCOUNTS = "discounts"
     FX_GAIN = "fx_gain"
+    VOUCHERS_EXPIRED = "vouchers_expired"
     COST_OF_GOODS = "cost_of_goods"
     STOCK_DIFFERENCES = "stock_differences"
     BAD_DEBT = "bad_debt"

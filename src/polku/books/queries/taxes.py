@@ -13,6 +13,9 @@ from polku.books.rules import BooksPermission
 from polku.company.queries import company
 
 _VAT_ROLES = (Role.VAT_OUTPUT.value, Role.VAT_INPUT.value)
+BAD_DEBT = "bad_debt"
+"""The kind of entry by which a bill is written off."""
+
 SIGNED = Sum(
     Case(
         When(debit=True, then=F("company_minor")), default=-F("company_minor"), output_field=BigIntegerField()
@@ -35,7 +38,8 @@ class VatRow:
 @dataclass(frozen=True, slots=True)
 class VatReport:
     """Tax on sales and on purchases of some months. `other_minor` moved on the tax accounts without a key (paying
-    the tax, for example), as debit less credit, so that the report and the ledger can be compared.
+    the tax, for example), as debit less credit, so that the report and the ledger can be compared. `relieved_minor`
+    came off the tax on sales because invoices were written off; it is taken off the rows already.
     """
 
     currency: str
@@ -44,6 +48,7 @@ class VatReport:
     sales: tuple[VatRow, ...]
     purchases: tuple[VatRow, ...]
     other_minor: int
+    relieved_minor: int = 0
 
     @property
     def output_minor(self) -> int:
@@ -62,7 +67,7 @@ class VatReport:
 
 
 def vat_report(user: Actor, *, date_from: date, date_to: date) -> VatReport:
-    """Base and tax by category and percent. Two statements.
+    """Base and tax by category and percent. Three statements.
 
     Raises: NotAllowed.
     """
@@ -78,6 +83,8 @@ def vat_report(user: Actor, *, date_from: date, date_to: date) -> VatReport:
     rows = [_row(one["tax_key"], one["base"] or 0, one["tax"] or 0, one["n"]) for one in found]
     rows.sort(key=lambda row: row.key)
     other = within.filter(is_tax, tax_key="").aggregate(moved=SIGNED)["moved"] or 0
+    lost = Q(entry__kind=BAD_DEBT) | Q(entry__reverses__kind=BAD_DEBT)
+    relieved = within.filter(is_tax, lost)
     return VatReport(
         currency=company().currency,
         date_from=date_from,
@@ -85,6 +92,7 @@ def vat_report(user: Actor, *, date_from: date, date_to: date) -> VatReport:
         sales=tuple(row for row in rows if not row.key.is_purchase),
         purchases=tuple(row for row in rows if row.key.is_purchase),
         other_minor=other,
+        relieved_minor=relieved.aggregate(moved=SIGNED)["moved"] or 0,
     )
 
 

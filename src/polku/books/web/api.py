@@ -177,12 +177,13 @@ class VatRowOut(Schema):
 
 
 class VatOut(Schema):
-    """Tax on sales and on purchases."""
+    """Tax on sales and on purchases; `relieved_minor` of it came off for invoices that were written off."""
 
     currency: str
     sales: list[VatRowOut]
     purchases: list[VatRowOut]
     due_minor: int
+    relieved_minor: int
 
 
 class ProfitOut(Schema):
@@ -283,7 +284,11 @@ def vat(request: HttpRequest, query: Query[SpanQuery]) -> dict[str, Any]:
         side: [_vat(row) for row in rows]
         for side, rows in (("sales", told.sales), ("purchases", told.purchases))
     }
-    return sides | {"currency": told.currency, "due_minor": told.due_minor}
+    return sides | {
+        "currency": told.currency,
+        "due_minor": told.due_minor,
+        "relieved_minor": told.relieved_minor,
+    }
 
 
 @router.get("/books/profit/{by}", response={200: list[ProfitOut]} | PROBLEMS, summary="Profit by something")

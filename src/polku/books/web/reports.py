@@ -172,6 +172,9 @@ def vat(actor: Actor, span: Span, today: date) -> Sheet:
     other = _("On the tax accounts without a tax key, such as the tax paid: %(amount)s") % {
         "amount": amount(told.other_minor, told.currency)
     } if told.other_minor else ""  # fmt: skip
+    if told.relieved_minor:
+        said = _("Taken off the tax on sales because invoices were written off: %(amount)s")
+        other = f"{other} {said % {'amount': amount(told.relieved_minor, told.currency)}}".strip()
     return Sheet(
         _("VAT report"),
         (

@@ -1,5 +1,6 @@
 """Writes of payments."""
 
+from polku.payments.actions.expiring import expire_daily, expire_vouchers, extend_voucher
 from polku.payments.actions.matching import match, undo_match
 from polku.payments.actions.planning import PlannedStep, change_rules, remove_plan, save_plan
 from polku.payments.actions.promising import (
@@ -36,6 +37,9 @@ __all__ = [
     "confirm_line",
     "confirm_lines",
     "end_promises",
+    "expire_daily",
+    "expire_vouchers",
+    "extend_voucher",
     "ignore_line",
     "issue_vouchers",
     "match",

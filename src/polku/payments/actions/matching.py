@@ -146,16 +146,18 @@ def _book_exchange(links: Sequence[_Link], actor: Actor, at: datetime, history: 
 
 def _exchanged(link: _Link) -> tuple[Line, ...]:
     """The gain or loss; of money in another currency both sides, so that the debt is settled in either."""
-    other = "fx_loss" if link.gain_minor < 0 else "fx_gain"
+    gain, own = link.gain_minor, company().currency
+    other = "fx_loss" if gain < 0 else "fx_gain"
     if not link.is_changed:
-        return _two("receivable", other, link.gain_minor, company().currency)
+        return _two("receivable", other, gain, own)
     bill, money = Money(link.amount, link.debit.currency), Money(link.row.credit_minor, link.credit.currency)
     of_bill, of_money = link.worths
     return (
         Line(role="receivable", credit=bill, company_minor=of_bill),
-        Line(role=other, debit=bill, company_minor=of_bill),
+        Line(role="fx_clearing", debit=bill, company_minor=of_bill),
         Line(role="receivable", debit=money, company_minor=of_money),
-        Line(role=other, credit=money, company_minor=of_money),
+        Line(role="fx_clearing", credit=money, company_minor=of_money),
+        *(_two("fx_clearing", other, gain, own) if gain else ()),
     )
 
 

@@ -91,6 +91,8 @@ def change_rules(
     small_minor: int | None = None,
     match_sure: bool | None = None,
     remind_daily: bool | None = None,
+    expire_vouchers: bool | None = None,
+    relieve_tax: bool | None = None,
     cash_steps: Mapping[str, int] | None = None,
     actor: Actor,
     at: datetime,
@@ -106,6 +108,8 @@ def change_rules(
         "small_minor": small_minor,
         "match_sure": match_sure,
         "remind_daily": remind_daily,
+        "expire_vouchers": expire_vouchers,
+        "relieve_tax": relieve_tax,
         "cash_steps": None if cash_steps is None else _checked_steps(cash_steps),
     }
     with write():

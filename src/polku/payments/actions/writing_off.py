@@ -14,14 +14,18 @@ from polku.payments.actions import items
 from polku.payments.actions.matching import worth_of
 from polku.payments.events import BillWrittenOff
 from polku.payments.logic.kinds import Kind, Side
+from polku.payments.logic.relief import loss
 from polku.payments.models import Allocation, Item
+from polku.payments.queries.plans import rules
+from polku.payments.queries.taxed import taxed_of
 from polku.payments.rules import PaymentPermission
 
 
 def write_off(item_id: int, *, actor: Actor, at: datetime) -> Allocation:
     """Book what is open of a bill as a bad debt: it is settled, and nobody is reminded of it.
 
-    Undoing the match takes it back. The tax stays as it was billed: what may be claimed back of it differs by country.
+    Undoing the match takes it back. The tax stays as it was billed, unless the company's rules take it off: then each
+    rate's share of what is open is not owed any more, and stands in the VAT report.
 
     Raises: Refused (nothing is open), NotFound, NotAllowed.
     """
@@ -35,7 +39,7 @@ def write_off(item_id: int, *, actor: Actor, at: datetime) -> Allocation:
         left = debit.open_minor
         if not left:
             raise Refused(gettext_noop("Nothing of this bill is open."), code="not_open")
-        row = _lost(debit, left, worth_of(debit, left), actor, at)
+        row, relieved = _lost(debit, left, worth_of(debit, left), actor, at)
         debit.open_minor = 0
         items.lower([debit])
         event = BillWrittenOff(
@@ -44,6 +48,7 @@ def write_off(item_id: int, *, actor: Actor, at: datetime) -> Allocation:
             number=debit.number,
             currency=debit.currency,
             amount_minor=left,
+            tax_minor=relieved,
             order_id=debit.order_id,
         )
         told = items.entry(event, debit, ("allocation", row.id), at)
@@ -51,25 +56,28 @@ def write_off(item_id: int, *, actor: Actor, at: datetime) -> Allocation:
     return row
 
 
-def _lost(debit: Item, left: int, worth: int, actor: Actor, at: datetime) -> Allocation:
-    """The loss as an item of its own, booked and matched with the bill."""
+def _lost(debit: Item, left: int, worth: int, actor: Actor, at: datetime) -> tuple[Allocation, int]:
+    """The loss as an item of its own, booked and matched with the bill; and the tax that came off with it."""
     on = at.astimezone(ZoneInfo(company().time_zone)).date()
     credit = items.difference(debit, left, worth, on, at)
     money = Money(left, debit.currency)
+    taxed = taxed_of(debit) if rules().relieve_tax else []
+    own = company().currency
+    lost, relieved = loss(taxed, left=money, worth=worth, of=debit.amount_minor, own=own)
     entry = NewEntry(
         date=on,
-        kind="difference",
+        kind="bad_debt",
         source=("item", credit.id),
         text_key="payments.written_off",
         deal_id=debit.deal_id,
         customer_id=debit.customer_id,
         lines=(
-            Line(role="bad_debt", debit=money, company_minor=worth),
+            *lost,
             Line(role="receivable", credit=money, company_minor=worth),
         ),
     )
     (entry_id,) = post([entry], actor=actor, at=at)
-    return Allocation.objects.create(
+    row = Allocation.objects.create(
         debit=debit,
         credit=credit,
         amount_minor=left,
@@ -78,3 +86,4 @@ def _lost(debit: Item, left: int, worth: int, actor: Actor, at: datetime) -> All
         by_id=actor.user_id,
         at=at,
     )
+    return row, relieved

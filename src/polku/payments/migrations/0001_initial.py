@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 ("small_minor", models.BigIntegerField(default=0)),
                 ("match_sure", models.BooleanField(default=False)),
                 ("remind_daily", models.BooleanField(default=False)),
+                ("expire_vouchers", models.BooleanField(default=False)),
+                ("relieve_tax", models.BooleanField(default=False)),
                 ("cash_steps", models.JSONField(blank=True, default=dict)),
             ],
             options={
@@ -368,6 +370,8 @@ class Migration(migrations.Migration):
                 ("amount_minor", models.BigIntegerField()),
                 ("left_minor", models.BigIntegerField()),
                 ("expires_on", models.DateField(blank=True, null=True)),
+                ("expired_minor", models.BigIntegerField(default=0)),
+                ("expired_at", models.DateTimeField(blank=True, null=True)),
                 ("issued_at", models.DateTimeField()),
                 (
                     "customer",

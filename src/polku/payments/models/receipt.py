@@ -89,7 +89,10 @@ freeze(
 
 
 class Voucher(Base):
-    """A code that is worth money: what is left of it is the sum of what it has not paid."""
+    """A code that is worth money: what is left of it is the sum of what it has not paid.
+
+    `expired_minor` was left when its last day was past, and is booked as income.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     customer = models.ForeignKey(
@@ -99,6 +102,8 @@ class Voucher(Base):
     amount_minor = models.BigIntegerField()
     left_minor = models.BigIntegerField()
     expires_on = models.DateField(null=True, blank=True)
+    expired_minor = models.BigIntegerField(default=0)
+    expired_at = models.DateTimeField(null=True, blank=True)
     issued_at = models.DateTimeField()
 
     class Meta(Base.Meta):

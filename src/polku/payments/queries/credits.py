@@ -26,8 +26,8 @@ def bills_for(actor: Actor, item: Item, words: str = "") -> Sequence[Item]:
         found = found.filter(customer_id=item.customer_id)
     if words:
         found = found.filter(Q(number__istartswith=words) | Q(customer__name__icontains=words))
-    found = found.annotate(other=Case(When(currency=item.currency, then=0), default=1))
-    return list(found.select_related("customer").order_by("other", "due_date", "id")[:SHOWN])
+    in_others = Case(When(currency=item.currency, then=0), default=1)
+    return list(found.select_related("customer").order_by(in_others, "due_date", "id")[:SHOWN])
 
 
 def open_notes(actor: Actor) -> Sequence[Item]:

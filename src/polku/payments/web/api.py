@@ -17,6 +17,7 @@ from polku.payments.rules import PaymentPermission
 from polku.payments.web.api_shapes import (
     BankLineOut,
     ConfirmationIn,
+    ExtensionIn,
     ItemOut,
     ItemPage,
     ItemQuery,
@@ -36,6 +37,7 @@ from polku.payments.web.api_shapes import (
     VoucherOut,
     VoucherPage,
     VoucherQuery,
+    VouchersOut,
     line_out,
     match_out,
     receipt_out,
@@ -131,6 +133,24 @@ def issue_voucher(request: HttpRequest, body: VoucherIn) -> tuple[int, dict[str,
     """Sell a voucher for money that came, or give one as a present (without `method`)."""
     (made,) = actions.issue_vouchers([body.new()], actor=actor(request), at=timezone.now())
     return 201, dumped(VoucherOut, made)
+
+
+@router.post("/voucher-expiries", response={201: VouchersOut} | PROBLEMS, summary="Book expired vouchers")
+@once
+def expire_vouchers(request: HttpRequest) -> tuple[int, dict[str, Any]]:
+    """What is left of vouchers whose last day is past becomes income, a thousand at once."""
+    found = actions.expire_vouchers(actor=actor(request), at=timezone.now())
+    return 201, {"items": dumped_all(VoucherOut, found)}
+
+
+@router.post(
+    "/vouchers/{voucher_id}/extensions", response={201: VoucherOut} | PROBLEMS, summary="Extend a voucher"
+)
+@once
+def extend_voucher(request: HttpRequest, voucher_id: Id, body: ExtensionIn) -> tuple[int, dict[str, Any]]:
+    """Let a voucher hold longer; what was booked as income of it is owed again."""
+    row = actions.extend_voucher(voucher_id, until=body.expires_on, actor=actor(request), at=timezone.now())
+    return 201, dumped(VoucherOut, row)
 
 
 @router.post("/matches", response={201: MatchesOut} | PROBLEMS, summary="Match payments with bills")

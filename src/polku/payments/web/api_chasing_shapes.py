@@ -195,6 +195,8 @@ class PaymentRulesIn(Input):
     small_minor: Small | None = None
     match_sure: bool | None = None
     remind_daily: bool | None = None
+    expire_vouchers: bool | None = None
+    relieve_tax: bool | None = None
     cash_steps: dict[str, int] | None = None
 
 
@@ -204,6 +206,8 @@ class PaymentRulesOut(Schema):
     small_minor: int
     match_sure: bool
     remind_daily: bool
+    expire_vouchers: bool
+    relieve_tax: bool
     cash_steps: dict[str, int]
 
 

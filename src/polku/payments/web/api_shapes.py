@@ -170,7 +170,7 @@ class PaymentReasonIn(Input):
 
 
 class VoucherOut(Schema):
-    """A voucher: `left_minor` of `amount_minor` is not spent."""
+    """A voucher: `left_minor` of `amount_minor` is not spent; `expired_minor` became income after its last day."""
 
     id: int
     code: str
@@ -178,6 +178,7 @@ class VoucherOut(Schema):
     currency: str
     amount_minor: int
     left_minor: int
+    expired_minor: int
     expires_on: date | None
     issued_at: datetime
 
@@ -213,6 +214,18 @@ class VoucherIn(Input):
         """As the action takes it."""
         told = self.model_dump(exclude={"amount_minor", "currency", "method"})
         return NewVoucher(Money(self.amount_minor, self.currency), method=self.method or "", **told)
+
+
+class VouchersOut(Schema):
+    """Vouchers that expired."""
+
+    items: list[VoucherOut]
+
+
+class ExtensionIn(Input):
+    """Until when a voucher holds; for ever without a day."""
+
+    expires_on: date | None = None
 
 
 class RefundIn(Input):

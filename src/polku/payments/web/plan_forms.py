@@ -27,6 +27,10 @@ CHANNELS: Final = ((Channel.MAIL.value, gettext_lazy("Mail")), (Channel.TASK.val
 _FIELDS: Final = {"fee_minor": "fee", "interest_percent": "interest"}
 
 
+SWITCHES: Final = ("match_sure", "remind_daily", "expire_vouchers", "relieve_tax")
+"""Rules that are on or off."""
+
+
 class RulesForm(forms.Form):
     """What the company leaves to rules."""
 
@@ -57,6 +61,16 @@ class RulesForm(forms.Form):
         help_text=gettext_lazy(
             "Each morning, as the plans say. Otherwise they wait on the page of late invoices."
         ),
+    )
+    expire_vouchers = forms.BooleanField(
+        label=gettext_lazy("Book expired vouchers as income by themselves"),
+        required=False,
+        help_text=gettext_lazy("Each night, what is left of them. Otherwise a button on their page does it."),
+    )
+    relieve_tax = forms.BooleanField(
+        label=gettext_lazy("Take VAT off when an invoice is written off"),
+        required=False,
+        help_text=gettext_lazy("As far as the law of your country allows it. Shown in the VAT report."),
     )
 
 

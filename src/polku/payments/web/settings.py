@@ -22,6 +22,7 @@ from polku.payments.queries.plans import READY, Plan, plans, rules
 from polku.payments.rules import PaymentPermission
 from polku.payments.web.forms import amount_of, put_errors
 from polku.payments.web.plan_forms import (
+    SWITCHES,
     PlanForm,
     RulesForm,
     planned,
@@ -42,8 +43,7 @@ def settings(request: Request) -> HttpResponse:
     row, own = rules(), company().currency
     start = {
         "small": str(Money(row.small_minor, own).decimal),
-        "match_sure": row.match_sure,
-        "remind_daily": row.remind_daily,
+        **{name: getattr(row, name) for name in SWITCHES},
         "cash": written_steps(row.cash_steps),
     }
     form = RulesForm(request.POST or None, initial=start)
@@ -51,8 +51,7 @@ def settings(request: Request) -> HttpResponse:
         try:
             actions.change_rules(
                 small_minor=amount_of(form.cleaned_data["small"], own).minor,
-                match_sure=form.cleaned_data["match_sure"],
-                remind_daily=form.cleaned_data["remind_daily"],
+                **{name: form.cleaned_data[name] for name in SWITCHES},
                 cash_steps=read_steps(form.cleaned_data["cash"]),
                 actor=request.actor,
                 at=timezone.now(),

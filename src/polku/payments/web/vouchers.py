@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from polku.access.request import Request
 from polku.company.queries import company
 from polku.contacts.models import Customer
-from polku.kernel.errors import DomainError
+from polku.kernel.errors import DomainError, NotFound, gettext_noop
 from polku.kernel.money import CURRENCIES
 from polku.payments import actions
 from polku.payments.actions import NewVoucher
@@ -58,6 +58,14 @@ class VoucherForm(forms.Form):
         return code
 
 
+class ExtensionForm(forms.Form):
+    """Until when a voucher holds."""
+
+    expires_on = forms.DateField(
+        label=gettext_lazy("Holds until"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+
 @require_safe
 @login_required
 def vouchers(request: Request) -> HttpResponse:
@@ -68,8 +76,42 @@ def vouchers(request: Request) -> HttpResponse:
         rows = rows.filter(id__lt=before)
     found = list(rows[: PAGE + 1])
     context: dict[str, Any] = {"rows": found[:PAGE], "may": may(request.actor), "today": timezone.localdate()}
+    over = Voucher.objects.filter(expires_on__lt=context["today"], left_minor__gt=0)
+    context["over"] = over.count() if context["may"]["refund"] else 0
     context["more"] = f"?after={found[PAGE - 1].id}" if len(found) > PAGE else ""
     return render(request, "payments/vouchers.html", context)
+
+
+@require_POST
+@login_required
+def expiry(request: Request) -> HttpResponse:
+    """Book what is left of vouchers that hold no longer as income."""
+    found = actions.expire_vouchers(actor=request.actor, at=timezone.now())
+    said = ngettext(
+        "%(n)d voucher was booked as income.", "%(n)d vouchers were booked as income.", len(found)
+    )
+    return go(request, reverse("payments:vouchers"), said=said % {"n": len(found)})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def extension(request: Request, voucher_id: int) -> HttpResponse:
+    """Let a voucher hold longer; what was booked as income of it is owed again."""
+    request.actor.require(PaymentPermission.REFUND)
+    row = Voucher.objects.filter(id=voucher_id).first()
+    if row is None:
+        raise NotFound(gettext_noop("There is no such voucher."))
+    form = ExtensionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            until = form.cleaned_data["expires_on"]
+            actions.extend_voucher(voucher_id, until=until, actor=request.actor, at=timezone.now())
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            return go(request, reverse("payments:vouchers"), said=_("Saved."))
+    show = refill if form.errors else render
+    return show(request, "payments/act.html", {"form": form, "title": row.code})
 
 
 @require_http_methods(["GET", "POST"])
