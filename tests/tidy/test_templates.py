@@ -80,3 +80,13 @@ def _untranslated(text: str) -> Iterator[str]:
     for prose in (*TAG.split(bare), *(spoken for _, spoken in SPOKEN.findall(bare))):
         if set(WORD.findall(prose)) - NAMES:
             yield " ".join(prose.split())[:80]
+
+
+def test_what_a_form_asks_while_one_types_does_not_use_its_mark_up() -> None:
+    wrong = []
+    for path in templates():
+        content = path.read_text()
+        asks = re.findall(r"<[a-z]+\b[^<]*?hx-post=[^<]*?hx-include=\"closest form\"[^<]*?>", content)
+        if "{% once %}" in content and any("hx-params" not in one for one in asks):
+            wrong.append(relative(path))
+    assert wrong == []  # the form itself would be taken for one that was sent already
