@@ -76,6 +76,7 @@ with tempfile.TemporaryDirectory() as home:
         for _ in range(5):
             written(size, timezone.now())
             done, took, spent = fed(folder)
+            assert (done.events, done.marts_written) == (size, True)
             rates.append(done.events / took); own.append(done.events / spent)
         print(f"then {size:,} at a time, marts written anew each time: {median(rates):,.0f}/s,"
               f" {median(own):,.0f}/s of its processor")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ from polku.eventlog.models import Event
 from polku.insight import marts, reader, sources, watermark, worktime
 from polku.kernel.calendars import WorkingCalendar
 
-MEMORY_LIMIT: Final = "700MB"
+MEMORY_LIMIT: Final = "550MB"
 THREADS: Final = 2
 CHUNK: Final = 5_000
 # A part of the cases above this is read anew as a whole: delete and insert cost more than a load.
@@ -44,12 +44,18 @@ class Marts:
     serial: int
     backend: Any
     kept: dict[Any, Any] = field(default_factory=dict, compare=False)
-    """What is asked again and again of these marts alone."""
+    """What is asked again and again of these marts alone: answers, and expressions that were built."""
 
     def rows(self, expression: Any) -> list[Any]:
         """Run an Ibis expression and give its rows."""
         found: list[Any] = self.backend.con.execute(self._sql(expression)).fetchall()
         return found
+
+    def put(self, key: Any, build: Callable[[], Any]) -> Any:
+        """An expression that was built before for these marts: building takes as long as asking often does."""
+        if key not in self.kept:
+            self.kept[key] = build()
+        return self.kept[key]
 
     def arrow(self, expression: Any) -> Any:
         """Run an Ibis expression and give an Arrow table: many rows cost no Python objects."""

@@ -129,11 +129,9 @@ def watched_until(marts: Marts, f: Filter, now: datetime) -> datetime:
     month was watched in that month too.
     """
     watched = Filter(scope=f.scope, process=f.process)
-    deals = cohort(marts, watched)
-    lived = marts.shapes.filter(~marts.shapes.history.fill_null(False))
-    # One deal is enough, and nearly always the first: then nothing is counted.
-    if marts.rows(deals.semi_join(lived, "shape_id").select("case_id").limit(1)):
+    if marts.rows(marts.put(("lived", watched), lambda: _lived(marts, watched))):
         return now
+    deals = cohort(marts, watched)
     rows = visits(marts, watched)
     if not marts.rows(rows.select("case_id").limit(1)):
         return now
@@ -141,6 +139,12 @@ def watched_until(marts: Marts, f: Filter, now: datetime) -> datetime:
     (last_case,) = marts.rows(deals.agg(last=ibis.greatest(deals.opened_at.max(), deals.closed_at.max())))[0]
     last = max((moment for moment in (last_visit, last_case) if moment is not None), default=None)
     return last.replace(tzinfo=UTC) if last is not None else now
+
+
+def _lived(marts: Marts, watched: Filter) -> Any:
+    """A deal that was worked on here: one is enough, and nearly always the first, so nothing is counted."""
+    lived = marts.shapes.filter(~marts.shapes.history.fill_null(False))
+    return cohort(marts, watched).semi_join(lived, "shape_id").select("case_id").limit(1)
 
 
 def midnight(day: date, zone: str) -> Any:

@@ -43,7 +43,7 @@ def map_figures(marts: Marts, f: Filter, now: datetime) -> MapFigures:
 def working_times(marts: Marts, f: Filter, until: datetime) -> dict[str, Curve]:
     """Working time per stage in minutes."""
     if f.is_whole:
-        return whole_curves(marts, f, until, is_work=True, step=_MINUTE, drawn=False)
+        return whole_curves(marts, f, until, step=_MINUTE)
     return curves(marts, working_rows(marts, visits(marts, f), until), drawn=False, step=_MINUTE)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 
 from polku.insight.analyses.cohort import WON, cohort, moment, settled, spine, visits, watched_until
-from polku.insight.analyses.stays import whole_counts, whole_curves
+from polku.insight.analyses.stays import both_curves, whole_counts
 from polku.insight.analyses.survival import curves, with_quantiles
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
@@ -36,10 +36,7 @@ def stage_time(marts: Marts, f: Filter, now: datetime) -> StageTimes:
     counts = whole_counts(marts, f) if f.is_whole else _counts(marts, visits(marts, f))
     is_many = sum(row[1] for row in counts.values()) > _MANY
     if is_many and f.is_whole:
-        working, calendar = (
-            whole_curves(marts, f, until, is_work=is_work, step=_FIVE_MINUTES, drawn=True)
-            for is_work in (True, False)
-        )
+        working, calendar = both_curves(marts, f, until, step=_FIVE_MINUTES)
     else:
         rows, step = visits(marts, f), _FIVE_MINUTES if is_many else 1
         working = curves(marts, working_rows(marts, rows, until), step=step)

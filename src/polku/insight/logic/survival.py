@@ -7,9 +7,9 @@ Greenwood's sum is d_i / (n_i (n_i - d_i)).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from itertools import starmap
 from statistics import NormalDist
 from typing import Any, Final
 
@@ -38,16 +38,6 @@ class Counts:
     n: Any
 
 
-@dataclass(frozen=True)
-class Thinned:
-    """The first fall of the curve inside one hundredth: time, what is left, Greenwood's sum, how many at risk."""
-
-    t: float
-    left: float
-    greenwood: float
-    at_risk: int
-
-
 def curves_of(counts: Counts, *, drawn: bool) -> dict[str, tuple[Curve, tuple[float | None, ...]]]:
     """A curve per group with the times of all of `QUANTILES`; `drawn` adds points and censored times for a chart."""
     import numpy as np  # noqa: PLC0415 -- heavy library, loaded on first use
@@ -71,18 +61,6 @@ def curves_of(counts: Counts, *, drawn: bool) -> dict[str, tuple[Curve, tuple[fl
     return found
 
 
-def band(points: Iterable[Thinned]) -> tuple[CurvePoint, ...]:
-    """The points with their 95 % interval: log-log with Greenwood's variance, as `kernel.stats.kaplan_meier`."""
-    found, high = [], 1.0
-    for point in points:
-        low = 0.0
-        if point.left > DRIFT:
-            spread = _Z * sqrt(point.greenwood) / -log(point.left) if point.left < 1 else 0.0
-            low, high = point.left ** exp(spread), point.left ** exp(-spread)
-        found.append(CurvePoint(point.t, max(0.0, point.left), low, high, point.at_risk))
-    return tuple(found)
-
-
 def _curve(np: Any, t: Any, whole: Any, dead: Any, *, drawn: bool) -> tuple[Curve, tuple[float | None, ...]]:
     """One group's curve; `whole` and `dead` count who was watched up to each time, and who left then."""
     n, at_risk = int(whole.sum()), whole.sum() - np.cumsum(whole) + whole
@@ -91,21 +69,29 @@ def _curve(np: Any, t: Any, whole: Any, dead: Any, *, drawn: bool) -> tuple[Curv
     left = np.cumprod(1 - ends / risk)
     places = np.searchsorted(-left, [share - 1 - DRIFT for share in QUANTILES])
     quantiles = tuple(int(times[place]) if place < len(times) else None for place in places)
-    points = _thinned(np, times, ends, risk, left) if drawn else []
+    points = _points(np, times, ends, risk, left) if drawn else ()
     ticks = _ticks(np, t, whole - dead) if drawn else ()
-    curve = Curve(n, int(ends.sum()), quantiles[0], quantiles[1], band(points), ticks, quantiles[-1])
+    curve = Curve(n, int(ends.sum()), quantiles[0], quantiles[1], points, ticks, quantiles[-1])
     return curve, quantiles
 
 
-def _thinned(np: Any, t: Any, ends: Any, risk: Any, left: Any) -> list[Thinned]:
-    """At most a hundred points and one: of each hundredth the first fall."""
+def _points(np: Any, t: Any, ends: Any, risk: Any, left: Any) -> tuple[CurvePoint, ...]:
+    """At most a hundred points and one: of each hundredth the first fall.
+
+    The 95 % interval is log-log with Greenwood's variance, as `kernel.stats.kaplan_meier`.
+    """
     stay = risk - ends
-    # Where the last ones end nothing is left, and 0 / 0 may not be computed.
+    # Where the last ones end nothing is left, and neither 0 / 0 nor ln(0) may be computed.
     terms = np.divide(ends, risk * stay, out=np.zeros(len(t)), where=stay > 0)
-    hundredths = np.floor(left * 100 - DRIFT)
-    kept = np.flatnonzero(np.diff(hundredths, prepend=101.0))
-    columns = (t[kept], left[kept], np.cumsum(terms)[kept], risk[kept])
-    return [Thinned(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+    kept = np.flatnonzero(np.diff(np.floor(left * 100 - DRIFT), prepend=101.0))
+    falls, some = left[kept], left[kept] > DRIFT
+    known = np.where(some, falls, 0.5)
+    spread = np.exp(_Z * np.sqrt(np.cumsum(terms)[kept]) / -np.log(known))
+    low, high = np.where(some, known**spread, 0.0), known ** (1 / spread)
+    # Behind the last fall the upper end stays where it was.
+    high[~some] = high[some][-1] if some.any() else 1.0
+    columns = (t[kept], np.maximum(falls, 0.0), low, high, risk[kept])
+    return tuple(starmap(CurvePoint, zip(*(column.tolist() for column in columns), strict=True)))
 
 
 def _ticks(np: Any, t: Any, waiting: Any) -> tuple[float, ...]:
