@@ -18,6 +18,7 @@ from polku.insight.engine import Marts, chosen
 from polku.insight.filters import Drill, Filter
 from polku.insight.logic import figures
 from polku.insight.logic.deviations import Deviation
+from polku.insight.logic.stage_losses import StageCauses
 from polku.kernel.words import Text
 
 T = TypeVar("T")
@@ -79,6 +80,11 @@ def volume(f: Filter) -> tuple[figures.Volume, ...]:
 def stage_figures(f: Filter, now: datetime) -> figures.MapFigures:
     """All that the process map says; stops in the order of the newest version of `f.process`."""
     return cast(figures.MapFigures, _figure("process_map", "map_figures", f, now=_step(now)))
+
+
+def stage_causes(f: Filter, now: datetime) -> StageCauses:
+    """Which group loses more at which stage; the map and the page of causes ask alike."""
+    return cast(StageCauses, finding("stage_causes", "stage_causes", f, now=now))
 
 
 def finding(module: str, name: str, f: Filter, **given: Any) -> Any:

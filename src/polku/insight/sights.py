@@ -15,6 +15,7 @@ from polku.insight import queries
 from polku.insight.filters import Filter
 from polku.insight.logic import contrast_tables, finding_tables, findings, tables
 from polku.insight.logic.asked import Asked
+from polku.insight.logic.stage_losses import StageCauses
 from polku.insight.logic.tables import Table, Value
 from polku.insight.models import AllowedDeviation
 
@@ -153,6 +154,22 @@ def _causes(f: Filter, now: datetime, asked: Asked) -> Seen:
     return Seen(found, contrast_tables.causes(found), facts)
 
 
+def _stage_causes(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: StageCauses = queries.stage_causes(f, now)
+    dearest = found.stages[0] if found.stages and found.stages[0].wins else None
+    facts: Facts = {
+        "tested": found.tested,
+        "is_stuck": int(found.is_stuck),
+        "told_after": ",".join(found.told_after),
+        "dearest": dearest.stage if dearest else "",
+        "lost": dearest.lost.k if dearest else 0,
+        "wins": round(dearest.wins, 1) if dearest else None,
+        "wins_low": round(dearest.wins_low, 1) if dearest else None,
+        "wins_high": round(dearest.wins_high, 1) if dearest else None,
+    }
+    return Seen(found, contrast_tables.stage_causes(found), facts)
+
+
 def _like_for_like(f: Filter, now: datetime, asked: Asked) -> Seen:
     found: findings.LikeForLikes = queries.finding("causes", "like_for_like", f)
     return Seen(
@@ -181,6 +198,7 @@ _ALL: Final = (
     Sight("bottlenecks", "Stages by waiting, volume and wins lost.", _bottlenecks),
     Sight("waiting", "The chance of leaving by days waited, and when it rises.", _waiting, ("stage",)),
     Sight("causes", "What loss, no win in time, or slowness goes with.", _causes, ("about",)),
+    Sight("stage-causes", "Which group loses more at which stage, in wins.", _stage_causes),
     Sight("like-for-like", "Teams and people with the mix held constant.", _like_for_like),
     Sight("drift", "What changed, with dates.", _drift),
 )

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from polku.insight.hooks import figure_acts
+from polku.process import pins
 from polku.process.rules import ProcessPermission
-from polku.process.web import acting, today
+from polku.process.web import acting, causing, today
 from polku.ui import registry
 
 SELLING = _("Selling")
@@ -23,6 +24,7 @@ def register() -> None:
         registry.Behaviour("process/js/rows.js"),
     )
     figure_acts.register("process", acting.on_the_map, order=200)
+    pins.register("causes", causing.pins_of, order=10)
     registry.places.register(
         registry.Place("process", _("Process"), "process:home", "map", order=40, permission=see, letter="o")
     )

@@ -15,6 +15,9 @@ from django.test.utils import CaptureQueriesContext
 
 from polku.access.logic import SYSTEM
 from polku.insight import queries as insight
+from polku.insight.logic.differences import Difference
+from polku.insight.logic.figures import Share
+from polku.insight.logic.stage_losses import StageCause, StageCauses, StageLoss
 from polku.insight.rules import InsightPermission
 from polku.process.actions import save_draft
 from polku.process.logic.definition import Definition
@@ -217,3 +220,21 @@ def test_the_frame_costs_few_queries(alice: Client) -> None:
     with CaptureQueriesContext(connection) as asked:
         text(alice, MAP)
     assert len(asked) <= 12
+
+
+@time_machine.travel(LATER, tick=False)
+def test_the_map_says_who_loses_the_most_wins_at_a_stop_or_that_nobody_does(
+    admin: Client, lived_deals: Sequence[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Too few deals have left a stage to compare" in text(admin, FIGURES)
+    gap = Difference(0.4, 0.28, 0.5)
+    cause = StageCause("find", "source", "fair", Share(60, 100), Share(40, 200), gap, 100.0, 0.0, 0.0)
+    loss = StageLoss("find", Share(100, 300), Share(200, 200))
+    found = StageCauses(300, 8, (loss,), (cause,))
+    monkeypatch.setattr("polku.insight.queries.stage_causes", lambda f, now: found)
+    page = text(admin, FIGURES)
+    assert "Source: fair: 60" in page
+    assert "about 40 wins fewer (28" in page
+    assert "The most wins are lost here" in page
+    assert 'href="/insight/causes/?process=eight-stage"' in page
+    assert "Too few deals" not in page

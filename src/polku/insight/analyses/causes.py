@@ -52,7 +52,7 @@ def causes(marts: Marts, f: Filter, now: datetime, asked: Asked) -> Causes:
     counted = {name: _groups(marts.rows(_by(deals, name))) for name in ATTRIBUTES}
     n, hit = marts.rows(deals.agg(n=deals.count(), hit=deals.hit.sum()))[0]
     hit = hit or 0
-    late = tuple(name for name, rows in counted.items() if about != SLOWNESS and _is_told_after(rows))
+    late = tuple(name for name, rows in counted.items() if about != SLOWNESS and is_told_after(rows))
     tested: list[tuple[str, str, int, int]] = []
     for name, rows in counted.items():
         large = [row for row in rows if row[1] >= LEAST and n - row[1] >= LEAST and name not in late]
@@ -70,7 +70,7 @@ def _groups(rows: list[Any]) -> list[tuple[str, int, int]]:
     return [(str(row[0]), row[1], row[2] or 0) for row in rows]
 
 
-def _is_told_after(rows: list[tuple[str, int, int]]) -> bool:
+def is_told_after(rows: list[tuple[str, int, int]]) -> bool:
     """Whether an attribute is known of those without the effect, and unknown of those with it."""
     unknown = [row for row in rows if row[0] in _UNKNOWN]
     known = [row for row in rows if row[0] not in _UNKNOWN]

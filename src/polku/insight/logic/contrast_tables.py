@@ -5,6 +5,7 @@ from __future__ import annotations
 from polku.insight.logic import findings
 from polku.insight.logic.figures import Share
 from polku.insight.logic.finding_tables import DEALS, HIGH, LOW, STAGE, gap, shared
+from polku.insight.logic.stage_losses import StageCauses
 from polku.insight.logic.tables import Column, Table, Value, in_hours
 from polku.kernel.errors import gettext_noop
 
@@ -58,6 +59,33 @@ def causes(found: findings.Causes) -> Table:
     )  # fmt: skip
     handles = tuple((one.attribute, one.value) for one in found.causes)
     return Table("causes", found.n, columns, rows, handles)
+
+
+def stage_causes(found: StageCauses) -> Table:
+    """A row per group and stage that was tested, those beyond chance first, the dearest on top."""
+    columns = (
+        Column("attribute", gettext_noop("By"), "attribute"),
+        Column("value", gettext_noop("Group"), "value"),
+        STAGE,
+        Column("lost", gettext_noop("Lost here"), drill="" if found.is_stuck else "lost_here_of"),
+        Column("n", gettext_noop("Of deals that left it")),
+        Column("share", gettext_noop("Share"), "share"),
+        Column("rest_share", gettext_noop("Of the rest"), "share"),
+        Column("gap", gettext_noop("Apart"), "points"),
+        Column("gap_low", LOW, "points"),
+        Column("gap_high", HIGH, "points"),
+        Column("wins", gettext_noop("Wins fewer than like the rest"), "days"),
+        Column("q", gettext_noop("False discovery rate"), "chance"),
+    )
+    rows = tuple(
+        (
+            one.attribute, one.value, one.stage, one.share.k, one.share.n, one.share.share, one.rest.share,
+            *gap(one.gap), round(one.wins, 1), one.q,
+        )
+        for one in found.causes
+    )  # fmt: skip
+    handles = tuple((one.stage, f"{one.attribute}:{one.value}") for one in found.causes)
+    return Table("stage-causes", found.n, columns, rows, handles)
 
 
 def drift(found: findings.Drift) -> Table:

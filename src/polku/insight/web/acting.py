@@ -26,6 +26,7 @@ _BY_ROW: Final = frozenset(
         "deviations",
         "rework",
         "causes",
+        "stage-causes",
         "handovers",
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -42,6 +43,10 @@ def _of_finding(f: Filter, what: str, stage: str, other: str) -> Drill | None:
     """A row of a finding says itself what it needs; a group of deals is a narrower filter."""
     if what == "deviation_of":
         return Drill(f.having(owners=(int(stage),)), "deviation", other=other)
+    if what == "lost_here_of":
+        attribute, _, value = other.partition(":")
+        of_group = _of_group(f, attribute, value, "lost_here")
+        return replace(of_group, stage=stage) if of_group else None
     if what != "group":
         return None if what == "handover" and stage == "role" else Drill(f, what, stage, other)
     if stage == "value_band":

@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from polku.company.queries import company
+from polku.insight import words
 from polku.insight.logic import findings, incidence, plots
 from polku.insight.logic.figures import Share
 from polku.insight.logic.plots import Line, Mark, Parts, Spot
+from polku.insight.logic.stage_losses import StageCauses
 from polku.insight.web import sayings
 from polku.insight.web.sayings import Names
 from polku.ui import locale_formats
@@ -241,6 +243,16 @@ def _causes(found: findings.Causes, names: Names) -> Drawn:
     return _beside(rows, _("How far each group is from the rest"))
 
 
+def _stage_causes(found: StageCauses, names: Names) -> Drawn:
+    rows = []
+    for one in [one for one in found.causes if one.wins > 0][:_ROWS_MOST]:
+        stage = names.get("stage", {}).get(one.stage, one.stage)
+        group, gap = words.group(one.attribute, one.value, names), one.gap
+        said = sayings.points(gap.value)
+        rows.append(Spot(f"{stage}, {group}", gap.value, gap.low, gap.high, said, not one.is_finding))
+    return _beside(rows, _("How far each group is from the rest"))
+
+
 def _beside(rows: list[Spot], label: str) -> Drawn:
     """Gaps to the rest, with their intervals."""
     if not rows:
@@ -371,6 +383,7 @@ _DRAW: Final[dict[str, Callable[[Any, Names], Drawn]]] = {
     "who-deviates": _who,
     "bottlenecks": _bottlenecks,
     "causes": _causes,
+    "stage-causes": _stage_causes,
     "like-for-like": _like,
     "waiting": _waiting,
     "drift": _drift,

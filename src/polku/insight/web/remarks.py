@@ -15,6 +15,7 @@ from polku.insight.worktime import calendar
 from polku.ui import locale_formats
 
 _DAY = 86_400
+_ENDS = {"wins": "", "low": "_low", "high": "_high"}
 
 
 def of(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[str]:
@@ -97,6 +98,8 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
             return [fit, strict] if facts["allowed"] else [fit]
         case "handovers":
             return _handovers(facts)
+        case "stage-causes":
+            return stage_causes(facts, names)
         case "causes":
             return _causes(facts, n)
         case "like-for-like" if not facts["is_said"]:
@@ -122,9 +125,32 @@ def _causes(facts: Mapping[str, Any], n: int) -> list[str]:
             "%(k)s not won within %(days)s days, in which 95 of 100 wins come; %(tested)s groups tested"
         ),
     }.get(facts["about"], _("%(k)s lost; %(tested)s groups tested"))
+    return [said % known, *_told_after(facts)]
+
+
+def stage_causes(facts: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Where the most wins are lost, what was compared, what was left out."""
+    said = [_("%(tested)s groups tested") % {"tested": locale_formats.number(facts["tested"])}]
+    if facts["dearest"]:
+        stage = names.get("stage", {}).get(facts["dearest"], facts["dearest"])
+        said.insert(
+            0,
+            _("most wins are lost at %(stage)s: about %(wins)s (%(low)s to %(high)s), n %(n)s")
+            % {
+                "stage": stage,
+                "n": locale_formats.number(facts["lost"]),
+                **{key: locale_formats.number(facts[f"wins{end}"]) for key, end in _ENDS.items()},
+            },
+        )
+    if facts["is_stuck"]:
+        said.append(_("losses are hardly written down: standing too long counts as lost"))
+    return said + _told_after(facts)
+
+
+def _told_after(facts: Mapping[str, Any]) -> list[str]:
     late = [str(sayings.ATTRIBUTES[name]) for name in str(facts["told_after"]).split(",") if name]
     note = _("known of won deals alone, so it says nothing of the others: %(names)s")
-    return [said % known, *([note % {"names": ", ".join(late)}] if late else [])]
+    return [note % {"names": ", ".join(late)}] if late else []
 
 
 def _between(facts: Mapping[str, float | int | str | None]) -> list[str]:

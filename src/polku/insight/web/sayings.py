@@ -18,18 +18,7 @@ from polku.insight.logic.tables import Table
 from polku.ui import locale_formats
 
 Names = Mapping[str, Mapping[str, str]]
-ATTRIBUTES: Final[dict[str, Promise]] = {
-    "source": gettext_lazy("Source"),
-    "owner": gettext_lazy("Owner"),
-    "team": gettext_lazy("Team"),
-    "product": gettext_lazy("Product"),
-    "campaign": gettext_lazy("Campaign"),
-    "customer_kind": gettext_lazy("Kind of customer"),
-    "segment": gettext_lazy("Segment"),
-    "value_band": gettext_lazy("Value"),
-    "opened": gettext_lazy("Month of opening"),
-    "version": gettext_lazy("Process version at the start"),
-}
+ATTRIBUTES: Final = words.ATTRIBUTES
 ROLES: Final[dict[str, Promise]] = {
     Role.ADMIN: gettext_lazy("Admin"),
     Role.MANAGER: gettext_lazy("Manager"),

@@ -29,6 +29,8 @@ _DAY = 86_400
 _OF_FINDINGS = {
     "day", "act", "deviation", "shape", "attribute", "value", "between", "group", "series", "of_series",
 }  # fmt: skip
+_STAGES_TOLD = ("stage", "until", "dearest")
+"""Facts that name a stage, which need not be in any row."""
 _NUMBERS = {"count", "share", "hours", "days", "minor", "points", "apart", "chance"}
 
 
@@ -233,6 +235,8 @@ def _names(figure: Figure) -> dict[str, dict[str, str]]:
             wanted["reason"] = values
         elif column.kind == "key":
             wanted[figure.name] = values
+    if told := {str(figure.facts.get(name) or "") for name in _STAGES_TOLD} - {""}:
+        wanted["stage"] = wanted.get("stage", set()) | told
     own = sayings.names_in(figure.table) if figure.found is not None else {}
     both = {name: keys | set(own.get(name, {})) for name, keys in wanted.items()}
     return own | {

@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy, pgettext
 from polku.access.logic import Actor
 from polku.company.queries import calendar
 from polku.insight import queries as insight
+from polku.insight import words
 from polku.insight.filters import Drill, Filter
 from polku.insight.logic.figures import MapFigures
+from polku.insight.logic.stage_losses import StageCauses
 from polku.insight.logic.tables import Column, Table
 from polku.insight.rules import InsightPermission
 from polku.kernel.errors import gettext_noop
@@ -25,6 +27,7 @@ from polku.process.logic.figures import Figures, Row, rows
 from polku.process.logic.lived import lived
 from polku.process.logic.wording import SIGNAL_NAMES
 from polku.process.models import Process
+from polku.process.web import causing
 from polku.process.web.showing import language, wording
 from polku.ui import locale_formats
 
@@ -48,6 +51,8 @@ COLUMNS: Final = (
     Column("time", gettext_noop("Time"), "signal"),
     Column("overrides", gettext_noop("Overrides"), drill="override"),
     Column("skipped", gettext_noop("Left out"), drill="skipped"),
+    Column("wins_lost", gettext_noop("Wins lost here"), "wins"),
+    Column("goes_with", gettext_noop("Goes with"), "cause"),
 )
 """The map as a table; medians and targets are working days."""
 
@@ -85,10 +90,14 @@ class Cell:
             return signal_name(self.signal)
         if self.column.kind == "key":
             return wording().role(str(self.value)) if self.value else ""
+        if self.column.kind == "cause":
+            return str(self.value or "–")
         if self.value is None or not isinstance(self.value, int | float):
             return "–"
         if self.column.kind == "share":
             return wording().share(self.value, 1)
+        if self.column.kind == "wins":
+            return causing.wins(self.value)
         if self.column.kind == "days":
             return _("%(days)s d") % {"days": locale_formats.number(self.value, 1)}
         return locale_formats.number(self.value)
@@ -131,6 +140,7 @@ class Lived:
     filter: Filter
     known: MapFigures
     figures: Figures
+    causes: StageCauses
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -180,6 +190,17 @@ class Lived:
                 said |= {stage.key: stage.name.to(language()) for stage in earlier.stages}
         return said | {stage.key: stage.name.to(language()) for stage in self.definition.stages}
 
+    @cached_property
+    def _wins(self) -> Mapping[str, float]:
+        return {one.stage: one.wins for one in self.causes.stages}
+
+    @cached_property
+    def _groups(self) -> Mapping[str, str]:
+        """What the most wins lost at a stage go with, in words."""
+        dearest = self.causes.dearest
+        said = causing.names(list(dearest.values()))
+        return {key: words.group(one.attribute, one.value, said) for key, one in dearest.items()}
+
     def _is_former(self, funnel: Any) -> bool:
         return funnel.key not in self.definition.by_key and funnel.reached > 0
 
@@ -214,7 +235,13 @@ class Lived:
                 value = known.waiting_late if known else 0
             elif column.key == "time":
                 value = row.signal
+            elif column.key == "wins_lost":
+                value = self._wins.get(row.key)
+            elif column.key == "goes_with":
+                value = self._groups.get(row.key)
             url = self.deals(column.drill, row.key) if column.drill and value else ""
+            if column.kind == "cause" and value:
+                url = causing.address(self.filter)
             yield Cell(column, value, url, row.signal or "" if column.key == "time" else "")
 
 
@@ -236,7 +263,7 @@ def lived_process(chosen: Filter, *, now: datetime) -> Lived:
     known = insight.stage_figures(chosen, now)
     overrides = {stage.stage: stage.override for stage in insight.conformance(chosen).stages}
     figures = lived(known, seconds_per_day=calendar().seconds_per_day, overrides=overrides)
-    return Lived(line(chosen), chosen, known, figures)
+    return Lived(line(chosen), chosen, known, figures, causing.causes_of(chosen, now))
 
 
 def line(chosen: Filter) -> Definition:
@@ -285,7 +312,7 @@ def names(name: str, keys: list[str]) -> dict[str, str]:
 
 def headings() -> list[tuple[str, bool]]:
     """The columns' headings, and whether figures stand under them."""
-    return [(_(column.label), column.kind not in ("stage", "key", "signal")) for column in COLUMNS]
+    return [(_(column.label), column.kind not in ("stage", "key", "signal", "cause")) for column in COLUMNS]
 
 
 def signal_name(signal: str) -> str:

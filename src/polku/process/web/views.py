@@ -18,7 +18,7 @@ from polku.process.logic.definition import Definition
 from polku.process.logic.drawing import draw_lying, draw_upright
 from polku.process.models import Process
 from polku.process.rules import ProcessPermission
-from polku.process.web import acting, lived, showing
+from polku.process.web import acting, causing, lived, showing
 from polku.process.web.filtering import FilterForm
 from polku.process.web.pinned import pinboard
 
@@ -84,6 +84,7 @@ def figures(request: Request, key: str) -> HttpResponse:
         "pinboard": board,
         "buyer_url": side.url,
         "acts": acting.of_stage(found, None, request.actor),
+        "no_cause": causing.nothing_said(found.causes) if found.known.n else "",
     }
     return render(request, "process/figures.html", context)
 
