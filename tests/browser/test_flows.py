@@ -116,13 +116,26 @@ def test_cards_are_chosen_by_a_key_and_let_go_by_another(page: Page) -> None:
     expect(bar).to_be_hidden()
 
 
+def test_a_deal_that_was_opened_leaves_no_text_for_the_next(page: Page) -> None:
+    for number in range(2):
+        page.goto("/deals/")
+        page.keyboard.press("c")
+        field = page.locator("dialog[open] [name=company]")
+        expect(field).to_have_value("")
+        field.fill(f"Vaahtera {number}")
+        page.fill("dialog[open] [name=title]", "Ladders")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url(re.compile(r"/deals/\d+/$"))
+
+
 def test_the_palette_finds_a_deal(page: Page, site: Site) -> None:
-    page.goto(f"/customers/{site.ids['customer']}/")
+    page.goto(f"/deals/{site.ids['deal']}/")
     name = page.locator("h1").inner_text()
+    customer = page.locator("main a[href^='/customers/']").first.inner_text()
     page.goto("/")
     page.keyboard.press("Control+k")
     expect(page.locator("[data-palette-input]")).to_be_focused()
-    page.keyboard.type(name)
+    page.keyboard.type(f"{name} {customer}")
     found = page.locator("[data-palette-list] [role=option]", has_text=name)
     expect(found.first).to_be_visible()
     found.filter(has=page.locator(f"a[href='/deals/{site.ids['deal']}/']")).or_(

@@ -9,6 +9,7 @@ from polku.access.queries import actor_of
 from polku.deals.actions import open_deals
 from polku.deals.logic.incoming import NewDeal, PastStep
 from polku.deals.models import Deal
+from polku.deals.queries.health import course_agrees
 from polku.demo.actions import filling
 from polku.demo.actions.extras import EXTRAS
 from polku.demo.actions.proposing import COUNTS, TRIED_DAYS, change_line, decided, running
@@ -30,6 +31,7 @@ def test_the_demo_has_a_decided_proposal(people: People) -> None:
     made = decided(seller, manager, "fi", at=NOW)
 
     assert (Deal.objects.count(), made) == (made, sum(COUNTS))
+    assert list(course_agrees()) == []
     assert Finding.objects.get().text.startswith("Varaosapyynnöt")
     row = Proposal.objects.select_related("process").get()
     assert (row.state, row.decision.verdict) == ("decided", "keep")

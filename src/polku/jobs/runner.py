@@ -14,7 +14,7 @@ from django.db import close_old_connections, connection, connections, transactio
 
 from polku.db.transactions import is_sqlite
 from polku.jobs.actions import claim, enqueue_scheduled, enqueued, fail, finish, sweep
-from polku.jobs.helper import Helper
+from polku.jobs.beside import Helper
 from polku.jobs.models import Job
 from polku.jobs.queries import due
 from polku.jobs.registry import kinds

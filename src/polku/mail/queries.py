@@ -57,6 +57,11 @@ def is_from_environment() -> bool:
     return bool(os.environ.get(VARIABLE))
 
 
+def has_server() -> bool:
+    """Whether messages can leave; without a server they wait."""
+    return is_from_environment() or stored_server() is not None
+
+
 def server() -> Relay | None:
     """The server in use: the environment's, else the one of the settings; None where there is none.
 

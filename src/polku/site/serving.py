@@ -17,7 +17,7 @@ def start_beside() -> None:
     if missing := guards.missing():
         raise SystemExit(f"polku: the database lacks its guards ({', '.join(missing)}); run: polku init")
     from polku.jobs.actions import enqueue  # noqa: PLC0415 -- apps must be loaded first
-    from polku.jobs.helper import Helper  # noqa: PLC0415 -- apps must be loaded first
+    from polku.jobs.beside import Helper  # noqa: PLC0415 -- apps must be loaded first
     from polku.jobs.runner import Worker  # noqa: PLC0415 -- apps must be loaded first
 
     if os.environ.get(DEMO_FLAG) == "1":

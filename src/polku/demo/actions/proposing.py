@@ -255,7 +255,7 @@ def _new(deal: Deal, clock: Clock, seller: Actor) -> NewDeal:
     for stay, second in zip(deal.stays, times[1:], strict=True):
         onward = keys[stay.stage + 1] if stay.leaving == "moved" else ""
         past.append(PastStep(stay.leaving, onward, moment(second)))
-    source = COMPANY.sources[deal.source].key
+    source, won = COMPANY.sources[deal.source].key, deal.outcome == "won"
     return NewDeal(
         title=f"Parts {times[0] // 86_400}",
         external_id=f"parts-{times[0] // 86_400}",
@@ -265,9 +265,13 @@ def _new(deal: Deal, clock: Clock, seller: Actor) -> NewDeal:
         owner_id=seller.user_id,
         value=Money(deal.value_minor, "EUR"),
         opened_at=moment(times[0]),
+        won=won,
+        won_at=moment(times[-1]) if won else None,
+        lost=not won,
+        lost_at=None if won else moment(times[-1]),
         past=tuple(past),
         outcome=deal.outcome,
-        reasons=() if deal.outcome == "won" else (REASONS[keys[deal.stays[-1].stage]],),
+        reasons=() if won else (REASONS[keys[deal.stays[-1].stage]],),
     )
 
 

@@ -149,7 +149,11 @@ def sending(request: Request, quote_id: int) -> HttpResponse:
     def deed() -> str:
         data = form.cleaned_data
         done = actions.send(row.id, **data, site=site, actor=request.actor, at=timezone.now())
-        return _("The quote is on its way.") if done.by_mail else _("The quote is out: hand over its link.")
+        if not done.by_mail:
+            return _("The quote is out: hand over its link.")
+        if not mail.has_server():
+            return _("The quote waits for a mail server. Meanwhile, hand over its link.")
+        return _("The quote is on its way.")
 
     return _dialog(request, row, form, deed, _("Send the quote"), _("Send"))
 

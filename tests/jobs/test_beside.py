@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 
 from polku.jobs import actions, queries, registry
-from polku.jobs.helper import Helper
+from polku.jobs.beside import Helper
 from polku.jobs.models import Job
 from polku.jobs.registry import Kind
 from tests.conftest import NOW
