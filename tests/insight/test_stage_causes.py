@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from polku.insight.analyses import groups
 from polku.insight.analyses.stage_causes import stage_causes
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
@@ -72,3 +73,14 @@ def test_its_table_has_a_row_for_each_group_and_what_leads_to_the_deals(load: Lo
     table = contrast_tables.stage_causes(found)
     assert table.rows[0][:5] == ("source", "fair", "offer", 60, 100)
     assert (table.handles[0], len(table.rows)) == (("offer", "source:fair"), found.tested)
+
+
+def test_a_group_known_of_won_deals_alone_is_said_to_say_nothing(load: Load) -> None:
+    known = [walk("find", "close", end="won", product="saw") for _ in range(40)]
+    unknown = [walk("find", end="lost") for _ in range(60)]
+    marts = load([*known, *unknown])
+    told = {name: groups.by(marts, ALL, name) for name in ("product", "source", "period")}
+    late = {name: found.is_told_after for name, found in told.items()}
+    assert late == {"product": True, "source": False, "period": False}
+    shown = [(group.key, group.n, group.won) for group in told["product"].groups]
+    assert shown == [("", 60, 0), ("saw", 40, 40)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, Final
 
+from polku.insight.analyses.causes import is_told_after
 from polku.insight.analyses.cohort import WON, cohort
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
@@ -48,9 +49,11 @@ def by(marts: Marts, f: Filter, dimension: str) -> Breakdown:
         for key, n, won, lost, still, value in marts.rows(counted)
     ]
     groups.sort(key=lambda group: (group.key,) if dimension == "period" else (-group.n, group.key))
-    return Breakdown(
-        dimension, sum(group.n for group in groups), sum(group.won for group in groups), tuple(groups)
+    late = dimension != "period" and is_told_after(
+        [(group.key, group.n, group.n - group.won) for group in groups]
     )
+    n, won = sum(group.n for group in groups), sum(group.won for group in groups)
+    return Breakdown(dimension, n, won, tuple(groups), late)
 
 
 def volume(marts: Marts, f: Filter) -> tuple[Volume, ...]:

@@ -282,12 +282,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The cohort by one dimension, largest group first (periods in order)."""
+    """The cohort by one dimension, largest group first (periods in order).
+
+    `is_told_after`: the dimension was written down of won deals alone, so their share says nothing of the others.
+    """
 
     dimension: str
     n: int
     won: int
     groups: tuple[Group, ...]
+    is_told_after: bool = False
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,12 @@ def volume(f: Filter, now: datetime, asked: Asked = NOTHING) -> Figure:
 def _by(dimension: str) -> Callable[[Filter, datetime, Asked], Figure]:
     def breakdown(f: Filter, now: datetime, asked: Asked = NOTHING) -> Figure:
         found = queries.by(f, dimension)
-        return Figure(dimension, f, tables.breakdown(found), facts={"won": found.won})
+        return Figure(
+            dimension,
+            f,
+            tables.breakdown(found),
+            facts={"won": found.won, "told_after": dimension if found.is_told_after else ""},
+        )
 
     return breakdown
 

@@ -37,6 +37,8 @@ def of(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[str]:
         said.append(_("%(n)s kept to the line") % {"n": number(facts["conforming"] or 0)})
     if figure.name == "dropout":
         said.append(_("%(n)s left the line") % {"n": number(facts["gone"] or 0)})
+    if figure.found is None and "told_after" in facts:
+        said += _told_after(facts)
     if figure.found is not None:
         said += _of_finding(figure, names)
     if figure.watched_until is not None:
