@@ -88,6 +88,10 @@ def test_what_ended_its_work_is_started_anew_at_once() -> None:
     one.stop(10)
 
 
+@pytest.mark.skipif(
+    os.environ.get("POLKU_DATABASE_URL", "").startswith("postgres"),
+    reason="runs on SQLite only: it works in a home of its own, whose database is a file",
+)
 def test_the_process_does_what_is_due_and_goes_with_the_one_that_began_it(
     tmp_path: Path, ready_home: Callable[[Path], None]
 ) -> None:
