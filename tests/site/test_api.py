@@ -21,6 +21,7 @@ from polku.imports.models import Import
 from polku.insight.reports import REPORTS
 from polku.jobs.runner import run_pending
 from polku.process.logic.definition import Definition
+from polku.site import api as root
 from polku.site.commands.report import report
 from tests.conftest import NOW, People
 
@@ -256,3 +257,9 @@ def test_a_view_is_kept_and_forgotten(api: Callable[[str], Api]) -> None:
     assert [row["name"] for row in bob("GET", "/saved-views?place=pipeline").json()["items"]] == ["Mine"]
     assert bob("DELETE", f"/saved-views/{view['id']}").status_code == 403
     assert alice("DELETE", f"/saved-views/{view['id']}").status_code == 204
+
+
+def test_like_answers_of_operations_share_one_model() -> None:
+    views = [view for _, router in root.api._routers for view in router.path_operations.values()]
+    models = {operation.response_models[404] for view in views for operation in view.operations}
+    assert len(models) == 1

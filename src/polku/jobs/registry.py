@@ -21,7 +21,7 @@ class Handler(Protocol):
 class Kind:
     """How a kind of job is run: by what, how long its lease is, how often it is tried, and where.
 
-    What is long or needs much memory runs `apart`: in a process beside the pages (`jobs.apart`).
+    What is long or needs much memory runs `apart`: in a process beside the pages (`jobs.beside`).
     """
 
     name: str

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from polku.access.logic import Actor
 from polku.db import few
 from polku.db.lists import among
 from polku.db.prepared import Prepared
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
 from polku.payments.logic.kinds import Kind, Side
-from polku.payments.models import Item
+from polku.payments.models import Allocation, Item
 
 
 def held(ids: Collection[int]) -> dict[int, Item]:
@@ -61,6 +62,19 @@ def difference(debit: Item, left: int, worth: int, on: date, at: datetime) -> It
         company_minor=worth,
         on_date=on,
         recorded_at=at,
+    )
+
+
+def settled(debit: Item, credit: Item, entry_id: int, actor: Actor, at: datetime) -> Allocation:
+    """The match of a bill with what was let go of it, whole."""
+    return Allocation.objects.create(
+        debit=debit,
+        credit=credit,
+        amount_minor=credit.amount_minor,
+        credit_minor=credit.amount_minor,
+        entry_id=entry_id,
+        by_id=actor.user_id,
+        at=at,
     )
 
 

@@ -196,15 +196,7 @@ def _write_off(links: Sequence[_Link], actor: Actor, at: datetime) -> list[_Link
             ),
         )
         (entry_id,) = post([entry], actor=actor, at=at)
-        row = Allocation.objects.create(
-            debit=debit,
-            credit=credit,
-            amount_minor=left,
-            credit_minor=left,
-            entry_id=entry_id,
-            by_id=actor.user_id,
-            at=at,
-        )
+        row = items.settled(debit, credit, entry_id, actor, at)
         debit.open_minor = 0
         items.lower([debit])
         found.append(_Link(debit, credit, left, row))

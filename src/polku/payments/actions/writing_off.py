@@ -77,13 +77,4 @@ def _lost(debit: Item, left: int, worth: int, actor: Actor, at: datetime) -> tup
         ),
     )
     (entry_id,) = post([entry], actor=actor, at=at)
-    row = Allocation.objects.create(
-        debit=debit,
-        credit=credit,
-        amount_minor=left,
-        credit_minor=left,
-        entry_id=entry_id,
-        by_id=actor.user_id,
-        at=at,
-    )
-    return row, relieved
+    return items.settled(debit, credit, entry_id, actor, at), relieved
