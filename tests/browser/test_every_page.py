@@ -15,6 +15,8 @@ from tests.browser.conftest import Site
 pytestmark = pytest.mark.browser
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+# What a page loads by parts is looked at too: nothing is asked for, swapped or settled any more.
+ALL_LOADED = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 STRANGERS = ["/account/login/", "/account/password/reset/", "/f/contact/", "/f/contact/thanks/", "/o/stools/"]
@@ -95,6 +97,7 @@ def _see(page: Page, address: str, ids: Mapping[str, int]) -> None:
     answer = page.goto(address.format(**ids))
     assert answer is not None
     assert answer.status == 200
+    page.wait_for_function(ALL_LOADED)
     _look(page)
 
 

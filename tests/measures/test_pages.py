@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -210,7 +211,11 @@ def test_every_ready_dashboard_shows_all_its_tiles(selling: People, signed_in: S
     assert client.get(f"/dashboards/ready/{key}/").status_code == 200
     for number in range(len(board.tiles)):  # type: ignore[attr-defined]
         page = client.get(f"/dashboards/ready/{key}/tiles/{number}/")
-        assert (page.status_code, "may not" in page.content.decode()) == (200, False)
+        text = page.content.decode()
+        assert (page.status_code, "may not" in text) == (200, False)
+        assert re.search(r'<h2 class="tile-name">(<a [^>]*>)?\s*[^<\s]', text), (
+            "a tile without a name over it"
+        )
 
 
 def test_a_dashboard_is_arranged_printed_and_its_forms_stand(selling: People, signed_in: SignIn) -> None:

@@ -26,7 +26,7 @@ from polku.measures.measuring.goals import Stood, line
 from polku.measures.measuring.lines import drawing
 from polku.measures.measuring.showing import Span
 from polku.measures.measuring.tiles import Content, TileLike, content, filter_of
-from polku.measures.words import FIGURE_TITLES, STATE_WORDS
+from polku.measures.words import STATE_WORDS
 from polku.ui import locale_formats
 
 TEMPLATE = "dashboard"
@@ -123,11 +123,10 @@ def _goal(
 
 
 def _figure(shown: Content, actor: Actor, now: datetime) -> dict[str, Any]:
-    title = shown.title or str(FIGURE_TITLES.get(shown.figure, shown.figure))
     try:
         table = _table(shown.figure, filter_of(shown.query, actor), now)
     except DomainError as error:
-        return {"title": title, "note": say(error.message, _)}
+        return {"title": shown.title, "note": say(error.message, _)}
     names = _names(table, shown.figure)
     columns = [
         {
@@ -147,7 +146,7 @@ def _figure(shown: Content, actor: Actor, now: datetime) -> dict[str, Any]:
         for row in table.rows[:ROWS_MAX]
     ]
     note = _("n %(n)s") % {"n": locale_formats.number(table.n)}
-    return {"title": title, "detail": note, "columns": columns, "lines": lines}
+    return {"title": shown.title, "detail": note, "columns": columns, "lines": lines}
 
 
 def _table(name: str, f: Filter, now: datetime) -> Table:

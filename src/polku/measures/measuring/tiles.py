@@ -20,6 +20,7 @@ from polku.kernel.errors import DomainError, say
 from polku.measures import queries
 from polku.measures.measuring.goals import Stood, may_see, stand
 from polku.measures.measuring.showing import Shown, Span, shown
+from polku.measures.words import FIGURE_TITLES
 from polku.ui import locale_formats
 
 PERIOD = ("from", "to", "every", "periods")
@@ -52,6 +53,19 @@ class Content:
     refusal: str = ""
 
 
+def title_of(tile: TileLike) -> str:
+    """What is written over a tile; empty where only its content can say it (a goal, an unknown indicator)."""
+    if tile.title:
+        # Titles of dashboards that come with the product are translated, those that people wrote stand as written.
+        return _(tile.title)
+    if tile.kind == "figure":
+        return str(FIGURE_TITLES.get(tile.ref, tile.ref))
+    if tile.kind == "list":
+        return _("Deals")
+    found = queries.by_key([tile.ref]).get(tile.ref) if tile.kind == "indicator" else None
+    return found.name if found else ""
+
+
 def merged(board: str, own: str) -> str:
     """A tile's filter over its dashboard's: what the tile names itself holds, the rest comes from the dashboard."""
     pairs = parse_qsl(own)
@@ -73,7 +87,7 @@ def content(tile: TileLike, board: str, *, actor: Actor, now: datetime, charted:
     try:
         return _KINDS[tile.kind](tile, query, actor, now, charted)
     except DomainError as error:
-        return Content(tile.title or tile.ref, refusal=say(error.message, _))
+        return Content(title_of(tile) or tile.ref, refusal=say(error.message, _))
 
 
 def _indicator(tile: TileLike, query: str, actor: Actor, now: datetime, charted: bool) -> Content:
@@ -82,7 +96,8 @@ def _indicator(tile: TileLike, query: str, actor: Actor, now: datetime, charted:
     span = Span.of(asked, timezone.localdate(now))
     found = shown(known, Filter.of(actor, asked), span, actor=actor, now=now, charted=charted)
     url = f"{reverse('measures:indicator', args=[known.key])}?{query}"
-    return Content(_titled(tile, known.name), url, indicator=found, refusal=found.refusal, query=query)
+    title = title_of(tile) if tile.title else known.name
+    return Content(title, url, indicator=found, refusal=found.refusal, query=query)
 
 
 def _goal(tile: TileLike, query: str, actor: Actor, now: datetime, charted: bool) -> Content:
@@ -90,26 +105,21 @@ def _goal(tile: TileLike, query: str, actor: Actor, now: datetime, charted: bool
     stood = stand([row], now)
     url = reverse("measures:goal", args=[row.pk])
     if not stood or not may_see(stood[0].known, actor):
-        return Content(tile.title or str(row), url, refusal=_("You may not see this figure."))
-    return Content(_titled(tile, stood[0].known.name), url, goal=stood[0])
+        return Content(title_of(tile) or str(row), url, refusal=_("You may not see this figure."))
+    return Content(title_of(tile) or stood[0].known.name, url, goal=stood[0])
 
 
 def _list(tile: TileLike, query: str, actor: Actor, now: datetime, charted: bool) -> Content:
     wanted = DealFilter.parse(QueryDict(query))
     n = wanted.rows(actor, now)[: locale_formats.COUNTED + 1].count()
     address = f"{reverse('deals:pipeline')}?{wanted.query()}" if query else reverse("deals:pipeline")
-    return Content(_titled(tile, _("Deals")), address, count=locale_formats.counted(n), query=query)
+    return Content(title_of(tile), address, count=locale_formats.counted(n), query=query)
 
 
 def _figure(tile: TileLike, query: str, actor: Actor, now: datetime, charted: bool) -> Content:
     asked = [(name, text) for name, text in parse_qsl(query) if name in NAMES]
     url = f"{reverse('insight:figure', args=[tile.ref])}?{urlencode(asked)}"
-    return Content(tile.title, url, figure=tile.ref, query=urlencode(asked))
-
-
-def _titled(tile: TileLike, name: str) -> str:
-    # Titles of dashboards that come with the product are translated, those that people wrote stand as written.
-    return _(tile.title) if tile.title else name
+    return Content(title_of(tile), url, figure=tile.ref, query=urlencode(asked))
 
 
 _Make = Callable[[TileLike, str, Actor, datetime, bool], Content]

@@ -22,7 +22,7 @@ from polku.measures import queries
 from polku.measures.actions import add_tile, change_tile, move_tile, remove_tile, undo
 from polku.measures.actions.tiles import FIELDS
 from polku.measures.logic.tiles import FIGURES, ReadyBoard, Spec
-from polku.measures.measuring.tiles import TileLike, content
+from polku.measures.measuring.tiles import TileLike, content, title_of
 from polku.measures.models import Tile
 from polku.measures.rules import MeasurePermission
 from polku.measures.web.goals import card
@@ -57,7 +57,7 @@ class Framed:
         """A tile of a dashboard that comes with the product."""
         spec = board.tiles[number]
         url = reverse("measures:ready_tile", args=[board.key, number])
-        return cls(number + 1, spec.width, spec.kind, f"{url}?{query}", _label(spec))
+        return cls(number + 1, spec.width, spec.kind, f"{url}?{query}", title_of(spec))
 
 
 class TileForm(forms.Form):
@@ -123,7 +123,7 @@ class TileForm(forms.Form):
 def framed(tile: Tile, query: str) -> Framed:
     """The frame of a stored tile."""
     url = reverse("measures:tile", args=[tile.pk])
-    return Framed(tile.pk, tile.width, tile.kind, f"{url}?{query}", _label(tile))
+    return Framed(tile.pk, tile.width, tile.kind, f"{url}?{query}", title_of(tile))
 
 
 @require_safe
@@ -224,12 +224,3 @@ def _back(request: Request, dashboard_id: int, said: str, event: int) -> HttpRes
     address = f"{reverse('measures:dashboard', args=[dashboard_id])}?arrange=1"
     undo_at = reverse("measures:tile_reversal", args=[event]) if event else ""
     return go(request, address, said=said, undo=undo_at)
-
-
-def _label(one: TileLike) -> str:
-    if one.title:
-        return _(one.title)
-    if one.kind == "figure":
-        return str(FIGURE_TITLES.get(one.ref, one.ref))
-    found = queries.by_key([one.ref]).get(one.ref) if one.kind == "indicator" else None
-    return found.name if found else ""
