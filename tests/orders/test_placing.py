@@ -15,7 +15,7 @@ from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal
 from polku.eventlog.models import Event
 from polku.kernel.errors import Invalid, NotAllowed, NotFound, Refused
-from polku.orders import guards, progress
+from polku.orders import guards
 from polku.orders.actions import (
     cancel_orders,
     change_order,
@@ -31,7 +31,7 @@ from polku.orders.actions import (
 from polku.orders.actions.changing import ChangedLine
 from polku.orders.logic.incoming import NewOrder, Trouble
 from polku.orders.models import Order, OrderChange, OrderLine
-from polku.orders.queries import progress as progress_of
+from polku.orders.queries import LineProgress, OrderProgress
 from polku.process.facts import load
 from tests.conftest import People
 from tests.orders.conftest import CHAIRS, FITTING
@@ -189,14 +189,14 @@ def test_no_more_can_be_waived_than_was_ordered(order: Order, people: People, no
         OrderLine.objects.filter(id=line.id).update(waived_quantity=Decimal(20))
 
 
-def test_shares_are_derived_by_value(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shares_are_derived_by_value(order: Order) -> None:
     chairs, fitting = order.lines.order_by("position")
-    monkeypatch.setattr(progress, "_by_line", {})
-    monkeypatch.setattr(progress, "_by_order", {})
-    progress.register_lines(progress.Step.DELIVERED, lambda ids: {chairs.id: Decimal("9.5")})
-    progress.register_lines(progress.Step.SHIPPED, lambda ids: {chairs.id: Decimal("9.5")})
-    progress.register_sums(progress.Sum.PAID, lambda ids: {order.id: order.gross_minor // 2})
-    (found,) = progress_of([order])
+    none, some = Decimal(0), Decimal("9.5")
+    lines = (
+        LineProgress(chairs, none, shipped=some, delivered=some, returned=none, billed=none),
+        LineProgress(fitting, none, shipped=none, delivered=none, returned=none, billed=none),
+    )
+    found = OrderProgress(order, lines, billed_minor=0, paid_minor=order.gross_minor // 2)
     assert found.delivered == Decimal(118513) / (118513 + 12000)
     assert (found.billed, found.paid) == (0, Decimal("0.5"))
     assert [one.due for one in found.lines] == [0, fitting.quantity]

@@ -1,21 +1,18 @@
 """What criteria may ask of the invoices of a deal."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from polku.billing import events as happened
 from polku.billing.logic.states import Kind, State
 from polku.billing.models import Invoice
-from polku.billing.queries.billed import by_line
-from polku.orders import progress
 from polku.orders.events import LineWaived, OrderCanceled, OrderChanged, OrderPlaced
 from polku.orders.models import OrderLine
+from polku.orders.progress import Step, so_far
 from polku.process.facts import Fact
 
 GROUP = "billing.invoices"
-ZERO = Decimal(0)
 _ISSUED = frozenset(event.kind for event in happened.ON_INVOICES)
 _CHANGED = _ISSUED | {event.kind for event in (OrderPlaced, OrderChanged, OrderCanceled, LineWaived)}
 
@@ -35,18 +32,11 @@ def of_invoices(names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, M
 
 
 def _all_billed(found: dict[int, dict[str, object]], deal_ids: Sequence[int]) -> None:
-    lines = list(
-        OrderLine.objects.filter(order__deal_id__in=deal_ids)
-        .exclude(order__state="canceled")
-        .values_list("order__deal_id", "order_id", "id", "quantity", "waived_quantity", "order__gross_minor")
-    )
-    ids = sorted({order_id for _deal, order_id, *_ in lines})
-    billed = by_line(ids) if ids else {}
-    returned = progress.lines(progress.Step.RETURNED, ids)
-    for deal_id, _order, line_id, quantity, waived, gross in lines:
-        one = found.setdefault(deal_id, {"all_billed": True})
-        left = quantity - waived - returned.get(line_id, ZERO) - billed.get(line_id, ZERO)
-        if gross and left > 0:  # an order that comes to nothing needs no bill
+    rows = OrderLine.objects.filter(order__deal_id__in=deal_ids).exclude(order__state="canceled")
+    for line in so_far(rows.select_related("order"), Step.RETURNED, Step.BILLED):
+        one = found.setdefault(line.order.deal_id, {"all_billed": True})
+        left = line.quantity - line.waived_quantity - line.returned - line.billed
+        if line.order.gross_minor and left > 0:  # an order that comes to nothing needs no bill
             one["all_billed"] = False
 
 

@@ -27,7 +27,7 @@ class ReturnsConfig(AppConfig):
         registry.register(*facts.FACTS)
         subscriptions.on("orders.order_canceled", reactions.reopen)
         guards.register("returns", reactions.forbid)
-        progress.register_lines(progress.Step.RETURNED, lines.returned)
+        progress.register_lines(progress.Step.RETURNED, lines.RETURNED)
         documents.register("return", Path(__file__).parent / "papers" / "return.typ")
         documents.numbered.register("return", numbers)
         entries.register()

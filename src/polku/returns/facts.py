@@ -6,12 +6,11 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from polku.db.lists import among
-from polku.orders import progress
 from polku.orders.models import OrderLine
+from polku.orders.progress import Step, so_far
 from polku.process.facts import Fact
 from polku.returns import events as happened
 from polku.returns.models import Return
-from polku.returns.queries.lines import returned
 from polku.stock.events import ShipmentDelivered
 
 GROUP = "returns.returns"
@@ -33,17 +32,13 @@ def of_returns(names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Ma
 
 
 def _shares(deal_ids: Sequence[int]) -> dict[int, float]:
-    lines = list(
-        OrderLine.objects.filter(order__deal_id__in=among(deal_ids), kind="goods").select_related("order")
-    )
-    order_ids = sorted({line.order_id for line in lines})
-    came, back = progress.lines(progress.Step.DELIVERED, order_ids), returned(order_ids)
+    goods = OrderLine.objects.filter(order__deal_id__in=among(deal_ids), kind="goods").select_related("order")
     sums: dict[int, list[Decimal]] = {}
-    for line in lines:
+    for line in so_far(goods, Step.DELIVERED, Step.RETURNED):
         each = Decimal(line.net_minor) / line.quantity
-        so_far = sums.setdefault(line.order.deal_id, [ZERO, ZERO])
-        so_far[0] += each * came.get(line.pk, ZERO)
-        so_far[1] += each * back.get(line.pk, ZERO)
+        of = sums.setdefault(line.order.deal_id, [ZERO, ZERO])
+        of[0] += each * line.delivered
+        of[1] += each * line.returned
     return {deal_id: round(float(part / whole), 6) for deal_id, (whole, part) in sums.items() if whole}
 
 

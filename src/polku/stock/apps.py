@@ -27,6 +27,7 @@ class StockConfig(AppConfig):
             rules,
             tasks,
         )
+        from polku.stock.logic import states  # noqa: PLC0415 -- apps must be loaded first
         from polku.stock.queries import lines  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
@@ -38,9 +39,9 @@ class StockConfig(AppConfig):
         subscriptions.on("orders.order_canceled", reactions.release)
         subscriptions.on("orders.line_waived", reactions.let_go)
         guards.register("stock", reactions.forbid)
-        progress.register_lines(progress.Step.RESERVED, lines.reserved)
-        progress.register_lines(progress.Step.SHIPPED, lines.shipped)
-        progress.register_lines(progress.Step.DELIVERED, lines.delivered)
+        progress.register_lines(progress.Step.RESERVED, lines.RESERVED)
+        progress.register_lines(progress.Step.SHIPPED, lines.in_shipments(states.GONE))
+        progress.register_lines(progress.Step.DELIVERED, lines.in_shipments([states.State.DELIVERED]))
         documents.register("delivery_note", Path(__file__).parent / "papers" / "delivery_note.typ")
         entries.register()
         checks.register()

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from polku.orders.events import LineWaived, OrderCanceled, OrderChanged
 from polku.orders.models import OrderLine
+from polku.orders.progress import Step, so_far
 from polku.process.facts import Fact
 from polku.stock import events as happened
-from polku.stock.queries.lines import delivered, reserved, shipped, shipped_or_picked
+from polku.stock.queries.lines import shipped_or_picked
 
 GROUP = "stock.deliveries"
 _ORDERED = frozenset(event.kind for event in (OrderChanged, OrderCanceled, LineWaived))
@@ -24,30 +27,22 @@ ZERO = Decimal(0)
 
 def of_deliveries(names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Mapping[str, object]]:
     """Whether all that each deal's orders hold is kept, packed, shipped, delivered; unknown without an order."""
-    rows = (
-        OrderLine.objects.filter(order__deal_id__in=deal_ids)
-        .exclude(order__state="canceled")
-        .values_list("order__deal_id", "order_id", "id", "quantity", "waived_quantity", "kind")
-    )
-    lines = list(rows)
-    ids = sorted({order_id for _, order_id, *_ in lines})
-    out = shipped(ids) if ids and {"all_shipped", "all_reserved"} & set(names) else {}
-    arrived = delivered(ids) if ids and "all_delivered" in names else {}
-    kept = reserved(ids) if ids and "all_reserved" in names else {}
+    rows = OrderLine.objects.filter(order__deal_id__in=deal_ids).exclude(order__state="canceled")
+    lines: QuerySet[Any] = so_far(rows.select_related("order"), Step.RESERVED, Step.SHIPPED, Step.DELIVERED)
+    ids = sorted({line.order_id for line in lines})
     packed = shipped_or_picked(ids, packed=True) if ids and "all_packed" in names else {}
     found: dict[int, dict[str, object]] = {}
-    for deal_id, _order, line_id, quantity, waived, kind in lines:
-        need = quantity - waived
-        so_far = found.setdefault(deal_id, dict.fromkeys(_ALL, True))
-        gone = out.get(line_id, ZERO)
-        if gone < need:
-            so_far["all_shipped"] = False
-        if arrived.get(line_id, ZERO) < need:
-            so_far["all_delivered"] = False
-        if kind == "goods" and gone + kept.get(line_id, ZERO) < need:
-            so_far["all_reserved"] = False
-        if kind == "goods" and packed.get(line_id, ZERO) < need:
-            so_far["all_packed"] = False
+    for line in lines:
+        need = line.quantity - line.waived_quantity
+        of = found.setdefault(line.order.deal_id, dict.fromkeys(_ALL, True))
+        if line.shipped < need:
+            of["all_shipped"] = False
+        if line.delivered < need:
+            of["all_delivered"] = False
+        if line.kind == "goods" and line.shipped + line.reserved < need:
+            of["all_reserved"] = False
+        if line.kind == "goods" and packed.get(line.id, ZERO) < need:
+            of["all_packed"] = False
     return found
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext, override
 
 from polku.access.logic import Actor
@@ -30,7 +31,6 @@ from polku.catalogue.logic.lines import summed
 from polku.catalogue.logic.rounding import shared
 from polku.catalogue.logic.totals import Tax
 from polku.db.bulk import insert, numbered
-from polku.db.lists import among
 from polku.db.prepared import Prepared
 from polku.db.transactions import write
 from polku.eventlog.actions import append_later
@@ -38,6 +38,7 @@ from polku.kernel.errors import DomainError, Invalid, Message, Refused, gettext_
 from polku.kernel.money import Money
 from polku.orders import progress
 from polku.orders.models import Order, OrderLine
+from polku.orders.queries.coming import lines_in_order
 from polku.orders.queries.coming import lines_of as ordered
 from polku.stock.models import Shipment
 
@@ -63,11 +64,10 @@ def draft_from_shipped(order_ids: Sequence[int], *, actor: Actor, at: datetime) 
     wanted = list(dict.fromkeys(order_ids))
     with write():
         found = reach.orders(wanted, BillingPermission.DRAFT, actor)
-        lines = lines_of(found)
-        shipped = progress.lines(progress.Step.SHIPPED, list(found))
-        returned = progress.lines(progress.Step.RETURNED, list(found))
+        lines: dict[int, list[Any]] = {order_id: [] for order_id in found}
+        for line in _shipped(list(found)):
+            lines[line.order_id].append(line)
         so_far = bills(found)
-        days = _delivered(found)
         answers: dict[int, Drafted] = {}
         drafts: list[Draft] = []
         for order_id in wanted:
@@ -76,19 +76,16 @@ def draft_from_shipped(order_ids: Sequence[int], *, actor: Actor, at: datetime) 
                 answers[order_id] = Drafted(order_id, error=reach.missing_order())
                 continue
             known = so_far.get(order_id, Bills())
+            own = lines[order_id]
             quantities = {
-                line.id: max(
-                    shipped.get(line.id, ZERO) - returned.get(line.id, ZERO) - known.quantities[line.id], ZERO
-                )
-                for line in lines[order_id]
+                line.id: max(line.shipped - line.returned - known.quantities[line.id], ZERO) for line in own
             }
             if error := _not_billable(row, quantities):
                 answers[order_id] = Drafted(order_id, error=error)
                 continue
-            rows = _with_advances(row, of_order(lines[order_id], quantities), known)
-            drafts.append(
-                drafted(row, rows, kind=Kind.INVOICE, delivered=days.get(order_id), actor=actor, at=at)
-            )
+            rows = _with_advances(row, of_order(own, quantities), known)
+            day = reach.day(own[0].last_left) if own[0].last_left else None
+            drafts.append(drafted(row, rows, kind=Kind.INVOICE, delivered=day, actor=actor, at=at))
         store(drafts, actor, at)
         answers |= {
             one.invoice.order_id or 0: Drafted(one.invoice.order_id or 0, one.invoice, lines=one.lines)
@@ -229,16 +226,15 @@ def _with_advances(row: Order, lines: list[InvoiceLine], known: Bills) -> list[I
     )
 
 
-def _delivered(orders: Mapping[int, Order]) -> dict[int, date]:
-    """The day on which something last left for each order."""
-    return {order_id: reach.day(last) for order_id, last in _last_left(list(orders))}
-
-
-_last_left = Prepared(
-    lambda order_ids: (
-        Shipment.objects.filter(order_id__in=among(order_ids), shipped_at__isnull=False)
-        .order_by()
-        .values_list("order_id")
-        .annotate(last=Max("shipped_at"))
+_shipped = Prepared(
+    lambda order_ids: progress.so_far(
+        lines_in_order(order_ids), progress.Step.SHIPPED, progress.Step.RETURNED
+    ).annotate(
+        last_left=Subquery(
+            Shipment.objects.filter(order=OuterRef("order"), shipped_at__isnull=False)
+            .order_by("-shipped_at")
+            .values("shipped_at")[:1]
+        )
     )
 )
+"""The lines of orders, with what left of them, what came back, and when something last left for their order."""

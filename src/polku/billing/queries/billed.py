@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
-from django.db.models import BigIntegerField, Case, F, Sum, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Sum, When
 
 from polku.billing.logic.states import ADVANCE, Kind, State
 from polku.billing.models import Invoice, InvoiceLine
 from polku.db.fields import ExactField
 from polku.db.lists import among
 from polku.db.prepared import Prepared
+from polku.orders.progress import summed
 
 ZERO = Decimal(0)
 
@@ -36,34 +38,21 @@ class Bills:
     gross_minor: int = 0
 
 
-def by_line(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
-    """Billed by issued invoices less credited, for each line."""
-    return dict(_by_line(list(order_ids)))
-
-
 def by_order(order_ids: Sequence[int]) -> Mapping[int, int]:
     """What issued invoices less credit notes ask to be paid, with tax and without what is withheld, for each order."""
     return dict(_by_order(list(order_ids)))
 
 
-_by_line = Prepared(
-    lambda order_ids: (
-        InvoiceLine.objects.filter(
-            invoice__order_id__in=among(order_ids), invoice__state=State.ISSUED, order_line_id__isnull=False
-        )
-        .order_by()
-        .values_list("order_line_id")
-        .annotate(
-            total=Sum(
-                Case(
-                    When(invoice__kind=Kind.CREDIT_NOTE, then=-F("quantity")),
-                    default=F("quantity"),
-                    output_field=ExactField(),
-                )
-            )
-        )
-    )
+SIGNED: Final = Case(
+    When(invoice__kind=Kind.CREDIT_NOTE, then=-F("quantity")),
+    default=F("quantity"),
+    output_field=ExactField(),
 )
+"""What a line bills; a credit note's takes it back."""
+BY_LINE: Final = summed(
+    InvoiceLine.objects.filter(order_line=OuterRef("pk"), invoice__state=State.ISSUED), SIGNED
+)
+"""Billed by issued invoices less credited, of a line of an order."""
 _by_order = Prepared(
     lambda order_ids: (
         Invoice.objects.filter(order_id__in=among(order_ids), state=State.ISSUED)

@@ -4,25 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from polku.access.logic import Actor
 from polku.billing.logic.states import Kind, State
 from polku.billing.models import Invoice, InvoiceLine
-from polku.billing.queries.billed import Bills, bills
+from polku.billing.queries.billed import SIGNED, Bills, bills
 from polku.billing.queries.search import INVOICE
 from polku.billing.rules import BillingPermission
 from polku.contacts.models import Contact
-from polku.db.fields import ExactField
 from polku.db.lists import among
 from polku.deals.models import DealContact
 from polku.kernel.errors import NotFound, gettext_noop
-from polku.orders import progress
 from polku.orders.logic.states import State as OrderState
 from polku.orders.models import Order, OrderLine
+from polku.orders.progress import Step, so_far, summed
 from polku.search.queries import row_ids
 from polku.stock.logic.states import GONE
 from polku.stock.models import ShipmentLine
@@ -104,7 +102,7 @@ def invoice(actor: Actor, invoice_id: int) -> Invoice:
 
 
 def to_bill(actor: Actor, *, order_ids: Sequence[int] | None = None, limit: int = PAGE) -> list[ToBill]:
-    """Orders of which more left the house than is billed, the newest first; seven statements."""
+    """Orders of which more left the house than is billed, the newest first; five statements."""
     rows = Order.objects.visible_to(actor).reached_by(actor, BillingPermission.DRAFT)
     rows = rows.filter(state=OrderState.CONFIRMED, held_at=None, history=False).exclude(gross_minor=0)
     if order_ids is not None:
@@ -112,47 +110,29 @@ def to_bill(actor: Actor, *, order_ids: Sequence[int] | None = None, limit: int 
     gone = ShipmentLine.objects.filter(shipment__order_id=OuterRef("pk"), shipment__state__in=list(GONE))
     billed = InvoiceLine.objects.filter(invoice__order_id=OuterRef("pk"), order_line_id__isnull=False)
     billed = billed.exclude(invoice__kind=Kind.CREDIT_NOTE, invoice__state=State.DRAFT)
-    nothing = Value(ZERO, output_field=ExactField())
     rows = rows.annotate(
-        gone=Coalesce(_total(gone, "shipment__order_id", F("quantity")), nothing),
-        billed=Coalesce(_total(billed, "invoice__order_id", _signed()), nothing),
+        gone=summed(gone, by="shipment__order_id"), billed=summed(billed, SIGNED, by="invoice__order_id")
     ).filter(gone__gt=F("billed"))
     found = list(rows.select_related("customer", "deal").order_by("-id")[:limit])
     return _worth(found)
 
 
-def _signed() -> Case:
-    return Case(
-        When(invoice__kind=Kind.CREDIT_NOTE, then=-F("quantity")),
-        default=F("quantity"),
-        output_field=ExactField(),
-    )
-
-
-def _total(rows: QuerySet[ShipmentLine] | QuerySet[InvoiceLine], by: str, what: F | Case) -> Subquery:
-    summed = rows.order_by().values(by).annotate(total=Sum(what)).values("total")
-    return Subquery(summed, output_field=ExactField())
-
-
 def _worth(orders: Sequence[Order]) -> list[ToBill]:
     """What is to be billed of each; those of which all was taken back are left out."""
     ids = [order.id for order in orders]
-    lines: dict[int, list[OrderLine]] = {one: [] for one in ids}
-    for line in OrderLine.objects.filter(order_id__in=among(ids)).order_by("order_id", "position"):
+    lines: dict[int, list[Any]] = {one: [] for one in ids}
+    rows = OrderLine.objects.filter(order_id__in=among(ids)).order_by("order_id", "position")
+    for line in so_far(rows, Step.SHIPPED, Step.RETURNED):
         lines[line.order_id].append(line)
-    shipped = progress.lines(progress.Step.SHIPPED, ids)
-    returned = progress.lines(progress.Step.RETURNED, ids)
     known = bills(ids)
     found = []
     for order in orders:
         billed = known.get(order.id, Bills()).quantities
         net = 0
         for line in lines[order.id]:
-            left = shipped.get(line.id, ZERO) - returned.get(line.id, ZERO) - billed[line.id]
+            left = line.shipped - line.returned - billed[line.id]
             net += round(line.net_minor * left / line.quantity) if left > 0 else 0
-        if net > 0 or any(
-            shipped.get(one.id, ZERO) - returned.get(one.id, ZERO) > billed[one.id] for one in lines[order.id]
-        ):
+        if net > 0 or any(one.shipped - one.returned > billed[one.id] for one in lines[order.id]):
             found.append(ToBill(order, net))
     return found
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from polku.db.lists import among
 from polku.db.prepared import Prepared
 from polku.orders import progress as told
@@ -79,27 +81,27 @@ def _weight(one: LineProgress) -> Decimal:
     return Decimal(one.line.net_minor) / one.line.quantity if one.line.net_minor else Decimal(1)
 
 
-lines_of = Prepared(
-    lambda order_ids: OrderLine.objects.filter(order_id__in=among(order_ids)).order_by("order_id", "position")
-)
-"""The lines of orders, in their order."""
+def lines_in_order(order_ids: Sequence[int]) -> QuerySet[OrderLine]:
+    """The lines of orders, in their order."""
+    return OrderLine.objects.filter(order_id__in=among(order_ids)).order_by("order_id", "position")
+
+
+lines_of = Prepared(lines_in_order)
+_so_far = Prepared(lambda order_ids: told.so_far(lines_in_order(order_ids), *told.Step))
 
 
 def progress(orders: Sequence[Order]) -> list[OrderProgress]:
-    """How far these orders have come: one query for lines and one for each thing that is told."""
+    """How far these orders have come: one query for lines and one for each sum that is told."""
     ids = [order.id for order in orders]
-    lines: dict[int, list[OrderLine]] = {}
-    for line in lines_of(ids):
-        lines.setdefault(line.order_id, []).append(line)
-    by_step = {step: told.lines(step, ids) for step in told.Step}
+    lines: dict[int, list[LineProgress]] = {}
+    for line in _so_far(ids):
+        found = LineProgress(line, *(getattr(line, step) for step in told.Step))
+        lines.setdefault(line.order_id, []).append(found)
     sums = {total: told.sums(total, ids) for total in told.Sum}
     return [
         OrderProgress(
             order,
-            tuple(
-                LineProgress(line, *(by_step[step].get(line.id, ZERO) for step in told.Step))
-                for line in lines.get(order.id, [])
-            ),
+            tuple(lines.get(order.id, ())),
             sums[told.Sum.BILLED].get(order.id, 0),
             sums[told.Sum.PAID].get(order.id, 0),
         )

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Sum
 
 from polku.db.lists import among
-from polku.db.prepared import Prepared
+from polku.orders.progress import summed
 from polku.returns.logic.sharing import part_of
 from polku.returns.logic.states import BACK, MONEY, OPEN
 from polku.returns.models import ReturnLine
@@ -24,21 +25,11 @@ class OpenReturn:
     state: str
 
 
-def returned(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
-    """Came back for good, for each line: what was exchanged or repaired the customer has again."""
-    return dict(_returned(list(order_ids)))
-
-
-_returned = Prepared(
-    lambda order_ids: (
-        ReturnLine.objects.filter(
-            order_line__order_id__in=among(order_ids), resolution__in=MONEY, of__state__in=BACK
-        )
-        .order_by()
-        .values_list("order_line_id")
-        .annotate(total=Sum("received_quantity"))
-    )
+RETURNED: Final = summed(
+    ReturnLine.objects.filter(order_line=OuterRef("pk"), resolution__in=MONEY, of__state__in=BACK),
+    "received_quantity",
 )
+"""Came back for good, of a line: what was exchanged or repaired the customer has again."""
 
 
 def to_credit(order_ids: Sequence[int]) -> Mapping[int, Decimal]:

@@ -1,75 +1,45 @@
 """How much of each line of an order is kept, on its way, gone, arrived."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from polku.db.fields import ExactField
 from polku.db.lists import among
-from polku.db.prepared import Prepared
 from polku.orders.models import OrderLine
-from polku.stock.logic.states import GONE, State
+from polku.orders.progress import Step, so_far, summed
+from polku.stock.logic.states import State
 from polku.stock.models import Reservation, ShipmentLine
 
+RESERVED: Final = summed(Reservation.objects.filter(order_line=OuterRef("pk")))
+"""Kept for a line."""
 
-def reserved(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
-    """Kept for each line."""
-    return dict(_reserved(list(order_ids)))
+
+def in_shipments(states: Iterable[State]) -> Coalesce:
+    """In shipments of these states, of a line."""
+    of = ShipmentLine.objects.filter(
+        order_line=OuterRef("pk"), shipment__state__in=[one.value for one in states]
+    )
+    return summed(of)
 
 
 def kept_for(order_id: int) -> dict[OrderLine, Decimal]:
     """What is kept for each line of an order, in its order."""
-    kept = reserved([order_id])
-    return {line: kept[line.pk] for line in OrderLine.objects.filter(id__in=kept).order_by("position")}
-
-
-def shipped(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
-    """Left the house, for each line."""
-    return dict(_gone(list(order_ids)))
-
-
-def delivered(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
-    """Arrived, for each line."""
-    return dict(_arrived(list(order_ids)))
+    lines: QuerySet[Any] = so_far(OrderLine.objects.filter(order_id=order_id), Step.RESERVED)
+    return {line: line.reserved for line in lines.filter(reserved__gt=0).order_by("position")}
 
 
 def shipped_or_picked(order_ids: Sequence[int], *, packed: bool = False) -> dict[int, Decimal]:
     """In a shipment that was not called off, or that is packed at least, for each line."""
     left_out = {State.CANCELED, State.PICKING} if packed else {State.CANCELED}
-    return dict(_in_states(order_ids, [state for state in State if state not in left_out]))
+    rows = ShipmentLine.objects.filter(shipment__order_id__in=among(order_ids)).exclude(
+        shipment__state__in=left_out
+    )
+    return dict(rows.values_list("order_line_id").annotate(total=Sum("quantity")).order_by())
 
 
 def with_state(lines: QuerySet[OrderLine]) -> QuerySet[Any]:
     """These lines with `kept` for them and `gone` in shipments that were not called off: one query for all of it."""
-    kept = Reservation.objects.filter(order_line=OuterRef("pk"))
-    gone = ShipmentLine.objects.filter(order_line=OuterRef("pk")).exclude(shipment__state=State.CANCELED)
-    return lines.annotate(kept=_total(kept), gone=_total(gone))
-
-
-def _total(rows: QuerySet[Any]) -> Coalesce:
-    found = rows.order_by().values("order_line").annotate(total=Sum("quantity")).values("total")
-    return Coalesce(Subquery(found, output_field=ExactField()), Value(0, output_field=ExactField()))
-
-
-def _in_states(
-    order_ids: Sequence[int], states: Iterable[State]
-) -> QuerySet[ShipmentLine, tuple[int, Decimal]]:
-    rows = ShipmentLine.objects.filter(
-        shipment__order_id__in=among(order_ids), shipment__state__in=[state.value for state in states]
-    )
-    return rows.values_list("order_line_id").annotate(total=Sum("quantity")).order_by()
-
-
-_reserved = Prepared(
-    lambda order_ids: (
-        Reservation.objects.filter(order_line__order_id__in=among(order_ids))
-        .values_list("order_line_id")
-        .annotate(total=Sum("quantity"))
-        .order_by()
-    )
-)
-_gone = Prepared(lambda order_ids: _in_states(order_ids, GONE))
-_arrived = Prepared(lambda order_ids: _in_states(order_ids, (State.DELIVERED,)))
+    return lines.annotate(kept=RESERVED, gone=in_shipments(one for one in State if one != State.CANCELED))
