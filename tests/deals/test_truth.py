@@ -9,7 +9,7 @@ import pytest
 
 from polku.access.logic import SYSTEM
 from polku.deals.actions.custom_fields import define_field
-from polku.deals.logic.visits import replay
+from polku.deals.logic.visits import effective, replay
 from polku.deals.models import Deal, StageVisit
 from polku.deals.queries.health import course_agrees
 from polku.eventlog.models import Event
@@ -78,17 +78,19 @@ def _counted(process: str) -> dict[str, Any]:
     tally = {stage: Counter[str]() for stage in stages}
     outcomes: Counter[str] = Counter()
     for deal_id in Deal.objects.filter(process__key=process).values_list("id", flat=True):
-        stays, outcome, binned = line(list(Event.objects.filter(case_id=deal_id)))
+        told = list(Event.objects.filter(case_id=deal_id))
+        stays, outcome, binned = line(told)
         if binned:
             continue
         outcomes.update({"n": 1, "won" if outcome in WON else outcome: 1})
         places = [stages.index(stage) for stage, _ in stays]
+        spared = {key for event in effective(told) for key in event.payload.get("not_needed", ())}
         for number, stage in enumerate(stages):
             if number in places:
                 at = len(places) - 1 - places[::-1].index(number)
                 tally[stage].update({"reached": 1, _left(stays[at][1], places[at : at + 2]): 1})
                 tally[stage]["won"] += outcome in WON
-            elif min(places) < number < max(places):
+            elif stage not in spared and min(places) < number < max(places):
                 tally[stage]["skipped"] += 1
     names = ("reached", "advanced", "back", "lost", "paused", "no_decision", "open", "won", "skipped")
     whole = tuple(outcomes[name] for name in ("n", "won", "lost", "paused", "no_decision", "open"))

@@ -35,6 +35,7 @@ LONG = {
             "key": "needs",
             "name": "Needs",
             "phase": "engage",
+            "not_needed": "deal_value > 300.0",
             "checklist": [{"key": "recap", "text": "Recap"}],
             "exit": [
                 {"key": "recap_done", "when": "item_recap", "say": "The recap is confirmed"},

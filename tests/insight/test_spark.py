@@ -8,7 +8,7 @@ import re
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from inspect import signature
@@ -113,21 +113,23 @@ def _company() -> list[worlds.Case]:
     """600 deals on a seeded walk: onward, back, left out, lost, paused, won, open, without dates."""
     chance, cases = Random(7), []
     for _ in range(600):
-        place, steps = 0, [STAGES[0]]
+        place, steps, spared = 0, [STAGES[0]], {}
         while chance.random() < 0.75 and place < len(STAGES) - 1:
-            place = max(0, min(len(STAGES) - 1, place + chance.choice((1, 1, 1, 1, 2, -1))))
+            here, place = place, max(0, min(len(STAGES) - 1, place + chance.choice((1, 1, 1, 1, 2, -1))))
             steps.append(STAGES[place])
+            if place == here + 2 and len(cases) % 3 == 0:
+                spared[len(steps) - 1] = STAGES[here + 1]
         end = chance.choice(("", "won", "lost", "lost", "paused", "no_decision", "upgraded"))
-        cases.append(
-            walk(
-                *steps, end=end, days=chance.choice((0.25, 1, 2.5, 7)),
-                opened_at=NOW - chance.randrange(5, 200) * worlds.DAY, source=chance.choice(("web", "fair", "")),
-                product=chance.choice(("a", "")), owner_id=chance.choice((1, 2, None)), team_id=chance.choice((1, 2)),
-                value=chance.choice((None, 500, 1000, 90_000)), voided=chance.random() < 0.03,
-                reason=chance.choice(("", "price", '["price", "time"]')),
-                customer_kind=chance.choice(("company", "person")),
-            )
+        made = walk(
+            *steps, end=end, days=chance.choice((0.25, 1, 2.5, 7)),
+            opened_at=NOW - chance.randrange(5, 200) * worlds.DAY, source=chance.choice(("web", "fair", "")),
+            product=chance.choice(("a", "")), owner_id=chance.choice((1, 2, None)), team_id=chance.choice((1, 2)),
+            value=chance.choice((None, 500, 1000, 90_000)), voided=chance.random() < 0.03,
+            reason=chance.choice(("", "price", '["price", "time"]')),
+            customer_kind=chance.choice(("company", "person")),
         )  # fmt: skip
+        visits = (replace(one, not_needed=spared.get(at, "")) for at, one in enumerate(made.visits))
+        cases.append(replace(made, visits=tuple(visits)))
     return cases
 
 

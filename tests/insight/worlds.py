@@ -31,6 +31,7 @@ class Visit:
     override: bool = False
     automatic: bool = False
     history: bool = False
+    not_needed: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Case:
     voided: bool = False
     closed_at: datetime | None = None
     customer_kind: str = "company"
+    customer_id: int | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -108,6 +110,7 @@ def visit_rows(cases: Sequence[Case]) -> list[dict[str, Any]]:
                     "history": visit.history,
                     "automatic": visit.automatic,
                     "override": visit.override,
+                    "not_needed": visit.not_needed,
                 }
             )
     return rows
@@ -125,7 +128,7 @@ def case_rows(cases: Sequence[Case]) -> list[dict[str, Any]]:
             "product": case.product,
             "owner_id": case.owner_id,
             "team_id": case.team_id,
-            "customer_id": number,
+            "customer_id": case.customer_id or number,
             "customer_kind": case.customer_kind,
             "value_company_minor": case.value,
             "outcome": case.outcome,
@@ -180,7 +183,7 @@ def tables(cases: Sequence[Case]) -> dict[str, Any]:
         "stages": stage_rows(),
         "acts": [],
     }
-    return {name: table(name, rows[name]) for name in marts.ORDER}
+    return {name: table(name, rows.get(name, [])) for name in marts.ORDER}
 
 
 def table(name: str, rows: Sequence[dict[str, Any]]) -> Any:
@@ -230,8 +233,13 @@ def funnel(cases: Sequence[Case]) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {stage: Counter() for stage in STAGES}
     for case in (case for case in cases if not case.voided):
         visited = [place(visit.stage) for visit in case.visits]
+        spared = {stage for visit in case.visits for stage in visit.not_needed.split(",")}
         for stage in STAGES:
-            if place(stage) not in visited and min(visited) < place(stage) < max(visited):
+            if (
+                place(stage) not in visited
+                and stage not in spared
+                and min(visited) < place(stage) < max(visited)
+            ):
                 counts[stage]["skipped"] += 1
         for stage, (at, visit) in last_visits(case).items():
             counts[stage]["reached"] += 1
@@ -291,7 +299,15 @@ def logs(draw: st.DrawFn) -> list[Case]:
         dated = draw(st.integers(0, 5)) > 0
         days = [draw(st.sampled_from([0.0, 0.5, 1.0, 1.25, 3.0, 10.0])) if dated else None for _ in stops]
         visits = [
-            Visit(stop, "moved" if at < len(stops) - 1 else end, days[at], draw(st.integers(0, 9)) == 0)
+            Visit(
+                stop,
+                "moved" if at < len(stops) - 1 else end,
+                days[at],
+                draw(st.integers(0, 9)) == 0,
+                not_needed=draw(st.sampled_from(["", ",".join(passed)]))
+                if at and (passed := STAGES[place(stops[at - 1]) + 1 : place(stop)])
+                else "",
+            )
             for at, stop in enumerate(stops)
         ]
         cases.append(

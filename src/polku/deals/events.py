@@ -24,7 +24,10 @@ class DealOpened(Happened):
 
 @dataclass(frozen=True)
 class DealMoved(Happened):
-    """A deal went from one stage to another; `unmet` names the criteria an override passed by."""
+    """A deal went from one stage to another; `unmet` names the criteria an override passed by.
+
+    `not_needed` names stages that were left out because a rule called them so for this deal.
+    """
 
     kind: ClassVar[str] = "deals.deal_moved"
     says: ClassVar[str] = gettext_noop("{actor} moved the deal from {from_stage} to {to_stage}")
@@ -34,6 +37,7 @@ class DealMoved(Happened):
     path_id: int
     automatic: bool | None = None
     unmet: tuple[str, ...] | None = None
+    not_needed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class DealWon(Happened):
     currency: str | None = None
     automatic: bool | None = None
     unmet: tuple[str, ...] | None = None
+    not_needed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class DealUpgraded(Happened):
     added_minor: int | None = None
     currency: str | None = None
     unmet: tuple[str, ...] | None = None
+    not_needed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ VISITS = MartSource(
               CASE WHEN v.leaving = 'mapped' THEN NULL ELSE v.working_seconds END AS working_seconds,
               CASE WHEN v.leaving = 'mapped' THEN NULL ELSE v.calendar_seconds END AS calendar_seconds,
               v.path_id, v.by_id,
-              v.history, v.automatic, v.override
+              v.history, v.automatic, v.override, v.not_needed
             FROM deals_stagevisit v JOIN deals_deal d ON d.id = v.deal_id""",
         "postgresql": """
             SELECT v.id AS visit_id, v.deal_id AS case_id, d.process_id, v.version_id, v.stage, v.seq, v.entered_at,
@@ -24,12 +24,13 @@ VISITS = MartSource(
               CASE WHEN v.leaving = 'mapped' THEN NULL ELSE v.working_seconds END AS working_seconds,
               CASE WHEN v.leaving = 'mapped' THEN NULL ELSE v.calendar_seconds END AS calendar_seconds,
               v.path_id, v.by_id,
-              v.history, v.automatic, v.override
+              v.history, v.automatic, v.override, v.not_needed
             FROM deals_stagevisit v JOIN deals_deal d ON d.id = v.deal_id""",
     },
     (
         "visit_id", "case_id", "process_id", "version_id", "stage", "seq", "entered_at", "left_at", "leaving",
         "previous_stage", "working_seconds", "calendar_seconds", "path_id", "by_id", "history", "automatic", "override",
+        "not_needed",
     ),
 )  # fmt: skip
 

@@ -120,7 +120,7 @@ class _Written:
         self._add("visits", (
             len(visits["visit_id"]) + 1, event.number + 1, self.process_id, self.versions[deal.version], event.key, seq,
             event.at, None, "", before, None, None, self._node(path, event.key), self.owners[deal.rep], False, False,
-            False,
+            False, "",
         ))  # fmt: skip
 
     def _leave(self, event: Event, leaving: str) -> tuple[str, int, int]:

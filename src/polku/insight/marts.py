@@ -9,7 +9,9 @@ high (the first and the farthest place on the line that the deal has been at), o
 
 Deals that went the same way in all that is counted without a clock share a *shape*: `shapes` has its visits once,
 cases.shape_id says which one a deal has. A funnel judges some hundred shapes and weighs them by their deals, instead
-of millions of visits. A shape that no deal has any more stays until the next load and counts for nothing. `stays`
+of millions of visits. A shape that no deal has any more stays until the next load and counts for nothing. A shape
+knows which stages a rule ever called not needed for its deals (not_needed_ever; is_spared: this visit's stage is one),
+and how many such the step out of a visit passed over (next_not_needed). `stays`
 counts all stays by process and stage on both clocks, for times without a filter: finished ones by how long they were
 (`t`, working time cut to minutes, the calendar's to five minutes), others by since when they last (seconds since 1970,
 or as worked since then). What changes is counted off and on, so its rows are to be added up.
@@ -53,7 +55,9 @@ ASOF LEFT JOIN work opened ON raw.opened_at >= opened.from_at
 ASOF LEFT JOIN work closed ON raw.closed_at >= closed.from_at
 """
 _DERIVED: Final = {"visits": _VISITS, "cases": _CASES}
-_KIND: Final = ("stage", "position", "leaving", "next_stage", "automatic", "override", "history", "path_id")
+_KIND: Final = (
+    "stage", "position", "leaving", "next_stage", "automatic", "override", "history", "path_id", "not_needed",
+)  # fmt: skip
 """What makes two visits alike; with those before and after it, all of a visit but its times and its people."""
 _IN_SHAPE: Final = (*_KIND, "next_position", "is_last", "last_of_stage")
 _KIND_LISTED: Final = ", ".join(_KIND)
@@ -74,10 +78,19 @@ CREATE TABLE coming AS SELECT (hash(kinds) >> 1)::BIGINT AS shape_id, kinds, min
 FROM walked ANTI JOIN known USING (kinds) GROUP BY kinds
 """,
     f"""
-INSERT INTO shapes BY NAME SELECT coming.shape_id, v.seq, {", ".join(f"v.{name}" for name in _IN_SHAPE)},
-  min(v.position) OVER (PARTITION BY coming.shape_id) AS low,
-  max(v.position) OVER (PARTITION BY coming.shape_id) AS high
-FROM {{visits}} v JOIN coming ON coming.example = v.case_id
+INSERT INTO shapes BY NAME SELECT s.*, list_contains(string_split(not_needed_ever, ','), stage::VARCHAR) AS is_spared
+FROM (
+  SELECT coming.shape_id, v.seq, {", ".join(f"v.{name}" for name in _IN_SHAPE)},
+    min(v.position) OVER (PARTITION BY coming.shape_id) AS low,
+    max(v.position) OVER (PARTITION BY coming.shape_id) AS high,
+    coalesce(array_to_string(list_sort(list_distinct(string_split(
+      string_agg(nullif(v.not_needed::VARCHAR, ''), ',') OVER (PARTITION BY coming.shape_id), ','))), ','), '')
+      AS not_needed_ever,
+    coalesce(len(string_split(nullif(
+      lead(v.not_needed::VARCHAR) OVER (PARTITION BY coming.shape_id ORDER BY v.seq), ''), ',')), 0)
+      AS next_not_needed
+  FROM {{visits}} v JOIN coming ON coming.example = v.case_id
+) s
 """,
     "INSERT INTO known SELECT shape_id, kinds FROM coming",
     "DROP TABLE coming",
@@ -132,11 +145,15 @@ _MADE: Final[Mapping[str, Mapping[str, str]]] = {
         "override": "boolean",
         "history": "boolean",
         "path_id": "int64",
+        "not_needed": "string",
         "next_position": "int32",
         "is_last": "boolean",
         "last_of_stage": "boolean",
         "low": "int32",
         "high": "int32",
+        "not_needed_ever": "string",
+        "next_not_needed": "int32",
+        "is_spared": "boolean",
     },
     "stays": {
         "process_id": "int64",
@@ -284,7 +301,7 @@ def _create_shapes(con: Any) -> None:
     con.execute("CREATE TABLE known (shape_id BIGINT, kinds BIGINT[])")
     con.execute(
         f"CREATE TABLE shapes AS SELECT 0::BIGINT AS shape_id, seq, {', '.join(_IN_SHAPE)}, position AS low, "
-        "position AS high FROM visits LIMIT 0"
+        "position AS high, '' AS not_needed_ever, 0 AS next_not_needed, false AS is_spared FROM visits LIMIT 0"
     )
     con.execute(
         "CREATE TABLE stays AS SELECT process_id, stage, position, true AS is_work, true AS ended, true AS undated, "

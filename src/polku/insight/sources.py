@@ -33,10 +33,12 @@ VISITS: Final[Columns] = (
     ("history", "BOOLEAN"),
     ("automatic", "BOOLEAN"),
     ("override", "BOOLEAN"),
+    ("not_needed", "CODE not_needed"),
 )
 """One row per stage visit. `seq` is any number that grows within a case. `leaving` is '' while the deal is there.
 
 `position` and `next_stage` may be left out: the marts know them from the declared stages and the next visit.
+`not_needed` lists the stages passed over on the way in that a rule called so for this deal: `a,b`.
 """
 
 CASES: Final[Columns] = (

@@ -1,6 +1,7 @@
 """Deals that go on by themselves: out of stages that ask for nothing more, and into the win."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -32,6 +33,14 @@ _FRESH = {"days_in_stage": 0.0}
 """What is known of a deal that has just entered a stage."""
 
 
+@dataclass(frozen=True)
+class _Way:
+    """Where a deal goes by itself, and the stages that it leaves out as not needed."""
+
+    onward: Onward
+    not_needed: tuple[str, ...]
+
+
 def advance(after: Mapping[int, Collection[str]], *, at: datetime) -> int:
     """Let deals go on as far as they go by themselves after events of these kinds; the number that went.
 
@@ -43,7 +52,7 @@ def advance(after: Mapping[int, Collection[str]], *, at: datetime) -> int:
         definitions({deal.version_id for deal in deals})
         ways = _ways(deals, after, at)
         going = [deal for deal in deals if ways[deal.id]]
-        won = [deal for deal in going if any(way.wins for way in ways[deal.id])]
+        won = [deal for deal in going if any(way.onward.wins for way in ways[deal.id])]
         values = _values(won, at)
         courses = [_course(deal, ways[deal.id], values.get(deal.id, ())) for deal in going]
         seqs: dict[int, int] = {deal.id: vars(deal)["last_seq"] or 0 for deal in deals}
@@ -81,11 +90,9 @@ def advance_by_clock(*, at: datetime) -> int:
     return went
 
 
-def _ways(
-    deals: Sequence[Deal], after: Mapping[int, Collection[str]], at: datetime
-) -> dict[int, list[Onward]]:
+def _ways(deals: Sequence[Deal], after: Mapping[int, Collection[str]], at: datetime) -> dict[int, list[_Way]]:
     """Where each deal goes, step by step; nothing for those that stay."""
-    ways: dict[int, list[Onward]] = {deal.id: [] for deal in deals}
+    ways: dict[int, list[_Way]] = {deal.id: [] for deal in deals}
     places = {deal.id: deal.stage for deal in deals}
     known: dict[int, dict[str, object]] = {deal.id: {} for deal in deals}
     wins = {deal.id for deal in deals if _may_win(deal, after[deal.id])}
@@ -106,13 +113,15 @@ def _may_win(deal: Deal, kinds: Collection[str]) -> bool:
 
 
 def _goes_on(
-    deal: Deal, places: dict[int, str], known: dict[str, object], ways: list[Onward], *, wins: bool
+    deal: Deal, places: dict[int, str], known: dict[str, object], ways: list[_Way], *, wins: bool
 ) -> bool:
     """Note the next step of a deal; whether there may be one more."""
-    way = criteria.onward(definition(deal.version_id), places[deal.id], known, wins=wins)
+    process = definition(deal.version_id)
+    way = criteria.onward(process, places[deal.id], known, wins=wins)
     if way is None:
         return False
-    ways.append(way)
+    to = way.stage.key if way.stage else None
+    ways.append(_Way(way, criteria.passed_over(process, places[deal.id], to, known)))
     if way.stage is None:
         return False
     places[deal.id] = way.stage.key
@@ -132,7 +141,7 @@ def _load(
         process, place = definition(deal.version_id), places[deal.id]
         named = criteria.facts_to_advance(process, place)
         if deal.id in wins:
-            named |= criteria.facts_to_win(process, place)
+            named |= criteria.facts_to_win(process, place) | criteria.facts_of_passing(process, place)
         if missing := named.difference(known[deal.id]):
             wanted.setdefault(missing, []).append(deal.id)
     for names, ids in wanted.items():
@@ -156,14 +165,14 @@ def _revalue(deal: Deal, money: Money, at: datetime) -> steps.Changes:
     return tuple(("deal", deal.id, name, was[name], now[name]) for name in now if was[name] != now[name])
 
 
-def _course(deal: Deal, ways: Sequence[Onward], changes: steps.Changes) -> list[steps.Step]:
+def _course(deal: Deal, ways: Sequence[_Way], changes: steps.Changes) -> list[steps.Step]:
     process, place, outcome = definition(deal.version_id), deal.stage, Outcome(deal.outcome)
     course: list[steps.Step] = []
     for way in ways:
-        wins = way.wins and outcome == Outcome.OPEN
+        wins = way.onward.wins and outcome == Outcome.OPEN
         outcome = Outcome.WON if wins else outcome
         course.append(_step(deal, process, place, way, wins, outcome, changes if wins else ()))
-        place = way.stage.key if way.stage else place
+        place = way.onward.stage.key if way.onward.stage else place
     return course
 
 
@@ -171,20 +180,33 @@ def _step(
     deal: Deal,
     process: Definition,
     place: str,
-    way: Onward,
+    way: _Way,
     wins: bool,
     outcome: Outcome,
     changes: steps.Changes,
 ) -> steps.Step:
-    to_stage = way.stage.key if way.stage else None
+    to_stage = way.onward.stage.key if way.onward.stage else None
+    not_needed = way.not_needed or None
     event: DealWon | DealMoved
     if wins:
         currency = deal.value_currency or None
-        event = DealWon(place, to_stage, None, deal.value_minor, currency, automatic=True)
+        event = DealWon(
+            place, to_stage, None, deal.value_minor, currency, automatic=True, not_needed=not_needed
+        )
     else:
-        event = DealMoved(place, to_stage or "", path_id=0, automatic=True)
+        event = DealMoved(place, to_stage or "", path_id=0, automatic=True, not_needed=not_needed)
     leaving = "won" if wins else "moved"
-    return steps.Step(deal, process, event, leaving, to_stage, outcome, automatic=True, changes=changes)
+    return steps.Step(
+        deal,
+        process,
+        event,
+        leaving,
+        to_stage,
+        outcome,
+        automatic=True,
+        not_needed=way.not_needed,
+        changes=changes,
+    )
 
 
 def _close(events: Sequence[Event], at: datetime) -> None:

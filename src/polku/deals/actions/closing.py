@@ -57,9 +57,12 @@ def close_deals(closes: Sequence[Close], *, actor: Actor, at: datetime) -> list[
                 wishes[ask.deal_id] = _wish(ask, found.get(ask.deal_id))
             except DomainError as error:
                 errors[ask.deal_id] = error
-        missing = _judge(wishes.values(), errors, actor, at)
+        judged = _judge(wishes.values(), errors, actor, at)
+        missing = {deal_id: verdict.unmet for deal_id, verdict in judged.items()}
         going = [wish for wish in wishes.values() if wish.ask.deal_id not in errors]
-        taken = [_step(wish, missing.get(wish.deal.id, []), _add_value(wish, at)) for wish in going]
+        taken = [
+            _step(wish, judged.get(wish.deal.id, judging.Verdict()), _add_value(wish, at)) for wish in going
+        ]
         events = steps.take(taken, actor=actor, at=at)
         _note(list(zip(going, [event.id for event in events], strict=True)), missing, at)
     written = {event.case_id: event.id for event in events}
@@ -120,15 +123,15 @@ def _wish(ask: Close, deal: Deal | None) -> _Wish:
 
 def _judge(
     wishes: Iterable[_Wish], errors: dict[int, DomainError], actor: Actor, at: datetime
-) -> dict[int, list[Unmet]]:
+) -> dict[int, judging.Verdict]:
     winning = [wish for wish in wishes if wish.outcome in WINS and wish.deal.outcome not in WINS]
-    missing = judging.unmet(
+    judged = judging.judge(
         [judging.Way(wish.deal, wish.process, _after(wish.process)) for wish in winning], at
     )
     for wish in winning:
-        if why := judging.refusal(missing[wish.deal.id], wish.ask.override_reason, wish.deal, actor):
+        if why := judging.refusal(judged[wish.deal.id].unmet, wish.ask.override_reason, wish.deal, actor):
             errors[wish.deal.id] = why
-    return missing
+    return judged
 
 
 def _after(process: Definition) -> str | None:
@@ -151,11 +154,12 @@ def _add_value(wish: _Wish, at: datetime) -> steps.Changes:
     )
 
 
-def _step(wish: _Wish, missing: Sequence[Unmet], changes: steps.Changes) -> steps.Step:
+def _step(wish: _Wish, verdict: judging.Verdict, changes: steps.Changes) -> steps.Step:
     deal, ask = wish.deal, wish.ask
     was_won = deal.outcome in WINS
     to_stage = _after(wish.process) if wish.outcome in WINS and not was_won else None
-    passed_by = tuple(one.key for one in missing) or None
+    passed_by = tuple(one.key for one in verdict.unmet) or None
+    not_needed = verdict.not_needed or None
     leaving = {Outcome.LOST: "lost", Outcome.PAUSED: "paused", Outcome.NO_DECISION: "no_decision"}.get(
         wish.outcome, "won"
     )
@@ -164,13 +168,18 @@ def _step(wish: _Wish, missing: Sequence[Unmet], changes: steps.Changes) -> step
     event: Happened
     if wish.outcome == Outcome.WON:
         event = DealWon(
-            deal.stage, to_stage, None, deal.value_minor, deal.value_currency or None, None, passed_by
+            deal.stage,
+            to_stage,
+            None,
+            deal.value_minor,
+            deal.value_currency or None,
+            unmet=passed_by,
+            not_needed=not_needed,
         )
     elif wish.outcome == Outcome.UPGRADED:
         added = ask.added.minor if ask.added else None
-        event = DealUpgraded(
-            deal.stage, to_stage, None, added, ask.added.currency if ask.added else None, passed_by
-        )
+        currency = ask.added.currency if ask.added else None
+        event = DealUpgraded(deal.stage, to_stage, None, added, currency, passed_by, not_needed)
     elif wish.outcome == Outcome.PAUSED:
         event = DealPaused(deal.stage, ask.until.isoformat() if ask.until else None, ask.reasons)
     elif wish.outcome == Outcome.LOST:
@@ -178,7 +187,15 @@ def _step(wish: _Wish, missing: Sequence[Unmet], changes: steps.Changes) -> step
     else:
         event = DealUndecided(deal.stage, ask.reasons)
     return steps.Step(
-        deal, wish.process, event, leaving, to_stage, wish.outcome, override=bool(passed_by), changes=changes
+        deal,
+        wish.process,
+        event,
+        leaving,
+        to_stage,
+        wish.outcome,
+        override=bool(passed_by),
+        not_needed=verdict.not_needed,
+        changes=changes,
     )
 
 

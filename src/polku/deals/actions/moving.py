@@ -46,7 +46,8 @@ def move_deals(moves: Sequence[Move], *, actor: Actor, at: datetime) -> list[Don
                 errors[one.deal_id] = error
             elif way:
                 ways[one.deal_id] = way
-        missing = judging.unmet(list(ways.values()), at)
+        judged = judging.judge(list(ways.values()), at)
+        missing = {deal_id: verdict.unmet for deal_id, verdict in judged.items()}
         taken: list[tuple[Move, steps.Step]] = []
         for one in moves:
             if one.deal_id in ways:
@@ -54,7 +55,7 @@ def move_deals(moves: Sequence[Move], *, actor: Actor, at: datetime) -> list[Don
                 if why:
                     errors[one.deal_id] = why
                 else:
-                    taken.append((one, _step(ways.pop(one.deal_id), missing[one.deal_id])))
+                    taken.append((one, _step(ways.pop(one.deal_id), judged[one.deal_id])))
         events = steps.take([step for _, step in taken], actor=actor, at=at)
         _note(taken, events, missing, at)
     written = {event.case_id: event.id for event in events}
@@ -85,9 +86,10 @@ def _way(one: Move, deal: Deal | None) -> tuple[DomainError | None, judging.Way 
     return None, judging.Way(deal, process, one.to_stage)
 
 
-def _step(way: judging.Way, missing: Sequence[Unmet]) -> steps.Step:
+def _step(way: judging.Way, verdict: judging.Verdict) -> steps.Step:
     deal, to_stage = way.deal, way.to_stage or ""
-    passed_by = tuple(one.key for one in missing) or None
+    passed_by = tuple(one.key for one in verdict.unmet) or None
+    not_needed = verdict.not_needed or None
     wins = way.definition.by_key[to_stage].after_win and deal.outcome == Outcome.OPEN
     event: DealWon | DealMoved
     if wins:
@@ -97,9 +99,12 @@ def _step(way: judging.Way, missing: Sequence[Unmet]) -> steps.Step:
             value_minor=deal.value_minor,
             currency=deal.value_currency or None,
             unmet=passed_by,
+            not_needed=not_needed,
         )
     else:
-        event = DealMoved(from_stage=deal.stage, to_stage=to_stage, path_id=0, unmet=passed_by)
+        event = DealMoved(
+            from_stage=deal.stage, to_stage=to_stage, path_id=0, unmet=passed_by, not_needed=not_needed
+        )
     return steps.Step(
         deal=deal,
         definition=way.definition,
@@ -108,6 +113,7 @@ def _step(way: judging.Way, missing: Sequence[Unmet]) -> steps.Step:
         to_stage=to_stage,
         outcome=Outcome.WON if wins else Outcome(deal.outcome),
         override=bool(passed_by),
+        not_needed=verdict.not_needed,
     )
 
 

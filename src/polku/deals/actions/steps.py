@@ -14,6 +14,7 @@ from polku.db import few
 from polku.db.bulk import insert
 from polku.deals.actions import paths
 from polku.deals.logic.outcomes import WINS, Outcome
+from polku.deals.logic.visits import listed
 from polku.deals.models import Deal, StageVisit
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Happened
@@ -54,6 +55,7 @@ class Step:
     outcome: Outcome
     automatic: bool = False
     override: bool = False
+    not_needed: tuple[str, ...] = ()
     changes: Changes = ()
 
 
@@ -227,6 +229,7 @@ class _Visits:
                 by_id=self.actor.user_id,
                 automatic=step.automatic,
                 override=step.override,
+                not_needed=listed(step.not_needed),
             )
         )
 

@@ -35,7 +35,8 @@ class Told(Protocol):
 @dataclass(frozen=True)
 class Visit:
     """One stay of a deal in a stage. `override` says that unmet criteria were passed by: on the way in, or on the way
-    out by a win that leads to no other stage.
+    out by a win that leads to no other stage. `not_needed` lists the stages that were left out on the way in because
+    a rule called them so.
     """
 
     stage: str
@@ -47,6 +48,7 @@ class Visit:
     history: bool = False
     automatic: bool = False
     override: bool = False
+    not_needed: str = ""
     left_at: datetime | None = None
     leaving: str = ""
 
@@ -60,6 +62,11 @@ class Course:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     finished_at: datetime | None = None
+
+
+def listed(stages: Iterable[str]) -> str:
+    """Keys of stages as a visit holds them."""
+    return ",".join(stages)
 
 
 def effective(events: Iterable[Told]) -> list[Told]:
@@ -117,6 +124,7 @@ def _visit(event: Told, stage: str, path_id: int, previous: str = "") -> Visit:
         history=event.history,
         automatic=bool(event.payload.get("automatic")),
         override=bool(event.payload.get("unmet")),
+        not_needed=listed(event.payload.get("not_needed") or ()),
     )
 
 

@@ -247,6 +247,7 @@ class Migration(migrations.Migration):
                 ("history", models.BooleanField(default=False)),
                 ("automatic", models.BooleanField(default=False)),
                 ("override", models.BooleanField(default=False)),
+                ("not_needed", models.TextField(blank=True, default="")),
                 (
                     "deal",
                     models.ForeignKey(

@@ -27,7 +27,8 @@ class PathNode(Base):
 class StageVisit(Base):
     """One stay of a deal in a stage. `leaving` is empty while it lasts, then moved, won, lost, paused, no_decision or
     mapped (a new version of the process put another stage in its place: no step of the sale); the seconds are those
-    of the finished stay and None where a date is unknown.
+    of the finished stay and None where a date is unknown. `not_needed` lists the stages passed over on the way in that
+    a rule called so for this deal at that moment.
     """
 
     # The constraint's index begins with it.
@@ -46,6 +47,7 @@ class StageVisit(Base):
     history = models.BooleanField(default=False)
     automatic = models.BooleanField(default=False)
     override = models.BooleanField(default=False)
+    not_needed = models.TextField(default="", blank=True)
 
     class Meta(Base.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -11,7 +11,16 @@ from polku.deals.models import Deal, PathNode, StageVisit
 from polku.eventlog.models import Event
 
 _BATCH = 1000
-_COMPARED = ("stage", "version_id", "entered_at", "left_at", "leaving", "path_id", "previous_stage")
+_COMPARED = (
+    "stage",
+    "version_id",
+    "entered_at",
+    "left_at",
+    "leaving",
+    "path_id",
+    "previous_stage",
+    "not_needed",
+)
 
 
 def course_agrees() -> Iterator[str]:

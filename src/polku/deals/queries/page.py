@@ -15,7 +15,7 @@ from polku.kernel.errors import NotFound, gettext_noop
 from polku.process.logic.definition import ChecklistItem, Definition, Stage
 from polku.process.queries import definition
 
-State = Literal["passed", "skipped", "here", "ahead"]
+State = Literal["passed", "skipped", "spared", "here", "ahead"]
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,10 @@ def visible(deal_id: int, actor: Actor) -> Deal:
 def _path(deal: Deal, process: Definition, at: datetime) -> list[Stop]:
     hours = calendar()
     visits: dict[str, list[StageVisit]] = {}
+    spared: set[str] = set()
     for visit in StageVisit.objects.filter(deal=deal).order_by("seq"):
         visits.setdefault(visit.stage, []).append(visit)
+        spared.update(visit.not_needed.split(","))
     here = process.positions[deal.stage]
     stops = []
     for place, stage in enumerate(process.stages):
@@ -147,7 +149,8 @@ def _path(deal: Deal, process: Definition, at: datetime) -> list[Stop]:
         if place == here:
             stops.append(Stop(stage, "here", days, len(stays), _pace(deal, stage, at, hours)))
         elif place < here:
-            stops.append(Stop(stage, "passed" if stays else "skipped", days, len(stays)))
+            left_out: State = "spared" if stage.key in spared else "skipped"
+            stops.append(Stop(stage, "passed" if stays else left_out, days, len(stays)))
         else:
             stops.append(Stop(stage, "ahead", days, len(stays)))
     return stops

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from polku.access.logic import Actor
 from polku.deals.actions.mapping import LEAVING
 from polku.deals.models import Deal, Override, StageVisit
-from polku.insight.logic.deviations import OVERRIDE, Deviation, of_path
+from polku.insight.logic.deviations import OVERRIDE, Deviation, not_needed_of, of_path
 from polku.insight.models import AllowedDeviation
 from polku.insight.rules import InsightPermission
 from polku.insight.words import deviation
@@ -34,7 +34,8 @@ def load(actor: Actor, deal_id: int) -> Mapping[str, Any] | None:
         return None
     line = definition(deal.version_id)
     visits = list(StageVisit.objects.filter(deal=deal).exclude(leaving=LEAVING).order_by("seq"))
-    found = list(of_path([one.stage for one in visits], line.positions))
+    spared = not_needed_of(one.not_needed for one in visits)
+    found = list(of_path([one.stage for one in visits], line.positions, spared))
     past = dict.fromkeys(one.stage for one in visits if one.override)
     found += [Deviation(OVERRIDE, stage) for stage in past]
     if not found:

@@ -9,11 +9,12 @@ from typing import Any, Final
 import ibis
 
 from polku.insight.analyses.cohort import cohort, settled, visits
-from polku.insight.analyses.paths import last_visits, places_of, walks
+from polku.insight.analyses.paths import Walked, last_visits, places_of, walks
+from polku.insight.analyses.shapes import NOT_NEEDED
 from polku.insight.analyses.sides import WEIGHED, added, side, sums
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
-from polku.insight.logic.deviations import BACK, OVERRIDE, Deviation, of_path
+from polku.insight.logic.deviations import BACK, OVERRIDE, Deviation, not_needed_of, of_path
 from polku.insight.logic.differences import LEAST, Price, Side, family_wise, p_of_shares, shares_apart
 from polku.insight.logic.figures import Share
 from polku.insight.logic.findings import Deviating, DeviationPrice, Deviations, WhoDeviates
@@ -28,7 +29,8 @@ def deviations(marts: Marts, f: Filter, allowed: Allowed = ()) -> Deviations:
 
     Judged once per path: a deal's path says what it skipped and where it went back. Overrides stand on its stays.
     Comparable to a skipped stage are deals that got past its place; to a step back, deals that were in the stage it
-    started from; to an override, deals that were in that stage.
+    started from; to an override, deals that were in that stage. A deal that did not need a stage neither skipped it nor
+    is comparable to those that did.
     """
     f = settled(marts, f)
     reasons = dict(allowed)
@@ -36,16 +38,18 @@ def deviations(marts: Marts, f: Filter, allowed: Allowed = ()) -> Deviations:
     freed = [Deviation.of(code).stage for code in reasons if code.startswith(f"{OVERRIDE}:")]
     past = rows.filter(rows.override.fill_null(ibis.literal(False)))
     deals = _with_overrides(marts, f, past, freed)
-    listed = marts.rows(deals.group_by("path_id", "version_id", "passed", "held").agg(**sums(deals)))
-    judged = _judged(marts, f, [(row[0], row[1]) for row in listed])
+    listed = marts.rows(
+        deals.group_by("path_id", "version_id", NOT_NEEDED, "passed", "held").agg(**sums(deals))
+    )
+    judged = _judged(marts, f, [row[:3] for row in listed])
     n = fitting = strictly = 0
     by_deviation: dict[Deviation, list[Side]] = defaultdict(list)
     reached: dict[str, list[Side]] = defaultdict(list)
     for row in listed:
-        of, (path, found) = side(row), judged[row[0], row[1]]
+        of, (path, found) = side(row), judged[row[:3]]
         n += of.n
-        strictly += of.n if not found and not row[2] else 0
-        fitting += of.n if not row[3] and all(one.code in reasons for one in found) else 0
+        strictly += of.n if not found and not row[3] else 0
+        fitting += of.n if not row[4] and all(one.code in reasons for one in found) else 0
         for one in found:
             by_deviation[one].append(of)
         for stage in path:
@@ -73,24 +77,27 @@ def _with_overrides(marts: Marts, f: Filter, past: Any, freed: list[str]) -> Any
         *WEIGHED,
         "path_id",
         "version_id",
+        NOT_NEEDED,
         passed=both.passed.fill_null(0) > 0,
         held=both.held.fill_null(0) > 0,
     )
 
 
 def _judged(
-    marts: Marts, f: Filter, wanted: list[tuple[int, int]]
-) -> Mapping[tuple[int, int], tuple[tuple[str, ...], tuple[Deviation, ...]]]:
-    """Per path and version: every place up to the farthest one that it got to, and its deviations."""
-    paths, places = walks(marts, {path for path, _ in wanted}), places_of(marts, f)
+    marts: Marts, f: Filter, wanted: list[Walked]
+) -> Mapping[Walked, tuple[tuple[str, ...], tuple[Deviation, ...]]]:
+    """Per way walked: every place up to the farthest one that it got to but what was not needed, and its deviations."""
+    paths, places = walks(marts, {path for path, *_ in wanted}), places_of(marts, f)
     found = {}
-    for path_id, version_id in set(wanted):
+    for path_id, version_id, listed in set(wanted):
+        spared = not_needed_of([listed])
         at = places(version_id)
         farthest = max((at.get(stage, -1) for stage in paths[path_id]), default=-1)
-        within = [f"/{stage}" for stage, place in at.items() if place < farthest]
-        found[path_id, version_id] = (
+        asked = [stage for stage in at if stage in paths[path_id] or stage not in spared]
+        within = [f"/{stage}" for stage in asked if at[stage] < farthest]
+        found[path_id, version_id, listed] = (
             (*dict.fromkeys(paths[path_id]), *within),
-            of_path(paths[path_id], at),
+            of_path(paths[path_id], at, spared),
         )
     return found
 
@@ -132,12 +139,12 @@ def who_deviates(marts: Marts, f: Filter, allowed: Allowed = ()) -> WhoDeviates:
     f = settled(marts, f)
     deals = last_visits(marts, f).inner_join(cohort(marts, f).select("case_id", "owner_id"), "case_id")
     deals = deals.mutate(owner=deals.owner_id.fill_null(0))
-    listed = marts.rows(deals.group_by("path_id", "version_id", "owner").agg(n=deals.count()))
-    judged = _judged(marts, f, [(row[0], row[1]) for row in listed])
+    listed = marts.rows(deals.group_by("path_id", "version_id", NOT_NEEDED, "owner").agg(n=deals.count()))
+    judged = _judged(marts, f, [row[:3] for row in listed])
     hits: dict[Deviation, Counter[int]] = defaultdict(Counter)
     could: dict[str, Counter[int]] = defaultdict(Counter)
-    for path_id, version_id, owner, n in listed:
-        path, found = judged[path_id, version_id]
+    for *walked, owner, n in listed:
+        path, found = judged[walked[0], walked[1], walked[2]]
         for one in found:
             hits[one][owner] += n
         for stage in path:
@@ -157,7 +164,7 @@ def who_deviates(marts: Marts, f: Filter, allowed: Allowed = ()) -> WhoDeviates:
         mine, rest = Share(k1, n1), Share(k - k1, n - n1)
         people.append(Deviating(owner, one, mine, rest, gap, gap.value * n1, p, q))
     people.sort(key=lambda one: (one.q > _SURE or one.extra < 0, -one.extra, one.owner, one.deviation))
-    return WhoDeviates(sum(row[3] for row in listed), len(tested), tuple(people))
+    return WhoDeviates(sum(row[4] for row in listed), len(tested), tuple(people))
 
 
 def of_case(marts: Marts, f: Filter, case_id: int) -> tuple[Deviation, ...]:
@@ -166,13 +173,20 @@ def of_case(marts: Marts, f: Filter, case_id: int) -> tuple[Deviation, ...]:
     own = rows.filter(rows.case_id == case_id)
     listed = marts.rows(
         own.select(
-            "path_id", "version_id", "is_last", "override", stage=own.stage.cast("string"), seq=own.seq
+            "path_id",
+            "version_id",
+            "is_last",
+            "override",
+            stage=own.stage.cast("string"),
+            seq=own.seq,
+            spared=own.not_needed.cast("string").fill_null(""),
         )
     )
+    spared = not_needed_of(row[6] for row in listed)
     found: dict[Deviation, None] = {}
     for path_id, version_id, is_last, *_rest in listed:
         if is_last and path_id is not None:
             at = places_of(marts, f)(version_id)
-            found |= dict.fromkeys(of_path(walks(marts, [path_id])[path_id], at))
+            found |= dict.fromkeys(of_path(walks(marts, [path_id])[path_id], at, spared))
     passed = [row[4] for row in sorted(listed, key=lambda row: row[5]) if row[3]]
     return (*found, *(Deviation(OVERRIDE, stage) for stage in dict.fromkeys(passed)))

@@ -11,13 +11,14 @@ import ibis
 
 from polku.insight.analyses.cohort import WON, cohort, settled, spine, visits, watched_until
 from polku.insight.analyses.paths import last_visits, places_of, walks
+from polku.insight.analyses.shapes import NOT_NEEDED
 from polku.insight.analyses.sides import DECIDED
 from polku.insight.analyses.survival import curves
 from polku.insight.analyses.times import working_rows
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.changes import LEAST_WEEKS, changes
-from polku.insight.logic.deviations import shape
+from polku.insight.logic.deviations import not_needed_of, shape
 from polku.insight.logic.figures import Share
 from polku.insight.logic.findings import Drift, Series
 from polku.insight.worktime import worked
@@ -121,14 +122,15 @@ def _variants(marts: Marts, f: Filter) -> Sequence[tuple[str, Counts]]:
     deals = cohort(marts, f)
     decided = deals.filter(deals.outcome.isin(DECIDED), deals.closed_at.notnull())
     own = decided.select("case_id", week=decided.closed_at.truncate("W").date())
-    paths = last_visits(marts, f).select("case_id", "path_id", "version_id").inner_join(own, "case_id")
-    listed = marts.rows(paths.group_by("path_id", "version_id", "week").agg(n=paths.count()))
+    paths = last_visits(marts, f).select("case_id", "path_id", "version_id", NOT_NEEDED)
+    paths = paths.inner_join(own, "case_id")
+    listed = marts.rows(paths.group_by("path_id", "version_id", NOT_NEEDED, "week").agg(n=paths.count()))
     stages, places = walks(marts, {row[0] for row in listed}), places_of(marts, f)
-    shapes = {(row[0], row[1]): shape(stages[row[0]], places(row[1])) for row in listed}
+    shapes = {row[:3]: shape(stages[row[0]], places(row[1]), not_needed_of([row[2]])) for row in listed}
     by_shape: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     weeks: dict[date, int] = defaultdict(int)
-    for path_id, version_id, week, n in listed:
-        by_shape[shapes[path_id, version_id]][week] += n
+    for *walked, week, n in listed:
+        by_shape[shapes[tuple(walked)]][week] += n
         weeks[week] += n
     main = sorted(by_shape, key=lambda code: (-sum(by_shape[code].values()), code))[:_VARIANTS]
     return [(code, {week: (by_shape[code].get(week, 0), n) for week, n in weeks.items()}) for code in main]

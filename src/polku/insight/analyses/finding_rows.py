@@ -22,11 +22,12 @@ from polku.insight.analyses.cohort import (
 )
 from polku.insight.analyses.costs import timed_t
 from polku.insight.analyses.paths import counted_paths, last_visits, places_of, walks
+from polku.insight.analyses.shapes import NOT_NEEDED
 from polku.insight.analyses.sides import DECIDED
 from polku.insight.engine import Marts
 from polku.insight.filters import Drill
 from polku.insight.logic.asked import WEEK
-from polku.insight.logic.deviations import OVERRIDE, Deviation, of_path, shape
+from polku.insight.logic.deviations import OVERRIDE, Deviation, not_needed_of, of_path, shape
 
 _DAY: Final = 86_400
 _WEEK: Final = timedelta(weeks=1)
@@ -93,8 +94,8 @@ def _present(marts: Marts, wanted: Drill, now: datetime) -> Any:
 
 
 def _shape(marts: Marts, wanted: Drill, now: datetime) -> Any:
-    def like(path: tuple[str, ...], places: Any) -> bool:
-        return shape(path, places) == wanted.other
+    def like(path: tuple[str, ...], places: Any, not_needed: tuple[str, ...]) -> bool:
+        return shape(path, places, not_needed) == wanted.other
 
     return _on_paths(marts, wanted, like)
 
@@ -104,21 +105,24 @@ def _deviation(marts: Marts, wanted: Drill, now: datetime) -> Any:
     if one.kind == OVERRIDE:
         rows = visits(marts, settled(marts, wanted.filter))
         return rows.filter(rows.stage == one.stage, rows.override)
-    return _on_paths(marts, wanted, lambda path, places: one in of_path(path, places))
+    return _on_paths(marts, wanted, lambda *walked: one in of_path(*walked))
 
 
-def _on_paths(marts: Marts, wanted: Drill, like: Callable[[tuple[str, ...], Any], bool]) -> Any:
+def _on_paths(
+    marts: Marts, wanted: Drill, like: Callable[[tuple[str, ...], Any, tuple[str, ...]], bool]
+) -> Any:
     f = settled(marts, wanted.filter)
     counted = counted_paths(marts, f)
     paths, places = walks(marts, [row[0] for row in counted]), places_of(marts, f)
-    found: dict[int, list[int]] = {}
-    for path_id, version_id, _ in counted:
-        if like(paths[path_id], places(version_id)):
-            found.setdefault(version_id, []).append(path_id)
+    found: dict[tuple[int, str], list[int]] = {}
+    for path_id, version_id, listed, _ in counted:
+        if like(paths[path_id], places(version_id), not_needed_of([listed])):
+            found.setdefault((version_id, listed), []).append(path_id)
     deals = last_visits(marts, f)
     hit = ibis.literal(False)
-    for version_id, ids in found.items():
-        hit = hit | ((deals.version_id == version_id) & deals.path_id.isin(ids))
+    for (version_id, listed), ids in found.items():
+        alike = (deals.version_id == version_id) & (deals[NOT_NEEDED] == listed)
+        hit = hit | (alike & deals.path_id.isin(ids))
     return deals.filter(hit)
 
 

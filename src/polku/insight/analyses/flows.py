@@ -94,7 +94,7 @@ def steps(marts: Marts, f: Filter) -> tuple[Step, ...]:
 def conformance(marts: Marts, f: Filter) -> Conformance:
     """Visits that came about by themselves, past a criterion or by an import; steps back, repeats, skipped stages.
 
-    A stage that a rule called "not needed" for a deal counts as skipped here too: marts do not know the rule.
+    A stage that a rule called not needed for a deal is no deviation of the step that passed over it.
     """
     f = settled(marts, f)
     rows = weighed_visits(marts, f)
@@ -125,4 +125,5 @@ def conformance(marts: Marts, f: Filter) -> Conformance:
 
 
 def _off_line(rows: Any) -> Any:
-    return (rows.next_position < rows.position) | (rows.next_position > rows.position + 1)
+    expected = rows.position + 1 + rows.next_not_needed
+    return (rows.next_position < rows.position) | (rows.next_position > expected)

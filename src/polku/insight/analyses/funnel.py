@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, Final
 
 from polku.insight.analyses.cohort import WON, backward, cohort, onward, settled, spine
-from polku.insight.analyses.shapes import weighed_visits
+from polku.insight.analyses.shapes import not_needed_between, weighed_visits
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.figures import DropOut, Funnel, FunnelStage, Leaving
@@ -18,6 +18,7 @@ _COUNTS: Final = ("reached", "advanced", "back", "lost", "paused", "no_decision"
 def funnel(marts: Marts, f: Filter) -> Funnel:
     """Where each deal of the cohort stands at each stage it ever reached; see `FunnelStage` for the sums.
 
+    A stage that a rule called not needed for a deal was not skipped by it.
     Lost and open deals stay in (Fact 8 of the architecture: a funnel without them lies).
     """
     f = settled(marts, f)
@@ -25,10 +26,12 @@ def funnel(marts: Marts, f: Filter) -> Funnel:
     number, stops = spine(marts, f, [(key, row[0]) for key, row in found.items()])
     deals = cohort(marts, f)
     ranges = marts.rows(deals.group_by("low", "high", "outcome").agg(n=deals.count()))
+    spared = not_needed_between(marts, f)
     stages = []
     for stop in stops:
         row = found.get(stop.key, (0,) * 10)
         passed = sum(n for low, high, _, n in ranges if low is not None and low < stop.position < high)
+        passed -= sum(n for low, high, keys, n in spared if low < stop.position < high and stop.key in keys)
         counts = {name: n or 0 for name, n in zip(_COUNTS, row[1:9], strict=True)}
         stages.append(FunnelStage(stop, **counts, skipped=max(0, passed - (row[9] or 0))))
     outcome: Counter[str] = Counter()
@@ -68,7 +71,7 @@ def dropout(marts: Marts, f: Filter) -> DropOut:
 
 
 def _by_stage(rows: Any) -> Any:
-    inside = (rows.low < rows.position) & (rows.position < rows.high)
+    inside = (rows.low < rows.position) & (rows.position < rows.high) & ~rows.is_spared
     last = rows.deals.sum(where=rows.last_of_stage)
 
     def those(condition: Any) -> Any:

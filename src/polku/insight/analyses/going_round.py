@@ -14,7 +14,7 @@ from polku.insight.analyses.sides import WEIGHED, side, sums, weighed
 from polku.insight.analyses.times import left
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
-from polku.insight.logic.deviations import shape
+from polku.insight.logic.deviations import not_needed_of, shape
 from polku.insight.logic.differences import Price, Side
 from polku.insight.logic.findings import (
     Handover,
@@ -33,8 +33,10 @@ def variant_groups(marts: Marts, f: Filter) -> VariantGroups:
     paths = walks(marts, [row[0] for row in counted])
     places = places_of(marts, f)
     grouped: dict[str, list[tuple[int, int, Side]]] = defaultdict(list)
-    for path_id, version_id, of in counted:
-        grouped[shape(paths[path_id], places(version_id))].append((of.n, path_id, of))
+    for path_id, version_id, listed, of in counted:
+        grouped[shape(paths[path_id], places(version_id), not_needed_of([listed]))].append(
+            (of.n, path_id, of)
+        )
     found = []
     for code, members in grouped.items():
         _, example, _ = max(members, key=lambda row: (row[0], -row[1]))

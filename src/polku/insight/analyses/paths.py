@@ -8,30 +8,33 @@ from threading import Lock
 from typing import Any, Final
 
 from polku.insight.analyses.cohort import cohort
+from polku.insight.analyses.shapes import NOT_NEEDED, with_not_needed
 from polku.insight.analyses.sides import WEIGHED, side, sums, weighed
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.differences import Side
 
-Counted = tuple[int, int, Side]
+Walked = tuple[int, int, str]
+"""Path, version, and the stages not needed (`a,b`): all that says where a deal left the line."""
+Counted = tuple[int, int, str, Side]
 _KEPT: Final = 2
 _trees: OrderedDict[tuple[int, int], dict[int, tuple[int, str]]] = OrderedDict()
 _lock = Lock()
 
 
 def last_visits(marts: Marts, f: Filter) -> Any:
-    """One row per weighed deal: the path it walked so far, and the version of its last stay."""
-    deals = weighed(cohort(marts, f)).select(*WEIGHED)
+    """One row per weighed deal: the path it walked so far, the version of its last stay, and what it did not need."""
+    deals = with_not_needed(marts, weighed(cohort(marts, f))).select(*WEIGHED, NOT_NEEDED)
     rows = marts.visits
     last = rows.filter(rows.is_last, rows.path_id.notnull()).select("case_id", "path_id", "version_id")
     return last.inner_join(deals, "case_id")
 
 
 def counted_paths(marts: Marts, f: Filter) -> list[Counted]:
-    """(path, version, sums over its deals)."""
+    """(path, version, stages not needed, sums over its deals)."""
     deals = last_visits(marts, f)
-    found = marts.rows(deals.group_by("path_id", "version_id").agg(**sums(deals)))
-    return [(row[0], row[1], side(row)) for row in found]
+    found = marts.rows(deals.group_by("path_id", "version_id", NOT_NEEDED).agg(**sums(deals)))
+    return [(row[0], row[1], row[2], side(row)) for row in found]
 
 
 def walks(marts: Marts, path_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from polku.insight.analyses.cohort import GONE, WON, backward, cohort, onward, settled, visits
 from polku.insight.analyses.finding_rows import FINDING_DRILLS
+from polku.insight.analyses.shapes import shapes_sparing
 from polku.insight.drilling import drills
 from polku.insight.engine import Marts
 from polku.insight.filters import Drill
@@ -94,7 +95,8 @@ def _skipped(marts: Marts, f: Any, stage: str) -> Any:
         )
     ]
     place = places[0] if places else -1
-    return deals.filter(deals.low < place, deals.high > place).anti_join(inside, "case_id")
+    passed = deals.filter(deals.low < place, deals.high > place).anti_join(inside, "case_id")
+    return passed.filter(~passed.shape_id.isin(shapes_sparing(marts, stage)))
 
 
 def _late(marts: Marts, here: Any, f: Any, stage: str, now: datetime) -> Any:

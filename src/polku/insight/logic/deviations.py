@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Self
@@ -37,14 +37,16 @@ class Deviation:
         return cls(kind, stage, other)
 
 
-def of_path(path: Sequence[str], places: Mapping[str, int]) -> tuple[Deviation, ...]:
+def of_path(
+    path: Sequence[str], places: Mapping[str, int], not_needed: Collection[str] = ()
+) -> tuple[Deviation, ...]:
     """What a path left out or went back to, each once, by the declared places of the stages.
 
-    A stage counts as skipped when a step passed over it and the path was never in it. Stages that are not declared
-    are passed over in silence: nobody knows their place.
+    A stage counts as skipped when a step passed over it and the path was never in it, unless a rule called it not
+    needed for the deal. Stages that are not declared are passed over in silence: nobody knows their place.
     """
     found: dict[Deviation, None] = {}
-    inside = set(path)
+    inside = {*path, *not_needed}
     known = [stage for stage in path if stage in places]
     by_place = {place: stage for stage, place in places.items()}
     for stage, following in pairwise(known):
@@ -57,9 +59,14 @@ def of_path(path: Sequence[str], places: Mapping[str, int]) -> tuple[Deviation, 
     return tuple(found)
 
 
-def shape(path: Sequence[str], places: Mapping[str, int]) -> str:
+def not_needed_of(listed: Iterable[str]) -> tuple[str, ...]:
+    """The stages that a rule called not needed at some step of a deal, from what its visits hold: `a,b` each."""
+    return tuple(sorted({stage for one in listed for stage in one.split(",") if stage}))
+
+
+def shape(path: Sequence[str], places: Mapping[str, int], not_needed: Collection[str] = ()) -> str:
     """What makes a variant another than the line: stages skipped and stages come to again; '' where nothing does."""
-    skipped = [one.code for one in of_path(path, places) if one.kind == SKIPPED]
+    skipped = [one.code for one in of_path(path, places, not_needed) if one.kind == SKIPPED]
     again = [stage for stage in dict.fromkeys(path) if list(path).count(stage) > 1]
     again.sort(key=lambda stage: places.get(stage, 0))
     return "+".join([*skipped, *(Deviation(REPEATED, stage).code for stage in again)])

@@ -147,6 +147,17 @@ def is_not_needed(stage: Stage, facts: Mapping[str, object]) -> bool:
     return stage.not_needed is not None and answer(stage.not_needed, facts).holds
 
 
+def passed_over(
+    definition: Definition, from_key: str | None, to_key: str | None, facts: Mapping[str, object]
+) -> tuple[str, ...]:
+    """The stages that a move leaves out and that are not needed for this deal: no deviation, whatever changes later."""
+    return tuple(
+        stage.key
+        for stage in stages_left(definition, from_key, to_key)
+        if stage.key != from_key and is_not_needed(stage, facts)
+    )
+
+
 def next_needed(definition: Definition, key: str, facts: Mapping[str, object]) -> Stage | None:
     """The next stage of this deal on the line: the first one after `key` that is needed; none at the end."""
     later = definition.stages[definition.positions[key] + 1 :]
@@ -190,6 +201,15 @@ def facts_to_win(definition: Definition, key: str) -> frozenset[str]:
         return frozenset()
     later = [one.not_needed for one in definition.stages if one.after_win and one.not_needed]
     return _names([definition.won_when, *later])
+
+
+def facts_of_passing(definition: Definition, key: str) -> frozenset[str]:
+    """The facts that say which stages before the win are not needed, for a deal that is won from this one."""
+    if definition.won_when is None or definition.by_key[key].after_win:
+        return frozenset()
+    to = definition.first_after_win
+    passed = stages_left(definition, key, to.key if to else None)
+    return _names(one.not_needed for one in passed if one.key != key and one.not_needed)
 
 
 def facts_to_advance(definition: Definition, key: str) -> frozenset[str]:
