@@ -17,6 +17,7 @@ _LIMITS = "quotes.set_limits"
 PAGES = {
     "quotes:offer": "public -",
     "quotes:offer_totals": "public -",
+    "quotes:offer_confirmation": "- public",
     "quotes:offer_acceptance": "- public",
     "quotes:offer_refusal": "- public",
     "quotes:offer_comments": "- public",
@@ -79,6 +80,7 @@ BODIES: dict[str, object] = {
     "POST /concessions/{concession_id}/answers": {"given": "Some"},
 }
 FORMS: dict[str, object] = {
+    "quotes:offer_confirmation": {"name": "Dora"},
     "quotes:offer_acceptance": {"name": "Dora"},
     "quotes:offer_refusal": {"reason": "price"},
     "quotes:offer_comments": {"text": "Hello"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,9 +13,12 @@ import time_machine
 from django.test import Client
 from pypdf import PdfReader
 
+from polku.access.logic import SYSTEM
+from polku.catalogue.logic.lines import AskedLine
 from polku.eventlog.models import Event
 from polku.orders.models import Order
-from polku.quotes.actions import ask_concession, comment, revise, withdraw
+from polku.quotes.actions import ask_concession, comment, draft, revise, send, withdraw
+from polku.quotes.logic.incoming import Content, NewQuote, OfferedLine
 from polku.quotes.logic.pace import PER_ADDRESS
 from polku.quotes.models import Acceptance, Comment, Quote
 from polku.quotes.papering import paper_data
@@ -95,6 +99,36 @@ def test_accepting_leads_to_the_order_and_what_comes_next(client: Client, sent: 
     assert 'id="yes"' not in shown
     again = client.post(f"{page}acceptance/", told)
     assert (again.status_code, Order.objects.count()) == (303, 1)
+
+
+def test_it_is_asked_once_more_who_accepts_and_for_how_much_before_it_binds(
+    client: Client, sent: Quote, page: str
+) -> None:
+    told = {"name": " Dora  Lehto", "version": "1", "chosen": "1", "take": ["2"], "take-Top": "4"}
+    shown = client.post(f"{page}confirmation/?lang=en", told).content.decode()
+    assert "Accept for €1,738.34?" in shown
+    assert (
+        "You, <b>Dora Lehto</b>, accept this offer of Aava Oy for <b>Dora Oy</b>: <b>€1,738.34</b>" in shown
+    )
+    assert 'name="take-Top" value="4"' in shown
+    assert "?chosen=1&amp;take=2&amp;take-Top=4&amp;lang=en#yes" in shown
+    assert not Acceptance.objects.exists()
+    wrong: list[dict[str, Any]] = [told | {"name": " "}, told | {"version": "2"}, told | {"take-Top": "9"}]
+    assert [client.post(f"{page}confirmation/", one).status_code for one in wrong] == [422, 422, 422]
+    assert client.post(f"{page}acceptance/", told).status_code == 303
+    assert client.post(f"{page}confirmation/", told).status_code == 303
+
+
+def test_only_where_something_can_be_chosen_the_page_speaks_of_what_is_ticked(
+    client: Client, sent: Quote, page: str
+) -> None:
+    told = {"name": "Dora", "chosen": "1", "take-Top": "4"}
+    assert "what is ticked" in client.post(f"{page}confirmation/", told).content.decode()
+    plain = OfferedLine(AskedLine(description="Stool", unit_price=Decimal(5), tax_percent=Decimal(24)))
+    other = draft(NewQuote(sent.deal_id, Content((plain,))), actor=SYSTEM, at=NOW)
+    send(other.pk, site="https://polku.example", actor=SYSTEM, at=NOW)
+    shown = client.post(f"/q/{other.token}/confirmation/", {"name": "Dora"}).content.decode()
+    assert "what the offer lists" in shown
 
 
 def test_what_is_wrong_stands_beside_the_form_with_all_that_was_typed(client: Client, page: str) -> None:

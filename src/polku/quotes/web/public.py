@@ -1,6 +1,7 @@
 """The buyer's page at `/q/<token>/`: read, choose, ask, accept or decline, without an account."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from polku.files.queries import opened
-from polku.kernel.errors import DomainError, Invalid, NotFound, Refused, say
+from polku.kernel.errors import DomainError, Invalid, NotFound, Refused, gettext_noop, say
 from polku.quotes import actions, following
 from polku.quotes.logic.pace import TooMany
 from polku.quotes.models import Acceptance, Quote, QuoteVersion
@@ -51,6 +52,37 @@ def totals(request: HttpRequest, token: str) -> HttpResponse:
         except Invalid as error:
             return render(request, "quotes/parts/public_sums.html", {"problem": say(error.message, _)})
         return render(request, "quotes/parts/public_sums.html", {"sums": sums, "swap": True})
+
+
+@csrf_exempt  # it writes nothing
+@never_cache
+@require_POST
+def confirmation(request: HttpRequest, token: str) -> HttpResponse:
+    """Before the yes that binds: who accepts, what it comes to, and one act that says so. Nothing is written."""
+    row, version = _found(token)
+    with in_language(request, row.language) as language:
+        context = _context(request, row, version, language)
+        name = " ".join(request.POST.get("name", "").split())
+        try:
+            if not name:
+                raise Invalid(gettext_noop("Say who accepts the offer."), field="name")
+            if request.POST.get("version", str(version.version)) != str(version.version):
+                raise Refused(gettext_noop("There is a newer version of this offer. Please read it first."))
+            sums = sums_of(row, version, lines_of(version), _picked(request))
+        except (Invalid, Refused) as error:
+            context |= _problem("accept", error)
+            return render(request, "quotes/public.html", context, status=UNPROCESSABLE)
+        if not context["is_open"]:
+            return _back(request, token, language)
+        sent = [(key, value) for key in request.POST for value in request.POST.getlist(key)]
+        ticked = [(key, value) for key, value in sent if key == "chosen" or key.startswith("take")]
+        context |= {
+            "name": name,
+            "sums": sums,
+            "sent": sent,
+            "back": urlencode([*ticked, *_lang(request, language)]),
+        }
+        return render(request, "quotes/confirmation.html", context)
 
 
 @csrf_exempt  # nobody is signed in here: the link itself is the right, and no cookie adds to it
@@ -153,8 +185,17 @@ def _done(request: HttpRequest, token: str, what: str, deed: Any) -> HttpRespons
             return response
         except NotFound as error:
             raise Http404 from error
-    asked = f"?lang={language}" if request.GET.get("lang") else ""
+    return _back(request, token, language)
+
+
+def _back(request: HttpRequest, token: str, language: str) -> HttpResponse:
+    asked = "".join(f"?{name}={value}" for name, value in _lang(request, language))
     return HttpResponseRedirect(reverse("quotes:offer", args=[token]) + asked, status=SEE_OTHER)
+
+
+def _lang(request: HttpRequest, language: str) -> list[tuple[str, str]]:
+    """The language, where it was asked for: it goes along."""
+    return [("lang", language)] if request.GET.get("lang") else []
 
 
 def _problem(what: str, error: DomainError) -> dict[str, Any]:

@@ -8,6 +8,7 @@ app_name = "quotes"
 urlpatterns = [
     path("q/<str:token>/", public.offer, name="offer"),
     path("q/<str:token>/totals/", public.totals, name="offer_totals"),
+    path("q/<str:token>/confirmation/", public.confirmation, name="offer_confirmation"),
     path("q/<str:token>/acceptance/", public.acceptance, name="offer_acceptance"),
     path("q/<str:token>/refusal/", public.refusal, name="offer_refusal"),
     path("q/<str:token>/comments/", public.comments, name="offer_comments"),
