@@ -90,7 +90,7 @@ def test_the_page_tells_path_criteria_people_and_past(deal: Deal, people: People
     for words in (
         "To leave Needs",
         "The recap is confirmed",
-        "1 of 2 open",
+        "1 of 2 done",
         "Call Hanna",
         'href="tel:+358401"',
         "decides",

@@ -39,6 +39,11 @@ class Judgement:
         """Those not met."""
         return [row for row in self.rows if not row.is_met]
 
+    @property
+    def met(self) -> list[Judged]:
+        """Those met."""
+        return [row for row in self.rows if row.is_met]
+
 
 def judge(deal: Deal, definition: Definition) -> Judgement:
     """Every criterion of leaving a deal's stage for the next one it needs: facts are loaded once."""

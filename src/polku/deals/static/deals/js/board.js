@@ -59,12 +59,14 @@ each("[data-board]", (board) => {
   let waiting = false;
   const mark = () => {
     waiting = false;
-    const start = board.getBoundingClientRect().left;
+    const { left: start, right: end } = board.getBoundingClientRect();
     const cols = [...board.querySelectorAll("[data-stage]")];
     const here = cols.find((col) => col.getBoundingClientRect().right - start > 40) ?? cols[0];
     for (const link of index?.children ?? []) {
       if (link.getAttribute("href") === `#${here.id}`) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
+      const at = document.querySelector(link.getAttribute("href")).getBoundingClientRect();
+      link.classList.toggle("seen", at.left > start - 8 && Math.min(at.right, at.left + 120) < end + 8);
     }
     index?.classList.toggle("needed", board.scrollWidth > board.clientWidth + 4);
   };

@@ -1,4 +1,4 @@
-// Single keys: `g` and a letter go to a place, [data-key] runs its act, `/` searches, `?` lists keys, Esc backs out.
+// Single keys: `g` and a letter go to a place, [data-key] runs its act ([data-anywhere] on any page), `/` searches, `?` lists keys, Esc backs out.
 import { overlay, typing, visible } from "./page.js";
 import { openPalette } from "./palette.js";
 
@@ -11,7 +11,8 @@ function act(letter) {
   const row = document.activeElement?.closest("[data-item]");
   const quoted = `[data-key="${CSS.escape(letter)}"]`;
   const found = [...(row?.querySelectorAll(quoted) ?? []), ...within().querySelectorAll(quoted)];
-  const first = found.find((one) => visible(one) && !one.disabled);
+  const anywhere = within() === document ? document.querySelector(`[data-anywhere="${CSS.escape(letter)}"]`) : null;
+  const first = found.find((one) => visible(one) && !one.disabled) ?? anywhere;
   first?.click();
   return Boolean(first);
 }
