@@ -7,6 +7,7 @@ import pytest
 from polku.access.logic import SYSTEM, Actor
 from polku.books.actions import (
     Line,
+    NewEntry,
     add_account,
     change_account,
     install_chart,
@@ -16,10 +17,12 @@ from polku.books.actions import (
     reverse,
     reverse_by_hand,
 )
+from polku.books.checks import documents_find_their_accounts
 from polku.books.logic.accounts import Role, ready_chart
 from polku.books.logic.taxes import read_tax_key, tax_key
 from polku.books.models import Account, Entry, Posting
 from polku.books.queries import trial_balance
+from polku.books.queries.chart import forget
 from polku.books.words import KIND_LABELS, ROLE_LABELS, names_of
 from polku.contacts.models import Customer
 from polku.eventlog.models import Event
@@ -43,6 +46,35 @@ def test_the_ready_chart_has_every_role_once_and_words_in_every_language() -> No
 def test_the_ready_chart_is_installed_once(frida: Actor) -> None:
     assert install_chart(actor=SYSTEM, at=NOW) == len(ready_chart())
     assert install_chart(actor=SYSTEM, at=NOW) == 0
+
+
+EXPIRED = (Line("vouchers", debit=eur(2000)), Line("vouchers_expired", credit=eur(2000)))
+
+
+def test_a_chart_of_an_earlier_version_gets_the_account_that_documents_post_to_since(frida: Actor) -> None:
+    install_chart(actor=SYSTEM, at=NOW)
+    Account.objects.filter(role="vouchers_expired").delete()  # as that version had installed it
+    forget()
+    assert list(documents_find_their_accounts()) == []
+    for _ in range(2):
+        post([NewEntry(date=TODAY, kind="voucher_expired", lines=EXPIRED)], actor=frida, at=NOW)
+    (added,) = Account.objects.filter(role="vouchers_expired")
+    assert (added.code, added.kind, added.name.to("fi")) == ("4810", "income", "Vanhentuneet lahjakortit")
+    (told,) = Event.objects.filter(kind="books.account_changed")
+    assert (told.payload, told.actor_id) == ({"code": "4810"}, frida.user_id)
+    assert Account.objects.count() == len(ready_chart())
+
+
+def test_where_the_company_has_its_own_account_of_that_code_it_is_told_to_choose_one(frida: Actor) -> None:
+    install_chart(actor=SYSTEM, at=NOW)
+    change_account("4810", {"role": "", "name": {"en": "Rent"}}, actor=frida, at=NOW)
+    assert list(documents_find_their_accounts()) == [
+        "no account has the role vouchers_expired: give it to one"
+    ]
+    with pytest.raises(Invalid, match=r"No account has the role “vouchers_expired”\. Give it to one\."):
+        post([NewEntry(date=TODAY, kind="voucher_expired", lines=EXPIRED)], actor=frida, at=NOW)
+    change_account("4900", {"role": "vouchers_expired"}, actor=frida, at=NOW)
+    post([NewEntry(date=TODAY, kind="voucher_expired", lines=EXPIRED)], actor=frida, at=NOW)
 
 
 @pytest.mark.parametrize(

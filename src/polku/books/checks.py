@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from polku.books.queries.chart import chart, lacking
 from polku.db import health
 
 _SHOWN = 20
@@ -47,6 +48,7 @@ def register() -> None:
     """Add the checks of the books; `apps.py` calls it."""
     health.checks.register("books.entries", entries_balance, order=60)
     health.checks.register("books.numbers", numbers_have_no_gap, order=61)
+    health.checks.register("books.roles", documents_find_their_accounts, order=63)
     health.checks.register("books.sums", kept_sums_are_right, order=62)
 
 
@@ -66,6 +68,13 @@ def numbers_have_no_gap() -> Iterator[str]:
 def kept_sums_are_right() -> Iterator[str]:
     """The sums that are kept equal those of the postings."""
     yield from (f"the sums kept of account {one} differ from its postings" for one in _found(_ROLLUPS))
+
+
+def documents_find_their_accounts() -> Iterator[str]:
+    """Every kind of document has an account to be posted to; one that a new version needs is added by itself."""
+    found = chart()
+    if found.by_code:
+        yield from (f"no account has the role {role}: give it to one" for role in lacking(found).roles)
 
 
 def _found(sql: str) -> list[int]:

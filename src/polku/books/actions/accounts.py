@@ -9,7 +9,7 @@ from polku.access.logic import Actor
 from polku.books.events import AccountChanged
 from polku.books.logic.accounts import AccountKind, Role, ready_chart
 from polku.books.models import Account
-from polku.books.queries.chart import Chart, chart, forget
+from polku.books.queries.chart import Chart, chart, forget, lacking
 from polku.books.rules import BooksPermission
 from polku.db.transactions import take_turns, write
 from polku.eventlog.actions import Entry, append
@@ -23,11 +23,17 @@ Words = str | Mapping[str, str] | Text
 
 
 def installed_chart(*, actor: Actor, at: datetime) -> Chart:
-    """The chart of accounts; the ready one is installed where there is none yet."""
+    """The chart of accounts; the ready one is installed where there is none yet.
+
+    A chart installed by an earlier version gets the accounts that documents post to since.
+    """
     found = chart()
-    if found.by_code or found.retired:
+    if not (found.by_code or found.retired):
+        install_chart(actor=actor, at=at)
+    elif lacking(found).addable:
+        _complete(actor, at)
+    else:
         return found
-    install_chart(actor=actor, at=at)
     return chart()
 
 
@@ -44,6 +50,15 @@ def install_chart(name: str = "international", *, actor: Actor, at: datetime) ->
         Account.objects.bulk_create(rows)
     forget()
     return len(rows)
+
+
+def _complete(actor: Actor, at: datetime) -> None:
+    with write():
+        take_turns("books", ["chart"])
+        forget()
+        for one in lacking(chart()).addable:
+            row = Account.objects.create(code=one.code, kind=one.kind.value, role=one.role, name=one.name)
+            _tell(row, [], actor, at)
 
 
 def add_account(*, code: str, name: Words, kind: str, role: str = "", actor: Actor, at: datetime) -> Account:

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
+from polku.books.logic.accounts import ReadyAccount, ready_chart
 from polku.books.models import Account, Posting
 from polku.kernel.errors import Invalid, Message, gettext_noop
 
@@ -35,6 +36,21 @@ class Chart:
         else:
             message = Message(gettext_noop("There is no account %(code)s."), code=code[:20])
         raise Invalid(message, code="unknown_account", field="account")
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Accounts that documents post to and a chart lacks: those that can be added, the roles whose code is taken."""
+
+    addable: tuple[ReadyAccount, ...]
+    roles: tuple[str, ...]
+
+
+def lacking(found: Chart) -> Lacking:
+    """What a chart lacks of the ready one. An account whose role was taken away stays as the company wants it."""
+    missing = [one for one in ready_chart() if one.role and one.role not in found.by_role]
+    addable = tuple(one for one in missing if one.code not in found.by_code and one.code not in found.retired)
+    return Lacking(addable, tuple(one.role for one in missing if one not in addable))
 
 
 _kept: tuple[float, Chart] | None = None

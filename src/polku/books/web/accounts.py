@@ -17,11 +17,14 @@ from polku.books.actions import (
     restore_account,
     retire_account,
 )
+from polku.books.queries.chart import chart as current_chart
+from polku.books.queries.chart import lacking
 from polku.books.queries.sums import sign
 from polku.books.rules import BooksPermission
 from polku.books.web.forms import AccountForm, put_errors
 from polku.books.web.state import Span
 from polku.books.web.views import around
+from polku.books.words import ROLE_LABELS
 from polku.kernel.errors import DomainError
 from polku.ui.answers import go, refill
 
@@ -33,7 +36,9 @@ def accounts(request: Request) -> HttpResponse:
     request.actor.require(BooksPermission.SEE)
     today = timezone.localdate()
     context = around(request, Span.of({}, today), today, "accounts")
-    return render(request, "books/accounts.html", context | {"accounts": queries.accounts(request.actor)})
+    roles = [ROLE_LABELS[role] for role in lacking(current_chart()).roles]
+    found = {"accounts": queries.accounts(request.actor), "lacking": roles}
+    return render(request, "books/accounts.html", context | found)
 
 
 @require_safe
