@@ -53,6 +53,35 @@ def test_a_move_asks_for_what_is_missing_by_keys_alone(page: Page, site: Site) -
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 
+def test_what_a_move_lacks_is_brought_one_by_one_without_opening_the_list_again(page: Page) -> None:
+    keys = page.keyboard
+    page.goto("/settings/")
+    keys.press("c")
+    page.fill("dialog[open] [name=company]", "Niittykoski")
+    page.fill("dialog[open] [name=email]", "maija@niittykoski.example")
+    page.fill("dialog[open] [name=title]", "Ladders")
+    keys.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/deals/\d+/$"))
+    expect(page.locator("main header a", has_text="Niittykoski")).to_be_visible()
+    keys.press("m")
+    page.locator("dialog[open] button[value=qualify]").click()
+    missing = page.locator("dialog[open] form[data-missing]")
+    missing.locator("[name=next_step]").fill("Measure the hall")
+    missing.get_by_role("link", name="Log").click()
+    page.locator("dialog[open] .log-choices a").first.click()
+    expect(page.locator("dialog[open] .log-form [name=text]")).to_be_focused()
+    keys.press("Escape")
+    expect(missing.locator("[name=next_step]")).to_have_value("Measure the hall")
+    missing.get_by_role("link", name="Log").click()
+    page.locator("dialog[open] .log-choices a").first.click()
+    page.locator("dialog[open] .log-form [name=text]").fill("They have no ladders")
+    keys.press("Control+Enter")
+    expect(missing.locator(".met")).to_have_count(1)
+    expect(missing.locator("[name=next_step]")).to_have_value("Measure the hall")
+    keys.press("Control+Enter")
+    expect(page.locator(".path.stops [aria-current=step]")).to_contain_text("Qualify")
+
+
 def test_a_call_is_logged_by_keys_alone(page: Page, site: Site) -> None:
     page.goto(f"/deals/{site.ids['deal']}/")
     page.keyboard.press("l")

@@ -64,6 +64,32 @@ def test_a_drop_that_lacks_something_asks_for_exactly_that(
     assert (deal.stage, deal.value_minor) == ("offer", 120050)
 
 
+def test_the_list_of_what_is_missing_comes_back_with_what_was_met_meanwhile_ticked(
+    deal: Deal, people: People, signed_in: SignIn
+) -> None:
+    alice, actor = signed_in("alice"), people.actor("alice")
+    update_fields(deal.id, {"value_minor": None}, actor=actor, at=NOW)
+    move(deal.id, "needs", actor=actor, at=NOW)
+
+    def listed(url: str) -> tuple[str, int, bool]:
+        shown = alice.get(url, headers=HTMX).content.decode()
+        again = re.search(r'data-again="([^"]+)"', shown)
+        assert again is not None
+        return again[1].replace("&amp;", "&"), shown.count('class="met"'), "data-ready" in shown
+
+    again, met, ready = listed(f"/deals/{deal.id}/stage/?stage=offer")
+    assert (met, ready) == (0, False)
+    update_fields(deal.id, {"value_minor": 120050, "value_currency": "EUR"}, actor=actor, at=NOW)
+    again, met, ready = listed(again)
+    assert (met, ready) == (1, False)
+    alice.post(f"/deals/{deal.id}/checklist/recap/", {"done": "1"})
+    again, met, ready = listed(again)
+    assert (met, ready) == (2, True)
+    move(deal.id, "offer", actor=actor, at=NOW)
+    went_on = alice.get(again, headers=HTMX)
+    assert (went_on.status_code, went_on.headers["HX-Redirect"]) == (204, f"/deals/{deal.id}/")
+
+
 def test_an_override_is_offered_to_who_has_the_right_alone(
     deal: Deal, people: People, signed_in: SignIn
 ) -> None:

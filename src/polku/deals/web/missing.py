@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.forms import BoundField
@@ -33,7 +34,7 @@ from polku.deals.web.forms import (
 from polku.deals.words import REASON_LABELS
 from polku.kernel.errors import DomainError, Refused
 from polku.process.logic.criteria import item_label
-from polku.process.logic.definition import Definition
+from polku.process.logic.definition import Criterion, Definition
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,38 @@ class Lack:
     def is_tick(self) -> bool:
         """Whether one tick meets it: its own words are the label then."""
         return len(self.fields) == 1 and self.fields[0].name.startswith("item_")
+
+
+@dataclass(frozen=True)
+class Detour:
+    """The way back to the list from a dialog that met one thing on it.
+
+    `again` is where the list stands anew, `was` what stood on it, `met` what of that was met meanwhile, `ready`
+    whether nothing is left.
+    """
+
+    again: str
+    was: str
+    met: Sequence[Criterion]
+    ready: bool
+
+
+def detour(
+    url: str, kept: Mapping[str, str], was: str, missing: Sequence[Judged], definition: Definition
+) -> Detour:
+    """What the list was before, said by the address that leads back to it, against what is missing now."""
+    now = [f"{one.stage}.{one.kind}.{one.key}" for one in missing]
+    known = {
+        f"{stage.key}.{kind}.{one.key}": one
+        for stage in definition.stages
+        for kind, listed in (("exit", stage.exit), ("entry", stage.entry))
+        for one in listed
+    }
+    before = [key for key in was.split(",") if key in known and key not in now]
+    listed = ",".join([*before, *now])
+    carried = {name: value for name, value in kept.items() if value} | {"was": listed}
+    met = [known[key] for key in before]
+    return Detour(f"{url}?{urlencode(carried)}", listed, met, bool(met) and not missing)
 
 
 class MissingForm(forms.Form):

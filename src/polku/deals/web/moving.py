@@ -17,7 +17,7 @@ from polku.deals.models import Deal
 from polku.deals.queries.judged import Judged, unmet_for
 from polku.deals.queries.page import visible
 from polku.deals.rules import DealPermission
-from polku.deals.web.missing import CloseForm, MissingForm
+from polku.deals.web.missing import CloseForm, MissingForm, detour
 from polku.deals.words import OUTCOME_LABELS
 from polku.kernel.errors import DomainError
 from polku.process.logic.definition import Definition
@@ -48,8 +48,10 @@ def stage(request: Request, deal_id: int) -> HttpResponse:
     wanted = request.POST.get("stage") or request.GET.get("stage", "")
     if wanted not in process.by_key:
         return render(request, "deals/dialogs/stages.html", {"deal": deal, "process": process})
-    missing = unmet_for(deal, process, wanted) if deal.stage != wanted else []
     sent = request.method == "POST"
+    if not sent and _went_on(request, deal, process, wanted):
+        return moved(request, deal_id, None, process.by_key[wanted].name.to(request.LANGUAGE_CODE))
+    missing = unmet_for(deal, process, wanted) if deal.stage != wanted else []
     form = MissingForm(
         request.POST if sent and "asked" in request.POST else None,
         deal=deal,
@@ -65,20 +67,34 @@ def stage(request: Request, deal_id: int) -> HttpResponse:
             form.tell(error, request.POST)
         else:
             return moved(request, deal_id, event_id, process.by_key[wanted].name.to(request.LANGUAGE_CODE))
+    kept = {"stage": wanted, "at": deal.stage, "from": _told(request, "from"), "next": _told(request, "next")}
+    url = reverse("deals:stage", args=[deal.id])
     context = {
         "deal": deal,
         "stage": process.by_key[wanted],
         "form": form,
-        "from": request.POST.get("from") or request.GET.get("from", ""),
+        "from": kept["from"],
+        "detour": detour(url, kept, _told(request, "was"), missing, process),
     }
     return render(request, "deals/dialogs/missing.html", context, status=422 if sent else 200)
+
+
+def _went_on(request: Request, deal: Deal, process: Definition, wanted: str) -> bool:
+    """Whether what was done on the way brought the deal there already, by its process."""
+    before = request.GET.get("at", "")
+    places = process.positions
+    return before in places and places[before] < places[wanted] <= places[deal.stage]
+
+
+def _told(request: Request, name: str) -> str:
+    return request.POST.get(name) or request.GET.get(name, "")
 
 
 def moved(request: Request, deal_id: int, event_id: int | None, name: str) -> HttpResponse:
     """Say that a deal is in its new stage: on the board without leaving it, else on the deal's page."""
     said = _("Moved to %(stage)s.") % {"stage": name}
     undo = reverse("deals:undo", args=[event_id]) if event_id else ""
-    if request.POST.get("from") != BOARD:
+    if _told(request, "from") != BOARD:
         return go(request, safe_next(request, reverse("deals:deal", args=[deal_id])), said=said, undo=undo)
     answer = trigger(HttpResponse(status=204), "deal-moved", id=deal_id)
     return toast(trigger(answer, "dialog-close"), said, undo=undo)
@@ -93,7 +109,8 @@ def closing(request: Request, deal_id: int, outcome: str) -> HttpResponse:
     deal = visible(deal_id, request.actor)
     request.actor.require(DealPermission.MOVE)
     process = definition(deal.version_id)
-    about = _about(request, process, _before_win(deal, process, outcome))
+    missing = _before_win(deal, process, outcome)
+    about = _about(request, process, missing)
     form = CloseForm(request.POST or None, deal=deal, outcome=outcome, **about)
     if form.is_valid():
         try:
@@ -104,9 +121,11 @@ def closing(request: Request, deal_id: int, outcome: str) -> HttpResponse:
             undo = reverse("deals:undo", args=[event_id]) if event_id else ""
             said = _("Marked as: %(outcome)s.") % {"outcome": OUTCOME_LABELS[outcome]}
             return go(request, reverse("deals:deal", args=[deal.id]), said=said, undo=undo)
+    url = reverse("deals:closing", args=[deal.id, outcome])
     context = {
         "deal": deal,
         "form": form,
+        "detour": detour(url, {}, _told(request, "was"), missing, process),
         "outcome": outcome,
         "title": _TITLES[outcome](),
         "act": _ACTS[outcome](),

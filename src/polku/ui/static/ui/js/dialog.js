@@ -3,8 +3,8 @@ const dialog = document.getElementById("dialog");
 const body = document.getElementById("dialog-body");
 
 export function openDialog(url) {
-  if (!dialog || !window.htmx) return void location.assign(url);
-  window.htmx.ajax("GET", url, { target: body, swap: "innerHTML" }).then(() => {
+  if (!dialog || !window.htmx) return Promise.resolve(location.assign(url));
+  return window.htmx.ajax("GET", url, { target: body, swap: "innerHTML" }).then(() => {
     if (!body.childElementCount) return;
     if (!dialog.open) dialog.showModal();
     name();

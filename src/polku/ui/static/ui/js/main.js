@@ -2,6 +2,7 @@
 import "./menu.js";
 import "./fold.js";
 import "./dialog.js";
+import "./detour.js";
 import "./confirm.js";
 import "./toast.js";
 import "./network.js";
