@@ -14,6 +14,7 @@ from polku.contacts.postal import PARTS
 from polku.contacts.words import address_lines
 from polku.documents.drawing import pdf
 from polku.kernel.money import Money
+from polku.quotes.costing import ShownCosts, shown_costs
 from polku.quotes.logic.choosing import usual
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 from polku.quotes.queries.contents import chosen
@@ -59,6 +60,7 @@ def paper_data(
         else {},
         "totals": _totals(totals, row.currency) if totals else [],
         "tax": _tax(totals, row.currency) if totals else {},
+        "over_years": _over_years(shown_costs(version, totals, row.currency)),
         "terms": [
             {"title": str(TERMS[key]), "text": version.terms[key].split("\n\n")}
             for key in TERMS
@@ -67,6 +69,21 @@ def paper_data(
         "signatures": [_("Place and day"), _("Name and signature")],
         "footer": {"lines": [firm.name], "page": _("Page {page} of {pages}")},
     }
+
+
+def _over_years(shown: ShownCosts | None) -> dict[str, Any]:
+    if shown is None:
+        return {}
+    columns = [
+        {"key": "year", "label": _("Year"), "main": True},
+        {"key": "paid", "label": _("With us"), "align": "right"},
+        {"key": "sum", "label": _("With us, up to then"), "align": "right"},
+    ]
+    if shown.has_now:
+        columns.append({"key": "now", "label": _("As you do it now, up to then"), "align": "right"})
+    lines = [{"year": one.label, "paid": one.paid, "sum": one.sum, "now": one.now} for one in shown.years]
+    note = [*shown.running, shown.verdict]
+    return {"title": shown.title, "columns": columns, "lines": lines, "note": note}
 
 
 def _parties(row: Quote) -> list[dict[str, Any]]:

@@ -65,6 +65,7 @@ FIELDS: Final[Words] = {
     "due_days": _("Days to pay"),
     "valid_until": _("Holds until"),
     "prices_include_tax": _("Prices with VAT"),
+    "costs": _("Costs over the years"),
     "net_minor": _("Without VAT"),
     "tax_minor": _("VAT"),
     "gross_minor": _("Total"),

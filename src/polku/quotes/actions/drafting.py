@@ -28,6 +28,7 @@ from polku.kernel.words import language as known_language
 from polku.quotes.actions import reach
 from polku.quotes.events import QuoteDrafted, QuoteRevised
 from polku.quotes.logic.choosing import Part, checked, usual
+from polku.quotes.logic.costs import checked as checked_costs
 from polku.quotes.logic.incoming import TERMS, Content, NewQuote, OfferedLine
 from polku.quotes.logic.states import EDITABLE, State
 from polku.quotes.models import Approval, Quote, QuoteLine, QuoteVersion
@@ -239,6 +240,7 @@ def _composed(
         cost_minor=sum(costs) if costs else None,
         company_net_minor=to_company_currency(Money(net, row.currency), on, base=own.currency).minor,
         promotion_ids=list(filled.promotion_ids),
+        costs=checked_costs(content.costs).stored(),
         by_id=actor.user_id,
         made_at=at,
         version=row.version,

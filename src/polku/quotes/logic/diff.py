@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from polku.quotes.logic.costs import NONE, Costs
+
 LINE_FIELDS: Final = (
     "description",
     "quantity",
@@ -59,6 +61,7 @@ class VersionFacts:
     net_minor: int
     tax_minor: int
     gross_minor: int
+    costs: Costs = NONE
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,9 @@ def difference(before: VersionFacts, after: VersionFacts) -> Difference:
         old, new = before.terms.get(key, ""), after.terms.get(key, "")
         if old != new:
             terms.append(Change(f"terms.{key}", old, new))
-    terms += _changes(before, after, ("payment_terms", "due_days", "valid_until", "prices_include_tax"))
+    terms += _changes(
+        before, after, ("payment_terms", "due_days", "valid_until", "prices_include_tax", "costs")
+    )
     totals = _changes(before, after, ("net_minor", "tax_minor", "gross_minor"))
     return Difference(tuple(added), tuple(removed), tuple(changed), tuple(terms), totals)
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from polku.catalogue.logic.lines import AskedLine
+from polku.quotes.logic.costs import NONE, Costs
 
 TERMS: Final = ("payment", "delivery", "guarantee")
 """What the words of an offer are about, in the order they are read."""
@@ -24,7 +25,7 @@ class Content:
     """What a version says. `needs` is the recap, one need a line; `terms` the words for payment, delivery, guarantee.
 
     Without `valid_until` the company's usual time holds; without prices of their own, lines are priced by the
-    catalogue with `codes`.
+    catalogue with `codes`. `costs` tell what the offer costs over the years, in its kind of price.
     """
 
     lines: tuple[OfferedLine, ...]
@@ -36,6 +37,7 @@ class Content:
     valid_until: date | None = None
     prices_include_tax: bool | None = None
     codes: tuple[str, ...] = ()
+    costs: Costs = NONE
 
 
 @dataclass(frozen=True)

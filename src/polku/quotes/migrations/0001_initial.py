@@ -242,6 +242,7 @@ class Migration(migrations.Migration):
                 ("cost_minor", models.BigIntegerField(blank=True, null=True)),
                 ("company_net_minor", models.BigIntegerField()),
                 ("promotion_ids", models.JSONField(blank=True, default=list)),
+                ("costs", models.JSONField(blank=True, default=dict)),
                 ("made_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("digest", models.CharField(blank=True, default="", max_length=64)),

@@ -13,9 +13,10 @@ from polku.quotes.models.quote import Quote
 class QuoteVersion(Base):
     """The offer as it stands in one version.
 
-    `needs` is the recap on top, `terms` holds words for payment, delivery and guarantee, `payment_terms` and
-    `due_days` what an order of it takes over. Sums are of what is taken where the buyer changes nothing; `digest` is
-    of all that was sent. Words are not frozen by the database, so that a person can be forgotten: the digest tells.
+    `needs` is the recap on top, `costs` what it costs over the years, `terms` holds words for payment, delivery and
+    guarantee, `payment_terms` and `due_days` what an order of it takes over. Sums are of what is taken where the buyer
+    changes nothing; `digest` is of all that was sent. Words are not frozen by the database, so that a person can be
+    forgotten: the digest tells.
     """
 
     quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="versions", db_index=False)
@@ -33,6 +34,7 @@ class QuoteVersion(Base):
     cost_minor = models.BigIntegerField(null=True, blank=True)
     company_net_minor = models.BigIntegerField()
     promotion_ids: Any = models.JSONField(default=list, blank=True)
+    costs: Any = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

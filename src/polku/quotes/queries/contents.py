@@ -6,6 +6,7 @@ from dataclasses import asdict
 from polku.catalogue.logic.lines import AskedLine, summed
 from polku.catalogue.logic.totals import Totals
 from polku.quotes.logic.choosing import taken
+from polku.quotes.logic.costs import Costs
 from polku.quotes.logic.incoming import Content, OfferedLine
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 
@@ -26,6 +27,7 @@ def content_of(version: QuoteVersion, lines: Sequence[QuoteLine]) -> Content:
         due_days=version.due_days,
         valid_until=version.valid_until,
         prices_include_tax=version.prices_include_tax,
+        costs=Costs.of(version.costs),
     )
 
 

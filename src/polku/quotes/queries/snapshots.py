@@ -9,7 +9,7 @@ from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 
 def snapshot(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine]) -> dict[str, Any]:
     """All that was offered; no cost, no margin, no word of ours beside it."""
-    return {
+    return ({"over_years": version.costs} if version.costs else {}) | {
         "number": row.number,
         "version": version.version,
         "currency": row.currency,

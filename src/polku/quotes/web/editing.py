@@ -24,6 +24,7 @@ from polku.kernel.money import Money
 from polku.kernel.words import language as known_language
 from polku.quotes import actions
 from polku.quotes.logic.choosing import usual
+from polku.quotes.logic.costs import Costs
 from polku.quotes.logic.incoming import TERMS, Content, NewQuote
 from polku.quotes.models import Quote
 from polku.quotes.papering import money
@@ -51,17 +52,20 @@ def new(request: Request, deal_id: int) -> HttpResponse:
     context = {"deal": deal, "back": reverse("deals:deal", args=[deal_id]), "row": None}
     if request.method == "GET":
         return _page(request, form, inputs.with_blanks([]), context)
-    lines = inputs.typed(request.POST)
+    lines, running = inputs.typed(request.POST), inputs.cost_typed(request.POST)
+    context["running"] = running
     try:
         if form.is_valid():
             data = form.cleaned_data
             wanted = NewQuote(
-                deal_id, content(data, lines), data["contact_id"], data["currency"], data["language"]
-            )
+                deal_id, content(data, lines, running, data["currency"]), data["contact_id"], data["currency"],
+                data["language"],
+            )  # fmt: skip
             made = actions.draft(wanted, actor=request.actor, at=timezone.now())
             return go(request, reverse("quotes:quote", args=[made.id]), said=_("The quote is drafted."))
     except Invalid as error:
         context["problems"] = inputs.put_errors(lines, error)
+        inputs.put_cost_errors(running, error)
     return _page(request, form, inputs.with_blanks(lines), context, wrong=True)
 
 
@@ -78,12 +82,14 @@ def edit(request: Request, quote_id: int) -> HttpResponse:
     context = {"deal": row.deal, "back": reverse("quotes:quote", args=[quote_id]), "row": row}
     if request.method == "GET":
         held = inputs.rows_of(lines_of(version), shows_cost=sees_costs(request.actor))
+        context["running"] = inputs.cost_rows(Costs.of(version.costs), row.currency)
         return _page(request, form, inputs.with_blanks(held), context)
-    lines = inputs.typed(request.POST)
+    lines, running = inputs.typed(request.POST), inputs.cost_typed(request.POST)
+    context["running"] = running
     try:
         if form.is_valid():
             read = request.POST.get("version", "")
-            wanted = content(form.cleaned_data, lines)
+            wanted = content(form.cleaned_data, lines, running, row.currency)
             actions.revise(
                 quote_id, wanted, version=int(read) if read.isdecimal() else None, actor=request.actor,
                 at=timezone.now(),
@@ -91,6 +97,7 @@ def edit(request: Request, quote_id: int) -> HttpResponse:
             return go(request, reverse("quotes:quote", args=[quote_id]), said=_("Saved."))
     except Invalid as error:
         context["problems"] = inputs.put_errors(lines, error)
+        inputs.put_cost_errors(running, error)
     return _page(request, form, inputs.with_blanks(lines), context, wrong=True)
 
 
@@ -120,7 +127,9 @@ def products(request: Request) -> HttpResponse:
     return render(request, "quotes/parts/products.html", {"products": listed})
 
 
-def content(data: dict[str, Any], lines: list[inputs.Row]) -> Content:
+def content(
+    data: dict[str, Any], lines: list[inputs.Row], running: list[inputs.CostRow], currency: str
+) -> Content:
     """What was typed, as the domain takes it. Raises: Invalid."""
     return Content(
         lines=inputs.offered(lines),
@@ -132,6 +141,7 @@ def content(data: dict[str, Any], lines: list[inputs.Row]) -> Content:
         valid_until=data["valid_until"],
         prices_include_tax=data["prices_include_tax"],
         codes=tuple(code for code in data["codes"].replace(",", " ").split()),
+        costs=inputs.costs(running, data["cost_years"], data["cost_now"], currency),
     )
 
 
@@ -207,6 +217,7 @@ def _page(
     told = {
         "form": form,
         "rows": rows,
+        "cost_rows": inputs.cost_blanks(context.get("running", [])),
         "templates": [
             {"id": one.id, "name": one.name, "payment_terms": one.payment_terms, "due_days": one.due_days}
             | {key: getattr(one, key).to(language) for key in TERMS}

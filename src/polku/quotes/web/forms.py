@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from polku.catalogue.queries import currencies
+from polku.kernel.money import Money
+from polku.quotes.logic.costs import YEARS_MAX, Costs
 from polku.quotes.models import Quote, QuoteVersion, TermsTemplate
 from polku.quotes.words import HANDOVER, PAYMENT_TERMS, REASONS, TERMS
 
@@ -38,6 +40,10 @@ class QuoteForm(forms.Form):
         choices=[("", _("As in the price list")), ("0", _("Without VAT")), ("1", _("With VAT"))],
     )
     codes = forms.CharField(label=_("Codes of promotions"), max_length=200, required=False)
+    cost_years = forms.IntegerField(
+        label=_("Over how many years?"), min_value=1, max_value=YEARS_MAX, required=False
+    )
+    cost_now = forms.CharField(label=_("What their present way costs a year"), max_length=30, required=False)
     payment_terms = forms.ChoiceField(label=_("When they pay"), choices=PAYMENT_TERMS.items())
     due_days = forms.IntegerField(label=_("Days to pay"), min_value=0, max_value=365, required=False)
     payment = _area(TERMS["payment"])
@@ -60,6 +66,12 @@ class QuoteForm(forms.Form):
         names = ("title", "needs", "valid_until", "payment_terms", "due_days")
         terms = {key: version.terms.get(key, "") for key in TERMS}
         told = {name: getattr(version, name) for name in names}
+        costs = Costs.of(version.costs)
+        now = costs.now_minor
+        told |= {
+            "cost_years": costs.years or None,
+            "cost_now": "" if now is None else f"{Money(now, row.currency).decimal:f}",
+        }
         return told | terms | {"prices_include_tax": "1" if version.prices_include_tax else "0"}
 
 

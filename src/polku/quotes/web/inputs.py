@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import zip_longest
 from typing import Any
 
 from django.http import QueryDict
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from polku.catalogue.logic.lines import AskedLine
 from polku.kernel.errors import Invalid
+from polku.kernel.money import Money
+from polku.quotes.logic.costs import Costs, Running
 from polku.quotes.logic.incoming import OfferedLine
 from polku.quotes.models import QuoteLine
 
@@ -18,6 +21,7 @@ NAMES = (
     "group", "cost", "kind",
 )  # fmt: skip
 BLANK_ROWS = 3
+COST_BLANKS = 2
 NUMBERS = {
     "quantity": "quantity",
     "unit_price": "unit_price",
@@ -25,6 +29,7 @@ NUMBERS = {
     "tax": "tax_percent",
 }
 DIGITS_MAX = 30
+COST_NAMES = ("run_text", "run_amount", "run_first", "run_last")
 
 
 @dataclass
@@ -134,6 +139,81 @@ def _offered(row: Row) -> OfferedLine:
         bool(values["optional"]),
         values["group"],
     )
+
+
+@dataclass
+class CostRow:
+    """What runs every year, as it stands in the form."""
+
+    number: int
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def cost_rows(costs: Costs, currency: str) -> list[CostRow]:
+    """The yearly costs of a version as the form shows them."""
+    return [
+        CostRow(
+            number,
+            {
+                "run_text": one.text,
+                "run_amount": f"{Money(one.minor, currency).decimal:f}",
+                "run_first": str(one.first),
+                "run_last": str(one.last or costs.years),
+            },
+        )
+        for number, one in enumerate(costs.running)
+    ]
+
+
+def cost_blanks(rows: Sequence[CostRow]) -> list[CostRow]:
+    """The rows, and empty ones below."""
+    blanks = range(len(rows), len(rows) + COST_BLANKS)
+    return [*rows, *(CostRow(number, dict.fromkeys(COST_NAMES, "")) for number in blanks)]
+
+
+def cost_typed(data: QueryDict) -> list[CostRow]:
+    """The yearly costs of a form that was sent, without empty rows."""
+    rows = zip_longest(*(data.getlist(name) for name in COST_NAMES), fillvalue="")
+    filled = [dict(zip(COST_NAMES, row, strict=True)) for row in rows if any(text.strip() for text in row)]
+    return [CostRow(number, values) for number, values in enumerate(filled)]
+
+
+def costs(rows: Sequence[CostRow], years: int | None, now: str, currency: str) -> Costs:
+    """The yearly costs as the domain takes them. Raises: Invalid, naming row and field."""
+    place = "costs.now_minor"
+    now_minor = _minor(now, currency, place) if now.strip() else None
+    return Costs(years or 0, tuple(_running(row, currency) for row in rows), now_minor)
+
+
+def _running(row: CostRow, currency: str) -> Running:
+    place = f"costs.running.{row.number}"
+    values = {name: text.strip() for name, text in row.values.items()}
+    first = _whole(values["run_first"], f"{place}.first") or 1
+    last = _whole(values["run_last"], f"{place}.last")
+    return Running(values["run_text"], _minor(values["run_amount"], currency, f"{place}.minor"), first, last)
+
+
+def _minor(text: str, currency: str, place: str) -> int:
+    try:
+        return Money.from_decimal(read_number(text), currency).minor
+    except ValueError as error:
+        raise Invalid(_("“%(text)s” is not a number.") % {"text": text[:40]}, field=place) from error
+
+
+def _whole(text: str, place: str) -> int | None:
+    if text and not (text.isdecimal() and text.isascii() and len(text) < 4):
+        raise Invalid(_("“%(text)s” is not a number.") % {"text": text[:40]}, field=place)
+    return int(text) if text else None
+
+
+def put_cost_errors(rows: Sequence[CostRow], error: Invalid) -> None:
+    """Put what was refused of the yearly costs beside its cell."""
+    names = {"text": "run_text", "minor": "run_amount", "first": "run_first", "last": "run_last"}
+    for place, messages in error.errors.items():
+        parts = place.split(".")
+        if len(parts) == 4 and parts[:2] == ["costs", "running"] and int(parts[2]) < len(rows):
+            rows[int(parts[2])].errors[names.get(parts[3], "run_text")] = messages[0]
 
 
 def put_errors(rows: Sequence[Row], error: Invalid) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from polku.catalogue.words import counted_unit
 from polku.kernel.errors import Invalid
+from polku.quotes.costing import ShownCosts, shown_costs
 from polku.quotes.logic.choosing import usual
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 from polku.quotes.papering import line_minor, money
@@ -52,6 +53,7 @@ class Sums:
     tax: str
     gross: str
     rates: list[tuple[str, str]] = field(default_factory=list)
+    costs: ShownCosts | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def sums_of(
     """What a choice comes to. Raises: Invalid where the offer has no such choice."""
     if picked is None and not usual(lines):
         zero = money(0, row.currency)
-        return Sums(zero, zero, zero)
+        return Sums(zero, zero, zero, costs=shown_costs(version, None, row.currency))
     _kept, totals = chosen(row, version, lines, picked)
     return Sums(
         net=money(totals.net_minor, row.currency),
@@ -126,6 +128,7 @@ def sums_of(
             for one in totals.subtotals
             if one.tax_minor
         ],
+        costs=shown_costs(version, totals, row.currency),
     )
 
 

@@ -13,7 +13,9 @@ from polku.catalogue.rules import sees_costs
 from polku.catalogue.words import counted_unit, unit_name
 from polku.company.queries import company
 from polku.kernel.money import Money
+from polku.quotes.costing import costs_words
 from polku.quotes.logic import margin
+from polku.quotes.logic.costs import Costs
 from polku.quotes.logic.diff import Change, Difference, LineFacts, VersionFacts
 from polku.quotes.logic.states import EDITABLE, TRANSITIONS, State
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
@@ -145,6 +147,7 @@ def facts_of(version: QuoteVersion, lines: Sequence[QuoteLine]) -> VersionFacts:
     columns += ("discount_percent", "tax_percent", "optional", "group", "net_minor")
     return VersionFacts(
         lines=tuple(LineFacts(**{name: getattr(line, name) for name in columns}) for line in lines),
+        costs=Costs.of(version.costs),
         **{name: getattr(version, name) for name in names},
     )
 
@@ -179,6 +182,8 @@ def _said(name: str, value: Any, row: Quote) -> str:
         return Money(value, row.currency).format(str(locale_formats.locale()))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, Costs):
+        return costs_words(value, row.currency) or _("nothing")
     if isinstance(value, date):
         return locale_formats.full_day(value)
     if isinstance(value, Decimal):

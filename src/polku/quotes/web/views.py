@@ -20,6 +20,7 @@ from polku.kernel.errors import Invalid, Refused, say
 from polku.kernel.money import Money
 from polku.mail import queries as mail
 from polku.quotes import actions, following
+from polku.quotes.costing import usual_costs
 from polku.quotes.logic.choosing import usual
 from polku.quotes.logic.diff import difference
 from polku.quotes.models import Acceptance, Approval, Concession, Quote, QuoteVersion
@@ -40,15 +41,17 @@ def one(request: Request, quote_id: int) -> HttpResponse:
     """A quote with its lines, its negotiation and all that happened."""
     row = quote(quote_id, request.actor)
     version = _version(request, row)
+    lines = lines_of(version)
     events = Event.objects.filter(subject_type="quote", subject_id=row.id)
     context = {
         "quote": row,
         "version": version,
         "versions": range(row.version, 0, -1),
         "state": STATES[row.state],
-        "lines": shown_lines(row, version, lines_of(version), request.actor),
+        "lines": shown_lines(row, version, lines, request.actor),
         "sums": shown_sums(row, version, request.actor),
         "needs": needs_of(version),
+        "costs": usual_costs(row, version, lines),
         "terms": [(label, version.terms[key]) for key, label in TERMS.items() if version.terms.get(key)],
         "payment": payment_words(version.payment_terms, version.due_days),
         **_negotiated(row),
