@@ -19,6 +19,7 @@ from polku.site import starting
 ROOT: Final = Path(__file__).resolve().parent.parent
 HOST: Final = "127.0.0.1"
 WAIT_SECONDS: Final = 120
+SECRET: Final = "of a server that is thrown away"
 PRODUCT: Final = "polku.site.wsgi:application"
 
 
@@ -32,7 +33,7 @@ class Server:
         self.env = {
             **env,
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
-            "POLKU_SECRET_KEY": "of a server that is thrown away",
+            "POLKU_SECRET_KEY": SECRET,
             starting.JOBS_FLAG: "1",
         }
         self.words = starting.command(host=HOST, port=self.port, workers=workers, application=application)
