@@ -6,8 +6,17 @@ from polku.access.logic import SYSTEM
 from polku.catalogue.logic.lines import AskedLine
 from polku.deals.models import Deal
 from polku.office.actions import change_logo
-from polku.quotes.actions import accept, ask_concession, draft, note_handover, save_terms, send
+from polku.quotes.actions import (
+    accept,
+    ask_concession,
+    draft,
+    note_handover,
+    plan_negotiation,
+    save_terms,
+    send,
+)
 from polku.quotes.logic.incoming import Content, NewQuote, OfferedLine
+from polku.quotes.logic.negotiation import Plan
 from tests.conftest import NOW
 from tests.pictures import png
 
@@ -28,6 +37,7 @@ PAGES = {
     "quotes:new_quote": f"{_WRITE} {_WRITE}",
     "quotes:totals": f"- {_WRITE}",
     "quotes:handover": f"{_WRITE} {_WRITE}",
+    "quotes:negotiation": f"{_WRITE} {_WRITE}",
     "quotes:settlement": f"- {_WRITE}",
     "quotes:quote": f"{_SEE} -",
     "quotes:edit": f"{_WRITE} {_WRITE}",
@@ -64,6 +74,8 @@ OPERATIONS = {
     "POST /quotes/{quote_id}/comments": _WRITE,
     "POST /quotes/{quote_id}/concessions": _WRITE,
     "POST /concessions/{concession_id}/answers": _WRITE,
+    "GET /deals/{deal_id}/negotiation": _SEE,
+    "PUT /deals/{deal_id}/negotiation": _WRITE,
 }
 
 _LINE = {"description": "Stool", "unit_price": "5", "tax_percent": "25.5"}
@@ -78,6 +90,7 @@ BODIES: dict[str, object] = {
     "POST /quotes/{quote_id}/comments": {"text": "Hello"},
     "POST /quotes/{quote_id}/concessions": {"asked": "Less"},
     "POST /concessions/{concession_id}/answers": {"given": "Some"},
+    "PUT /deals/{deal_id}/negotiation": {"aim_minor": 500, "tradeables": [{"text": "Payment in advance"}]},
 }
 FORMS: dict[str, object] = {
     "quotes:offer_confirmation": {"name": "Dora"},
@@ -91,6 +104,7 @@ FORMS: dict[str, object] = {
     "quotes:concession": {"asked": "Less"},
     "quotes:concession_answer": {"given": "Some"},
     "quotes:handover": {"kind": "paper", "text": "Contract"},
+    "quotes:negotiation": {"aim": "5"},
 }
 SPECIAL: dict[str, dict[str, object]] = {
     "quotes:offer": {"token": "{quote_token}"},
@@ -112,6 +126,7 @@ def things() -> dict[str, object]:
     accept(agreed.pk, name="Dora", actor=SYSTEM, at=NOW)
     wish = ask_concession(quote.pk, asked="Less", actor=SYSTEM, at=NOW)
     item = note_handover(deal.pk, kind="paper", text="Contract", actor=SYSTEM, at=NOW)
+    plan_negotiation(deal.pk, Plan(limit_minor=400), actor=SYSTEM, at=NOW)
     template = save_terms(None, name="Usual", words={}, actor=SYSTEM, at=NOW)
     return {
         "quote_id": quote.pk, "quote_token": quote.token, "concession_id": wish.pk, "item_id": item.pk,

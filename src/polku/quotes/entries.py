@@ -10,7 +10,7 @@ from polku.eventlog.models import Event
 from polku.quotes import events as happened
 from polku.quotes.models import Comment, Concession, Quote
 from polku.quotes.rules import QuotePermission
-from polku.quotes.web import panels
+from polku.quotes.web import panels, planning
 from polku.quotes.words import REASONS
 from polku.ui import registry, timeline
 from polku.ui.registry import (
@@ -49,6 +49,7 @@ def register() -> None:
     registry.palette_sources.register(PaletteSource("quotes", find, 30, SEE))
     registry.deal_panels.register(
         Panel("quotes", _("Quotes"), "quotes/panel.html", panels.of_deal, "left", 30, SEE),
+        Panel("negotiation", _("Negotiation"), "quotes/plan_panel.html", planning.panel, "left", 32, SEE),
         Panel("handover", _("Handover"), "quotes/handover.html", panels.handover, "left", 35, SEE),
     )
     registry.customer_panels.register(

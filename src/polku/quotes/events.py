@@ -224,6 +224,17 @@ class HandoverSettled(Happened):
 
 
 @dataclass(frozen=True)
+class NegotiationPlanned(Happened):
+    """What is aimed at, where we stop and what can be traded was written down, or written anew."""
+
+    kind: ClassVar[str] = "quotes.negotiation_planned"
+    says: ClassVar[str] = gettext_noop("{actor} planned the negotiation")
+    icon: ClassVar[str] = "flag"
+    plan_id: int
+    version: int
+
+
+@dataclass(frozen=True)
 class SettingsChanged(Happened):
     """The company makes its offers otherwise."""
 
@@ -259,6 +270,7 @@ ALL = (
     QuoteExpired,
     HandoverNoted,
     HandoverSettled,
+    NegotiationPlanned,
     SettingsChanged,
     TermsChanged,
 )

@@ -8,12 +8,13 @@ from polku.kernel.money import Money
 from polku.process.facts import Fact
 from polku.quotes import events as happened
 from polku.quotes.logic.states import State
-from polku.quotes.models import Acceptance, Concession, Quote, QuoteVersion, Visit
+from polku.quotes.models import Acceptance, Concession, NegotiationPlan, Quote, QuoteVersion, Visit
 
 GROUP = "quotes.quotes"
 _SENT = frozenset({happened.QuoteSent.kind, happened.QuoteAccepted.kind, happened.QuoteWithdrawn.kind})
 _ACCEPTED = frozenset({happened.QuoteAccepted.kind})
 _VIEWED = frozenset({happened.QuoteViewed.kind})
+_PLANNED = frozenset({happened.NegotiationPlanned.kind})
 _CONCESSIONS = frozenset({happened.ConcessionAsked.kind, happened.ConcessionAnswered.kind})
 
 
@@ -38,6 +39,8 @@ def of_quotes(names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Map
     if "quote_viewed" in names:
         for quote_id in Visit.objects.filter(quote_id__in=of, deed="view").values_list("quote_id", flat=True):
             found[of[quote_id]]["quote_viewed"] = True
+    if {"negotiation_planned", "offer_keeps_limit"} & set(names):
+        _planned(found, deal_ids, sent, worth)
     if "concession_open" in names:
         wishes = Concession.objects.filter(quote__deal_id__in=deal_ids, answered_at=None)
         for deal_id in wishes.values_list("quote__deal_id", flat=True):
@@ -45,14 +48,34 @@ def of_quotes(names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Map
     return found
 
 
+def _planned(
+    found: dict[int, dict[str, object]],
+    deal_ids: Sequence[int],
+    sent: Mapping[int, int],
+    worth: Mapping[int, tuple[int, str]],
+) -> None:
+    """Whether the negotiation is planned, and whether the newest offer that is out keeps the plan's limit."""
+    plans = list(NegotiationPlan.objects.filter(deal_id__in=deal_ids))
+    nets = _nets([sent[one.deal_id] for one in plans if one.deal_id in sent])
+    for one in plans:
+        known = found.setdefault(one.deal_id, {})
+        known["negotiation_planned"] = True
+        quote_id = sent.get(one.deal_id, 0)
+        version, currency = worth.get(quote_id, (0, ""))
+        if one.limit_minor is not None and currency == one.currency:
+            known["offer_keeps_limit"] = nets[quote_id, version] >= one.limit_minor
+
+
+def _nets(quote_ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    rows = QuoteVersion.objects.filter(quote_id__in=quote_ids)
+    return {(one.quote_id, one.version): one.net_minor for one in rows}
+
+
 def _values(
     found: dict[int, dict[str, object]], sent: Mapping[int, int], worth: Mapping[int, tuple[int, str]]
 ) -> None:
     """The net value of the offer that was accepted, else of the newest one that is out."""
-    nets = {
-        (one.quote_id, one.version): one.net_minor
-        for one in QuoteVersion.objects.filter(quote_id__in=list(sent.values()))
-    }
+    nets = _nets(list(sent.values()))
     accepted = dict(
         Acceptance.objects.filter(quote__deal_id__in=list(found)).values_list("quote_id", "net_minor")
     )
@@ -71,5 +94,9 @@ FACTS = (
     _fact("quote_viewed", _("Quote opened by the customer"), _("Ask whether they have read it"), _VIEWED),
     _fact("quote_accepted", _("Quote accepted"), _("Ask for the order"), _ACCEPTED),
     _fact("concession_open", _("A wish is not answered"), _("Answer what was asked for"), _CONCESSIONS),
+    _fact("negotiation_planned", _("Negotiation planned"), _("Plan the negotiation"), _PLANNED),
+    _fact(
+        "offer_keeps_limit", _("The offer keeps the limit"), _("Do not go below the limit"), _SENT | _PLANNED
+    ),
     Fact("quote_value", "number", _("Value of the quote"), _("Send the quote"), _SENT, group=GROUP),
 )

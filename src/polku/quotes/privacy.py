@@ -19,6 +19,7 @@ from polku.quotes.models import (
     Comment,
     Concession,
     HandoverItem,
+    NegotiationPlan,
     Quote,
     QuoteVersion,
     Visit,
@@ -61,6 +62,9 @@ def export(subject: Subject, _marks: Marks) -> Iterator[Row]:
             "wishes": list(row.concessions.order_by("id").values("asked", "given", "in_return")),
             "accepted": {"name": accepted.name, "email": accepted.email, "at": accepted.at} if accepted else None,
         }  # fmt: skip
+    for plan in NegotiationPlan.objects.filter(deal_id__in=among(subject.mine("deal"))).order_by("id"):
+        names = ("walk_away", "counterpart", "motive", "notes", "tradeables")
+        yield {"deal_id": plan.deal_id} | {name: getattr(plan, name) for name in names}
     for item in HandoverItem.objects.filter(deal_id__in=among(subject.mine("deal"))).order_by("id"):
         yield {"deal_id": item.deal_id, "kind": item.kind, "text": item.text, "holder": item.holder}
 
@@ -75,10 +79,10 @@ def erase(subject: Subject, marks: Marks, _at: datetime) -> int:
         for row in model._default_manager.filter(**{f"{key}__in": among(subject.beside("quote"))}):
             done += _put(row, {name: marks.redacted(getattr(row, name), words=True) for name in names})
     done += Visit.objects.filter(quote_id__in=among(own)).exclude(address_hash="").update(address_hash="")
-    return done + _papers(subject) + _handover(subject, marks)
+    return done + _papers(subject) + _handover(subject, marks) + _plans(subject, marks)
 
 
-def _put(row: Any, values: dict[str, str]) -> int:
+def _put(row: Any, values: dict[str, Any]) -> int:
     changed = {name: text for name, text in values.items() if getattr(row, name) != text}
     if changed:
         type(row)._default_manager.filter(pk=row.pk).update(**changed)
@@ -106,6 +110,17 @@ def _handover(subject: Subject, marks: Marks) -> int:
     return done
 
 
+def _plans(subject: Subject, marks: Marks) -> int:
+    done, names = 0, ("walk_away", "counterpart", "notes")
+    for row in NegotiationPlan.objects.filter(deal_id__in=among(subject.mine("deal"))):
+        done += _put(row, {name: ERASED for name in names if getattr(row, name)} | {"tradeables": []})
+    for row in NegotiationPlan.objects.filter(deal_id__in=among(subject.beside("deal"))):
+        told = {name: marks.redacted(getattr(row, name), words=True) for name in names}
+        trades = [one | {"text": marks.redacted(one["text"], words=True)} for one in row.tradeables]
+        done += _put(row, told | {"tradeables": trades})
+    return done
+
+
 QUOTES = Holding(
     models=(
         "quotes.Quote",
@@ -117,6 +132,7 @@ QUOTES = Holding(
         "quotes.Acceptance",
         "quotes.Visit",
         "quotes.HandoverItem",
+        "quotes.NegotiationPlan",
     ),
     goes=_("Needs, comments, wishes and reasons in quotes, papers of those that were not accepted"),
     stays=_("What was offered for how much; of accepted quotes who accepted them, as proof of the contract"),

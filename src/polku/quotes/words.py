@@ -47,6 +47,16 @@ HANDOVER: Final[Words] = {
     "doubt": _("Doubt"),
     "person": _("Introduction"),
 }
+MOTIVES: Final[Words] = {
+    "budget": _("Their budget is too small"),
+    "rival": _("Another offer is cheaper"),
+    "risk": _("They fear a risk"),
+    "duty": _("It is their duty to bargain"),
+    "habit": _("They always bargain"),
+    "precedent": _("They paid less before"),
+    "other": _("Something else"),
+}
+"""Why the other side bargains."""
 FIELDS: Final[Words] = {
     "description": _("Description"),
     "quantity": _("Quantity"),

@@ -13,6 +13,7 @@ from polku.quotes.actions.answering import (
 from polku.quotes.actions.approving import decide, needs_approval, submit
 from polku.quotes.actions.drafting import draft, priced, revise, sums
 from polku.quotes.actions.handing import note_handover, settle_handover
+from polku.quotes.actions.planning import plan_negotiation
 from polku.quotes.actions.sending import Sent, expire, send, withdraw
 from polku.quotes.actions.settings import change_settings, save_terms
 from polku.quotes.actions.talking import answer_concession, ask_concession, comment, comment_by_link
@@ -37,6 +38,7 @@ __all__ = [
     "needs_approval",
     "note_handover",
     "note_view",
+    "plan_negotiation",
     "priced",
     "revise",
     "save_terms",

@@ -485,4 +485,50 @@ class Migration(migrations.Migration):
             model_name="visit",
             index=models.Index(fields=["address_hash", "-at"], name="quote_visit_address"),
         ),
+        migrations.CreateModel(
+            name="NegotiationPlan",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("currency", models.CharField(max_length=3)),
+                ("aim_minor", models.BigIntegerField(blank=True, null=True)),
+                ("limit_minor", models.BigIntegerField(blank=True, null=True)),
+                ("walk_away", models.TextField(blank=True, default="")),
+                ("counterpart", models.CharField(blank=True, default="", max_length=200)),
+                ("motive", models.CharField(blank=True, default="", max_length=12)),
+                ("notes", models.TextField(blank=True, default="")),
+                ("tradeables", models.JSONField(blank=True, default=list)),
+                ("version", models.IntegerField(default=1)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="deals.deal"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("aim_minor", None),
+                            ("limit_minor", None),
+                            ("limit_minor__lte", models.F("aim_minor")),
+                            _connector="OR",
+                        ),
+                        name="negotiation_limit_below_aim",
+                    )
+                ],
+            },
+        ),
     ]

@@ -2,7 +2,7 @@
 
 from polku.quotes.models.acceptance import Acceptance
 from polku.quotes.models.handover import HandoverItem
-from polku.quotes.models.negotiation import Approval, Comment, Concession
+from polku.quotes.models.negotiation import Approval, Comment, Concession, NegotiationPlan
 from polku.quotes.models.quote import Quote
 from polku.quotes.models.settings import QuoteSettings, TermsTemplate, Visit
 from polku.quotes.models.version import QuoteLine, QuoteVersion
@@ -13,6 +13,7 @@ __all__ = [
     "Comment",
     "Concession",
     "HandoverItem",
+    "NegotiationPlan",
     "Quote",
     "QuoteLine",
     "QuoteSettings",

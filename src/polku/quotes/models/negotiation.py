@@ -1,12 +1,50 @@
 """What is said and given on the way to a yes."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from polku.db.fields import ExactField
 from polku.db.models import Base
+from polku.quotes.logic.negotiation import Plan, Tradeable
 from polku.quotes.models.quote import Quote
+
+
+class NegotiationPlan(Base):
+    """One plan a deal: net values aimed at and not gone below, who bargains and why, what can be traded."""
+
+    deal = models.OneToOneField("deals.Deal", on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3)
+    aim_minor = models.BigIntegerField(null=True, blank=True)
+    limit_minor = models.BigIntegerField(null=True, blank=True)
+    walk_away = models.TextField(default="", blank=True)
+    counterpart = models.CharField(max_length=200, default="", blank=True)
+    motive = models.CharField(max_length=12, default="", blank=True)
+    notes = models.TextField(default="", blank=True)
+    tradeables: Any = models.JSONField(default=list, blank=True)
+    version = models.IntegerField(default=1)
+    by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(Base.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(aim_minor=None)
+                | models.Q(limit_minor=None)
+                | models.Q(limit_minor__lte=models.F("aim_minor")),
+                name="negotiation_limit_below_aim",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deal_id} {self.limit_minor} to {self.aim_minor}"
+
+    @property
+    def plan(self) -> Plan:
+        """What it says."""
+        names = ("aim_minor", "limit_minor", "walk_away", "counterpart", "motive", "notes")
+        tradeables = tuple(Tradeable(**one) for one in self.tradeables)
+        return Plan(**{name: getattr(self, name) for name in names}, tradeables=tradeables)
 
 
 class Concession(Base):

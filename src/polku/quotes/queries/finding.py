@@ -9,8 +9,10 @@ from polku.access.logic import SYSTEM, Actor
 from polku.company.queries import company
 from polku.db.kept import KeptRow
 from polku.db.prepared import Prepared
+from polku.deals.models import Deal
 from polku.kernel.errors import NotFound, gettext_noop
-from polku.quotes.models import Quote, QuoteLine, QuoteSettings, QuoteVersion, TermsTemplate
+from polku.quotes.logic.permission import QuotePermission
+from polku.quotes.models import NegotiationPlan, Quote, QuoteLine, QuoteSettings, QuoteVersion, TermsTemplate
 
 TOKEN_MIN = 22
 _settings = KeptRow(lambda: QuoteSettings.objects.order_by("id").first() or QuoteSettings())
@@ -44,6 +46,16 @@ def quote(quote_id: int, user: Actor = SYSTEM) -> Quote:
     if found is None:
         raise NotFound(gettext_noop("This quote does not exist, or you may not see it."))
     return found
+
+
+def negotiation_of(deal_id: int, user: Actor) -> NegotiationPlan | None:
+    """The plan of a deal that this person may see quotes of."""
+    deals = (
+        Deal.objects.visible_to(user).filter(id=deal_id)
+        if user.may(QuotePermission.SEE)
+        else Deal.objects.none()
+    )
+    return NegotiationPlan.objects.filter(deal__in=deals).first()
 
 
 def quotes_of(*, deal_id: int | None = None, customer_id: int | None = None, user: Actor) -> QuerySet[Quote]:

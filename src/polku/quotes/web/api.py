@@ -6,9 +6,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
 
+from polku.kernel.errors import NotFound, gettext_noop
 from polku.quotes import actions, queries
 from polku.quotes.models import Quote
 from polku.quotes.rules import QuotePermission
+from polku.quotes.web.api_plans import NegotiationIn, NegotiationOut
 from polku.quotes.web.api_shapes import (
     AcceptanceIn,
     AcceptanceOut,
@@ -180,6 +182,34 @@ def ask_concession(request: HttpRequest, quote_id: Id, body: ConcessionIn) -> tu
         quote_id, asked=body.asked, worth_minor=body.worth_minor, actor=actor(request), at=timezone.now()
     )
     return 201, dumped(ConcessionOut, row)
+
+
+@router.get(
+    "/deals/{deal_id}/negotiation", response={200: NegotiationOut} | PROBLEMS, summary="Read the plan"
+)
+def read_negotiation(request: HttpRequest, deal_id: Id) -> dict[str, Any]:
+    """The plan of a deal's negotiation."""
+    found = queries.negotiation_of(deal_id, actor(request))
+    if found is None:
+        raise NotFound(gettext_noop("The negotiation of this deal is not planned, or you may not see it."))
+    return dumped(NegotiationOut, found)
+
+
+@router.put(
+    "/deals/{deal_id}/negotiation", response={200: NegotiationOut} | PROBLEMS, summary="Plan a negotiation"
+)
+@once
+def plan_negotiation(request: HttpRequest, deal_id: Id, body: NegotiationIn) -> tuple[int, dict[str, Any]]:
+    """Say what is aimed at, below what we do not go, and what can be traded; the whole plan is replaced."""
+    row = actions.plan_negotiation(
+        deal_id,
+        body.plan(),
+        currency=body.currency,
+        version=body.version,
+        actor=actor(request),
+        at=timezone.now(),
+    )
+    return 200, dumped(NegotiationOut, row)
 
 
 @router.post(

@@ -1,6 +1,5 @@
 """What requests about quotes hold, and what answers look like."""
 
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -14,11 +13,12 @@ from polku.catalogue.rules import sees_costs
 from polku.quotes import following
 from polku.quotes.actions import Accepted
 from polku.quotes.logic import margin
-from polku.quotes.logic.costs import YEARS_MAX, Costs, Running, over_years
+from polku.quotes.logic.costs import NONE
 from polku.quotes.logic.incoming import Content, NewQuote, OfferedLine
 from polku.quotes.models import Acceptance, Comment, Concession, Quote, QuoteLine, QuoteVersion
 from polku.quotes.queries.snapshots import line_snapshot, plain
 from polku.quotes.rules import QuotePermission
+from polku.quotes.web.api_plans import CostsIn, CostsOut, costs_out
 from polku.ui.api import Id, Input, Limit, Minor, dumped
 
 Days = Annotated[int, Field(ge=0, le=365)]
@@ -60,36 +60,6 @@ class QuoteLineOut(DocumentLineOut):
     optional: bool
     group: str
     cost_minor: int | None
-
-
-class RunningOut(Schema):
-    """What comes every year from year `first` to year `last`, in minor units; below nought it is saved."""
-
-    text: str
-    minor: int
-    first: int
-    last: int
-
-
-class YearOut(Schema):
-    """One year: what is paid in it, all that was paid by its end, and by its end as the buyer does it now."""
-
-    number: int
-    paid_minor: int
-    sum_minor: int
-    now_sum_minor: int | None
-
-
-class CostsOut(Schema):
-    """What the offer costs over the years, in its kind of price; from the year `pays_back_in` on it is cheaper."""
-
-    running: list[RunningOut]
-    now_minor: int | None
-    years: list[YearOut]
-    total_minor: int
-    now_total_minor: int | None
-    saved_minor: int | None
-    pays_back_in: int | None
 
 
 class QuoteVersionOut(Schema):
@@ -181,28 +151,6 @@ class QuoteLineIn(DocumentLineIn):
         return OfferedLine(self.asked(), self.optional, self.group)
 
 
-class RunningIn(Input):
-    """What comes every year from year `first` to year `last` (the end where left out); below nought it is saved."""
-
-    text: str
-    minor: Minor
-    first: Annotated[int, Field(ge=1, le=YEARS_MAX)] = 1
-    last: Annotated[int, Field(ge=1, le=YEARS_MAX)] | None = None
-
-
-class CostsIn(Input):
-    """What runs beside the price for `years`, and what the buyer's present way costs a year, in minor units."""
-
-    years: Annotated[int, Field(ge=1, le=YEARS_MAX)]
-    running: list[RunningIn] = []
-    now_minor: Minor | None = None
-
-    def costs(self) -> Costs:
-        """As the domain takes it."""
-        running = tuple(Running(one.text, one.minor, one.first, one.last) for one in self.running)
-        return Costs(self.years, running, self.now_minor)
-
-
 class ContentIn(Input):
     """What a version says. Without `valid_until` the company's usual time holds."""
 
@@ -229,7 +177,7 @@ class ContentIn(Input):
             valid_until=self.valid_until,
             prices_include_tax=self.prices_include_tax,
             codes=tuple(self.codes),
-            costs=self.costs.costs() if self.costs else Costs(),
+            costs=self.costs.costs() if self.costs else NONE,
         )
 
 
@@ -358,21 +306,13 @@ def version_out(version: QuoteVersion, lines: list[QuoteLine], actor: Actor) -> 
     return {name: getattr(version, name) for name in names} | {
         "cost_minor": version.cost_minor if sees else None,
         "margin_percent": plain(share) if share is not None else None,
-        "costs": _costs_out(version),
+        "costs": costs_out(version),
         "lines": [
             line_snapshot(line)
             | {"product_id": line.product_id, "cost_minor": line.cost_minor if sees else None}
             for line in lines
         ],
     }
-
-
-def _costs_out(version: QuoteVersion) -> dict[str, Any] | None:
-    costs = Costs.of(version.costs)
-    if not costs:
-        return None
-    found = over_years(version.gross_minor if version.prices_include_tax else version.net_minor, costs)
-    return asdict(found) | {"running": [asdict(one) for one in costs.running], "now_minor": costs.now_minor}
 
 
 def acceptance_out(done: Accepted) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from polku.quotes.recaps import needs_known
 from polku.quotes.rules import QuotePermission
 from polku.quotes.web import inputs
 from polku.quotes.web.forms import QuoteForm
+from polku.quotes.web.planning import verdict_of
 from polku.quotes.web.showing import margin_text
 from polku.ui.answers import go, refill
 
@@ -167,6 +168,7 @@ def live(request: Request, deal: Deal, lines: list[inputs.Row]) -> dict[str, Any
             "gross": money(sums.gross_minor if kept else 0, currency),
             "lines": [money(one, currency) for one in whole.line_minors],
             "margin": _margin(request.actor, [one.cost_minor for one in kept], Money(net, currency)),
+            "plan": verdict_of(deal.id, net, currency, request.actor),
         }
     except DomainError as error:
         return {

@@ -63,7 +63,7 @@ def _line(line: QuoteLine, row: Quote, version: QuoteVersion, sees: bool) -> Sho
     amount = f"{counted_unit(quantity_text(line.quantity), line.unit)} × {price_text(line.unit_price, row.currency)}"
     if line.discount_percent:
         amount += f" − {percent_text(line.discount_percent)}"
-    own = _in_company(line.net_minor, version) if sees else 0
+    own = in_company(line.net_minor, version) if sees else 0
     return ShownLine(
         line.position,
         head,
@@ -76,7 +76,8 @@ def _line(line: QuoteLine, row: Quote, version: QuoteVersion, sees: bool) -> Sho
     )
 
 
-def _in_company(minor: int, version: QuoteVersion) -> int:
+def in_company(minor: int, version: QuoteVersion) -> int:
+    """An amount of an offer in the company's currency, at the rate of its version."""
     if not version.net_minor:
         return minor
     return round(minor * version.company_net_minor / version.net_minor)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.quotes.web import editing, handing, list_views, public, setting_views, views
+from polku.quotes.web import editing, handing, list_views, planning, public, setting_views, views
 
 app_name = "quotes"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("deals/<int:deal_id>/quotes/new/", editing.new, name="new_quote"),
     path("deals/<int:deal_id>/quotes/totals/", editing.totals, name="totals"),
     path("deals/<int:deal_id>/handover/", handing.handover, name="handover"),
+    path("deals/<int:deal_id>/negotiation/", planning.negotiation, name="negotiation"),
     path("handover/<int:item_id>/settlement/", handing.settlement, name="settlement"),
     path("quotes/<int:quote_id>/", views.one, name="quote"),
     path("quotes/<int:quote_id>/edit/", editing.edit, name="edit"),

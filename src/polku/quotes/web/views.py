@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.eventlog.models import Event
 from polku.files.queries import opened
@@ -25,10 +26,11 @@ from polku.quotes.logic.choosing import usual
 from polku.quotes.logic.diff import difference
 from polku.quotes.models import Acceptance, Approval, Concession, Quote, QuoteVersion
 from polku.quotes.papering import drawn
-from polku.quotes.queries import current_version, lines_of, needs_of, quote, version_of
+from polku.quotes.queries import current_version, lines_of, needs_of, negotiation_of, quote, version_of
 from polku.quotes.rules import QuotePermission
 from polku.quotes.web import forms
 from polku.quotes.web.inputs import read_number
+from polku.quotes.web.planning import shown_plan
 from polku.quotes.web.showing import difference_words, facts_of, may, shown_lines, shown_sums
 from polku.quotes.words import MAIL, REASONS, STATES, TERMS, payment_words
 from polku.ui import timeline as stream
@@ -42,7 +44,6 @@ def one(request: Request, quote_id: int) -> HttpResponse:
     row = quote(quote_id, request.actor)
     version = _version(request, row)
     lines = lines_of(version)
-    events = Event.objects.filter(subject_type="quote", subject_id=row.id)
     context = {
         "quote": row,
         "version": version,
@@ -54,14 +55,14 @@ def one(request: Request, quote_id: int) -> HttpResponse:
         "costs": usual_costs(row, version, lines),
         "terms": [(label, version.terms[key]) for key, label in TERMS.items() if version.terms.get(key)],
         "payment": payment_words(version.payment_terms, version.due_days),
-        **_negotiated(row),
+        **_negotiated(row, request.actor),
         "decline": REASONS.get(row.decline_key, ""),
         "paper_url": f"{reverse('quotes:paper', args=[row.id])}?version={version.version}",
         "mails": [(one, MAIL[one.state]) for one in mail.of(("quote", row.id))],
         "views": row.visits.filter(deed="view").count(),
         "link": request.build_absolute_uri(reverse("quotes:offer", args=[row.token])),
         "may": may(row, request.actor),
-        "timeline": stream.load(request.actor, events),
+        "timeline": stream.load(request.actor, Event.objects.filter(subject_type="quote", subject_id=row.id)),
     }
     return render(request, "quotes/quote.html", context)
 
@@ -72,10 +73,12 @@ def _version(request: Request, row: Quote) -> QuoteVersion:
     return version_of(row, int(wanted) if wanted.isdecimal() and len(wanted) < 6 else row.version)
 
 
-def _negotiated(row: Quote) -> dict[str, object]:
-    """What was said and given on the way to the buyer's answer."""
+def _negotiated(row: Quote, actor: Actor) -> dict[str, object]:
+    """What was planned, said and given on the way to the buyer's answer."""
+    planned = negotiation_of(row.deal_id, actor)
     approvals = Approval.objects.filter(quote=row).select_related("asked_by", "decided_by")
     return {
+        "plan": shown_plan(planned, row, actor) if planned else None,
         "comments": row.comments.select_related("by").order_by("id"),
         "concessions": row.concessions.order_by("id"),
         "approvals": approvals.order_by("-id"),
@@ -280,7 +283,10 @@ def concession_answer(request: Request, quote_id: int, concession_id: int) -> Ht
         actions.answer_concession(concession_id, **data, actor=request.actor, at=timezone.now())
         return _("Noted.")
 
-    intro = {"intro": wish.asked if wish else ""}
+    plan = negotiation_of(row.deal_id, request.actor)
+    trades = [f"– {one.text}" for one in plan.plan.tradeables] if plan else []
+    told = [wish.asked if wish else "", *([_("What can we trade?"), *trades] if trades else [])]
+    intro = {"intro": "\n".join(told)}
     return _dialog(request, row, form, deed, _("What do we answer?"), _("Note it"), intro)
 
 
