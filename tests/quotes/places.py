@@ -34,6 +34,7 @@ PAGES = {
     "quotes:quotes": "quotes.see -",
     "quotes:export": "access.export -",
     "quotes:products": "signed -",
+    "quotes:signing": "quotes.see -",
     "quotes:new_quote": f"{_WRITE} {_WRITE}",
     "quotes:totals": f"- {_WRITE}",
     "quotes:handover": f"{_WRITE} {_WRITE}",

@@ -46,6 +46,9 @@ def register() -> None:
             QuotePermission.SET_LIMITS,
         )
     )
+    registry.palette_actions.register(
+        PaletteAction("quote_signing", _("From the yes to the signature"), "quotes:signing", "flag", 311, SEE)
+    )
     registry.palette_sources.register(PaletteSource("quotes", find, 30, SEE))
     registry.deal_panels.register(
         Panel("quotes", _("Quotes"), "quotes/panel.html", panels.of_deal, "left", 30, SEE),

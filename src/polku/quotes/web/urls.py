@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.quotes.web import editing, handing, list_views, planning, public, setting_views, views
+from polku.quotes.web import editing, handing, list_views, planning, public, setting_views, signing, views
 
 app_name = "quotes"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("q/<str:token>/offer.pdf", public.paper, name="offer_paper"),
     path("quotes/", list_views.quotes, name="quotes"),
     path("quotes/export/", list_views.export, name="export"),
+    path("quotes/signing/", signing.signing, name="signing"),
     path("quotes/products/", editing.products, name="products"),
     path("deals/<int:deal_id>/quotes/new/", editing.new, name="new_quote"),
     path("deals/<int:deal_id>/quotes/totals/", editing.totals, name="totals"),
