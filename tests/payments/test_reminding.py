@@ -42,6 +42,7 @@ from polku.payments.models import DunningPlan, Item, Promise, Reminder
 from polku.payments.queries.chasing import chased, overdue
 from polku.payments.queries.letters import letters
 from polku.process import facts
+from polku.ui.locale_formats import full_day
 from tests.conftest import NOW, People
 from tests.payments.conftest import Bill
 
@@ -80,6 +81,8 @@ def test_the_late_bills_of_a_customer_go_into_one_letter_with_what_is_open(
     mail = Outgoing.objects.get()
     assert (mail.to, mail.subject) == ("dora@dora.example", "Payment reminder, Aava Oy")
     assert all(word in mail.text for word in (first.number, second.number, "119.80", "5.00", "124.80", IBAN))
+    assert first.due_date is not None
+    assert f"Due {full_day(first.due_date)}" in mail.text
     assert (len(mail.files), set(Reminder.objects.values_list("mail_id", flat=True))) == (1, {mail.id})
     assert Event.objects.filter(kind="payments.reminder_sent", case_id=first.deal_id).count() == 2
     assert list(checks.reminders_are_sent()) == []

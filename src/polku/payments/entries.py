@@ -56,6 +56,6 @@ def register() -> None:
         ),
     )  # fmt: skip
     ui.today_sources.register(
-        TodaySource("chases", today.chases, 72, PaymentPermission.CHASE),
-        TodaySource("bookings", today.bookings, 73, register_),
+        TodaySource("chases", today.chases, 72, PaymentPermission.CHASE, desk="finance"),
+        TodaySource("bookings", today.bookings, 73, register_, desk="finance"),
     )

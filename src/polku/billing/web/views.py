@@ -128,7 +128,11 @@ def sending(request: Request, invoice_id: int) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(request, _url(row.id), said=_("The invoice is on its way."))
+            on_its_way = mail.has_server()
+            said = (
+                _("The invoice is on its way.") if on_its_way else _("The invoice waits for a mail server.")
+            )
+            return go(request, _url(row.id), said=said)
     return _form(request, "billing/sending.html", form, {"invoice": row})
 
 

@@ -36,6 +36,12 @@ def open_notes(actor: Actor) -> Sequence[Item]:
     return list(found.select_related("customer").order_by("on_date", "id")[:SHOWN])
 
 
+def open_of(actor: Actor, note_ids: Collection[int]) -> Sequence[Item]:
+    """What is open of these credit notes: neither set against a bill nor paid back."""
+    found = Item.objects.visible_to(actor).open().filter(invoice_id__in=among(note_ids), side=Side.CREDIT)
+    return list(found.order_by("id"))
+
+
 def with_credit(customer_ids: Collection[int]) -> Mapping[tuple[int, str], int]:
     """What is open of payments and credit notes, by customer and currency: one query."""
     rows = Item.objects.filter(customer_id__in=among(customer_ids), side=Side.CREDIT, open_minor__gt=0)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -177,7 +176,7 @@ def _sums(rows: Sequence[Charged], total: int, paper: Mapping[str, Any]) -> dict
 
 
 def _day(on: date | None) -> str:
-    return date_format(on, "SHORT_DATE_FORMAT") if on else ""
+    return locale_formats.full_day(on) if on else ""
 
 
 def _paper(rows: Sequence[Charged], words: Mapping[str, Any], total: int, language: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def chases(actor: Actor, at: datetime) -> Sequence[TodayRow]:
     mine = Item.objects.reached_by(actor, PaymentPermission.CHASE).filter(open_minor__gt=0)
     tasks = Reminder.objects.filter(channel=Channel.TASK, done_at=None, item_id__in=mine.values("id"))
     rows: list[dict[str, Any]] = [
-        _row(f"chase-{one.id}", _("Call about the payment"), one.item, one.at, _("Called"))
+        _row(f"chase-{one.id}", _("Call about the payment"), one.item, one.at, _("Called"), actor)
         | {"act_url": reverse("payments:task_done", args=[one.id]), "act_post": True}
         for one in tasks.select_related("item__customer").order_by("id")[:SHOWN]
     ]
@@ -37,7 +37,7 @@ def chases(actor: Actor, at: datetime) -> Sequence[TodayRow]:
         if one.item_id not in seen:
             seen.add(one.item_id)
             url = reverse("payments:promise", args=[one.item_id])
-            said = _row(f"promise-{one.id}", _("Promise broken"), one.item, one.ended_at, _("Promise"))
+            said = _row(f"promise-{one.id}", _("Promise broken"), one.item, one.ended_at, _("Promise"), actor)
             rows.append(said | {"act_url": url, "act_dialog": True, "signal": "stuck"})
     found = [TodayRow(**one) for one in rows]
     due = len(due_ids(actor, timezone.localdate(at)))
@@ -46,7 +46,7 @@ def chases(actor: Actor, at: datetime) -> Sequence[TodayRow]:
     return found
 
 
-def _row(key: str, why: str, item: Item, due: datetime | None, act: str) -> dict[str, Any]:
+def _row(key: str, why: str, item: Item, due: datetime | None, act: str, actor: Actor) -> dict[str, Any]:
     return {
         "key": key,
         "why": why,
@@ -58,6 +58,7 @@ def _row(key: str, why: str, item: Item, due: datetime | None, act: str) -> dict
         "rank": 30,
         "kind": OVERDUE,
         "act_label": act,
+        "own": item.owner_id is not None and item.owner_id == actor.user_id,
     }
 
 

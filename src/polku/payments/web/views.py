@@ -40,6 +40,12 @@ def payment(request: Request, receipt_id: int) -> HttpResponse:
     waits = row.item.open_minor and not row.outgoing and rights["match"]
     bills = bills_for(request.actor, row.item, words) if waits else []
     context = {"row": row, "item": row.item, "links": links, "bills": bills, "may": rights}
+    back = (
+        Allocation.objects.filter(debit=row.item, undone_at=None)
+        if row.outgoing
+        else Allocation.objects.none()
+    )
+    context["back_of"] = [one.credit for one in back.select_related("credit").order_by("id")]
     context |= {"words": words, "waits": waits and (words or len(bills) == SHOWN)}
     context["change"] = (row.given_minor or 0) - row.handed_minor
     return render(request, "payments/payment.html", context | {"method": METHODS.get(row.method, row.method)})

@@ -100,6 +100,12 @@ def long_day(on: date | datetime | None) -> str:
 
 
 @register.filter
+def full_day(on: date | datetime | None) -> str:
+    """A day with its year, in words nobody takes for another day: “23 November 2026”."""
+    return "" if on is None else locale_formats.full_day(on)
+
+
+@register.filter
 def clock(at: datetime | None) -> str:
     """The time of day: “16:12”."""
     return "" if at is None else locale_formats.clock(at)
