@@ -16,7 +16,9 @@ from polku.billing.models import Invoice
 from polku.kernel.redaction import ERASED
 from polku.mail.models import Outgoing
 from polku.orders.models import Order
-from polku.returns.actions import request_return
+from polku.payments.actions import refund
+from polku.payments.models import Item
+from polku.returns.actions import request_return, settle_return
 from polku.returns.models import Return, ReturnLine
 from polku.returns.web.panels import today
 from polku.search.queries import find
@@ -79,6 +81,7 @@ def test_a_return_is_taken_up_approved_received_and_settled_in_dialogs(
     of = row.lines.get().pk
     assert house.get(f"/returns/{row.pk}/receipt/").status_code == 200
     assert house.post(f"/returns/{row.pk}/receipt/", {f"quantity_{of}": ""}).status_code == 422
+    assert '<option value="damaged" selected>' in text(house.get(f"/returns/{row.pk}/receipt/"))
     came = {f"quantity_{of}": "3", f"condition_{of}": "as_new"}
     assert house.post(f"/returns/{row.pk}/receipt/", came).status_code == 303
     assert "How money goes back" in text(house.get(f"/returns/{row.pk}/settlement/"))
@@ -89,6 +92,22 @@ def test_a_return_is_taken_up_approved_received_and_settled_in_dialogs(
         True
     ] * 4
     assert "Receive goods</span>" not in page
+
+
+def test_a_settled_return_says_what_is_still_to_be_paid_back(
+    house: Client, delivered: Order, paid: Invoice, back: Back, admin: Actor
+) -> None:
+    row = back(delivered, 3)
+    settle_return(row.id, actor=admin, at=NOW)
+    page = text(house.get(f"/returns/{row.pk}/"))
+    assert "€376.50 of CN-2026-0001 is not paid back yet." in page
+    note = Item.objects.get(invoice__number="CN-2026-0001")
+    assert f"/payments/items/{note.pk}/refund/" in page
+    out = refund(note.pk, actor=admin, at=NOW)
+    page = text(house.get(f"/returns/{row.pk}/"))
+    assert ("is not paid back yet" in page, "Nothing is left to do." in page) == (False, True)
+    page = text(house.get(f"/payments/{out.pk}/"))
+    assert ("paid back</span>" in page, "Paid back of" in page, "CN-2026-0001" in page) == (True, True, True)
 
 
 def test_returns_are_listed_found_exported_and_refused(

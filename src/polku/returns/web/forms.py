@@ -13,7 +13,7 @@ from polku.catalogue.words import unit_name
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
 from polku.payments.words import METHODS
 from polku.returns.logic.incoming import CameLine, WantedLine
-from polku.returns.logic.states import Condition, Resolution
+from polku.returns.logic.states import Condition, Reason, Resolution
 from polku.returns.models import ReturnLine
 from polku.returns.queries.returnable import Returnable
 from polku.returns.words import CONDITIONS, REASONS, RESOLUTIONS
@@ -175,7 +175,10 @@ class ReceiptForm(LinesForm):
             }
             self.fields[f"quantity_{pk}"] = _exact(label, line.quantity, initial=line.quantity.normalize())
             self.fields[f"condition_{pk}"] = forms.ChoiceField(
-                label=_("How it looks"), choices=list(CONDITIONS.items()), required=False
+                label=_("How it looks"),
+                choices=list(CONDITIONS.items()),
+                required=False,
+                initial=_looks(line),
             )
             if len(places) > 1 and line.resolution != Resolution.REPAIR:
                 self.fields[f"location_{pk}"] = forms.TypedChoiceField(
@@ -209,6 +212,12 @@ class ReceiptForm(LinesForm):
             )
             for line in self.lines
         )
+
+
+def _looks(line: ReturnLine) -> str:
+    """How it will look, as far as its reason tells: goods that broke are not offered to be put on the shelf."""
+    broken = line.reason in (Reason.DAMAGED, Reason.FAULTY) and line.resolution != Resolution.REPAIR
+    return (Condition.DAMAGED if broken else Condition.AS_NEW).value
 
 
 class SettlementForm(LinesForm):

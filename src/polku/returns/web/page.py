@@ -16,7 +16,7 @@ from polku.orders.words import MAIL
 from polku.returns.models import Return
 from polku.returns.queries.listing import lines_of, return_of
 from polku.returns.queries.papers import drawn, file_name
-from polku.returns.web.shown import line_of, path_of, rights, row_of
+from polku.returns.web.shown import line_of, owed, path_of, rights, row_of
 from polku.returns.words import NEXT
 from polku.ui import timeline
 
@@ -32,6 +32,7 @@ def goods_return(request: Request, return_id: int) -> HttpResponse:
         "shown": row_of(found),
         "path": path_of(found),
         "next": NEXT[found.state],
+        "owed": owed(lines, request.actor),
         "lines": [line_of(line, request.actor) for line in lines],
         "rights": rights(found, lines, request.actor),
         "order_url": order_url(found.order_id),

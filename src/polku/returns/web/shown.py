@@ -16,6 +16,8 @@ from polku.access.rules import AccessPermission
 from polku.billing.rules import BillingPermission
 from polku.catalogue.words import unit_name
 from polku.company.queries import company
+from polku.payments.models import Item
+from polku.payments.queries.credits import open_of
 from polku.payments.rules import PaymentPermission
 from polku.returns import words
 from polku.returns.actions.settling import may_settle
@@ -128,6 +130,12 @@ def _links(line: ReturnLine, actor: Actor) -> list[Link]:
     return list(dict.fromkeys(found))
 
 
+def owed(lines: Sequence[ReturnLine], actor: Actor) -> Sequence[Item]:
+    """What the customer still has to get of the credit notes of a return, for whom may see payments."""
+    notes = {one.credit_note_id for line in lines for one in line.credits.all()}
+    return open_of(actor, notes) if notes and actor.may(PaymentPermission.SEE) else []
+
+
 def _invoice_url(invoice_id: int) -> str:
     return reverse("billing:invoice", args=[invoice_id])
 
@@ -147,6 +155,7 @@ def rights(row: Return, lines: Sequence[ReturnLine], actor: Actor) -> dict[str, 
         "refuse": decides,
         "receive": row.state == State.APPROVED and reaches(ReturnPermission.RECEIVE),
         "settle": row.state == State.RECEIVED and any(may_settle(one.resolution, actor) for one in left),
+        "pay_back": actor.may(PaymentPermission.REFUND),
     }
 
 
