@@ -27,6 +27,10 @@ class Words:
     wish: str
     given: str
     in_return: str
+    walk_away: str
+    power: str
+    contract: str
+    doubt: str
     reorder: str
     fee: str
 
@@ -71,6 +75,10 @@ _EN: Final = Words(
     wish="10 % off the machines",
     given="5 % off",
     in_return="Payment within 7 days",
+    walk_away="They rent until the next budget",
+    power="Less power than today",
+    contract="Frame contract, signed by both",
+    doubt="Does the floor carry the weight?",
     reorder="Repeat order",
     fee="Bank fee",
 )  # fmt: skip
@@ -114,6 +122,10 @@ _FI: Final = Words(
     wish="10 % alennus koneista",
     given="5 % alennus",
     in_return="Maksu 7 päivässä",
+    walk_away="He vuokraavat seuraavaan budjettiin asti",
+    power="Sähköä kuluu vähemmän kuin nyt",
+    contract="Puitesopimus molempien allekirjoittamana",
+    doubt="Kestääkö lattia painon?",
     reorder="Uusintatilaus",
     fee="Pankin palvelumaksu",
 )  # fmt: skip
@@ -157,6 +169,10 @@ _LV: Final = Words(
     wish="10 % atlaide aparātiem",
     given="5 % atlaide",
     in_return="Apmaksa 7 dienu laikā",
+    walk_away="Viņi nomā līdz nākamajam budžetam",
+    power="Mazāk elektrības nekā tagad",
+    contract="Ietvara līgums ar abu parakstiem",
+    doubt="Vai grīda izturēs svaru?",
     reorder="Atkārtots pasūtījums",
     fee="Bankas komisija",
 )  # fmt: skip
@@ -201,6 +217,10 @@ _PL: Final = Words(
     wish="10 % rabatu na ekspresy",
     given="5 % rabatu",
     in_return="Płatność w 7 dni",
+    walk_away="Wynajmą do następnego budżetu",
+    power="Mniej prądu niż dziś",
+    contract="Umowa ramowa podpisana przez obie strony",
+    doubt="Czy podłoga utrzyma ciężar?",
     reorder="Ponowne zamówienie",
     fee="Opłata bankowa",
 )  # fmt: skip
@@ -245,6 +265,10 @@ _RU: Final = Words(
     wish="Скидка 10 % на машины",
     given="Скидка 5 %",
     in_return="Оплата за 7 дней",
+    walk_away="Они арендуют до следующего бюджета",
+    power="Меньше электричества, чем сейчас",
+    contract="Рамочный договор с подписями обеих сторон",
+    doubt="Выдержит ли пол вес?",
     reorder="Повторный заказ",
     fee="Комиссия банка",
 )  # fmt: skip
@@ -281,6 +305,10 @@ _ZH: Final = Words(
     wish="機器打九折",
     given="打 95 折",
     in_return="七天內付款",
+    walk_away="他們先租用到下一期預算",
+    power="比現在省電",
+    contract="雙方簽署的框架合約",
+    doubt="地板承受得了重量嗎？",
     reorder="再次訂購",
     fee="銀行手續費",
 )  # fmt: skip

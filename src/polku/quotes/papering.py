@@ -76,8 +76,8 @@ def _over_years(shown: ShownCosts | None) -> dict[str, Any]:
         return {}
     columns = [
         {"key": "year", "label": _("Year"), "main": True},
-        {"key": "paid", "label": _("With us"), "align": "right"},
-        {"key": "sum", "label": _("With us, up to then"), "align": "right"},
+        {"key": "paid", "label": _("In the year"), "align": "right"},
+        {"key": "sum", "label": _("Up to then"), "align": "right"},
     ]
     if shown.has_now:
         columns.append({"key": "now", "label": _("As you do it now, up to then"), "align": "right"})

@@ -25,8 +25,20 @@ from polku.payments.actions import Confirmation, confirm_lines, ignore_line, tak
 from polku.payments.logic.kinds import Side
 from polku.payments.models import Item, StatementLine
 from polku.payments.queries.suggesting import suggestions
-from polku.quotes.actions import answer_concession, ask_concession, draft, submit, withdraw
+from polku.quotes.actions import (
+    answer_concession,
+    ask_concession,
+    draft,
+    note_handover,
+    plan_negotiation,
+    submit,
+    withdraw,
+)
+from polku.quotes.logic.costs import Costs, Running
 from polku.quotes.logic.incoming import NewQuote
+from polku.quotes.logic.negotiation import Plan, Tradeable
+from polku.quotes.models import Quote
+from polku.quotes.queries import current_version
 from polku.returns.actions import approve_returns, receive_returns, request_return, settle_return
 from polku.returns.logic.incoming import Arrived, NewReturn, WantedLine
 from polku.returns.logic.states import Reason
@@ -241,18 +253,48 @@ def quotes_that_wait(lives: Sequence[Life], at: datetime) -> None:
             actor=life.seller,
             at=at + timedelta(minutes=2),
         )
+    for life in offered[:2]:
+        _plan(life, at + timedelta(minutes=3))
     for place, life in enumerate(fresh[:4]):
         _wait(life, place, at + timedelta(minutes=5 + place))
 
 
+def _plan(life: Life, at: datetime) -> None:
+    """How the seller means to bargain about an offer that is out."""
+    net = current_version(Quote.objects.get(id=life.quote_id)).net_minor
+    words = life.words
+    plan = Plan(
+        net, net * 88 // 100, words.walk_away, life.plan.customer["contact_name"], "rival",
+        tradeables=(Tradeable(words.in_return, net // 100), Tradeable(words.given)),
+    )  # fmt: skip
+    plan_negotiation(life.deal_id, plan, actor=life.seller, at=at)
+
+
 def _wait(life: Life, place: int, at: datetime) -> None:
     cut = Decimal(30) if place == 0 else None
-    row = draft(NewQuote(life.deal_id, trading.content(life, discount=cut)), actor=life.seller, at=at)
+    content = trading.content(life, discount=cut)
+    if place == 3:
+        # What they spend now on power and repairs is about a third of the machine a year.
+        year = life.plan.value_minor // 3
+        content = replace(content, costs=Costs(5, (Running(life.words.power, -year // 8),), year))
+    row = draft(NewQuote(life.deal_id, content), actor=life.seller, at=at)
     life.quote_id = row.id
     if place < 2:
         submit(row.id, why=life.words.cheaper if cut else "", actor=life.seller, at=at)
     elif place == 2:
         withdraw(row.id, actor=life.seller, at=at)
+
+
+def hand_over(lives: Sequence[Life], at: datetime) -> None:
+    """What stands between the newest yes and the work: a paper, and a doubt somebody has."""
+    won = Deal.objects.filter(outcome="won").order_by("-closed_at").values_list("id", flat=True)[:1]
+    for life in lives:
+        if life.deal_id in won:
+            seller, who = life.seller, life.plan.customer["contact_name"]
+            note_handover(
+                life.deal_id, kind="paper", text=life.words.contract, holder=who, actor=seller, at=at
+            )
+            note_handover(life.deal_id, kind="doubt", text=life.words.doubt, actor=seller, at=at)
 
 
 def dispatch(cast: Cast, at: datetime) -> None:

@@ -28,7 +28,7 @@ from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal, DealContact
 from polku.deals.reactions import catch_up
 from polku.demo.actions import aiming, buyers, expecting, proposing
-from polku.demo.actions.extras import act, bank_day, dispatch, extras, order, quotes_that_wait
+from polku.demo.actions.extras import act, bank_day, dispatch, extras, hand_over, order, quotes_that_wait
 from polku.demo.actions.lives import Cast, Life
 from polku.demo.actions.shop import SHELVES, open_shop, take_delivery
 from polku.demo.actions.trading import ACTS
@@ -126,6 +126,7 @@ def _today(lives: Sequence[Life], at: datetime) -> None:
     """What the morning brought: old offers run out, new ones wait, the bank's statement came, late bills are chased."""
     expire(at=at - timedelta(minutes=70))
     quotes_that_wait(lives, at - timedelta(minutes=60))
+    hand_over(lives, at - timedelta(minutes=40))
     dispatch(lives[0].cast, at - timedelta(minutes=55))
     bank_day(lives[0], at - timedelta(minutes=40))
     late = Item.objects.filter(side=Side.DEBIT, open_minor__gt=0, due_date__lt=at.date())
