@@ -10,7 +10,7 @@ from polku.eventlog.models import Event
 from polku.quotes import events as happened
 from polku.quotes.models import Comment, Concession, Quote
 from polku.quotes.rules import QuotePermission
-from polku.quotes.web import panels, planning
+from polku.quotes.web import agreed, panels, planning
 from polku.quotes.words import REASONS
 from polku.ui import registry, timeline
 from polku.ui.registry import (
@@ -51,6 +51,7 @@ def register() -> None:
     )
     registry.palette_sources.register(PaletteSource("quotes", find, 30, SEE))
     registry.deal_panels.register(
+        Panel("agreed", _("Buyers’ answers"), "quotes/agreed.html", agreed.of_deal, "lead", 5, SEE),
         Panel("quotes", _("Quotes"), "quotes/panel.html", panels.of_deal, "left", 30, SEE),
         Panel("negotiation", _("Negotiation"), "quotes/plan_panel.html", planning.panel, "left", 32, SEE),
         Panel("handover", _("Handover"), "quotes/handover.html", panels.handover, "left", 35, SEE),
@@ -66,6 +67,7 @@ def register() -> None:
     )  # fmt: skip
     registry.today_sources.register(
         TodaySource("quote_approvals", panels.waiting, 15, QuotePermission.APPROVE),
+        TodaySource("quotes_accepted", agreed.answers, 24, SEE),
         TodaySource("quotes", panels.offers, 25, QuotePermission.SEND),
     )
     registry.key_lists.register(

@@ -71,6 +71,18 @@ def unmet_for(deal: Deal, definition: Definition, to_stage: str | None) -> list[
     ]
 
 
+def as_far_as(deal: Deal, definition: Definition, to_stage: str) -> tuple[Stage | None, list[Judged]]:
+    """The farthest stage up to one that nothing keeps the deal from, if any, and what it lacks for that one."""
+    here, there = definition.positions[deal.stage], definition.positions[to_stage]
+    ahead = definition.stages[here + 1 : there + 1]
+    named = [criteria.facts_for_move(definition, deal.stage, one.key) for one in ahead]
+    names = frozenset().union(*named)
+    known = facts.load(names, [deal.id])[deal.id] if names else {}
+    unmet = {one.key: criteria.unmet_for_move(definition, deal.stage, one.key, known) for one in ahead}
+    free = [one for one in ahead if not unmet[one.key] and not criteria.is_not_needed(one, known)]
+    return (free[-1] if free else None), [with_ways(one, definition) for one in unmet.get(to_stage, ())]
+
+
 def with_ways(one: Unmet, definition: Definition) -> Judged:
     """An unmet criterion of a refusal with the acts that would meet it."""
     stage = definition.by_key[one.stage]
