@@ -9,10 +9,11 @@ from django.template import engines
 from django.template.loader import get_template
 from django.test import Client
 
-from polku.access.logic import Actor
+from polku.access.actions import add_user
+from polku.access.logic import SYSTEM, Actor
 from polku.ui import registry
 from polku.ui.registry import PaletteHit, PaletteSource, TodayRow, TodaySource
-from tests.conftest import People
+from tests.conftest import NOW, People
 from tests.tidy.source import templates
 from tests.ui.conftest import SignIn
 
@@ -74,6 +75,27 @@ def test_today_shows_one_kind_on_request(signed_in: SignIn) -> None:
 
     assert "Saimaan" in page
     assert "New lead" not in page
+
+
+def test_the_work_of_a_desk_is_folded_away_for_others_where_somebody_sits_at_it(
+    signed_in: SignIn, people: People
+) -> None:
+    def desks(actor: Actor, at: datetime) -> Sequence[TodayRow]:
+        return [
+            TodayRow("c", "To bill", "Kotkan Kala", "/c/", kind="To bill"),
+            TodayRow("d", "To bill", "Seinäjoen Auto", "/d/", kind="To bill", own=True),
+        ]
+
+    alice = signed_in("alice")
+    source = TodaySource("test", desks, desk="finance")
+    with registry.today_sources.registry.holding("test", source):
+        alone = alice.get("/").content.decode()
+        add_user(email="fia@example.org", name="Fia", role="finance", teams=[], actor=SYSTEM, at=NOW)
+        beside = alice.get("/").content.decode()
+
+    assert "other-desks" not in alone
+    assert "1 thing waits at other desks" in beside
+    assert beside.index("Seinäjoen Auto") < beside.index("other-desks") < beside.index("Kotkan Kala")
 
 
 def test_a_part_of_a_page_comes_without_its_frame(signed_in: SignIn) -> None:

@@ -35,7 +35,9 @@ def register() -> None:
                 permission=see,
             )
         )  # fmt: skip
-    ui.today_sources.register(TodaySource("to_bill", panels.today, 70, BillingPermission.ISSUE))
+    ui.today_sources.register(
+        TodaySource("to_bill", panels.today, 70, BillingPermission.ISSUE, desk="finance")
+    )
     ui.stylesheets.register(Stylesheet("billing/css/billing.css"))
     books.sources.register(
         "invoice", books.Source(_("Invoice"), lambda pk: reverse("billing:invoice", args=[pk]))

@@ -42,5 +42,5 @@ def register() -> None:
             _("Places where goods lie"),
         )
     )
-    ui.today_sources.register(TodaySource("to_ship", today.rows, 68, StockPermission.SHIP))
+    ui.today_sources.register(TodaySource("to_ship", today.rows, 68, StockPermission.SHIP, desk="warehouse"))
     register_filter("to_ship", Filter(_("To be shipped"), to_ship))

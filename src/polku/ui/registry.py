@@ -128,7 +128,7 @@ class TodayRow:
     `rank` orders the queue (0 a clock that runs now, 10 stuck, 20 at a fixed time today, 30 late, 40 the rest),
     `due` within it. `act_dialog` opens the act over the page, `act_post` sends it at once. `brief_url` is a
     fragment shown beside the queue while the row is in focus. `kind` groups rows under a chip (`act_label` if
-    empty).
+    empty). `own` says that it is of this person's own deals, whatever desk works on it.
     """
 
     key: str
@@ -146,16 +146,21 @@ class TodayRow:
     act_post: bool = False
     soon: bool = False
     brief_url: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)
 class TodaySource:
-    """Where rows of Today come from: `load(actor, at)`, one or two queries, at most some hundred rows."""
+    """Where rows of Today come from: `load(actor, at)`, one or two queries, at most some hundred rows.
+
+    `desk` is the role whose daily work they are: others who may do it have them folded under one line.
+    """
 
     key: str
     load: Callable[[Actor, datetime], Sequence[TodayRow]]
     order: int = DEFAULT_ORDER
     permission: StrEnum | None = None
+    desk: str = ""
 
 
 @dataclass(frozen=True)

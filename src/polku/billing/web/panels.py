@@ -70,6 +70,7 @@ def _due(actor: Actor, at: datetime) -> list[TodayRow]:
             kind=TO_BILL,
             act_label=_("Bill"),
             act_url=reverse("billing:to_bill"),
+            own=one.order.owner_id == actor.user_id,
         )
         for one in planning.due(actor, on=day(at), limit=TODAY)
     ]
@@ -88,6 +89,7 @@ def _left(actor: Actor) -> list[TodayRow]:
             kind=TO_BILL,
             act_label=_("Bill"),
             act_url=reverse("billing:to_bill"),
+            own=one.order.owner_id == actor.user_id,
         )
         for one in listing.to_bill(actor, limit=TODAY)
     ]

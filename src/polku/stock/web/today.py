@@ -39,6 +39,7 @@ def rows(actor: Actor, at: datetime) -> Sequence[TodayRow]:
             kind=_("To be shipped"),
             act_label=_("Ship"),
             act_url=order_url(one.pk),
+            own=one.owner_id == actor.user_id,
         )
         for one in [one for one in waiting if one.pk not in stopped][:SHOWN]
     ]
