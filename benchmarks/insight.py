@@ -36,6 +36,8 @@ from polku.insight.analyses.flows import conformance, moves, variants
 from polku.insight.analyses.funnel import dropout, funnel
 from polku.insight.analyses.groups import by, volume
 from polku.insight.analyses.process_map import map_figures, working_times
+from polku.insight.analyses.retention import retention
+from polku.insight.analyses.stage_causes import stage_causes
 from polku.insight.analyses.times import stage_time, time_to_win
 from polku.insight.engine import Engine
 from polku.insight.filters import Filter
@@ -280,6 +282,7 @@ def map_of(folder: Path) -> None:
         ("map, one owner", Filter(process="bench", owners=(7,))),
     ):
         best(label, lambda f=f: (map_figures(marts, f, NOW), conformance(marts, f)))
+        best(f"{label}: who loses more", lambda f=f: stage_causes(marts, f, NOW))
     given = mapped(folder)
     some = {name: given[name].filter(compute.field("case_id") == 4711) for name in ("visits", "cases")}
     best("one changed deal", lambda: rewrite(marts.backend.con, some, [4711]))
@@ -321,6 +324,8 @@ def _figures(marts: Any) -> dict[str, Callable[[Filter], Any]]:
         "bottlenecks": lambda f: costs.bottlenecks(marts, f, NOW),
         "chance to leave by days": lambda f: costs.waiting(marts, f, NOW, asked),
         "causes": lambda f: causes.causes(marts, f, NOW, Asked()),
+        "who loses more at which stage": lambda f: stage_causes(marts, f, NOW),
+        "coming back": lambda f: retention(marts, f, NOW, Asked()),
         "like for like": lambda f: causes.like_for_like(marts, f),
         "drift": lambda f: drift.drift(marts, f, NOW),
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+import csv
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,8 +18,11 @@ from polku.company.queries import forget
 from polku.cycle.actions import bring_in
 from polku.cycle.logic import olist
 from polku.cycle.queries import review_all, summary
-from polku.engage.models import Activity
 from polku.eventlog.models import Event
+from polku.insight.filters import Filter
+from polku.insight.logic.asked import Asked
+from polku.insight.sights import SIGHTS
+from polku.journey.models import Feedback
 from polku.orders.models import Order, OrderLine
 from polku.payments.models import Item, Receipt
 from polku.process.actions import load_ready
@@ -62,12 +66,46 @@ def test_the_whole_of_a_marketplace_comes_in_and_is_judged(folder: Any) -> None:
     paid_in_full = Item.objects.filter(kind="invoice", open_minor=0).count()
     assert paid_in_full >= 7360 - 42
     assert Event.objects.filter(kind="stock.shipment_delivered").count() == 5164 + 6
-    assert Activity.objects.count() == 8225
+    assert Feedback.objects.filter(score__isnull=False).count() == 8225
+    _content_as_counted_by_hand(folder)
+    _back_as_counted_by_hand(rows)
     tables = (Order, OrderLine, Invoice, Receipt, Shipment, Event, Posting)
     before = [model._default_manager.count() for model in tables]
     again = bring_in(rows[:900], products=olist.products(folder), actor=SYSTEM, at=NOW)
     assert (again.orders, again.unchanged) == (0, 900)
     assert [model._default_manager.count() for model in tables] == before
+
+
+def _content_as_counted_by_hand(folder: Any) -> None:
+    """The last review of each order: how many, their mean, the content ones; read without Polku."""
+    last: dict[str, tuple[str, int]] = {}
+    with (folder / "olist_order_reviews_dataset.csv").open(encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            order, at, score = row["order_id"], row["review_creation_date"], int(row["review_score"])
+            # Of two on one day the one that stands later in the file counts.
+            if at >= last.get(order, ("", 0))[0]:
+                last[order] = (at, score)
+    scores = [score for _, score in last.values()]
+    found = SIGHTS["satisfaction"].see(Filter(), NOW, Asked())
+    assert found.table.n == len(scores)
+    assert found.found.whole.counts == tuple(scores.count(score) for score in (1, 2, 3, 4, 5))
+    assert found.facts["mean"] == pytest.approx(sum(scores) / len(scores), abs=1e-4)
+    assert found.facts["share"] == pytest.approx(sum(score >= 4 for score in scores) / len(scores), abs=1e-6)
+
+
+def _back_as_counted_by_hand(rows: list[Any]) -> None:
+    """Customers with a bought order, and those with another one a day later or more."""
+    bought: dict[str, list[datetime]] = {}
+    for row in rows:
+        if row.state not in ("canceled", "created"):
+            bought.setdefault(row.customer, []).append(row.approved_at or row.purchased_at)
+    back = [
+        customer
+        for customer, times in bought.items()
+        if any(at - min(times) >= timedelta(days=1) for at in times)
+    ]
+    found = SIGHTS["retention"].see(Filter(), NOW, Asked())
+    assert (found.table.n, found.facts["returned"]) == (len(bought), len(back))
 
 
 def test_a_file_that_is_missing_or_wrong_is_named(folder: Any, tmp_path: Any) -> None:

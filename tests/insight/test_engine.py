@@ -27,6 +27,8 @@ from polku.insight import queries, reader, sources, watermark
 from polku.insight.engine import Engine
 from polku.insight.filters import Filter
 from polku.insight.marts import ORDER
+from polku.journey.actions import give_feedback
+from polku.journey.logic.incoming import NewFeedback
 from polku.process.logic.definition import Definition
 from tests.conftest import NOW, People
 from tests.deals.conftest import plain
@@ -102,15 +104,16 @@ def test_all_ways_to_read_give_the_same_marts(
     close(second, "lost", actor=SYSTEM, at=NOW, reasons=("price", "timing"))
     for kind in ("call", "meeting"):
         log_activity(NewActivity(deal_id=first, kind=kind), actor=people.actor("alice"), at=NOW)
+    give_feedback([NewFeedback(first, score=4)], actor=people.actor("alice"), at=NOW)
     copy_to(on_disk)
     slow, fast = Engine(), Engine()
     slow._load_whole(own=True)
     files = reader.spool_all(sources.filled(), tmp_path)
 
     assert {name: pq.read_metadata(one.file).num_rows for name, one in files.items()} == (
-        {"visits": 5, "cases": 4, "paths": 3, "acts": 3}
+        {"visits": 5, "cases": 4, "paths": 3, "acts": 3, "opinions": 2}
         if connection.vendor == "sqlite"
-        else {"visits": 4, "cases": 3, "paths": 2, "acts": 2}
+        else {"visits": 4, "cases": 3, "paths": 2, "acts": 2, "opinions": 1}
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("polku.insight.engine.SMALL_LOG", -1)

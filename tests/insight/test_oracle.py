@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import numpy
 import pyarrow as pa
 import pytest
 
@@ -21,6 +22,7 @@ from polku.insight.analyses.survival import with_quantiles
 from polku.insight.engine import Engine, Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.incidence import aalen_johansen
+from polku.insight.logic.survival import Counts, left_at
 from polku.kernel.calendars import DEFAULT
 from tests.environment import data_folder, oracle
 from tests.insight import worlds
@@ -192,6 +194,25 @@ def test_kaplan_meier_equals_lifelines(load: Load, ties: bool) -> None:
     assert [point.low for point in curve.points[:-1]] == pytest.approx(told["low"][:-1], abs=1e-9)
     assert [point.high for point in curve.points[:-1]] == pytest.approx(told["high"][:-1], abs=1e-9)
     assert curve.median == told["median"]
+
+
+def test_what_is_left_at_some_times_equals_lifelines() -> None:
+    chance = random.Random(11)
+    times = [chance.randint(1, 60) for _ in range(300)]
+    ended = [chance.random() < 0.3 for _ in times]
+    zero = numpy.zeros(300, int)
+    counts = Counts(["a"], zero, numpy.array(times), numpy.array(ended, int), zero + 1)
+    at = [5, 17.5, 30, 59, 60]
+
+    (mine,) = left_at(counts, at).values()
+    told = asked(kaplan_meier={"durations": times, "ended": ended, "at": at})["kaplan_meier"]
+
+    known = [point for point in mine if point]
+    assert [point.left for point in known] == pytest.approx(told["left"], abs=1e-9)
+    assert [point.low for point in known] == pytest.approx(told["low"], abs=1e-9)
+    assert [point.high for point in known] == pytest.approx(told["high"], abs=1e-9)
+    assert [point.at_risk for point in known] == [sum(t >= moment for t in times) for moment in at]
+    assert left_at(counts, [61])["a"] == (None,)
 
 
 def test_aalen_johansen_equals_lifelines_where_no_times_are_tied() -> None:

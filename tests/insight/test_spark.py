@@ -23,7 +23,7 @@ from polku.insight import queries
 from polku.insight.engine import Engine, Marts
 from polku.insight.feed import write_marts
 from polku.insight.filters import Drill, Filter
-from polku.insight.logic.asked import Asked
+from polku.insight.logic.asked import GROUPS, Asked
 from polku.insight.spark import SparkEngine
 from polku.kernel.calendars import DEFAULT
 from tests.insight import worlds
@@ -44,6 +44,8 @@ FILTERS: Final = (
     Filter(process="made", sources=("web",), date_from=(NOW - 40 * worlds.DAY).date()),
     Filter(process="made", value_from=900, customer_kind="company", owners=(1, 0)),
 )
+STUCK: Final = Filter(process="made", value_from=90_000)
+"""So few losses that who stands too long counts as lost."""
 FINDINGS: Final = {
     "between": ("between",),
     "cohorts": ("cohorts",),
@@ -55,6 +57,9 @@ FINDINGS: Final = {
     "causes": ("causes", "like_for_like"),
     "drift": ("drift",),
     "flows": ("steps",),
+    "stage_causes": ("stage_causes",),
+    "satisfaction": ("satisfaction",),
+    "retention": ("retention",),
 }
 """The findings by module."""
 GIVEN: Final = {
@@ -126,7 +131,7 @@ def _company() -> list[worlds.Case]:
             product=chance.choice(("a", "")), owner_id=chance.choice((1, 2, None)), team_id=chance.choice((1, 2)),
             value=chance.choice((None, 500, 1000, 90_000)), voided=chance.random() < 0.03,
             reason=chance.choice(("", "price", '["price", "time"]')),
-            customer_kind=chance.choice(("company", "person")),
+            customer_kind=chance.choice(("company", "person")), customer_id=len(cases) % 170 + 1,
         )  # fmt: skip
         visits = (replace(one, not_needed=spared.get(at, "")) for at, one in enumerate(made.visits))
         cases.append(replace(made, visits=tuple(visits)))
@@ -150,6 +155,21 @@ def _acts(cases: list[worlds.Case]) -> Any:
     return worlds.table("acts", rows)
 
 
+def _opinions(cases: list[worlds.Case]) -> Any:
+    """What buyers said: some twice, some at the same moment, some nothing."""
+    chance, rows = Random(9), []
+    for number, case in enumerate(cases, 1):
+        for _ in range(chance.randrange(3) if case.opened_at else 0):
+            at = case.opened_at + chance.randrange(1, 4) * worlds.DAY
+            rows.append(
+                {
+                    "opinion_id": len(rows) + 1, "case_id": number, "at": at.replace(tzinfo=None),
+                    "score": chance.choice((1, 2, 3, 4, 5, 5)), "stage": case.visits[-1].stage,
+                }
+            )  # fmt: skip
+    return worlds.table("opinions", rows)
+
+
 def _asked() -> Iterator[tuple[str, Any]]:
     """Every figure by name: what to call with the marts."""
 
@@ -163,6 +183,11 @@ def _asked() -> Iterator[tuple[str, Any]]:
             takes = signature(getattr(import_module(f"polku.insight.analyses.{module}"), name)).parameters
             given = {key: value for key, value in GIVEN.items() if key in takes}
             yield f"{name} of {module}", figure(module, name, FILTERS[0], **given)
+    for by in GROUPS:
+        yield f"satisfaction by {by}", figure("satisfaction", "satisfaction", FILTERS[0], asked=Asked(by=by))
+        yield f"retention by {by}", figure("retention", "retention", FILTERS[1], now=NOW, asked=Asked(by=by))
+    for name, f in (("some", FILTERS[2]), ("stuck", STUCK)):
+        yield f"stage_causes of {name}", figure("stage_causes", "stage_causes", f, now=NOW)
     for number, f in enumerate(FILTERS):
         for module, name, given in (
             ("funnel", "funnel", {}), ("funnel", "dropout", {}), ("times", "stage_time", {"now": NOW}),
@@ -195,7 +220,7 @@ def _alike(ours: Any, theirs: Any) -> bool:
 @pytest.mark.django_db
 def test_every_figure_on_two_workers_is_that_of_duckdb(cluster: str, tmp_path: Path) -> None:
     cases = _company()
-    own = Engine().load(worlds.tables(cases) | {"acts": _acts(cases)}, DEFAULT)
+    own = Engine().load(worlds.tables(cases) | {"acts": _acts(cases), "opinions": _opinions(cases)}, DEFAULT)
     (tmp_path / "marts" / "1").mkdir(parents=True)
     write_marts(own, tmp_path / "marts" / "1")
     (tmp_path / "marts" / "CURRENT").write_text('{"folder": "1"}')

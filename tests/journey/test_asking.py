@@ -53,8 +53,9 @@ def test_who_does_not_reach_the_deal_asks_nobody(deal: Deal, people: People) -> 
 def test_an_answer_becomes_feedback_and_a_fact(link: Asking, deal: Deal) -> None:
     answer_by_link(link.token, **ANSWER, at=NOW)
     said = Feedback.objects.get()
-    assert (said.tone, said.about, said.words, said.by_buyer, said.by_id) == (
+    assert (said.tone, said.score, said.about, said.words, said.by_buyer, said.by_id) == (
         "warmer",
+        5,
         "selling",
         "Quick",
         True,

@@ -22,7 +22,13 @@ from polku.measures.logic.formula import (
 from polku.measures.logic.reading import read
 from polku.measures.logic.ready import READY
 
-SERIES = {"billed": "money", "overdue_steps": "count", "paid": "money", "margin": "money"}
+SERIES = {
+    "billed": "money",
+    "overdue_steps": "count",
+    "paid": "money",
+    "margin": "money",
+    "satisfaction": "share",
+}
 
 UNITS = [
     ("won", "count"),

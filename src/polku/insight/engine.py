@@ -38,6 +38,7 @@ class Marts:
     paths: Any
     stages: Any
     acts: Any
+    opinions: Any
     shapes: Any
     stays: Any
     calendar: WorkingCalendar
@@ -173,7 +174,7 @@ class Engine:
         if not marts.rewrite(self._backend.con, {n: fresh[n] for n in marts.ORDER if n in fresh}, case_ids):
             return False
         self.serial += 1
-        self._cases += len(case_ids)
+        self._cases = marts.size(self._backend.con, "cases")
         self._tables = replace(self._tables, serial=self.serial, kept={})
         return True
 

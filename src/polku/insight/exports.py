@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO, StringIO
 from itertools import islice
 from pathlib import Path
@@ -55,23 +54,6 @@ def table_xlsx(table: Table, headings: Iterable[str]) -> bytes:
     return out.getvalue()
 
 
-def write_events(path: Path, file_format: str, events: QuerySet[Event] | None = None) -> int:
-    """Write events, the whole log without any, into a file, oldest first, and give their number.
-
-    The file appears under its name only when it is complete. Memory does not grow with the log.
-    """
-    partial = path.with_name(f"{path.name}.part")
-    write: Callable[[Path, QuerySet[Event]], int] = {"csv": _events_csv, "parquet": events_parquet}[
-        file_format
-    ]
-    try:
-        n = write(partial, Event.objects.all() if events is None else events)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
-    return n
-
-
 def _rows(events: QuerySet[Event]) -> Iterator[tuple[Any, ...]]:
     return events.order_by("id").values_list(*EVENT_COLUMNS).iterator(chunk_size=_ROWS)
 
@@ -89,15 +71,6 @@ def events_csv(events: QuerySet[Event]) -> Iterator[str]:
         flags = (int(row[3]), int(row[4]))
         writer.writerow((row[0], *moments, *flags, *row[5:-1], json.dumps(row[-1], ensure_ascii=False)))
     yield line.getvalue()
-
-
-def _events_csv(path: Path, events: QuerySet[Event]) -> int:
-    n = -1
-    with path.open("w", encoding="utf-8", newline="") as out:
-        for line in events_csv(events):
-            out.write(line)
-            n += 1
-    return n
 
 
 def events_parquet(path: Path, events: QuerySet[Event]) -> int:

@@ -18,7 +18,7 @@ class About:
     """What is acted on: a figure by name, or one row of it.
 
     `said` are its figures in the reader's words, `query` its filter as an address says it, `address` where it stands;
-    `is_slow` says that time is what is wrong there.
+    `is_slow` says that time is what is wrong there. A row about a person names them, and the share they stand at.
     """
 
     figure: str
@@ -28,6 +28,8 @@ class About:
     said: str = ""
     address: str = ""
     is_slow: bool = False
+    person_id: int | None = None
+    share: float | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from polku.insight import sources
 from polku.insight.engine import Marts, chosen
 from polku.insight.filters import Drill, Filter
 from polku.insight.logic import figures
-from polku.insight.logic.deviations import Deviation
 from polku.insight.logic.stage_losses import StageCauses
 from polku.kernel.words import Text
 
@@ -101,16 +100,6 @@ def main_process(f: Filter) -> str:
         return cast(str, import_module("polku.insight.analyses.cohort").settled(marts, f).process)
 
     return _cached("main_process", f, (), settled)
-
-
-def deviations_of(case_id: int, *, scope: Scope) -> tuple[Deviation, ...]:
-    """How one deal left the line of the version it followed; empty for a deal out of reach."""
-
-    def judged(marts: Marts, f: Filter) -> tuple[Deviation, ...]:
-        of_case = import_module("polku.insight.analyses.deviating").of_case
-        return cast("tuple[Deviation, ...]", of_case(marts, f, case_id))
-
-    return _cached("of_case", Filter(scope=scope), (case_id,), judged)
 
 
 def drilled(token: str, *, scope: Scope, now: datetime, most: int = 10_000) -> list[int]:

@@ -13,8 +13,9 @@ from typing import Any, Final
 from polku.access.models import User
 from polku.insight import queries
 from polku.insight.filters import Filter
-from polku.insight.logic import contrast_tables, finding_tables, findings, tables
+from polku.insight.logic import buyer_tables, contrast_tables, finding_tables, findings, tables
 from polku.insight.logic.asked import Asked
+from polku.insight.logic.buyers import HORIZONS, Retention, Satisfaction
 from polku.insight.logic.stage_losses import StageCauses
 from polku.insight.logic.tables import Table, Value
 from polku.insight.models import AllowedDeviation
@@ -183,6 +184,23 @@ def _drift(f: Filter, now: datetime, asked: Asked) -> Seen:
     return Seen(found, contrast_tables.drift(found), {"series": len(found.series), "changes": changed})
 
 
+def _satisfaction(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: Satisfaction = queries.finding("satisfaction", "satisfaction", f, asked=asked)
+    keys = ("share", "low", "high", "mean", "mean_low", "mean_high")
+    told = dict(zip(keys, buyer_tables.told(found.whole), strict=True))
+    return Seen(
+        found, buyer_tables.satisfaction(found), {"by": found.attribute, "deals": found.deals, **told}
+    )
+
+
+def _retention(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: Retention = queries.finding("retention", "retention", f, now=now, asked=asked)
+    keys = [f"within_{days}{end}" for days in HORIZONS for end in ("", "_low", "_high")]
+    told = dict(zip(keys, buyer_tables.returned(found.whole), strict=True))
+    facts = {"by": found.attribute, "returned": found.whole.returned, "undated": found.undated, **told}
+    return Seen(found, buyer_tables.retention(found), facts, found.censored_at)
+
+
 _ALL: Final = (
     Sight("between", "Time from one stage to another; competing outcomes.", _between, ("stage", "until")),
     Sight("between-weeks", "The same, by week of coming to the first.", _between_weeks, ("stage", "until")),
@@ -201,6 +219,8 @@ _ALL: Final = (
     Sight("stage-causes", "Which group loses more at which stage, in wins.", _stage_causes),
     Sight("like-for-like", "Teams and people with the mix held constant.", _like_for_like),
     Sight("drift", "What changed, with dates.", _drift),
+    Sight("satisfaction", "How content buyers said they are, by group.", _satisfaction, ("by",)),
+    Sight("retention", "Whether customers come back after their first win.", _retention, ("by",)),
 )
 SIGHTS: Final[Mapping[str, Sight]] = {one.name: one for one in _ALL}
 

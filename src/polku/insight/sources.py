@@ -103,12 +103,22 @@ ACTS: Final[Columns] = (
 missed or cancelled. `reaction` is the buyer's: warmer, same, colder, '' where nobody said.
 """
 
+OPINIONS: Final[Columns] = (
+    ("opinion_id", "BIGINT"),
+    ("case_id", "BIGINT"),
+    ("at", "TIMESTAMP"),
+    ("score", "INTEGER"),
+    ("stage", "CODE stage"),
+)
+"""How content a buyer was, from 1 to 5, each time they said so; `stage` is where their deal was then."""
+
 KEYS: Final[Mapping[str, tuple[str, str | None]]] = {
     "visits": ("visit_id", "case_id"),
     "cases": ("case_id", "case_id"),
     "paths": ("id", None),
     "stages": ("version_id", None),
     "acts": ("act_id", "case_id"),
+    "opinions": ("opinion_id", "case_id"),
 }
 MARTS: Final[Mapping[str, Columns]] = {
     "visits": VISITS,
@@ -116,6 +126,7 @@ MARTS: Final[Mapping[str, Columns]] = {
     "paths": PATHS,
     "stages": STAGES,
     "acts": ACTS,
+    "opinions": OPINIONS,
 }
 PUBLISHED: Final = "process.process_published"
 

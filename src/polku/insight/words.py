@@ -19,6 +19,9 @@ ATTRIBUTES: Final[dict[str, Promise]] = {
     "segment": gettext_lazy("Segment"),
     "value_band": gettext_lazy("Value"),
     "opened": gettext_lazy("Month of opening"),
+    "answered": gettext_lazy("Month of the answer"),
+    "first_win": gettext_lazy("Quarter of the first win"),
+    "stage": gettext_lazy("Stage"),
     "version": gettext_lazy("Process version at the start"),
 }
 """What groups of deals are told apart by."""

@@ -11,7 +11,16 @@ class JourneyConfig(AppConfig):
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
-        from polku.journey import entries, events, facts, privacy, rules  # noqa: PLC0415 -- apps must be loaded first
+        from polku.insight import sources  # noqa: PLC0415 -- apps must be loaded first
+        from polku.journey import (  # noqa: PLC0415 -- apps must be loaded first
+            entries,
+            events,
+            facts,
+            metrics,
+            privacy,
+            rules,
+        )
+        from polku.measures.registry import register as measure  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
@@ -19,4 +28,7 @@ class JourneyConfig(AppConfig):
         registry.register_group(facts.GROUP, facts.of_buyer)
         registry.register(*facts.FACTS)
         entries.register()
+        sources.register(metrics.OPINIONS)
+        for source in metrics.SOURCES:
+            measure(source)
         holdings.register("buyers_side", privacy.BUYER, order=45)

@@ -74,6 +74,7 @@ class FeedbackGiven(Happened):
     about: str
     tone: str
     by_buyer: bool
+    score: int | None = None
 
 
 @dataclass(frozen=True)

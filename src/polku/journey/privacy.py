@@ -39,6 +39,7 @@ def export(subject: Subject, _marks: Marks) -> Iterator[Row]:
             "deal_id": said.deal_id,
             "about": said.about,
             "tone": said.tone,
+            "score": said.score,
             "words": said.words,
             "at": said.at,
         }

@@ -65,6 +65,13 @@ EASE_LABELS: Final[Mapping[int, Words]] = {
     2: _("Hard"),
     1: _("Very hard"),
 }
+SCORE_LABELS: Final[Mapping[int, Words]] = {
+    5: _("5, very content"),
+    4: "4",
+    3: "3",
+    2: "2",
+    1: _("1, not at all content"),
+}
 KNEW_LABELS: Final[Mapping[str, Words]] = {"yes": _("Yes"), "partly": _("Partly"), "no": _("No")}
 AGAIN_LABELS: Final[Mapping[str, Words]] = {"yes": _("Yes"), "maybe": _("Maybe"), "no": _("No")}
 GROUP_LABELS: Final[Mapping[str, Words]] = {

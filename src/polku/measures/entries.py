@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Actor
+from polku.insight.hooks import figure_acts
 from polku.measures import queries
 from polku.measures.measuring import writing
 from polku.measures.models import Goal
 from polku.measures.rules import MeasurePermission
+from polku.measures.web import coaching
 from polku.measures.words import STATE_SIGNALS, STATE_WORDS
 from polku.process import pins
 from polku.ui import registry
@@ -44,6 +46,7 @@ def register() -> None:
     registry.stylesheets.register(Stylesheet("measures/css/measures.css", areas=("measures",)))
     registry.behaviours.register(Behaviour("measures/js/tiles.js"))
     pins.register("goals", pins_of, order=50)
+    figure_acts.register("measures", coaching.offered, order=50)
 
 
 def today(actor: Actor, at: datetime) -> list[TodayRow]:

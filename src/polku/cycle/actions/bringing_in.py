@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,8 +24,8 @@ from polku.db.bulk import insert
 from polku.db.statistics import look_at_grown_tables
 from polku.db.transactions import write
 from polku.deals.logic.incoming import NewDeal
-from polku.engage.actions import log_activities
-from polku.engage.logic.incoming import NewActivity
+from polku.journey.actions import give_feedback
+from polku.journey.logic.incoming import NewFeedback
 from polku.kernel.errors import DomainError, Message, gettext_noop
 from polku.kernel.money import Money
 from polku.orders.actions import place_orders
@@ -69,6 +69,7 @@ def bring_in(
 ) -> Brought:
     """Bring past orders in, some hundred at a time, each hundred whole or not at all; known ones stay as they are.
 
+    Who ordered before is the same customer: the other system's name for them tells.
     Every order that has lines is billed as it was ordered; payments are matched with the bill of their order. Payments
     of nothing are counted and left out.
 
@@ -76,6 +77,8 @@ def bring_in(
     """
     done = Brought()
     skus = _products(products, actor, at)
+    ours = Order.objects.filter(external_id__startswith=PREFIX)
+    customers = dict(ours.values_list("customer__name", "customer_id"))
     waiting = iter(rows)
     while chunk := list(islice(waiting, CHUNK)):
         known = set(
@@ -87,7 +90,8 @@ def bring_in(
         done.unchanged += len(chunk) - len(fresh)
         if fresh:
             with write():
-                _bring(fresh, skus, done, actor, at)
+                for some in _one_of_each_customer(fresh):
+                    _bring(some, skus, customers, done, actor, at)
             look_at_grown_tables()
         tell(done.orders + done.unchanged)
     return done
@@ -103,15 +107,35 @@ def _products(rows: Iterable[tuple[str, str]], actor: Actor, at: datetime) -> di
     return dict(Product.objects.filter(sku__in=wanted).values_list("sku", "id"))
 
 
+def _one_of_each_customer(rows: Sequence[PastOrder]) -> Iterator[list[PastOrder]]:
+    """Rows in turns, so that who orders twice is known by the second time."""
+    left = list(rows)
+    while left:
+        seen: set[str] = set()
+        turn, later = [], []
+        for row in left:
+            (later if row.customer in seen else turn).append(row)
+            seen.add(row.customer)
+        yield turn
+        left = later
+
+
 def _bring(
-    rows: Sequence[PastOrder], skus: dict[str, int], done: Brought, actor: Actor, at: datetime
+    rows: Sequence[PastOrder],
+    skus: dict[str, int],
+    customers: dict[str, int],
+    done: Brought,
+    actor: Actor,
+    at: datetime,
 ) -> None:
-    placed = place_orders([_order(row, skus) for row in rows], actor=actor, at=at, history=True)
+    wanted = [_order(row, skus, customers.get(row.customer)) for row in rows]
+    placed = place_orders(wanted, actor=actor, at=at, history=True)
     orders: list[Order] = []
     for row, one in zip(rows, placed, strict=True):
         if one.order is None:
             raise _named(row, one.error)
         orders.append(one.order)
+        customers[row.customer] = one.order.customer_id
     done.orders += len(orders)
     lines = _lines(orders)
     _troubles(rows, orders, actor)
@@ -128,7 +152,7 @@ def _named(row: PastOrder, error: DomainError | None) -> DomainError:
     return error or DomainError()
 
 
-def _order(row: PastOrder, skus: dict[str, int]) -> NewOrder:
+def _order(row: PastOrder, skus: dict[str, int], customer_id: int | None) -> NewOrder:
     canceled = row.state == "canceled"
     lines = [
         AskedLine(
@@ -164,7 +188,8 @@ def _order(row: PastOrder, skus: dict[str, int]) -> NewOrder:
         lines=tuple(lines),
         deal=NewDeal(
             title=f"Order {row.key[:8]}",
-            contact_name=row.customer,
+            customer_id=customer_id,
+            contact_name="" if customer_id else row.customer,
             opened_at=row.purchased_at,
             won=not canceled and row.state != "created",
             won_at=None if canceled or row.state == "created" else row.approved_at or row.purchased_at,
@@ -304,18 +329,13 @@ def _pay(
 
 
 def _opinions(rows: Sequence[PastOrder], orders: Sequence[Order], actor: Actor, at: datetime) -> int:
-    """What customers thought, as notes on their deals."""
+    """What customers thought, as feedback on their deals."""
     wanted = [
-        NewActivity(
-            deal_id=order.deal_id,
-            kind="note",
-            text=f"{'★' * one.score}{'☆' * (5 - one.score)} {one.text}".strip(),
-            at=one.at,
-        )
+        NewFeedback(order.deal_id, score=one.score, words=one.text, at=one.at)
         for row, order in zip(rows, orders, strict=True)
         for one in row.judgements
     ]
-    for answer in log_activities(wanted, actor=actor, at=at, history=True):
+    for answer in give_feedback(wanted, actor=actor, at=at, history=True):
         if answer.error is not None:
             raise answer.error
     return len(wanted)

@@ -23,6 +23,8 @@ from polku.journey.logic.incoming import NewFeedback, NewObstacle
 JOURNEY: Final = "b2b"
 SITE: Final = "https://polku.example"
 _OFTEN: Final = ("price", "trust", "price", "no_authority", "rival", "paperwork", "price", "not_now")
+_SCORES: Final = (5, 4, 2, 4, 3, 1, 5, None, 3)
+"""Beside warmer, same, colder in turn: some said how content they are."""
 _HAVE: Final = ("what_it_costs_today", "like_case", "what_sets_apart", "total_cost")
 
 
@@ -67,7 +69,11 @@ def speak(lives: Sequence[Life], language: str, at: datetime) -> None:
             mark_material(deal.id, key, opened=place % 3 == 0, actor=SYSTEM, at=at)
     rows = [
         NewFeedback(
-            deal.id, tuple(Tone)[place % 3].value, ABOUT[place % len(ABOUT)], at=_moment(deal, place, at)
+            deal.id,
+            tuple(Tone)[place % 3].value,
+            ABOUT[place % len(ABOUT)],
+            at=_moment(deal, place, at),
+            score=_SCORES[place % len(_SCORES)],
         )
         for place, deal in enumerate(deals[::5])
     ]

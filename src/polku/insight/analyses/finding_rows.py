@@ -22,11 +22,14 @@ from polku.insight.analyses.cohort import (
 )
 from polku.insight.analyses.costs import timed_t
 from polku.insight.analyses.paths import counted_paths, last_visits, places_of, walks
+from polku.insight.analyses.retention import first_wins, next_wins, quarter_of
+from polku.insight.analyses.satisfaction import last_scores, value_of
 from polku.insight.analyses.shapes import NOT_NEEDED
 from polku.insight.analyses.sides import DECIDED
 from polku.insight.engine import Marts
 from polku.insight.filters import Drill
-from polku.insight.logic.asked import WEEK
+from polku.insight.logic.asked import ANSWERED, WEEK
+from polku.insight.logic.buyers import SCORES
 from polku.insight.logic.deviations import OVERRIDE, Deviation, not_needed_of, of_path, shape
 
 _DAY: Final = 86_400
@@ -172,6 +175,26 @@ def _decided_in(marts: Marts, wanted: Drill, now: datetime) -> Any:
     return deals.filter(deals.opened_at.strftime("%Y-%m") == wanted.other)
 
 
+def _scored(score: int | None = None) -> Callable[[Marts, Drill, datetime], Any]:
+    def found(marts: Marts, wanted: Drill, now: datetime) -> Any:
+        rows = last_scores(marts, wanted.filter)
+        if score is not None:
+            rows = rows.filter(rows.score == score)
+        if wanted.stage:
+            rows = rows.filter(value_of(rows, "stage") == wanted.stage)
+        return rows.filter(value_of(rows, ANSWERED) == wanted.other) if wanted.other else rows
+
+    return found
+
+
+def _of_customers(of: Callable[[Marts, Any], Any]) -> Callable[[Marts, Drill, datetime], Any]:
+    def found(marts: Marts, wanted: Drill, now: datetime) -> Any:
+        rows = of(marts, wanted.filter)
+        return rows.filter(quarter_of(rows) == wanted.other) if wanted.other else rows
+
+    return found
+
+
 FINDING_DRILLS: Final[dict[str, Callable[[Marts, Drill, datetime], Any]]] = {
     "between": _between,
     "entered": _entered,
@@ -195,5 +218,9 @@ FINDING_DRILLS: Final[dict[str, Callable[[Marts, Drill, datetime], Any]]] = {
     "decided": _decided,
     "decided_in": _decided_in,
     "waited_gone": _waited(gone=True),
+    "scored": _scored(),
+    **{f"scored_{score}": _scored(score) for score in SCORES},
+    "first_won": _of_customers(first_wins),
+    "came_back": _of_customers(next_wins),
 }
 """What a drill counts, by its name in the token."""

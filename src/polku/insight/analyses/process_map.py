@@ -31,7 +31,6 @@ def map_figures(marts: Marts, f: Filter, now: datetime) -> MapFigures:
         StageFigures(
             stage,
             times.get(stage.key, _NOTHING).median,
-            times.get(stage.key, _NOTHING).p90,
             times.get(stage.key, _NOTHING).n,
             late.get(stage.key, 0),
         )

@@ -23,15 +23,19 @@ def with_quantiles(
     marts: Marts, rows: Any, *, drawn: bool = True, step: int = 1
 ) -> dict[str, tuple[Curve, tuple[float | None, ...]]]:
     """As `curves`, with the times of all of `QUANTILES` beside each curve."""
+    return curves_of(counted(marts, rows, step=step), drawn=drawn)
+
+
+def counted(marts: Marts, rows: Any, *, step: int = 1) -> Counts:
+    """Stays as `curves` takes them, counted by group and time."""
     dated = rows.filter(rows.t.notnull())
     # Who left before coming stayed no time.
     clipped = ibis.greatest(dated.t, 0)
     dated = dated.mutate(t=clipped if step == 1 else (clipped // step) * step)
-    counted = dated.group_by("name", "t", "ended").agg(n=dated.count())
-    table = marts.arrow(counted)
+    table = marts.arrow(dated.group_by("name", "t", "ended").agg(n=dated.count()))
     names, group = named(table["name"])
     t, ended, n = (column(table[key]) for key in ("t", "ended", "n"))
-    return curves_of(Counts(names, group, t, ended, n), drawn=drawn)
+    return Counts(names, group, t, ended, n)
 
 
 def column(values: Any) -> Any:

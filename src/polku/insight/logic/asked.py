@@ -13,7 +13,16 @@ MONTH: Final = "month"
 LOSS: Final = "loss"
 SLOWNESS: Final = "slowness"
 UNWON: Final = "unwon"
-_ALLOWED: Final = {"per": ("", WEEK, MONTH), "about": ("", LOSS, UNWON, SLOWNESS)}
+PERIOD: Final = "period"
+ANSWERED: Final = "answered"
+FIRST_WIN: Final = "first_win"
+"""What the periods of an answer and of a first win are called among other groups."""
+GROUPS: Final = (PERIOD, "stage", "source", "segment", "product", "owner", "team")
+_ALLOWED: Final = {
+    "per": ("", WEEK, MONTH),
+    "about": ("", LOSS, UNWON, SLOWNESS),
+    "by": ("", *GROUPS),
+}
 _DAYS_MOST: Final = 3650
 
 
@@ -22,7 +31,7 @@ class Asked:
     """Choices of single figures; what is left out is chosen by the figure itself.
 
     `stage` and `until` are stages (`until` also `won`), `act` and `then` kinds of acts, `days` a limit, `per` week or
-    month, `about` loss, no win in the usual time, or slowness.
+    month, `about` loss, no win in the usual time, or slowness, `by` what groups are made (one of `GROUPS`).
     """
 
     stage: str = ""
@@ -32,6 +41,7 @@ class Asked:
     days: int = 0
     per: str = ""
     about: str = ""
+    by: str = ""
 
     @classmethod
     def parse(cls, query: Mapping[str, Any]) -> Self:

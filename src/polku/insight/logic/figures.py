@@ -73,11 +73,6 @@ class FunnelStage:
         return Share(self.advanced, self.reached)
 
     @property
-    def won_in_the_end(self) -> Share:
-        """Won in the end, of those that reached it."""
-        return Share(self.won, self.reached)
-
-    @property
     def gone(self) -> int:
         """Left the line here: lost, paused or without a decision."""
         return self.lost + self.paused + self.no_decision
@@ -334,7 +329,6 @@ class StageFigures:
 
     funnel: FunnelStage
     median_working_seconds: float | None
-    p90_working_seconds: float | None
     timed: int
     waiting_late: int
 

@@ -16,7 +16,6 @@ from polku.insight.logic.charts import svg, text
 Say = Callable[[float], str]
 WIDE: Final = 1020
 NARROW: Final = 340
-SHADES: Final = 8
 _TALL: Final = 190
 
 

@@ -20,13 +20,15 @@ class Column:
     `kind` is text, stage, key (a value of the table's dimension), count, share, hours, days, minor (money of the
     company in minor units) how (an outcome), reason, path, flag, day, act, owner, role, group (of the row's `kind`),
     value (of the row's `attribute`), deviation, shape, points (a difference of shares), apart (a difference of
-    numbers) or chance. `drill` names the rows behind each count.
+    numbers), score (1 to 5) or chance. `drill` names the rows behind each count; `few` says that nothing there means
+    too few to say.
     """
 
     key: str
     label: str
     kind: str = "count"
     drill: str = ""
+    few: bool = False
 
 
 @dataclass(frozen=True)

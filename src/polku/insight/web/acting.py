@@ -28,10 +28,12 @@ _BY_ROW: Final = frozenset(
         "causes",
         "stage-causes",
         "handovers",
+        "like-for-like",
     }
 )
 # A group of these is a filter.
 _GROUPS: Final = frozenset({"source", "campaign", "product", "segment", "owner", "team"})
+_OF_PEOPLE: Final = "like-for-like"
 _ROWS: Final = 20
 _CELLS: Final = 6
 _NOTHING: Final = frozenset({"", "0", "–", "0%", "0 %"})
@@ -51,24 +53,39 @@ def of(figure: Figure, shown: Shown, actor: Actor) -> Acts:
         return Acts()
     said = "; ".join([f"{shown.title}: n {shown.n}", *shown.remarks])
     whole = acts_on(actor, _about(figure, shown, said))
-    if figure.name not in _BY_ROW or not any(act.of_row for act in whole):
+    if figure.name not in _BY_ROW:
         return Acts(tuple(whole))
-    places = range(min(len(shown.rows), _ROWS))
-    return Acts(tuple(whole), {place: _of_row(figure, shown, place, actor) for place in places})
+    listed = len(shown.rows) if figure.name == _OF_PEOPLE else min(len(shown.rows), _ROWS)
+    found = {place: _of_row(figure, shown, place, actor) for place in range(listed)}
+    return Acts(tuple(whole), {place: act for place, act in found.items() if act})
 
 
-def _of_row(figure: Figure, shown: Shown, place: int, actor: Actor) -> FigureAct:
-    return next(act for act in acts_on(actor, _row(figure, shown, place)) if act.of_row)
+def _of_row(figure: Figure, shown: Shown, place: int, actor: Actor) -> FigureAct | None:
+    return next((act for act in acts_on(actor, _row(figure, shown, place)) if act.of_row), None)
 
 
 def _row(figure: Figure, shown: Shown, place: int) -> About:
     row = dict(zip(figure.table.keys, figure.table.rows[place], strict=True))
     about = _about(figure, shown, _said(shown, shown.rows[place]), _stage_of(row))
+    if figure.name == _OF_PEOPLE:
+        return _of_group(about, figure, row)
     if row.get("attribute") not in _GROUPS:
         return about
     pairs = [pair for pair in figure.filter.pairs() if pair[0] != row["attribute"]]
     pairs.append((str(row["attribute"]), str(row["value"] or "-")))
     return replace(about, query=urlencode(pairs))
+
+
+def _of_group(about: About, figure: Figure, row: Mapping[str, Value]) -> About:
+    """A team is a filter, a person is named; deals of nobody are neither."""
+    key = str(row["key"])
+    if key == "0":
+        return about
+    if row["kind"] == "team":
+        pairs = [pair for pair in figure.filter.pairs() if pair[0] != "team"]
+        return replace(about, query=urlencode([*pairs, ("team", key)]))
+    plain = row["plain"]
+    return replace(about, person_id=int(key), share=float(plain) if plain is not None else None)
 
 
 def _stage_of(row: Mapping[str, Value]) -> str:

@@ -214,7 +214,8 @@ class FindingQuery(ReportQuery):
     then: str = ""
     days: Annotated[int, Field(ge=1, le=3650)] | None = None
     per: Literal["", "week", "month"] = ""
-    about: Literal["", "loss", "slowness"] = ""
+    about: Literal["", "loss", "unwon", "slowness"] = ""
+    by: Literal["", "period", "stage", "source", "segment", "product", "owner", "team"] = ""
 
 
 class FindingOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,12 +10,28 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from polku.insight import queries
-from polku.insight.logic.asked import LOSS, MONTH, SLOWNESS, UNWON, WEEK
+from polku.insight import queries, words
+from polku.insight.logic.asked import (
+    ANSWERED,
+    FIRST_WIN,
+    GROUPS,
+    LOSS,
+    MONTH,
+    PERIOD,
+    SLOWNESS,
+    UNWON,
+    WEEK,
+)
 from polku.insight.web.definitions import VIEWS
 from polku.insight.web.figures import Figure
 
 _DAYS: Final = (3, 7, 14, 30, 60, 90)
+
+
+_FIRST: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "satisfaction": (ANSWERED, ()),
+}
+"""What the periods of a figure are called, and what it can't be told apart by."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +55,11 @@ def page_of(name: str) -> str:
 
 
 def _choice(name: str, figure: Figure) -> Choice:
-    now = str(figure.facts.get(name, "") or getattr(figure.asked, name) or "")
+    now = str(
+        getattr(figure.asked, name)
+        if name == "by"
+        else figure.facts.get(name, "") or getattr(figure.asked, name)
+    )
     known: dict[str, Callable[[], tuple[str, list[tuple[str, str]]]]] = {
         "stage": lambda: (_("From") if "until" in figure.asks else _("Stage"), _stages(figure)),
         "until": lambda: (_("To"), [*_stages(figure), ("won", _("Won"))]),
@@ -51,6 +71,7 @@ def _choice(name: str, figure: Figure) -> Choice:
             _("What"),
             [(LOSS, _("Loss")), (UNWON, _("Not won in time")), (SLOWNESS, _("Slowness"))],
         ),
+        "by": lambda: (_("By"), _groups(figure)),
     }
     label, options = known[name]()
     return Choice(name, label, [(value, said, value == now) for value, said in options])
@@ -59,6 +80,13 @@ def _choice(name: str, figure: Figure) -> Choice:
 def _stages(figure: Figure) -> list[tuple[str, str]]:
     keys = [stage.key for stage in queries.funnel(figure.filter).stages]
     return list(queries.words("stage", keys, get_language() or "en").items())
+
+
+def _groups(figure: Figure) -> list[tuple[str, str]]:
+    """By what the buyers are told apart; whoever came back is known by the deal of the first win, not by a stage."""
+    first, left_out = _FIRST.get(figure.name, (FIRST_WIN, ("stage",)))
+    found = [(PERIOD, str(words.ATTRIBUTES[first]))]
+    return found + [(one, str(words.ATTRIBUTES[one])) for one in GROUPS[1:] if one not in left_out]
 
 
 def _acts(figure: Figure) -> list[tuple[str, str]]:

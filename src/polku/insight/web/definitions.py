@@ -52,6 +52,8 @@ FINDING_TITLES: Final[dict[str, Promise]] = {
     "stage-causes": _("Who loses more, stage by stage"),
     "like-for-like": _("Like for like"),
     "drift": _("Changes, with dates"),
+    "satisfaction": _("Satisfaction"),
+    "retention": _("Coming back"),
 }
 TITLES.update(FINDING_TITLES)
 
@@ -192,6 +194,18 @@ FINDINGS: Final[dict[str, Promise]] = {
         "within the stage's median, shares of the main ways through. A date stands when shuffled weeks give one as "
         "good in fewer than 1 % of cases, all rows together. Weeks too young or with fewer than five are left out."
     ),
+    "satisfaction": _(
+        "How content buyers said they are, from 1 to 5: their answer by the link to how easy it was to deal with us, a "
+        "score noted with feedback, a review that was brought in. A deal counts once, by its last score, at the stage "
+        "it was in then. Content are 4 and 5; intervals of 95 %: Wilson for the share, normal for the mean. Below 5 "
+        "scores no share is said, below 30 no mean. Who does not answer is not known."
+    ),
+    "retention": _(
+        "Customers by their first win, and the share of them with another win on a later day, by 90, 180 and 365 days "
+        "(Kaplan-Meier: who is not back yet counts as “not back so far”; 95 % interval). The filter chooses first wins "
+        "by their deal; any later win counts, whatever its process, source or product. Who bought before the records "
+        "begin counts as new. Below 30 customers it says “too few”; “–” where nobody was watched so long."
+    ),
 }
 for _name in ("rework", "deviations"):
     FINDINGS[_name] = format_lazy("{} {}", FINDINGS[_name], _PRICE)
@@ -226,6 +240,8 @@ VIEWS: Final[dict[str, tuple[Promise, Promise, tuple[str, ...]]]] = {
     "causes": (_("What it goes with"), _("What loss and slowness go with"), ("stage-causes", "causes")),
     "months": (_("Months"), _("Month by month"), ("volume", "period")),
     "drift": (_("Changes"), _("What changed, and when"), ("drift",)),
+    "content": (_("Satisfaction"), _("How content buyers are"), ("satisfaction",)),
+    "back": (_("Coming back"), _("Whether customers come back"), ("retention",)),
 }
 """Each view: its name among the views, its heading, its figures."""
 
@@ -235,5 +251,6 @@ QUESTIONS: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
     (_("What goes round?"), ("paths", "rework", "handovers", "conformance")),
     (_("Who and what differs?"), ("compare", "like", "causes")),
     (_("What changed?"), ("months", "drift")),
+    (_("Are buyers content?"), ("content", "back")),
 )
 """The views by the question that they answer."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from polku.insight.logic.asked import SLOWNESS, UNWON
+from polku.insight.logic.buyers import HORIZONS
 from polku.insight.web import drawing, sayings
 from polku.insight.web.figures import Figure
 from polku.insight.worktime import calendar
@@ -110,6 +111,10 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
             return [
                 _("%(tested)s pairs of person and deviation tested") % {"tested": number(facts["tested"])}
             ]
+        case "satisfaction":
+            return _satisfaction(facts)
+        case "retention":
+            return _retention(facts)
         case "drift":
             return [_("%(n)s rows of weeks looked through") % {"n": number(facts["series"])}]
     return []
@@ -169,6 +174,31 @@ def _between(facts: Mapping[str, float | int | str | None]) -> list[str]:
         said.append(words % known)
     counts = {"reached": locale_formats.number(int(facts["reached"] or 0)), "open": facts["open"]}
     return [_("%(reached)s got there, %(open)s still on the way") % counts, *said]
+
+
+def _satisfaction(facts: Mapping[str, Any]) -> list[str]:
+    said = [_("of %(n)s deals") % {"n": locale_formats.number(facts["deals"])}]
+    if facts["share"] is not None:
+        known = {key: locale_formats.percent(facts[key]) for key in ("share", "low", "high")}
+        said.append(_("%(share)s content (%(low)s to %(high)s)") % known)
+    if facts["mean"] is not None:
+        known = {key: locale_formats.number(facts[key], 2) for key in ("mean", "mean_low", "mean_high")}
+        said.append(_("mean score %(mean)s (%(mean_low)s to %(mean_high)s)") % known)
+    return said
+
+
+def _retention(facts: Mapping[str, Any]) -> list[str]:
+    said = [_("%(n)s came back so far") % {"n": locale_formats.number(facts["returned"])}]
+    longest = next((days for days in reversed(HORIZONS) if facts[f"within_{days}"] is not None), None)
+    if longest:
+        ends = {"share": "", "low": "_low", "high": "_high"}
+        known: dict[str, Any] = {
+            key: locale_formats.percent(facts[f"within_{longest}{end}"], 1) for key, end in ends.items()
+        }
+        said.append(_("%(share)s within %(days)s days (%(low)s to %(high)s)") % (known | {"days": longest}))
+    if facts["undated"]:
+        said.append(_("%(n)s wins without a date left out") % {"n": locale_formats.number(facts["undated"])})
+    return said
 
 
 def _handovers(facts: Mapping[str, float | int | str | None]) -> list[str]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from polku.access.logic import Role
 from polku.insight import queries, words
+from polku.insight.logic.asked import ANSWERED, FIRST_WIN
 from polku.insight.logic.deviations import Deviation
 from polku.insight.logic.tables import Table
 from polku.ui import locale_formats
@@ -133,5 +134,5 @@ def _of_rows(table: Table, key: str, wanted: dict[str, set[str]]) -> None:
     for row in table.rows:
         first = str(row[0])
         dimension = dimensions.get(first, first)
-        if dimension not in ("role", "value_band", "opened"):
+        if dimension not in ("role", "value_band", "opened", ANSWERED, FIRST_WIN):
             wanted.setdefault(dimension, set()).add(str(row[place]))

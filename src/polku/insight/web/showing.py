@@ -31,7 +31,7 @@ _OF_FINDINGS = {
 }  # fmt: skip
 _STAGES_TOLD = ("stage", "until", "dearest")
 """Facts that name a stage, which need not be in any row."""
-_NUMBERS = {"count", "share", "hours", "days", "minor", "points", "apart", "chance"}
+_NUMBERS = {"count", "share", "hours", "days", "minor", "points", "apart", "score", "chance"}
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _said(
 ) -> str:
     value = row[column.key]
     if value is None:
-        return _("too few") if column.kind == "points" else "–"
+        return _("too few") if column.kind == "points" or column.few else "–"
     text = str(value)
     if column.kind in _OF_FINDINGS:
         return _of_finding(column, text, row, names)
@@ -155,6 +155,8 @@ def _said(
         return sayings.points(value)
     if column.kind == "chance":
         return sayings.chance(value)
+    if column.kind == "score":
+        return locale_formats.number(value, 2)
     if column.kind == "minor":
         return locale_formats.money(int(value), company().currency, cents=False)
     if column.kind == "hours":
@@ -187,7 +189,9 @@ def _end(kind: str, value: float) -> str:
         return sayings.points(value)
     if kind == "minor":
         return locale_formats.money(int(value), company().currency, cents=False)
-    return locale_formats.number(100 * value) if kind == "share" else locale_formats.number(value, 1)
+    if kind == "share":
+        return locale_formats.number(100 * value)
+    return locale_formats.number(value, 2 if kind == "score" else 1)
 
 
 def _of_finding(

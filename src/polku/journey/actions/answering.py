@@ -11,17 +11,7 @@ from polku.eventlog.events import Via
 from polku.journey.actions import reach
 from polku.journey.actions.feedback import drafted, given
 from polku.journey.events import BuyerAnswered
-from polku.journey.logic.asking import (
-    AGAIN,
-    EASE,
-    KNEW,
-    PER_ADDRESS,
-    PER_LINK,
-    WINDOW,
-    WORDS_MAX,
-    TooMany,
-    tone,
-)
+from polku.journey.logic.asking import AGAIN, EASE, KNEW, PER_ADDRESS, PER_LINK, WINDOW, WORDS_MAX, TooMany
 from polku.journey.logic.incoming import NewFeedback
 from polku.journey.models import BuyerAnswer, Knock
 from polku.journey.queries.asking import by_token
@@ -54,7 +44,7 @@ def answer_by_link(
             words=clean(words.strip(), multiline=True, max_length=WORDS_MAX, field="words"),
             at=at,
         )
-        said = drafted(NewFeedback(row.deal_id, tone(found.ease), words=found.words), at)
+        said = drafted(NewFeedback(row.deal_id, words=found.words, score=found.ease), at)
         said.deal, said.stage, said.by_buyer = row.deal, row.deal.stage, True
         said.save()
         event = BuyerAnswered(row.id, found.ease, found.knew, found.again)

@@ -11,6 +11,7 @@ from polku.db.transactions import write
 from polku.eventlog.actions import append
 from polku.journey.actions import reach
 from polku.journey.events import FeedbackGiven, FeedbackVoided
+from polku.journey.logic.asking import EASE, tone
 from polku.journey.logic.codes import ABOUT, Tone
 from polku.journey.logic.incoming import NewFeedback
 from polku.journey.models import Feedback
@@ -65,8 +66,11 @@ def give_feedback(
 
 def drafted(new: NewFeedback, at: datetime) -> Feedback:
     """A row from what was said, without its deal. Raises: Invalid."""
-    if new.tone not in set(Tone):
-        raise Invalid(Message(gettext_noop("“%(tone)s” is no tone."), tone=new.tone[:20]), field="tone")
+    if new.score is not None and new.score not in EASE:
+        raise Invalid(gettext_noop("Choose one of the answers."), field="score")
+    heard = new.tone or (tone(new.score) if new.score else "")
+    if heard not in set(Tone):
+        raise Invalid(Message(gettext_noop("“%(tone)s” is no tone."), tone=heard[:20]), field="tone")
     if new.about not in ABOUT:
         raise Invalid(
             Message(gettext_noop("Feedback is not about “%(about)s”."), about=new.about[:20]), field="about"
@@ -74,12 +78,14 @@ def drafted(new: NewFeedback, at: datetime) -> Feedback:
     if new.at is not None and new.at > at:
         raise Invalid(gettext_noop("What was noted cannot be to come."), field="at")
     words = clean(new.words.strip(), multiline=True, max_length=WORDS_MAX, field="words")
-    return Feedback(about=new.about, tone=new.tone, words=words, at=new.at or at, recorded_at=at)
+    return Feedback(
+        about=new.about, tone=heard, score=new.score, words=words, at=new.at or at, recorded_at=at
+    )
 
 
 def given(row: Feedback) -> FeedbackGiven:
     """The event of a row."""
-    return FeedbackGiven(row.id, row.about, row.tone, row.by_buyer)
+    return FeedbackGiven(row.id, row.about, row.tone, row.by_buyer, row.score)
 
 
 def void_feedback(row: Feedback, *, actor: Actor, at: datetime, undoes_id: int | None = None) -> int:

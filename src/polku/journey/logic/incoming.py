@@ -18,10 +18,11 @@ class NewObstacle:
 
 @dataclass(frozen=True)
 class NewFeedback:
-    """What a buyer said. `at` is when, now if left out."""
+    """What a buyer said. `at` is when, now if left out; the tone may be left to the score, from 1 to 5."""
 
     deal_id: int
-    tone: str
+    tone: str = ""
     about: str = "selling"
     words: str = ""
     at: datetime | None = None
+    score: int | None = None

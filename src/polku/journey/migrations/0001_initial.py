@@ -115,6 +115,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("about", models.CharField(max_length=20)),
                 ("tone", models.CharField(max_length=6)),
+                ("score", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("words", models.TextField(blank=True, default="")),
                 ("stage", models.CharField(max_length=40)),
                 ("by_buyer", models.BooleanField(default=False)),

@@ -17,11 +17,15 @@ class FeedbackQuerySet(OfDeal["Feedback"]):
 
 
 class Feedback(Base):
-    """Words of the buyer: about what, warmer, same or colder than before. `by_buyer` came through their link."""
+    """Words of the buyer: about what, warmer, same or colder than before. `by_buyer` came through their link.
+
+    `score` says how content they are, from 1 to 5, where they said so.
+    """
 
     deal = models.ForeignKey("deals.Deal", on_delete=models.PROTECT, related_name="+", db_index=False)
     about = models.CharField(max_length=20)
     tone = models.CharField(max_length=6)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
     words = models.TextField(default="", blank=True)
     stage = models.CharField(max_length=40)
     by_buyer = models.BooleanField(default=False)

@@ -115,12 +115,13 @@ class ObstacleKindOut(Schema):
 
 
 class FeedbackOut(Schema):
-    """What a buyer said: warmer, same or colder, about what."""
+    """What a buyer said: warmer, same or colder, about what; `score` is how content, 1 to 5, null where not said."""
 
     id: int
     deal_id: int
     about: str
     tone: str
+    score: int | None
     words: str
     by_buyer: bool
     by_id: int | None
@@ -128,10 +129,11 @@ class FeedbackOut(Schema):
 
 
 class FeedbackIn(Input):
-    """What a buyer said; `tone` is warmer, same or colder."""
+    """What a buyer said; `tone` is warmer, same or colder, and may be left to the `score`, how content from 1 to 5."""
 
-    tone: str
+    tone: str = ""
     about: str = "selling"
+    score: Annotated[int, Field(ge=1, le=5)] | None = None
     words: str = ""
     at: Moment | None = None
 

@@ -51,9 +51,7 @@ def feedback(request: Request, deal_id: int) -> HttpResponse:
     deal = _deal(request, deal_id)
     form = FeedbackForm(request.POST or None, initial={"about": "selling"})
     if request.method == "POST" and form.is_valid():
-        new = NewFeedback(
-            deal.id, request.POST.get("tone", ""), form.cleaned_data["about"], form.cleaned_data["words"]
-        )
+        new = NewFeedback(deal.id, request.POST.get("tone", ""), **form.cleaned_data)
         done = actions.give_feedback([new], actor=request.actor, at=timezone.now())[0]
         if done.error is not None:
             raise done.error

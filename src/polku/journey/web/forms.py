@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from polku.access.logic import Actor
 from polku.access.queries import colleagues
 from polku.engage.words import FORM_LABELS
+from polku.journey.logic.asking import EASE
 from polku.journey.logic.codes import ABOUT
 from polku.journey.logic.matrix import PHASES, WORDS_MAX, Entry, Step
 from polku.journey.models import Journey
-from polku.journey.words import ABOUT_LABELS, PHASE_LABELS, obstacle_labels
+from polku.journey.words import ABOUT_LABELS, PHASE_LABELS, SCORE_LABELS, obstacle_labels
 from polku.kernel.words import Text
 from polku.process import facts
 from polku.process.logic.definition import Definition
@@ -194,6 +195,13 @@ class FeedbackForm(forms.Form):
     )
     about = forms.ChoiceField(
         label=pgettext_lazy("a topic", "About"), choices=[(key, ABOUT_LABELS[key]) for key in ABOUT]
+    )
+    score = forms.TypedChoiceField(
+        label=_("How content, from 1 to 5"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("not said")), *((str(score), SCORE_LABELS[score]) for score in EASE)],
     )
 
 

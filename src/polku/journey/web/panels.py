@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
 from polku.journey.queries import obstacles as queries
@@ -38,7 +39,13 @@ def of_deal(actor: Actor, deal_id: int) -> Mapping[str, Any] | None:
         "gaps": [(gap.kind, said_of(gap, looked, labels, at)) for gap in looked.gaps],
         "obstacles": [(row, labels.get(row.code, row.code)) for row in rows],
         "feedback": [
-            (row, ABOUT_LABELS.get(row.about, row.about), TONE_LABELS.get(row.tone, row.tone)) for row in said
+            (
+                row,
+                ABOUT_LABELS.get(row.about, row.about),
+                TONE_LABELS.get(row.tone, row.tone),
+                _("%(k)s of %(n)s") % {"k": row.score, "n": 5} if row.score else "",
+            )
+            for row in said
         ],
         "asked": asked_in(deal_id, actor),
         "may": may,

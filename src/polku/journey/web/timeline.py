@@ -64,10 +64,11 @@ def bodies(actor: Actor, events: Sequence[Event]) -> dict[int, Body]:
             remedy = [_("Remedy: %(what)s") % {"what": row.remedy}] if row.remedy else []
             found[event.id] = Body(text=row.note, lines=remedy, url=url)
         elif event.kind == happened.FeedbackGiven.kind and event.subject_id in said:
-            by_buyer = said[event.subject_id].by_buyer
-            words = said[event.subject_id].words
-            if words and not by_buyer:
-                found[event.id] = Body(quote=words)
+            told_us = said[event.subject_id]
+            if not told_us.by_buyer and (told_us.words or told_us.score):
+                known = {"k": told_us.score, "n": 5}
+                lines = [_("Content: %(k)s of %(n)s") % known] if told_us.score else []
+                found[event.id] = Body(quote=told_us.words, lines=lines)
         elif event.kind == happened.BuyerAnswered.kind and event.subject_id in told:
             found[event.id] = _answered(told[event.subject_id])
     return found

@@ -143,6 +143,15 @@ READY: Final[tuple[Ready, ...]] = (
         "share",
     ),
     Ready(
+        "satisfaction",
+        gettext_noop("Content buyers"),
+        gettext_noop(
+            "Of the deals in which a buyer said in the period how content they are, the share of 4 and 5."
+        ),
+        'series("satisfaction")',
+        "share",
+    ),
+    Ready(
         "billed",
         gettext_noop("Billed"),
         gettext_noop("Invoices issued less credit notes, without tax, by the day of issue."),

@@ -263,7 +263,15 @@ def _initial(request: Request, row: Goal | None) -> dict[str, Any]:
         quarter.first if (quarter.last - timezone.localdate()).days > 14 else after(quarter.first, "quarter")
     )
     found: dict[str, Any] = {"from_date": first, "to_date": whole(first, "quarter").last}
-    for name in ("indicator", "product", "customer_kind", "person_id", "team_id", "coaching"):
+    for name in (
+        "indicator",
+        "product",
+        "customer_kind",
+        "person_id",
+        "team_id",
+        "coaching",
+        "baseline",
+    ):
         if value := request.GET.get(name):
             found[name] = value[:120]
     if request.actor.reach(MeasurePermission.SET_GOALS) < Reach.ALL:

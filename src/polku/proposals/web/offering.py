@@ -21,7 +21,9 @@ _MOST: Final = 600
 
 
 def offered(actor: Actor, about: About) -> Sequence[FigureAct]:
-    """Propose, note down, try on the log: what the person may do about a figure."""
+    """Propose, note down, try on the log: what the person may do about a figure; about a person nothing of it."""
+    if about.person_id is not None:
+        return []
     place = {"process": about.process, "stage": about.stage}
     found = []
     if actor.may(ProposalPermission.PROPOSE):

@@ -15,7 +15,7 @@ from polku.access.logic import SYSTEM
 from polku.insight.engine import asking
 from polku.insight.filters import Filter
 from polku.insight.logic import tables
-from polku.insight.logic.asked import Asked
+from polku.insight.logic.asked import GROUPS, Asked
 from polku.insight.logic.tables import Table
 from polku.insight.reports import REPORTS, Report, checked
 from polku.insight.spark import SparkEngine
@@ -48,6 +48,12 @@ _ASKED = {
         default="",
         type=click.Choice(["", "loss", "unwon", "slowness"]),
         help="Loss, no win in the usual time, or slowness.",
+    ),
+    "by": click.option(
+        "--by",
+        default="",
+        type=click.Choice(["", *GROUPS]),
+        help="What groups are made by; the stage is known of satisfaction alone.",
     ),
 }
 
@@ -111,7 +117,7 @@ def _command(one: Report) -> None:
         elif form == "csv":
             csv.writer(sys.stdout).writerows([table.keys, *table.rows])
         else:
-            click.echo(_printed(table))
+            click.echo(printed(table))
 
 
 @contextmanager
@@ -130,7 +136,7 @@ def _asked_of(engine: str, master: str, folder: Path | None) -> Iterator[None]:
         spark.stop()
 
 
-def _printed(table: Table) -> str:
+def printed(table: Table) -> str:
     """The table in columns, numbers to the right, with its n."""
     rows = [[_text(value) for value in row] for row in table.rows]
     widths = [max(map(len, column)) for column in zip(table.keys, *rows, strict=True)]
@@ -189,7 +195,7 @@ def indicator(
     elif form == "csv":
         csv.writer(sys.stdout).writerows([made.keys, *made.rows])
     else:
-        click.echo(_printed(made))
+        click.echo(printed(made))
 
 
 for _report in REPORTS.values():
