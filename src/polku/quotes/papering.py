@@ -80,7 +80,7 @@ def _over_years(shown: ShownCosts | None) -> dict[str, Any]:
         {"key": "sum", "label": _("Up to then"), "align": "right"},
     ]
     if shown.has_now:
-        columns.append({"key": "now", "label": _("As you do it now, up to then"), "align": "right"})
+        columns.append({"key": "now", "label": _("As now, up to then"), "align": "right"})
     lines = [{"year": one.label, "paid": one.paid, "sum": one.sum, "now": one.now} for one in shown.years]
     note = [*shown.running, shown.verdict]
     return {"title": shown.title, "columns": columns, "lines": lines, "note": note}
