@@ -58,6 +58,12 @@ def test_goods_are_received_counted_and_moved_in_dialogs(house: Client, goods: d
     assert house.post("/stock/receipt/", body | {"codes": "L1, L2"}).status_code == 303
     assert (Value.objects.get().value_minor, Unit.objects.count()) == (2100, 2)
     assert "There is no such product." in text(house.post("/stock/receipt/", body | {"sku": "NONE"}))
+    for number, named in enumerate(
+        ("lamp", str(goods["LAMP"].name), f"LAMP – {goods['LAMP'].name}"), start=3
+    ):
+        one = body | {"sku": named, "quantity": "1", "codes": f"L{number}"}
+        assert (named, house.post("/stock/receipt/", one).status_code) == (named, 303)
+    assert "LAMP – " in text(house.get("/orders/products/?sku=lam"))
     count = {"sku": "LAMP", "location_id": place.pk, "counted": "1"}
     assert house.post("/stock/count/", count).status_code == 303
     back = Location.objects.create(key="back", name="Back room")
@@ -73,6 +79,8 @@ def test_a_delivery_goes_from_the_order_to_the_customers_hands(
     lamp, place = goods["LAMP"], Location.objects.create(key="main", name="Warehouse")
     body = {"sku": "LAMP", "location_id": place.pk, "quantity": "1", "codes": "L1"}
     order = ask((lamp, 1), (goods["FIT"], 1))
+    assert house.post(f"/orders/{order.pk}/reservation/").status_code == 303
+    assert "Short: Lamp (1). Reserve again when goods came in." in text(house.get(f"/orders/{order.pk}/"))
     assert house.post("/stock/receipt/", body).status_code == 303
     page = text(house.get(f"/orders/{order.pk}/"))
     assert ("Reserve stock" in page, "The services were done" in page) == (True, True)

@@ -78,7 +78,8 @@ def line(request: Request) -> HttpResponse:
 def products(request: Request) -> HttpResponse:
     """Products that what is typed may mean."""
     request.actor.require(CataloguePermission.SEE)
-    text = next((one for one in request.GET.getlist("what") if one.strip()), "")[:120].replace("\0", "")
+    typed = request.GET.getlist("what") + request.GET.getlist("sku")
+    text = next((one for one in typed if one.strip()), "")[:120].replace("\0", "")
     found = find(request.actor, text, only=[PRODUCT], limit=FOUND_MAX) if text.strip() else []
     return render(request, "orders/parts/products.html", {"found": found})
 

@@ -1,5 +1,8 @@
 """What is done with deliveries: reserve, pick, pack, ship, deliver, call off; services that were done."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -8,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from polku.access.request import Request
+from polku.db.lists import among
 from polku.kernel.errors import DomainError, NotFound, gettext_noop
 from polku.orders.addresses import order_url
-from polku.orders.models import Order
+from polku.orders.models import Order, OrderLine
 from polku.stock import actions
 from polku.stock.addresses import shipment_url
 from polku.stock.models import Shipment
 from polku.stock.queries.lines import kept_for
 from polku.stock.rules import StockPermission
 from polku.stock.web.forms import ArrivalForm, DepartureForm, PartForm, put_errors
+from polku.ui import locale_formats
 from polku.ui.answers import go, refill
 
 
@@ -29,9 +34,16 @@ def reservation(request: Request, order_id: int) -> HttpResponse:
     if not Order.objects.visible_to(who).reached_by(who, StockPermission.SHIP).filter(id=order_id).exists():
         raise NotFound(gettext_noop("This order does not exist, or you may not deliver it."))
     found = actions.reserve_orders([order_id], actor=who, at=timezone.now())
-    short = bool(found and found[0].short)
-    said = _("Something is short and waits until goods come in.") if short else _("All of it is reserved.")
-    return go(request, order_url(order_id), said=said)
+    return go(request, order_url(order_id), said=_kept(found[0].short if found else {}))
+
+
+def _kept(short: Mapping[int, Decimal]) -> str:
+    """That all is kept, or what is short and how much of it."""
+    if not short:
+        return _("All of it is reserved.")
+    lines = OrderLine.objects.filter(id__in=among(short)).order_by("position")
+    told = [f"{one.description or one.sku} ({locale_formats.number(short[one.id], 6)})" for one in lines]
+    return _("Short: %(what)s. Reserve again when goods came in.") % {"what": ", ".join(told)}
 
 
 @require_POST
@@ -120,7 +132,12 @@ def departure(request: Request, shipment_id: int) -> HttpResponse:
         else:
             return go(request, shipment_url(shipment_id), said=_("The delivery is on its way."))
     show = refill if form.errors else render
-    context = {"form": form, "title": _("Ship the delivery"), "back": shipment_url(shipment_id)}
+    context = {
+        "form": form,
+        "title": _("Ship the delivery"),
+        "back": shipment_url(shipment_id),
+        "of": row.number,
+    }
     return show(request, "stock/act.html", context)
 
 
@@ -128,7 +145,7 @@ def departure(request: Request, shipment_id: int) -> HttpResponse:
 @login_required
 def arrival(request: Request, shipment_id: int) -> HttpResponse:
     """Say that a delivery arrived."""
-    _reached(request, shipment_id, StockPermission.DELIVER)
+    row = _reached(request, shipment_id, StockPermission.DELIVER)
     form = ArrivalForm(_sent(request), request.FILES or None)
     if form.is_valid():
         said = form.cleaned_data
@@ -149,7 +166,7 @@ def arrival(request: Request, shipment_id: int) -> HttpResponse:
             return go(request, shipment_url(shipment_id), said=_("The delivery arrived."))
     show = refill if form.errors else render
     context = {"form": form, "title": _("The delivery arrived."), "back": shipment_url(shipment_id)}
-    return show(request, "stock/act.html", context | {"has_file": True})
+    return show(request, "stock/act.html", context | {"has_file": True, "of": row.number})
 
 
 def _reached(request: Request, shipment_id: int, permission: StockPermission) -> Shipment:

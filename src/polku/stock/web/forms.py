@@ -5,14 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
+from polku.catalogue.actions.products import name_key
 from polku.catalogue.models import Product
 from polku.company.queries import company
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
 from polku.orders.models import OrderLine
+from polku.orders.typed import number_of
 from polku.stock.logic.codes import codes_of
 from polku.stock.models import Location, ShipmentLine
 
@@ -55,22 +59,34 @@ def language() -> str:
 
 
 class ProductPlaceForm(forms.Form):
-    """A product by its number, and a place."""
+    """A product by its number or name, and a place."""
 
-    sku = forms.CharField(label=gettext_lazy("Number of the product"), max_length=60)
+    sku = forms.CharField(
+        label=gettext_lazy("Product"), help_text=gettext_lazy("Type its number or name."), max_length=200
+    )
     location_id = forms.TypedChoiceField(label=gettext_lazy("Place"), coerce=int)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
+        found = {"list": "products-found", "hx-target": "#products-found", "hx-swap": "innerHTML"}
+        asked = {
+            "hx-get": reverse("orders:products"),
+            "hx-trigger": "input delay:150ms",
+            "hx-sync": "this:replace",
+        }
+        self.fields["sku"].widget.attrs |= found | asked | {"autocomplete": "off"}
         for name in ("location_id", "to_location_id"):
             if name in self.fields:
                 self.fields[name].choices = places()  # type: ignore[attr-defined]
 
     def clean_sku(self) -> str:
-        """The number of a product that is sold, which is kept with the form."""
-        rows = Product.objects.visible_to(self.actor).filter(sku=self.cleaned_data["sku"].strip())
-        self.product = rows.first()
+        """The number of a product that is named by its number or name, small letters or large; kept with the form."""
+        said, seen = number_of(self.cleaned_data["sku"]), Product.objects.visible_to(self.actor)
+        self.product = seen.filter(sku=said).first()
+        if self.product is None:
+            alike = seen.filter(Q(sku__iexact=said) | Q(name_key=name_key(said))).order_by("id")[:2]
+            self.product = alike[0] if len(alike) == 1 else None
         if self.product is None:
             raise forms.ValidationError(_("There is no such product."))
         return str(self.product.sku)
