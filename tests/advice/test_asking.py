@@ -12,6 +12,9 @@ from polku.deals.actions import close, open_deal, reopen
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal
 from polku.eventlog.models import Event
+from polku.journey.actions import give_feedback
+from polku.journey.actions import undo as undo_feedback
+from polku.journey.logic.incoming import NewFeedback
 from polku.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from polku.process.logic.definition import Definition
 from tests.conftest import NOW, People
@@ -68,6 +71,25 @@ def test_a_technique_is_judged_by_wins_and_by_what_was_undone_after(people: Peop
     reopen(deal.id, actor=admin, at=NOW + timedelta(hours=2))
     (row,) = [one for one in queries.standings(alice) if one.technique.key == "true_deadline"]
     assert (row.wins, row.canceled) == (1, 1)
+
+
+def test_a_technique_is_judged_by_how_content_the_buyer_was_after(people: People, deal: Deal) -> None:
+    alice, admin = people.actor("alice"), people.actor("admin")
+
+    def standing() -> tuple[int, int]:
+        (row,) = [one for one in queries.standings(alice) if one.technique.key == "true_deadline"]
+        return row.scored, row.content
+
+    actions.ask(deal.id, "true_deadline", "yes", actor=alice, at=NOW)
+    give_feedback([NewFeedback(deal.id, words="Before the win", score=5)], actor=alice, at=NOW)
+    assert standing() == (0, 0)
+    close(deal.id, "won", actor=admin, at=NOW + timedelta(hours=1), override_reason="agreed by phone")
+    for hours, score in ((2, 2), (3, 4)):
+        at = NOW + timedelta(hours=hours)
+        give_feedback([NewFeedback(deal.id, words="After", score=score)], actor=alice, at=at)
+    assert standing() == (1, 1)
+    undo_feedback(Event.objects.filter(kind="journey.feedback_given").latest("id").id, actor=alice, at=at)
+    assert standing() == (1, 0)
 
 
 def test_pages_say_what_is_missing(people: People, deal: Deal) -> None:

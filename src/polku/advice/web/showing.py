@@ -101,6 +101,9 @@ def standing(one: Standing) -> dict[str, Any]:
         "canceled": _share(one.canceled, one.wins, one.canceled_low, one.canceled_high)
         if enough_wins
         else _few(one.wins),
+        "content": _share(one.content, one.scored, one.content_low, one.content_high)
+        if one.scored >= SHOWN_MIN
+        else _few(one.scored),
     }
 
 
