@@ -29,6 +29,7 @@ from polku.contacts.queries import (
     customer_history,
     duplicate_candidates,
     duplicates,
+    likely_meant,
     merge_preview,
     standing_merges,
     worklist,
@@ -192,11 +193,23 @@ def test_a_duplicate_is_explained(pair: tuple[Customer, Customer], alice: Actor)
         ("ООО Ромашка", "Romashka"),
         ("Kauppahuone Aalto", "Kaupahuone Aalto Ab"),
         ("臺北設計工作室", "臺北設計工作室有限公司"),
+        ("Lublin Soft", "Lublim Soft"),
+        ("Lublin Soft", "Lbulin Soft"),
+        ("Lublin Soft", "Ldublin Soft"),
+        ("Lublin Soft", "Ublin Soft"),
     ],
 )
 def test_a_like_name_is_told_while_typing(alice: Actor, at: datetime, known: str, typed: str) -> None:
     add_customer(NewCustomer(company=known), actor=alice, at=at)
     assert [like.customer.name for like in duplicate_candidates(actor=alice, name=typed)] == [known]
+
+
+def test_names_that_differ_by_a_number_are_not_asked_about(alice: Actor, at: datetime) -> None:
+    add_customer(NewCustomer(company="Vaahtera koulu 1"), actor=alice, at=at)
+    assert [one.customer.name for one in likely_meant(actor=alice, name="Vahtera koulu 1")] == [
+        "Vaahtera koulu 1"
+    ]
+    assert likely_meant(actor=alice, name="Vaahtera koulu 2") == []
 
 
 def test_nobody_is_told_of_customers_of_another_team(pair: tuple[Customer, Customer], charlie: Actor) -> None:

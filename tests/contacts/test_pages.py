@@ -232,6 +232,14 @@ def test_a_new_customer_is_added_and_a_wrong_number_is_told_beside_it(page: Clie
     assert (customer.country, Contact.objects.get().phone_key) == ("FI", "+358401234567")
 
 
+def test_a_slip_of_a_known_name_is_asked_about_before_it_is_saved(page: Client) -> None:
+    page.post("/customers/new", {"kind": "company", "company": "Saimaan Lämpö"})
+    slip = {"kind": "company", "company": "Saiman Lampö"}
+    asked = page.post("/customers/new", slip)
+    assert (asked.status_code, "Use this one" in text(asked), Customer.objects.count()) == (422, True, 1)
+    assert page.post("/customers/new", slip | {"as_new": "1"}).status_code == 303
+
+
 def test_a_customer_without_any_name_is_refused_with_a_word(page: Client) -> None:
     refused = page.post("/customers/new", {"kind": "company"})
     assert (refused.status_code, "A customer needs a name." in text(refused)) == (422, True)

@@ -76,4 +76,8 @@ def _reasons(one: Facts, other: Facts) -> list[Reason]:
 
 
 def _ratio(one: str, other: str) -> float:
-    return fuzz.token_sort_ratio(one, other, score_cutoff=LIKE_NAME_MIN) if one and other else 0
+    """Of the words in whatever order; a slip in the first letter of a word sorts it elsewhere, so as they stand too."""
+    if not (one and other):
+        return 0
+    as_they_stand = fuzz.ratio(one, other, score_cutoff=LIKE_NAME_MIN)
+    return as_they_stand or fuzz.token_sort_ratio(one, other, score_cutoff=LIKE_NAME_MIN)

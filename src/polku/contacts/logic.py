@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
+from string import ascii_lowercase, digits
 from types import MappingProxyType
 from typing import Final
 
@@ -22,6 +23,8 @@ PURPOSES: Final = ("email", "phone", "post", "text_message", "profiling")
 
 _MAIL: Final = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+")
 _DIGITS_MIN: Final = 6
+HEAD: Final = 6
+_NEAR_MIN: Final = 4
 _VOWELS: Final = str.maketrans("", "", "aeiouyåäö")
 _PURPOSE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -173,7 +176,26 @@ def sound_key(key: str) -> str:
 
 def head_key(key: str) -> str:
     """The first letters of a name, for finding like names."""
-    return key.replace(" ", "")[:6]
+    return key.replace(" ", "")[:HEAD]
+
+
+def near_heads(key: str) -> frozenset[str]:
+    """Beginnings that one slip of the keys may have made this one of: a letter too many, too few, swapped or wrong.
+
+    Some hundreds, each an exact value of the index: `Lublim Soft` finds `Lublin Soft` whatever the number of rows.
+    """
+    letters = key.replace(" ", "")[: HEAD + 1]
+    head = letters[:HEAD]
+    if len(head) < _NEAR_MIN:
+        return frozenset()
+    known = {*ascii_lowercase, *digits, *letters}
+    found = {letters[:at] + letters[at + 1 :] for at in range(len(letters))}
+    found |= {
+        letters[:at] + letters[at + 1] + letters[at] + letters[at + 2 :] for at in range(len(letters) - 1)
+    }
+    found |= {head[:at] + one + head[at + 1 :] for at in range(len(head)) for one in known}
+    found |= {head[:at] + one + head[at:] for at in range(len(head) + 1) for one in known}
+    return frozenset(one[:HEAD] for one in found) - {head}
 
 
 def kind_of(row: NewCustomer) -> str:

@@ -48,3 +48,27 @@ def test_a_chosen_customer_gives_the_title(deal: Deal, signed_in: SignIn) -> Non
     form = {"customer_id": deal.customer_id, "company": "Puuu", "currency": "EUR"}
     assert signed_in("alice").post(ADDRESS, form).status_code == 303
     assert Deal.objects.latest("id").title == "Puu Oy"
+
+
+def test_a_customer_of_nearly_the_name_of_another_is_asked_about_before_it_is_saved(
+    deal: Deal, signed_in: SignIn
+) -> None:
+    alice = signed_in("alice")
+    first = {"company": "Saimaan Lämpö", "currency": "EUR", "title": "Pumps"}
+    assert alice.post(ADDRESS, first).status_code == 303
+    slip = first | {"company": "Saiman Lampö"}
+    asked = alice.post(ADDRESS, slip)
+    shown = asked.content.decode()
+    assert (asked.status_code, Customer.objects.count()) == (422, 2)
+    assert ("Use this one" in shown, "Save anyway" in shown, "<b>Saimaan Lämpö</b>" in shown) == (True,) * 3
+    while_typing = alice.get("/deals/new/customers/?company=Saiman+Lampö", headers=HTMX).content.decode()
+    assert 'data-name="Saimaan Lämpö"' in while_typing
+    assert alice.post(ADDRESS, slip | {"as_new": "1"}).status_code == 303
+    assert Customer.objects.filter(name="Saiman Lampö").exists()
+
+
+def test_the_page_of_a_deal_leads_to_its_customer_whatever_its_title(deal: Deal, signed_in: SignIn) -> None:
+    alice = signed_in("alice")
+    made = alice.post(ADDRESS, {"company": "Kivi Oy", "currency": "EUR"})
+    customer = Customer.objects.get(name="Kivi Oy")
+    assert f'href="/customers/{customer.pk}/"' in alice.get(made["Location"]).content.decode()

@@ -11,7 +11,7 @@ from polku.contacts.queries.customers import (
     listed,
     page,
 )
-from polku.contacts.queries.duplicates import duplicate_candidates, duplicates, worklist
+from polku.contacts.queries.duplicates import duplicate_candidates, duplicates, likely_meant, worklist
 from polku.contacts.queries.known import (
     erasure_of,
     known_of_contact,
@@ -34,6 +34,7 @@ __all__ = [
     "erasure_of",
     "known_of_contact",
     "known_of_customer",
+    "likely_meant",
     "listed",
     "may_erase",
     "may_export",

@@ -1,15 +1,16 @@
 """Who could be the same customer: like ones of one, of what is being typed, and the worklist."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from polku.access.logic import Actor
 from polku.contacts.likeness import SCORE_MIN, Facts, Likeness, likeness
-from polku.contacts.logic import head_key, mail_key, name_key, number_key, sound_key
+from polku.contacts.logic import head_key, mail_key, name_key, near_heads, number_key, sound_key
 from polku.contacts.models import Contact, Customer, DuplicatePair
 from polku.contacts.rules import ContactPermission
 from polku.db.lists import among
@@ -19,6 +20,9 @@ BLOCK_MAX: Final = 50
 
 LIKE_TYPED_MIN: Final = 30
 """While a name is typed a hint may be weaker than what the worklist calls a duplicate."""
+
+_DIGITS: Final = re.compile(r"\d+")
+_NUMBERED: Final = 7
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,23 @@ def duplicate_candidates(
         emails=frozenset(mail_key(one) for one in emails) - {""},
         phones=frozenset(number_key(one, country) for one in phones) - {""},
     )
-    return _alike(facts, actor=actor, least=LIKE_TYPED_MIN)[:limit]
+    found = _alike(facts, actor=actor, least=LIKE_TYPED_MIN, heads=near_heads(facts.name_key))
+    return found[:limit]
+
+
+def likely_meant(*, actor: Actor, name: str, limit: int = 3, **told: Any) -> list[Like]:
+    """Known customers that a new name is likely a slip of, to be asked about before it is saved.
+
+    Names that differ in a number, such as two schools of a town, are two names.
+    """
+    found = duplicate_candidates(actor=actor, name=name, limit=limit + _NUMBERED, **told)
+    number = _DIGITS.findall(name)
+    meant = [one for one in found if _named_alike(one) and _DIGITS.findall(one.customer.name) == number]
+    return meant[:limit]
+
+
+def _named_alike(like: Like) -> bool:
+    return any(reason.code in ("same_name", "like_name") for reason in like.likeness.reasons)
 
 
 def worklist(actor: Actor, *, limit: int = 50, after: tuple[int, int] | None = None) -> list[DuplicatePair]:
@@ -96,8 +116,13 @@ def facts_of(customers: Iterable[Customer]) -> dict[int, Facts]:
     }
 
 
-def candidates(facts: Sequence[Facts], rows: QuerySet[Customer]) -> list[Customer]:
-    """Customers of `rows` that share a key or a block with any of these; five queries for any number."""
+def candidates(
+    facts: Sequence[Facts], rows: QuerySet[Customer], *, heads: Collection[str] = ()
+) -> list[Customer]:
+    """Customers of `rows` that share a key or a block with any of these; five queries for any number.
+
+    `heads` are beginnings of names to look for besides.
+    """
     emails = {one for fact in facts for one in fact.emails}
     phones = {one for fact in facts for one in fact.phones}
     names = {fact.name_key for fact in facts if fact.name_key}
@@ -108,7 +133,7 @@ def candidates(facts: Sequence[Facts], rows: QuerySet[Customer]) -> list[Custome
             ids.update(_first_of_each(contacts, column, "customer_id"))
     blocks = (
         ("name_key", names),
-        ("name_head", {head_key(name) for name in names}),
+        ("name_head", {head_key(name) for name in names} | set(heads)),
         ("name_sound", {sound_key(name) for name in names}),
     )
     for column, wanted in blocks:
@@ -126,9 +151,9 @@ def _first_of_each(rows: "QuerySet[Contact] | QuerySet[Customer]", column: str, 
     return list(numbered.order_by().values_list(wanted, flat=True))
 
 
-def _alike(facts: Facts, *, actor: Actor, least: int) -> list[Like]:
+def _alike(facts: Facts, *, actor: Actor, least: int, heads: Collection[str] = ()) -> list[Like]:
     rows = Customer.objects.visible_to(actor).current().select_related("owner")
-    found = candidates([facts], rows)
+    found = candidates([facts], rows, heads=heads)
     known = facts_of(found)
     likes = [Like(customer, likeness(facts, known[customer.pk])) for customer in found]
     return sorted(

@@ -17,8 +17,9 @@ from polku.access.request import Request
 from polku.access.rules import AccessPermission
 from polku.contacts import words
 from polku.contacts.actions import add_customer, assign_customers
+from polku.contacts.logic import NewCustomer, kind_of, name_of
 from polku.contacts.models import Customer
-from polku.contacts.queries import contacts_of, count, duplicate_candidates, listed, page
+from polku.contacts.queries import contacts_of, count, duplicate_candidates, likely_meant, listed, page
 from polku.contacts.rules import ContactPermission
 from polku.contacts.web.forms import CustomerForm, OwnerForm, put_errors
 from polku.contacts.web.state import ListState
@@ -63,6 +64,8 @@ def new_customer(request: Request) -> HttpResponse:
             if form.is_bound
             else render(request, template, {"form": form})
         )
+    if "as_new" not in request.POST and (alike := _alike(request, form.row())):
+        return refill(request, "contacts/new_customer.html", {"form": form, "alike": alike})
     try:
         made = add_customer(form.row(), actor=request.actor, at=timezone.now())
     except Invalid as error:
@@ -74,6 +77,12 @@ def new_customer(request: Request) -> HttpResponse:
         said=_("Customer added."),
         undo=reverse("contacts:removal", args=[made.pk]),
     )
+
+
+def _alike(request: Request, row: NewCustomer) -> list[Customer]:
+    """Known customers of nearly this name: asked about once before one more is entered."""
+    kind = kind_of(row)
+    return [one.customer for one in likely_meant(actor=request.actor, name=name_of(row, kind), kind=kind)]
 
 
 @require_safe

@@ -15,6 +15,7 @@ from polku.access.request import Request
 from polku.company.queries import company
 from polku.contacts.actions import NewCustomer, recognise
 from polku.contacts.models import Customer
+from polku.contacts.queries import likely_meant
 from polku.deals.actions import open_deal
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.queries.customers import like
@@ -32,7 +33,8 @@ def new(request: Request) -> HttpResponse:
     request.actor.require(DealPermission.CHANGE)
     form = _form(request)
     linked = _unseen(request.actor, form) if form.is_valid() else None
-    if form.is_valid() and linked is None:
+    alike = _alike(request.actor, form) if form.is_valid() and linked is None else []
+    if form.is_valid() and linked is None and not alike:
         try:
             deal = open_deal(
                 _new_deal(form.cleaned_data, form), process=form.cleaned_data["process"] or None,
@@ -43,7 +45,7 @@ def new(request: Request) -> HttpResponse:
         else:
             return go(request, reverse("deals:deal", args=[deal.id]), said=_("The deal is opened."))
     status = 422 if form.is_bound else 200
-    context = {"form": form, "customer": _chosen(request.actor, form), "linked": linked}
+    context = {"form": form, "customer": _chosen(request.actor, form), "linked": linked, "alike": alike}
     return render(request, "deals/new.html", context, status=status)
 
 
@@ -57,7 +59,9 @@ def customers(request: Request) -> HttpResponse:
     }
     told = NewCustomer(company=said["company"], email=said["email"], phone=said["phone"])
     linked = recognise(told, actor=request.actor)
-    others = [one for one in like(request.actor, said["company"]) if one != linked]
+    near = likely_meant(actor=request.actor, name=said["company"]) if said["company"] else []
+    found = dict.fromkeys([*(one.customer for one in near), *like(request.actor, said["company"])])
+    others = [one for one in found if one != linked]
     context = {"linked": linked, "customers": others, "words": said["company"]}
     return render(request, "deals/parts/customers.html", context)
 
@@ -78,6 +82,15 @@ def _unseen(actor: Actor, form: NewDealForm) -> Customer | None:
         NewCustomer(**{name: data[name] for name in ("company", "email", "phone")}), actor=actor
     )
     return found if found and data["shown"] != str(found.pk) else None
+
+
+def _alike(actor: Actor, form: NewDealForm) -> list[Customer]:
+    """Known customers of nearly this name: asked about once before one more is entered."""
+    data = form.cleaned_data
+    if data["customer_id"] or data["as_new"] or data["shown"]:
+        return []
+    name, kind = (data["company"], "company") if data["company"] else (data["contact_name"], "person")
+    return [one.customer for one in likely_meant(actor=actor, name=name, kind=kind)]
 
 
 def _chosen(actor: Actor, form: NewDealForm) -> Customer | None:
