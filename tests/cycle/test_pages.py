@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from polku.cycle.checks import bills_are_booked
 from polku.cycle.following import told
-from polku.cycle.queries import kept_summary
+from polku.cycle.logic.judging import Act, Kind
+from polku.cycle.queries import Discrepancy, kept_summary
+from polku.cycle.web.views import rows_of
 from polku.orders.actions import confirm_orders
 from polku.orders.models import Order
 from tests.conftest import NOW, People
@@ -48,3 +54,12 @@ def test_what_is_left_open_is_listed_filtered_exported_and_told_of_an_order(
     assert client.get(f"/orders/{order.id}/cycle/").status_code == 404
     assert order.number not in client.get("/cycle/").content.decode()
     assert list(bills_are_booked()) == []
+
+
+def test_what_is_open_says_how_much_and_what_is_not_due_says_so(order: Order, people: People) -> None:
+    later = timezone.now() + timedelta(days=4)
+    owed = Discrepancy(order, Kind.NOT_PAID, Act.COLLECT, -12450, "EUR", later, None)
+    (row,) = rows_of((owed,), people.actor("admin"))
+    assert (row.amount_minor, row.kind, row.detail) == (12450, "Not paid", "Not due")
+    (row,) = rows_of((replace(owed, since=NOW - timedelta(days=900)),), people.actor("admin"))
+    assert row.detail == ""

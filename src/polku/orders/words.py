@@ -1,6 +1,7 @@
 """Labels of the codes of orders, for every door that shows them."""
 
 from collections.abc import Mapping
+from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
 from django.utils.functional import Promise
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from polku.quotes.words import PAYMENT_TERMS as PAYMENT_TERMS
+from polku.ui import locale_formats
 
 Words = Mapping[str, str | Promise]
 
@@ -52,3 +54,8 @@ INCOMING: Final[Words] = {
     "spam": _("Spam"),
     "failed": _("Failed"),
 }
+
+
+def percent_done(part: Decimal) -> str:
+    """A share of an order as all its pages say it, rounded down: all of it is 100 % only when it is all of it."""
+    return locale_formats.percent(part.quantize(Decimal("0.01"), rounding=ROUND_DOWN))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -17,6 +16,7 @@ from polku.orders.models import Order
 from polku.orders.queries import OrderProgress, progress
 from polku.orders.rules import OrderPermission
 from polku.orders.words import STATES as ORDERS
+from polku.orders.words import percent_done
 from polku.payments.logic.kinds import Side
 from polku.payments.models import Item
 from polku.payments.rules import PaymentPermission
@@ -69,12 +69,7 @@ def _orders(actor: Actor, deal_id: int) -> Iterator[Paper]:
 
 def _shares(one: OrderProgress) -> str:
     parts = ((_("Delivered"), one.delivered), (_("Billed"), one.billed), (_("Paid"), one.paid))
-    return ", ".join(f"{label} {_percent(part)}" for label, part in parts if part is not None)
-
-
-def _percent(part: Decimal) -> str:
-    """Rounded down: all of it is 100 % only when it is all of it."""
-    return f"{int(part * 100)} %"
+    return ", ".join(f"{label} {percent_done(part)}" for label, part in parts if part is not None)
 
 
 def _bills(actor: Actor, deal_id: int) -> Iterator[Paper]:

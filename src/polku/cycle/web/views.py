@@ -46,6 +46,11 @@ class Row:
     deed: Deed
     owner: str
 
+    @property
+    def amount_minor(self) -> int:
+        """How much is open, whoever owes it: the act that settles it says which way the money goes."""
+        return abs(self.of.amount_minor)
+
 
 @require_safe
 @login_required
@@ -112,12 +117,13 @@ def order(request: Request, order_id: int) -> HttpResponse:
 
 def rows_of(found: tuple[Discrepancy, ...], actor: Actor) -> list[Row]:
     """Discrepancies in words, each with the way to settle it."""
+    now = timezone.now()
     owners = dict(User.objects.filter(id__in={row.owner_id for row in found}).values_list("id", "name"))
     return [
         Row(
             of=row,
             kind=KINDS[row.kind.value],
-            detail=DETAILS.get(row.detail, row.detail),
+            detail=_("Not due") if row.since and row.since > now else DETAILS.get(row.detail, row.detail),
             deed=way,
             owner=owners.get(row.owner_id or 0, ""),
         )

@@ -50,6 +50,7 @@ class Line:
     tax: str
     waived: str
     bars: Sequence[Bar]
+    may_be_waived: bool
 
 
 def row_of(one: OrderProgress) -> Row:
@@ -70,9 +71,7 @@ def bars_of(one: OrderProgress) -> list[Bar]:
         (_("Billed"), one.billed),
         (_("Paid"), one.paid),
     )
-    return [
-        Bar(label, float(part), locale_formats.percent(part)) for label, part in shares if part is not None
-    ]
+    return [Bar(label, float(part), words.percent_done(part)) for label, part in shares if part is not None]
 
 
 def glance_of(one: OrderProgress) -> list[Bar]:
@@ -92,6 +91,7 @@ def line_of(one: LineProgress, order: Order) -> Line:
         tax=number(row.tax_percent),
         waived=number(row.waived_quantity) if row.waived_quantity else "",
         bars=[] if order.state == "canceled" else _line_bars(one),
+        may_be_waived=one.shipped < row.quantity - row.waived_quantity,
     )
 
 
