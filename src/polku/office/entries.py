@@ -31,7 +31,7 @@ def register() -> None:
             "clock",
             6,
             _FIRM,
-            _("Hours and days off"),
+            _("Hours, holidays and days off"),
         ),
         _page(
             "rates",

@@ -8,7 +8,7 @@ export function openDialog(url) {
     if (!body.childElementCount) return;
     if (!dialog.open) dialog.showModal();
     name();
-    (body.querySelector("[autofocus], .wrong :is(input, select, textarea)")
+    (body.querySelector("[autofocus], .wrong :is(input, select, textarea), :has(> [aria-current=step]) + li > button")
       ?? body.querySelector("input:not([type=hidden]), select, textarea, button"))?.focus();
   });
 }
