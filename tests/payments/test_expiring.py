@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from polku.access.logic import SYSTEM
@@ -13,6 +14,7 @@ from polku.books.queries import trial_balance, vat_report
 from polku.eventlog.models import Event
 from polku.kernel.errors import Invalid, NotAllowed
 from polku.kernel.money import Money
+from polku.orders.models import Order
 from polku.payments.actions import (
     NewVoucher,
     change_rules,
@@ -26,7 +28,8 @@ from polku.payments.actions import (
 )
 from polku.payments.logic.incoming import NewReceipt
 from polku.payments.logic.relief import Taxed, loss
-from polku.payments.models import Voucher
+from polku.payments.models import Item, Voucher
+from polku.payments.web.of_invoice import of_invoice
 from tests.conftest import NOW, People
 from tests.payments.conftest import Bill
 from tests.payments.test_matching import balance
@@ -100,7 +103,8 @@ def test_vouchers_expire_by_night_where_the_rules_say_so(voucher: Voucher, peopl
 def test_the_page_books_and_extends_them(voucher: Voucher, people: People) -> None:
     desk: Client = browser(people.admin)
     Voucher.objects.filter(id=voucher.id).update(expires_on=NOW.date() - timedelta(days=400))
-    assert "Book 1 expired voucher as income" in text(desk.get("/payments/vouchers/"))
+    shown = text(desk.get("/payments/vouchers/"))
+    assert ("Book 1 expired voucher as income" in shown, shown.count("expired")) == (True, 2)
     assert desk.post("/payments/vouchers/expiry/").status_code == 303
     shown = text(desk.get("/payments/vouchers/"))
     assert ("became income" in shown, "Book 1 expired" in shown) == (True, False)
@@ -167,3 +171,27 @@ def test_the_tax_of_a_bad_debt_comes_off_and_comes_back(people: People, bill: Bi
     report = vat_report(SYSTEM, date_from=NOW.date(), date_to=NOW.date())
     assert (report.relieved_minor, report.due_minor) == (0, 2550)
     sound()
+
+
+def test_the_panel_of_a_bill_says_what_a_loss_and_a_rate_did(
+    people: People, bill: Bill, dollars: None, order: Order
+) -> None:
+    actor, lost, paid = people.actor("admin"), bill(12550), bill(10000, "USD", company_minor=9000)
+
+    def panel(item: Item) -> str:
+        found = of_invoice(actor, item.invoice_id or 0)
+        return render_to_string("payments/invoice_panel.html", dict(found or {}, panel={"title": "Payments"}))
+
+    change_rules(relieve_tax=True, actor=actor, at=NOW)
+    assert "It counts as a loss, and its VAT comes off." in panel(lost)
+    row = write_off(lost.id, actor=actor, at=NOW)
+    assert f'href="/books/entries/{row.entry_id}/">Written off' in panel(lost)
+    euros = NewReceipt(
+        Money(9500, "EUR"), NOW.date(), customer_id=order.customer_id, invoice_ids=(paid.invoice_id or 0,)
+    )
+    (done,) = receive([euros], actor=actor, at=NOW)
+    (match,) = paid.credits.all()
+    told = f'href="/books/entries/{match.entry_id}/">Differences of exchange'
+    assert (told in panel(paid), "€95.00" in panel(paid)) == (True, True)
+    shown = browser(people.admin).get(f"/payments/{done.receipt.id if done.receipt else 0}/")
+    assert told in shown.content.decode()

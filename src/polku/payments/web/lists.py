@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.access.rules import AccessPermission
+from polku.books.rules import BooksPermission
 from polku.kernel.money import Money
 from polku.payments.models import Item, Receipt
 from polku.payments.queries.ageing import buckets, open_bills
@@ -103,7 +104,7 @@ def _columns() -> list[Column[Item]]:
 def may(actor: Actor) -> dict[str, bool]:
     """What of payments this person may do."""
     rights = {one.name.lower(): actor.may(one) for one in PaymentPermission}
-    return rights | {"export": actor.may(AccessPermission.EXPORT)}
+    return rights | {"export": actor.may(AccessPermission.EXPORT), "books": actor.may(BooksPermission.SEE)}
 
 
 def whole(text: str) -> int | None:

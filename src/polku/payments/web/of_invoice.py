@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from polku.access.logic import Actor
+from polku.books.rules import BooksPermission
 from polku.payments.models import Allocation, Item
 from polku.payments.queries.credits import bills_for
+from polku.payments.queries.plans import rules
 from polku.payments.rules import PaymentPermission
 
 
@@ -32,6 +34,8 @@ def of_invoice(actor: Actor, invoice_id: int) -> Mapping[str, Any] | None:
         "may_match": may_match,
         "may_refund": may_refund and is_open and not is_bill,
         "may_write_off": may_refund and is_open and is_bill,
+        "takes_tax_off": rules().relieve_tax,
+        "may_see_books": actor.may(BooksPermission.SEE),
         "bills": bills_for(actor, item) if may_match and is_open and not is_bill else [],
         "rows": rows,
         "is_late": due is not None and due < timezone.localdate(),
