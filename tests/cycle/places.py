@@ -11,6 +11,8 @@ PAGES = {
     "cycle:cycle": "cycle.see -",
     "cycle:export": "access.export -",
     "cycle:order": "cycle.see* -",
+    "cycle:effort": "insight.see -",
+    "cycle:effort_export": "access.export -",
     "cycle:counter": "cycle.sell cycle.sell",
     "cycle:live": "- cycle.sell",
     "cycle:receipt": "payments.see* -",

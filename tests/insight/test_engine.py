@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from datetime import timedelta
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from django.db import connection, connections
 
 from polku.access.logic import SYSTEM
+from polku.catalogue.logic.lines import AskedLine
 from polku.company.actions import update_company
 from polku.company.queries import company
 from polku.deals.actions import close, move, open_deals, void_deals
@@ -29,6 +31,8 @@ from polku.insight.filters import Filter
 from polku.insight.marts import ORDER
 from polku.journey.actions import give_feedback
 from polku.journey.logic.incoming import NewFeedback
+from polku.orders.actions import place_order
+from polku.orders.logic.incoming import NewOrder
 from polku.process.logic.definition import Definition
 from tests.conftest import NOW, People
 from tests.deals.conftest import plain
@@ -105,15 +109,18 @@ def test_all_ways_to_read_give_the_same_marts(
     for kind in ("call", "meeting"):
         log_activity(NewActivity(deal_id=first, kind=kind), actor=people.actor("alice"), at=NOW)
     give_feedback([NewFeedback(first, score=4)], actor=people.actor("alice"), at=NOW)
+    line = AskedLine(description="Fitting", kind="service", unit_price=Decimal(5), tax_percent=Decimal(24))
+    promised = {"deal_id": first, "promised_date": NOW.date()}
+    place_order(NewOrder(lines=(line,), **promised), actor=SYSTEM, at=NOW)
     copy_to(on_disk)
     slow, fast = Engine(), Engine()
     slow._load_whole(own=True)
     files = reader.spool_all(sources.filled(), tmp_path)
 
     assert {name: pq.read_metadata(one.file).num_rows for name, one in files.items()} == (
-        {"visits": 5, "cases": 4, "paths": 3, "acts": 3, "opinions": 2}
+        {"visits": 5, "cases": 4, "paths": 3, "acts": 3, "opinions": 2, "orders": 2}
         if connection.vendor == "sqlite"
-        else {"visits": 4, "cases": 3, "paths": 2, "acts": 2, "opinions": 1}
+        else {"visits": 4, "cases": 3, "paths": 2, "acts": 2, "opinions": 1, "orders": 1}
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("polku.insight.engine.SMALL_LOG", -1)

@@ -60,6 +60,9 @@ FINDINGS: Final = {
     "stage_causes": ("stage_causes",),
     "satisfaction": ("satisfaction",),
     "retention": ("retention",),
+    "offering": ("at_once",),
+    "spreading": ("consistency",),
+    "orders_right": ("orders_right",),
 }
 """The findings by module."""
 GIVEN: Final = {
@@ -147,12 +150,30 @@ def _acts(cases: list[worlds.Case]) -> Any:
             rows.append(
                 {
                     "act_id": len(rows) + 1, "case_id": number, "at": at.replace(tzinfo=None),
-                    "kind": chance.choice(("engage.call", "engage.demo", "quotes.quote_sent")),
+                    "kind": chance.choice(("engage.call", "engage.demo", "quotes.quote_sent", "quotes.quote_accepted")),
                     "outcome": chance.choice(("", "done")), "took_place": chance.random() < 0.8, "by_id": case.owner_id,
                     "reaction": chance.choice(("", "warmer", "colder")),
                 }
             )  # fmt: skip
     return worlds.table("acts", rows)
+
+
+def _orders(cases: list[worlds.Case]) -> Any:
+    """Orders of every fourth deal: promised for a day or not, shipped before, after or not yet, some with a trouble."""
+    chance, rows = Random(10), []
+    for number, case in enumerate(cases, 1):
+        if number % 4 or not case.opened_at:
+            continue
+        day = case.opened_at.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+        rows.append(
+            {
+                "order_id": number, "case_id": number, "placed_at": day,
+                "promised_on": chance.choice((None, day + 5 * worlds.DAY, day + 40 * worlds.DAY)),
+                "shipped_at": chance.choice((None, day + 4.5 * worlds.DAY, day + 5.99 * worlds.DAY)),
+                "troubled": chance.random() < 0.1, "returned": chance.random() < 0.1,
+            }
+        )  # fmt: skip
+    return worlds.table("orders", rows)
 
 
 def _opinions(cases: list[worlds.Case]) -> Any:
@@ -220,7 +241,10 @@ def _alike(ours: Any, theirs: Any) -> bool:
 @pytest.mark.django_db
 def test_every_figure_on_two_workers_is_that_of_duckdb(cluster: str, tmp_path: Path) -> None:
     cases = _company()
-    own = Engine().load(worlds.tables(cases) | {"acts": _acts(cases), "opinions": _opinions(cases)}, DEFAULT)
+    own = Engine().load(
+        worlds.tables(cases) | {"acts": _acts(cases), "opinions": _opinions(cases), "orders": _orders(cases)},
+        DEFAULT,
+    )
     (tmp_path / "marts" / "1").mkdir(parents=True)
     write_marts(own, tmp_path / "marts" / "1")
     (tmp_path / "marts" / "CURRENT").write_text('{"folder": "1"}')

@@ -25,6 +25,8 @@ from polku.measures.logic.ready import READY
 SERIES = {
     "billed": "money",
     "overdue_steps": "count",
+    "selling_hours": "number",
+    "selling_cost": "money",
     "paid": "money",
     "margin": "money",
     "satisfaction": "share",

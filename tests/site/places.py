@@ -176,6 +176,7 @@ PAGES = LIBRARIES | domains.PAGES | {
     "engage:file": "engage.see* -",
     "engage:reversal": "- engage.log*",
     "engage:kinds": "engage.define_kinds -",
+    "engage:hourly_costs": "engage.set_costs engage.set_costs",
     "engage:new_kind": "engage.define_kinds engage.define_kinds",
     "engage:kind": "engage.define_kinds engage.define_kinds",
     "demo:demo": f"{FIRM} -",

@@ -52,6 +52,7 @@ NOTHING_PERSONAL = {
     "deals.Escalation": "keys of the process",
     "deals.PathNode": "keys of the process",
     "deals.StageVisit": "keys of the process",
+    "engage.HourlyCost": "a role and an amount",
     "engage.ActivityKind": "the firm's words for its kinds",
     "eventlog.Event": "numbers, dates and keys: a test of the payload types proves it",
     "forecast.Chance": "chances of deals: keys of the process and numbers",

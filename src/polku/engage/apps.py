@@ -20,6 +20,7 @@ class EngageConfig(AppConfig):
         )
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.insight.sources import register_acts  # noqa: PLC0415 -- apps must be loaded first
+        from polku.measures.registry import register as measure  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
@@ -28,4 +29,6 @@ class EngageConfig(AppConfig):
         registry.register(*facts.FACTS)
         entries.register()
         register_acts("engage", metrics.ACTS, words=metrics.act_names)
+        for source in metrics.SOURCES:
+            measure(source)
         holdings.register("activities", privacy.ACTIVITIES, order=40)

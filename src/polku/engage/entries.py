@@ -50,6 +50,18 @@ def register() -> None:
             hint=_("What your people do beside calls, meetings and mails"),
         )
     )
+    registry.settings_pages.register(
+        registry.SettingsPage(
+            "hourly_costs",
+            _("Cost of an hour"),
+            "engage:hourly_costs",
+            "coins",
+            order=42,
+            permission=EngagePermission.SET_COSTS,
+            group=_("Selling"),
+            hint=_("By role; with the minutes of activities it gives the cost of selling"),
+        )
+    )
     timeline.register()
     for fact, kind in (
         ("first_contact_made", ""), ("call_held", "call"), ("meeting_held", "meeting"), ("demo_held", "demo"),

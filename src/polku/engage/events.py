@@ -85,7 +85,17 @@ class KindDefined(Happened):
     form: str
 
 
+@dataclass(frozen=True)
+class HourlyCostsSet(Happened):
+    """What an hour of some roles costs was said."""
+
+    kind: ClassVar[str] = "engage.hourly_costs_set"
+    says: ClassVar[str] = gettext_noop("{actor} set what an hour costs")
+    icon: ClassVar[str] = "coins"
+    roles: tuple[str, ...]
+
+
 ON_DEALS = (ActivityLogged, ActivityChanged, ActivityVoided, ActivityRestored, TaskDone)
 """Events that belong to a deal."""
-ALL = (*ON_DEALS, KindDefined)
+ALL = (*ON_DEALS, KindDefined, HourlyCostsSet)
 """Every event of engaging."""

@@ -20,10 +20,14 @@ PERMISSIONS: dict[StrEnum, Mapping[Role, Reach]] = {
     EngagePermission.SEE: _WORKING | {Role.WAREHOUSE: Reach.ALL, Role.VIEWER: Reach.ALL},
     EngagePermission.LOG: _WORKING,
     EngagePermission.DEFINE_KINDS: {Role.MANAGER: Reach.ALL},
+    EngagePermission.SEE_COSTS: {Role.MANAGER: Reach.ALL, Role.FINANCE: Reach.ALL},
+    EngagePermission.SET_COSTS: {Role.MANAGER: Reach.ALL, Role.FINANCE: Reach.ALL},
 }
 
 WORDS = {
     EngagePermission.SEE: _("See activities"),
     EngagePermission.LOG: _("Log activities"),
     EngagePermission.DEFINE_KINDS: _("Define kinds of activities"),
+    EngagePermission.SEE_COSTS: _("See what selling costs"),
+    EngagePermission.SET_COSTS: _("Say what an hour costs"),
 }

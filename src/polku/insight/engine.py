@@ -39,6 +39,7 @@ class Marts:
     stages: Any
     acts: Any
     opinions: Any
+    orders: Any
     shapes: Any
     stays: Any
     calendar: WorkingCalendar

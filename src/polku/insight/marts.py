@@ -131,7 +131,7 @@ _ADDED: Final[Mapping[str, Mapping[str, str]]] = {
 _TYPES: Final = {"BIGINT": "int64", "INTEGER": "int32", "BOOLEAN": "boolean", "TIMESTAMP": "timestamp"}
 CASES_AT_ONCE: Final = 100_000
 _BY_CASE: Final = ("visits", "cases")
-ORDER: Final = ("stages", "visits", "cases", "paths", "acts", "opinions")
+ORDER: Final = ("stages", "visits", "cases", "paths", "acts", "opinions", "orders")
 """What comes from outside; `shapes` and `stays` are made of it."""
 _MADE: Final[Mapping[str, Mapping[str, str]]] = {
     "shapes": {

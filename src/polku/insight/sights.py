@@ -13,7 +13,16 @@ from typing import Any, Final
 from polku.access.models import User
 from polku.insight import queries
 from polku.insight.filters import Filter
-from polku.insight.logic import buyer_tables, contrast_tables, finding_tables, findings, tables
+from polku.insight.logic import (
+    buyer_tables,
+    contrast_tables,
+    finding_tables,
+    findings,
+    offering,
+    orders_right,
+    spreading,
+    tables,
+)
 from polku.insight.logic.asked import Asked
 from polku.insight.logic.buyers import HORIZONS, Retention, Satisfaction
 from polku.insight.logic.stage_losses import StageCauses
@@ -178,6 +187,34 @@ def _like_for_like(f: Filter, now: datetime, asked: Asked) -> Seen:
     )
 
 
+def _at_once(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: offering.AtOnce = queries.finding("offering", "at_once", f, now=now, asked=asked)
+    share = found.share
+    facts: Facts = {
+        "days": found.days,
+        "accepted": share.k,
+        "share": share.share,
+        "low": share.low,
+        "high": share.high,
+        "young": found.young,
+        "tested": found.tested,
+    }
+    return Seen(found, offering.table(found), facts)
+
+
+def _orders_right(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: orders_right.OrdersRight = queries.finding("orders_right", "orders_right", f, now=now, asked=asked)
+    told = dict(zip(("share", "low", "high"), orders_right.told(found.whole), strict=True))
+    facts: Facts = {"by": found.attribute, "coming": found.coming, "undated": found.undated, **told}
+    return Seen(found, orders_right.table(found), facts)
+
+
+def _consistency(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: spreading.Spreads = queries.finding("spreading", "consistency", f, now=now)
+    facts: Facts = {"sellers": found.sellers, "is_said": int(found.is_said)}
+    return Seen(found, spreading.table(found), facts)
+
+
 def _drift(f: Filter, now: datetime, asked: Asked) -> Seen:
     found: findings.Drift = queries.finding("drift", "drift", f, now=now)
     changed = sum(len(one.changes) for one in found.series)
@@ -219,6 +256,9 @@ _ALL: Final = (
     Sight("stage-causes", "Which group loses more at which stage, in wins.", _stage_causes),
     Sight("like-for-like", "Teams and people with the mix held constant.", _like_for_like),
     Sight("drift", "What changed, with dates.", _drift),
+    Sight("at-once", "First offers accepted at once, and what went before them.", _at_once, ("days",)),
+    Sight("orders-right", "Orders shipped in full in time, nothing wrong, by group.", _orders_right, ("by",)),
+    Sight("consistency", "How far sellers are apart beyond chance.", _consistency),
     Sight("satisfaction", "How content buyers said they are, by group.", _satisfaction, ("by",)),
     Sight("retention", "Whether customers come back after their first win.", _retention, ("by",)),
 )

@@ -112,6 +112,18 @@ OPINIONS: Final[Columns] = (
 )
 """How content a buyer was, from 1 to 5, each time they said so; `stage` is where their deal was then."""
 
+ORDERS: Final[Columns] = (
+    ("order_id", "BIGINT"),
+    ("case_id", "BIGINT"),
+    ("placed_at", "TIMESTAMP"),
+    ("promised_on", "TIMESTAMP"),
+    ("shipped_at", "TIMESTAMP"),
+    ("troubled", "BOOLEAN"),
+    ("returned", "BOOLEAN"),
+)
+"""Orders that stand. `promised_on` is a day, at midnight without a zone; `shipped_at` is when the last of all that was
+ordered had left, empty before. `troubled`: something went wrong; `returned`: something came back or is to."""
+
 KEYS: Final[Mapping[str, tuple[str, str | None]]] = {
     "visits": ("visit_id", "case_id"),
     "cases": ("case_id", "case_id"),
@@ -119,6 +131,7 @@ KEYS: Final[Mapping[str, tuple[str, str | None]]] = {
     "stages": ("version_id", None),
     "acts": ("act_id", "case_id"),
     "opinions": ("opinion_id", "case_id"),
+    "orders": ("order_id", "case_id"),
 }
 MARTS: Final[Mapping[str, Columns]] = {
     "visits": VISITS,
@@ -127,6 +140,7 @@ MARTS: Final[Mapping[str, Columns]] = {
     "stages": STAGES,
     "acts": ACTS,
     "opinions": OPINIONS,
+    "orders": ORDERS,
 }
 PUBLISHED: Final = "process.process_published"
 

@@ -21,6 +21,7 @@ ATTRIBUTES: Final[dict[str, Promise]] = {
     "opened": gettext_lazy("Month of opening"),
     "answered": gettext_lazy("Month of the answer"),
     "first_win": gettext_lazy("Quarter of the first win"),
+    "promised": gettext_lazy("Month of the promised day"),
     "stage": gettext_lazy("Stage"),
     "version": gettext_lazy("Process version at the start"),
 }

@@ -9,3 +9,5 @@ class EngagePermission(StrEnum):
     SEE = "engage.see"
     LOG = "engage.log"
     DEFINE_KINDS = "engage.define_kinds"
+    SEE_COSTS = "engage.see_costs"
+    SET_COSTS = "engage.set_costs"

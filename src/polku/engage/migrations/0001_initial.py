@@ -18,6 +18,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="HourlyCost",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("role", models.CharField(max_length=20, unique=True)),
+                ("minor", models.BigIntegerField()),
+            ],
+            options={
+                "ordering": ["id"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="ActivityKind",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

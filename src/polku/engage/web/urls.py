@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.engage.web import kinds, views
+from polku.engage.web import costing, kinds, views
 
 app_name = "engage"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("activities/<int:activity_id>/file/", views.attached_file, name="file"),
     path("activities/events/<int:event_id>/reversal/", views.reversal, name="reversal"),
     path("settings/activity-kinds/", kinds.kinds, name="kinds"),
+    path("settings/hourly-costs/", costing.hourly_costs, name="hourly_costs"),
     path("settings/activity-kinds/new/", kinds.new_kind, name="new_kind"),
     path("settings/activity-kinds/<slug:key>/", kinds.kind, name="kind"),
 ]

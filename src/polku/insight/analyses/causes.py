@@ -114,7 +114,7 @@ def _attributed(marts: Marts, deals: Any, hit: Any) -> Any:
         campaign=deals.campaign.cast("string").fill_null(""),
         customer_kind=deals.customer_kind.cast("string").fill_null(""),
         segment=deals.segment.cast("string").fill_null(""),
-        value_band=_band(marts, deals).cast("string"),
+        value_band=band_of(marts, deals).cast("string"),
         opened=deals.opened_at.strftime("%Y-%m").fill_null(""),
         version=deals.version_id.cast("string").fill_null(""),
     )
@@ -137,7 +137,7 @@ def bands(marts: Marts, deals: Any) -> list[int]:
     return sorted({round(edge) for edge in found if edge is not None})
 
 
-def _band(marts: Marts, deals: Any) -> Any:
+def band_of(marts: Marts, deals: Any) -> Any:
     """The quarter of the value a deal is in, as "from-to" in minor units; '' without a value."""
     edges = bands(marts, deals)
     value = deals.value_company_minor
@@ -160,7 +160,7 @@ def like_for_like(marts: Marts, f: Filter) -> LikeForLikes:
     made = deals.select(
         source=deals.source.cast("string").fill_null(""),
         product=deals["product"].cast("string").fill_null(""),
-        band=_band(marts, deals),
+        band=band_of(marts, deals),
         owner=deals.owner_id.fill_null(0),
         team=deals.team_id.fill_null(0),
         won=deals.outcome.isin(WON).cast("int64"),

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import ibis
 
+from polku.insight.analyses import orders_right
 from polku.insight.analyses.acts import held, led
 from polku.insight.analyses.between import passages
 from polku.insight.analyses.cohort import (
@@ -21,6 +22,7 @@ from polku.insight.analyses.cohort import (
     watched_until,
 )
 from polku.insight.analyses.costs import timed_t
+from polku.insight.analyses.offering import accepted_at_once, offer_after
 from polku.insight.analyses.paths import counted_paths, last_visits, places_of, walks
 from polku.insight.analyses.retention import first_wins, next_wins, quarter_of
 from polku.insight.analyses.satisfaction import last_scores, value_of
@@ -218,6 +220,9 @@ FINDING_DRILLS: Final[dict[str, Callable[[Marts, Drill, datetime], Any]]] = {
     "decided": _decided,
     "decided_in": _decided_in,
     "waited_gone": _waited(gone=True),
+    "at_once": accepted_at_once,
+    "offer_after": offer_after,
+    **orders_right.DRILLS,
     "scored": _scored(),
     **{f"scored_{score}": _scored(score) for score in SCORES},
     "first_won": _of_customers(first_wins),

@@ -16,7 +16,8 @@ UNWON: Final = "unwon"
 PERIOD: Final = "period"
 ANSWERED: Final = "answered"
 FIRST_WIN: Final = "first_win"
-"""What the periods of an answer and of a first win are called among other groups."""
+PROMISED: Final = "promised"
+"""What the periods of an answer, of a first win and of a promised day are called among other groups."""
 GROUPS: Final = (PERIOD, "stage", "source", "segment", "product", "owner", "team")
 _ALLOWED: Final = {
     "per": ("", WEEK, MONTH),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from polku.insight import queries, words
@@ -18,6 +18,7 @@ from polku.insight.logic.asked import (
     LOSS,
     MONTH,
     PERIOD,
+    PROMISED,
     SLOWNESS,
     UNWON,
     WEEK,
@@ -26,10 +27,12 @@ from polku.insight.web.definitions import VIEWS
 from polku.insight.web.figures import Figure
 
 _DAYS: Final = (3, 7, 14, 30, 60, 90)
+_FEW_DAYS: Final = (1, 2, 3, 5, 10)
 
 
 _FIRST: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "satisfaction": (ANSWERED, ()),
+    "orders-right": (PROMISED, ("stage",)),
 }
 """What the periods of a figure are called, and what it can't be told apart by."""
 
@@ -65,7 +68,7 @@ def _choice(name: str, figure: Figure) -> Choice:
         "until": lambda: (_("To"), [*_stages(figure), ("won", _("Won"))]),
         "act": lambda: (_("After the first"), _acts(figure)),
         "then": lambda: (_("Came"), _acts(figure)),
-        "days": lambda: (_("Within"), [(str(n), _("%(n)s days") % {"n": n}) for n in _DAYS]),
+        "days": lambda: (_("Within"), _days(figure)),
         "per": lambda: (_("By"), [(MONTH, _("Month")), (WEEK, _("Week"))]),
         "about": lambda: (
             _("What"),
@@ -75,6 +78,14 @@ def _choice(name: str, figure: Figure) -> Choice:
     }
     label, options = known[name]()
     return Choice(name, label, [(value, said, value == now) for value, said in options])
+
+
+def _days(figure: Figure) -> list[tuple[str, str]]:
+    if figure.name == "at-once":
+        return [
+            (str(n), ngettext("%(n)s working day", "%(n)s working days", n) % {"n": n}) for n in _FEW_DAYS
+        ]
+    return [(str(n), _("%(n)s days") % {"n": n}) for n in _DAYS]
 
 
 def _stages(figure: Figure) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from polku.insight.filters import Drill, Filter
-from polku.insight.logic.asked import ANSWERED, FIRST_WIN
+from polku.insight.logic.asked import ANSWERED, FIRST_WIN, PROMISED
 from polku.insight.logic.tables import Column
 from polku.insight.web.figures import Figure
 
@@ -48,7 +48,7 @@ def _of_finding(f: Filter, what: str, stage: str, other: str) -> Drill | None:
         attribute, _, value = other.partition(":")
         of_group = _of_group(f, attribute, value, "lost_here")
         return replace(of_group, stage=stage) if of_group else None
-    if what.startswith("scored") or what in ("first_won", "came_back"):
+    if what.startswith(("scored", "orders_")) or what in ("first_won", "came_back"):
         return _of_buyers(f, what, stage, other)
     if what != "group":
         return None if what == "handover" and stage == "role" else Drill(f, what, stage, other)
@@ -64,7 +64,7 @@ def _of_finding(f: Filter, what: str, stage: str, other: str) -> Drill | None:
 def _of_buyers(f: Filter, what: str, attribute: str, value: str) -> Drill | None:
     if attribute == "stage":
         return Drill(f, what, value)
-    if attribute in (ANSWERED, FIRST_WIN):
+    if attribute in (ANSWERED, FIRST_WIN, PROMISED):
         return Drill(f, what, other=value)
     return _of_group(f, attribute, value, what)
 

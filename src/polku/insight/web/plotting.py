@@ -17,7 +17,7 @@ from polku.insight.logic import findings, incidence, plots
 from polku.insight.logic.figures import Share
 from polku.insight.logic.plots import Line, Mark, Parts, Spot
 from polku.insight.logic.stage_losses import StageCauses
-from polku.insight.web import plotting_buyers, sayings
+from polku.insight.web import plotting_buyers, plotting_selling, sayings
 from polku.insight.web.sayings import Names
 from polku.ui import locale_formats
 
@@ -387,6 +387,9 @@ _DRAW: Final[dict[str, Callable[[Any, Names], Drawn]]] = {
     "like-for-like": _like,
     "waiting": _waiting,
     "drift": _drift,
+    "at-once": lambda found, names: Drawn(*plotting_selling.at_once(found, names)),
+    "orders-right": lambda found, names: Drawn(*plotting_selling.orders_right(found, names)),
+    "consistency": lambda found, names: Drawn(*plotting_selling.consistency(found, names)),
     "satisfaction": lambda found, names: Drawn(*plotting_buyers.satisfaction(found, names)),
     "retention": lambda found, names: Drawn(*plotting_buyers.retention(found, names)),
 }

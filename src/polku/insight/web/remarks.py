@@ -115,6 +115,17 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
             return _satisfaction(facts)
         case "retention":
             return _retention(facts)
+        case "at-once":
+            return _at_once(facts)
+        case "orders-right":
+            return _orders_right(facts)
+        case "consistency":
+            said = [_("%(n)s owners of decided deals") % {"n": number(facts["sellers"])}]
+            if not facts["is_said"]:
+                said.append(
+                    _("hardly any loss is written down, so the won share of decided deals says nothing")
+                )
+            return said
         case "drift":
             return [_("%(n)s rows of weeks looked through") % {"n": number(facts["series"])}]
     return []
@@ -198,6 +209,30 @@ def _retention(facts: Mapping[str, Any]) -> list[str]:
         said.append(_("%(share)s within %(days)s days (%(low)s to %(high)s)") % (known | {"days": longest}))
     if facts["undated"]:
         said.append(_("%(n)s wins without a date left out") % {"n": locale_formats.number(facts["undated"])})
+    return said
+
+
+def _at_once(facts: Mapping[str, Any]) -> list[str]:
+    days = ngettext("%(n)s working day", "%(n)s working days", facts["days"]) % {"n": facts["days"]}
+    said = [_("within %(days)s") % {"days": days}]
+    if facts["share"] is not None:
+        known = {key: locale_formats.percent(facts[key]) for key in ("share", "low", "high")}
+        said.append(_("%(share)s accepted at once (%(low)s to %(high)s)") % known)
+    said.append(_("%(tested)s kinds of act tested") % {"tested": locale_formats.number(facts["tested"])})
+    if facts["young"]:
+        said.append(_("%(n)s too young to say") % {"n": locale_formats.number(facts["young"])})
+    return said
+
+
+def _orders_right(facts: Mapping[str, Any]) -> list[str]:
+    said = []
+    if facts["share"] is not None:
+        known = {key: locale_formats.percent(facts[key]) for key in ("share", "low", "high")}
+        said.append(_("%(share)s right and on time (%(low)s to %(high)s)") % known)
+    if facts["coming"]:
+        said.append(_("%(n)s promised for today or later") % {"n": locale_formats.number(facts["coming"])})
+    if facts["undated"]:
+        said.append(_("%(n)s without a promised day") % {"n": locale_formats.number(facts["undated"])})
     return said
 
 

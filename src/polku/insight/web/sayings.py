@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from polku.access.logic import Role
 from polku.insight import queries, words
-from polku.insight.logic.asked import ANSWERED, FIRST_WIN
+from polku.insight.logic.asked import ANSWERED, FIRST_WIN, PROMISED
 from polku.insight.logic.deviations import Deviation
 from polku.insight.logic.tables import Table
 from polku.ui import locale_formats
@@ -39,6 +39,8 @@ SERIES: Final[dict[str, Promise]] = {
     "won": gettext_lazy("Won within the usual time"),
     "time": gettext_lazy("Stays over within the usual time"),
     "variant": gettext_lazy("Share of a way through"),
+    "won_share": gettext_lazy("Won of the decided deals"),
+    "won_like": gettext_lazy("Won, with the mix of all"),
 }
 
 
@@ -134,5 +136,5 @@ def _of_rows(table: Table, key: str, wanted: dict[str, set[str]]) -> None:
     for row in table.rows:
         first = str(row[0])
         dimension = dimensions.get(first, first)
-        if dimension not in ("role", "value_band", "opened", ANSWERED, FIRST_WIN):
+        if dimension not in ("role", "value_band", "opened", ANSWERED, FIRST_WIN, PROMISED):
             wanted.setdefault(dimension, set()).add(str(row[place]))

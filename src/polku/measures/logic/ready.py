@@ -174,5 +174,48 @@ READY: Final[tuple[Ready, ...]] = (
         'series("margin")',
         "money",
     ),
+    Ready(
+        "acts-per-win",
+        gettext_noop("Activities per win"),
+        gettext_noop("All activities of the period, those for lost deals too, for each deal won in it."),
+        'count(act("engage")) / won',
+        "number",
+        True,
+    ),
+    Ready(
+        "meetings-per-win",
+        gettext_noop("Meetings per win"),
+        gettext_noop("All meetings of the period, those for lost deals too, for each deal won in it."),
+        'count(act("engage.meeting")) / won',
+        "number",
+        True,
+    ),
+    Ready(
+        "hours-per-win",
+        gettext_noop("Hours per win"),
+        gettext_noop(
+            "Hours of all activities of the period, as far as their length is known, for each deal won in it."
+        ),
+        'series("selling_hours") / won',
+        "number",
+        True,
+    ),
+    Ready(
+        "cost-per-win",
+        gettext_noop("Cost per win"),
+        gettext_noop(
+            "The same hours at what an hour of each person's role costs, for each deal won in the period."
+        ),
+        'series("selling_cost") / won',
+        "money",
+        True,
+    ),
+    Ready(
+        "profit-after-selling",
+        gettext_noop("Profit after selling"),
+        gettext_noop("The margin of the period less what the hours of selling in it cost."),
+        'series("margin") - series("selling_cost")',
+        "money",
+    ),
 )
 """In the order they are offered."""
