@@ -6,6 +6,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import translation
 
 from polku.kernel.words import LANGUAGES
 from polku.process.logic import ready_made
@@ -258,12 +259,42 @@ def test_a_long_text_is_broken_then_pressed_then_cut() -> None:
     ]
     assert [line.text for line in two_lines("After-sales care", 80, 15)] == ["After-", "sales care"]
     assert [line.text for line in two_lines("資格確認與評估", 60, 15)] == ["資格確", "認與評估"]
-    assert [line.text for line in two_lines("Sopimusneuvottelut", 90, 15)] == ["Sopimusne-", "uvottelut"]
+    assert [line.text for line in two_lines("Sopimusneuvottelut", 90, 15)] == ["Sopimus-", "neuvottelut"]
     pressed = one_line("Sopimusneuvottelut", 140, 15)
     assert (pressed.text, pressed.length) == ("Sopimusneuvottelut", 140)
     cut = one_line("Sopimusneuvottelut", 60, 15)
     assert (cut.text[-1], cut.length) == ("…", 60)
     assert width_of(cut.text, 15) * CONDENSED_LEAST <= 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ready_made.names())
+def test_every_ready_process_fits_beside_the_navigation_of_a_screen(name: str, language: str) -> None:
+    made = ready_made.definition(name)
+    with translation.override(language):
+        wording = Wording(language, translation.gettext)
+        drawn = (
+            draw_lying(made, wording=wording, width=1020),
+            draw_lying(made, _figures(made), wording=wording, width=1020),
+        )
+    for svg in drawn:
+        width = float(ElementTree.fromstring(svg).get("viewBox", "").split()[2])
+        assert width <= 1020 * 1.2 + 0.5
+        assert 'class="map only-l"' in svg
+        assert _overlaps(svg) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("Сопровождение", ["Сопро-", "вождение"]),
+        ("Potwierdzone", ["Potwier-", "dzone"]),
+        ("Kvalificēšana", ["Kvalifi-", "cēšana"]),
+        ("Yhteydenotto", ["Yhtey-", "denotto"]),
+    ],
+)
+def test_a_long_word_is_broken_between_syllables(word: str, parts: list[str]) -> None:
+    assert [line.text for line in two_lines(word, 75, 15, bold=True)] == parts
 
 
 def test_twelve_stages_of_short_names_fit_on_a_screen_and_long_names_take_their_room() -> None:

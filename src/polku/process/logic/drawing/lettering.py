@@ -9,6 +9,8 @@ from typing import Final
 
 _NARROW: Final = frozenset("iljtfrI.,:;'!|()[]-·’ \u00a0ļíīįії")
 _WIDE: Final = frozenset("mwMWЖШЩЮФЫМжшщюфым%@—…œæ")
+_VOWELS: Final = frozenset("aeiouyàáâäåæãąāéèêëęēěíìîïīįóòôöõøőōúùûüűūýÿаеёиіїоуыэюяє")
+_DIGRAPHS: Final = frozenset(("ch", "ck", "cz", "dz", "dź", "dż", "dž", "ph", "qu", "rz", "sh", "sz", "th"))
 _BREAK: Final = re.compile(r"(?<=[-/–])|\s+")
 CONDENSED_LEAST: Final = 0.7
 """Letters are pressed together to this part of their width, then the text is cut."""
@@ -50,7 +52,7 @@ def two_lines(text: str, room: float, size: float, *, bold: bool = False) -> lis
     if width <= room or (not pairs and width * CONDENSED_WORD <= room):
         return [one_line(text, room, size, bold=bold)]
     middle = (len(text) + 1) // 2
-    pairs = pairs or [(text[:middle] + "-", text[middle:])]
+    pairs = pairs or _syllables(text) or [(text[:middle] + "-", text[middle:])]
     halves = min(pairs, key=lambda pair: max(width_of(half, size, bold=bold) for half in pair))
     return [one_line(half, room, size, bold=bold) for half in halves]
 
@@ -61,6 +63,27 @@ def widest_word(text: str, size: float, *, bold: bool = False) -> float:
     if not halves:
         return CONDENSED_WORD * width_of(text, size, bold=bold)
     return CONDENSED_WORD * min(max(width_of(half, size, bold=bold) for half in pair) for pair in halves)
+
+
+def widest_part(text: str, size: float, *, bold: bool = False) -> float:
+    """The room that a text needs in two lines where a single word may be broken between syllables."""
+    pairs = [] if _halves(text) else _syllables(text)
+    if not pairs:
+        return widest_word(text, size, bold=bold)
+    return CONDENSED_WORD * min(max(width_of(half, size, bold=bold) for half in pair) for pair in pairs)
+
+
+def _syllables(word: str) -> list[tuple[str, str]]:
+    """Every way to break a word in two before a consonant that a vowel follows, neither part shorter than three."""
+    plain = word.casefold()
+    places = [
+        place - 1 if plain[place - 1 : place + 1] in _DIGRAPHS else place
+        for place in range(3, len(word) - 2)
+        if plain[place] not in _VOWELS and plain[place + 1] in _VOWELS and plain[place].isalpha()
+    ]
+    return [
+        (word[:place] + "-", word[place:]) for place in places if place > 2 and _VOWELS & set(plain[:place])
+    ]
 
 
 def _halves(text: str) -> list[tuple[str, str]]:

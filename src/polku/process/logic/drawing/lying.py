@@ -8,7 +8,7 @@ from polku.process.logic.drawing import story
 from polku.process.logic.drawing.canvas import Canvas, short
 from polku.process.logic.drawing.lettering import one_line, width_of
 from polku.process.logic.drawing.marks import Pinned
-from polku.process.logic.drawing.plan import ARC_STEP, HALF_MAX, LINE_STEP, PIN_STEP, RADIUS, Arc, Plan
+from polku.process.logic.drawing.plan import ARC_STEP, HALF_MAX, LINE_STEP, PIN_STEP, RADIUS, WIDE, Arc, Plan
 from polku.process.logic.figures import Figures
 from polku.process.logic.wording import DUTY_NAMES, Wording
 
@@ -16,8 +16,6 @@ BEND = 46.0
 """After a stop the line takes this long to come to its new width."""
 OUT = 52.0
 """How far to the right a branch ends that leaves the line."""
-WIDE = 1.2
-"""Up to so many times the asked width the picture may be shrunk to it: its letters stay readable."""
 
 
 def draw_lying(

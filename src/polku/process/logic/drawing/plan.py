@@ -6,7 +6,14 @@ from functools import cached_property
 
 from polku.kernel.errors import gettext_noop
 from polku.process.logic.definition import Definition
-from polku.process.logic.drawing.lettering import Line, one_line, two_lines, widest_word, width_of
+from polku.process.logic.drawing.lettering import (
+    Line,
+    one_line,
+    two_lines,
+    widest_part,
+    widest_word,
+    width_of,
+)
 from polku.process.logic.drawing.marks import Mark, Pinned, at_stop
 from polku.process.logic.figures import BackMove, Figures, signal
 from polku.process.logic.wording import BUYER_PHASE_NAMES, Wording
@@ -14,6 +21,10 @@ from polku.process.logic.wording import BUYER_PHASE_NAMES, Wording
 SPACING_MIN = 91.0
 SPACING_WORDS = 112.0
 """Long names of stages push the stops apart up to this; beyond it they are broken."""
+SPACING_TIGHT = 88.0
+"""Where many stages fit on the screen by it, stops move together down to this, and long words are broken."""
+WIDE = 1.2
+"""Up to so many times the asked width the picture may be shrunk to it: its letters stay readable."""
 GAP = 12.0
 """Between the words of one stop and the next."""
 HALF_MAX = 30.0
@@ -57,10 +68,14 @@ class Plan:
     @cached_property
     def spacing(self) -> float:
         """From stop to stop."""
-        names = (stage.name.to(self.wording.language) for stage in self.definition.stages)
+        names = [stage.name.to(self.wording.language) for stage in self.definition.stages]
         widest = max(widest_word(name, 15, bold=True) for name in names) + GAP
         least = min(max(SPACING_MIN, widest), SPACING_WORDS)
-        return max(least, (self.asked_width - self.left) / len(self.definition.stages))
+        tightest = max(SPACING_TIGHT, *(widest_part(name, 15, bold=True) + GAP for name in names))
+        fitting = (WIDE * self.asked_width - self.left) / len(names)
+        if tightest <= fitting < least:
+            least = fitting
+        return max(least, (self.asked_width - self.left) / len(names))
 
     @cached_property
     def width(self) -> float:
