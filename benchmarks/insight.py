@@ -1,12 +1,12 @@
 """A million stage visits: how long the marts take to fill and each figure to come.
 
-    python -m benchmarks.insight [visits] [five | oracle | map | all | sqlite]
+    python -m benchmarks.insight [visits] [five | filters | oracle | map | all | sqlite]
 
 Without words: the five standing analyses over a million visits beside PM4Py and lifelines in the same run and the
 floor (one GROUP BY over the columns and one over the cases), the map with a million deals, and the five over ten
 millions. Prints the best of three. Each asks in a process of its own that holds nothing but the product and the marts,
-filled from files, so that its memory is the product's. `map` asks for the map alone (4,710,000 visits are a million
-deals), `all` for every figure.
+filled from files, so that its memory is the product's. `filters` asks the five with filters, `map` for the map alone
+(4,710,000 visits are a million deals), `all` for every figure.
 """
 
 from __future__ import annotations
@@ -271,18 +271,30 @@ def everything(folder: Path) -> None:
         best(f"{label}, one source and team", lambda figure=figure: figure(some), 2)
 
 
+FILTERS = {
+    "one source and team": Filter(process="bench", sources=("source 3",), teams=(3,)),
+    "a period": Filter(process="bench", date_from=date(2025, 1, 1)),
+    "one owner": Filter(process="bench", owners=(7,)),
+}
+
+
+def filtered(folder: Path) -> None:
+    """The standing analyses with a filter."""
+    engine = Engine()
+    marts = filled(engine, folder)
+    for label, f in FILTERS.items():
+        for name, run in standing(marts, f).items():
+            best(f"{name}, {label}", run)
+    print(f"the process had {peak():.0f} MB at most")
+
+
 def map_of(folder: Path) -> None:
     """The figures of the map as its page asks them, and what one changed deal costs first."""
     engine = Engine()
     marts = filled(engine, folder)
-    for label, f in (
-        ("map, no filter", Filter(process="bench")),
-        ("map, one source and team", Filter(process="bench", sources=("source 3",), teams=(3,))),
-        ("map, a period", Filter(process="bench", date_from=date(2025, 1, 1))),
-        ("map, one owner", Filter(process="bench", owners=(7,))),
-    ):
-        best(label, lambda f=f: (map_figures(marts, f, NOW), conformance(marts, f)))
-        best(f"{label}: who loses more", lambda f=f: stage_causes(marts, f, NOW))
+    for label, f in {"no filter": Filter(process="bench"), **FILTERS}.items():
+        best(f"map, {label}", lambda f=f: (map_figures(marts, f, NOW), conformance(marts, f)))
+        best(f"map, {label}: who loses more", lambda f=f: stage_causes(marts, f, NOW))
     given = mapped(folder)
     some = {name: given[name].filter(compute.field("case_id") == 4711) for name in ("visits", "cases")}
     best("one changed deal", lambda: rewrite(marts.backend.con, some, [4711]))
@@ -335,6 +347,7 @@ WHAT: dict[str, Callable[[Path], None]] = {
     "five": five,
     "oracle": lambda folder: five(folder, compared=True),
     "map": map_of,
+    "filters": filtered,
     "all": everything,
     "sqlite": lambda folder: from_sqlite(tables(1_000_000)),
 }

@@ -348,6 +348,23 @@ def test_drift_finds_the_week_in_which_a_stage_became_slow(load: Load) -> None:
     assert abs((find.weeks[change.at] - (start + 90 * DAY).date()).days) <= 7
 
 
+def test_the_edges_of_a_period_are_no_change(load: Load) -> None:
+    """Nothing ever changes here; but of deals opened in a period, quick ones end first and slow ones last."""
+    start = NOW - 400 * DAY
+    cases = [
+        walk(*steps, end="lost", days=days, opened_at=start + day * DAY)
+        for day in range(300)
+        for steps, days in ((("find", "qualify"), 1.0), (("find", "offer"), 30.0))
+        for _ in range(2)
+    ]
+    period = Filter(date_from=(start + 60 * DAY).date(), date_to=(start + 260 * DAY).date())
+
+    found = drift.drift(load(cases), period, NOW)
+
+    assert {one.what for one in found.series} == {"time", "variant"}
+    assert [one.changes for one in found.series] == [()] * len(found.series)
+
+
 def test_differences_equal_published_examples() -> None:
     # Newcombe (1998), table II (a): 56/70 against 48/80.
     gap = differences.shares_apart(56, 70, 48, 80)

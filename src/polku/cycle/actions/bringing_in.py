@@ -112,7 +112,8 @@ def _one_of_each_customer(rows: Sequence[PastOrder]) -> Iterator[list[PastOrder]
     left = list(rows)
     while left:
         seen: set[str] = set()
-        turn, later = [], []
+        turn: list[PastOrder] = []
+        later: list[PastOrder] = []
         for row in left:
             (later if row.customer in seen else turn).append(row)
             seen.add(row.customer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -26,6 +26,8 @@ from polku.insight.worktime import worked
 LEVEL: Final = 0.01
 """Of all series together, so each is held to this part of it."""
 _WEEK: Final = timedelta(weeks=1)
+_DAY: Final = timedelta(days=1)
+_MOST: Final = 0.9
 _LEAST_A_WEEK: Final = 5
 _VARIANTS: Final = 5
 Counts = dict[date, tuple[int, int]]
@@ -37,14 +39,15 @@ def drift(marts: Marts, f: Filter, now: datetime) -> Drift:
     Won: of the deals opened in a week, those won within the time in which half of all wins come. Time: of the stays
     begun in a week, those over within the stage's median. Weeks too young for that are left out, so that open deals
     do not look like a change. Variants: of the deals decided in a week, those that walked it. Weeks with fewer than
-    five are left out.
+    five are left out; so are, of deals opened in a period, the weeks in which not all of them are there (`_all_there`).
     """
     f = settled(marts, f)
     until = watched_until(marts, f, now)
+    there = _all_there(marts, f)
     listed: list[tuple[str, str, Counts, float | None]] = [
         ("won", "", *_won(marts, f, until)),
-        *(("time", *one) for one in _times(marts, f, until)),
-        *(("variant", key, counts, None) for key, counts in _variants(marts, f)),
+        *(("time", key, there(counts), limit) for key, counts, limit in _times(marts, f, until)),
+        *(("variant", key, there(counts), None) for key, counts in _variants(marts, f)),
     ]
     long = [one for one in listed if len(_enough(one[2])) >= 2 * LEAST_WEEKS]
     found = []
@@ -57,6 +60,28 @@ def drift(marts: Marts, f: Filter, now: datetime) -> Drift:
         found.append(Series(what, key, tuple(weeks), shares, dates, limit))
     (n,) = marts.rows(cohort(marts, f).agg(n=cohort(marts, f).count()))[0]
     return Drift(n, LEVEL, tuple(found))
+
+
+def _all_there(marts: Marts, f: Filter) -> Callable[[Counts], Counts]:
+    """Of deals opened in a period, the weeks in which slow ones and quick ones are there alike.
+
+    Right after its first day only the quick ones have come to a later stage or an end, so nothing is looked at until
+    nine of ten would have been decided; after its last day only the slow ones still come.
+    """
+    first, last = f.date_from, f.date_to
+    if first is not None:
+        deals = cohort(marts, f)
+        decided = deals.filter(
+            deals.outcome.isin(DECIDED), deals.opened_at.notnull(), deals.closed_at.notnull()
+        )
+        took = decided.closed_at.delta(decided.opened_at, unit="second").cast("float64")
+        (age,) = marts.rows(decided.agg(t=took.quantile(_MOST)))[0]
+        first += timedelta(seconds=max(age or 0.0, 0.0))
+    return lambda counts: {
+        week: pair
+        for week, pair in counts.items()
+        if (first is None or week >= first) and (last is None or week + _WEEK <= last + _DAY)
+    }
 
 
 def _enough(counts: Counts) -> list[date]:

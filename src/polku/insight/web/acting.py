@@ -61,7 +61,11 @@ def of(figure: Figure, shown: Shown, actor: Actor) -> Acts:
 
 
 def _of_row(figure: Figure, shown: Shown, place: int, actor: Actor) -> FigureAct | None:
-    return next((act for act in acts_on(actor, _row(figure, shown, place)) if act.of_row), None)
+    found = next((act for act in acts_on(actor, _row(figure, shown, place)) if act.of_row), None)
+    if found is None or figure.name != _OF_PEOPLE:
+        return found
+    # The first cell of a row says what stands there, a team or a person; the second says who.
+    return replace(found, label=f"{found.label}: {shown.rows[place][1].said}")
 
 
 def _row(figure: Figure, shown: Shown, place: int) -> About:
