@@ -8,6 +8,7 @@ import pytest
 
 from polku.kernel.calendars import WorkingCalendar
 from polku.measures.logic.pace import Aim, Clock, State, foretell, pace_of, standing
+from polku.measures.measuring import writing
 
 _DAY = ((time(9), time(17)),)
 # November 2026 begins on a Sunday: 21 weekdays, less the 6th, which is a day off, makes 20.
@@ -124,3 +125,13 @@ def test_a_period_without_a_business_day_is_over_at_its_end() -> None:
     start, end = datetime(2026, 11, 7, tzinfo=UTC), datetime(2026, 11, 9, tzinfo=UTC)
     assert Clock.at(start, start, end, CALENDAR).share == 0.0
     assert Clock.at(end, start, end, CALENDAR).share == 1.0
+
+
+@pytest.mark.parametrize(
+    ("pace", "unit", "said"),
+    [(19.2, "count", "20"), (19.0, "count", "19"), (None, "count", "–"), (0.46, "share", "46%")],
+)
+def test_what_should_be_counted_by_now_is_a_whole_number_that_is_enough(
+    pace: float | None, unit: str, said: str
+) -> None:
+    assert writing.say_pace(pace, unit) == said

@@ -73,7 +73,7 @@ def _row(row: Goal, known: queries.Known) -> TodayRow:
     told = _g("%(value)s of %(target)s, should be %(pace)s by now") % {
         "value": writing.say(row.check_made.value, known.unit),
         "target": writing.say(row.target, known.unit),
-        "pace": writing.say(row.check_made.pace, known.unit),
+        "pace": writing.say_pace(row.check_made.pace, known.unit),
     }
     return TodayRow(
         key=f"goal-{row.pk}",

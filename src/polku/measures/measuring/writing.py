@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from math import ceil
 
 from babel.dates import format_skeleton
 from django.utils.translation import gettext as _
@@ -32,6 +33,11 @@ def say(value: float | int | Decimal | None, unit: str) -> str:
         }
     small = unit != "count" and abs(float(value)) < 100
     return locale_formats.number(value, 2 if small else 0)
+
+
+def say_pace(value: float | Decimal | None, unit: str) -> str:
+    """What should be there by now; of things that are counted the next whole one, as half of one never is."""
+    return say(ceil(value) if unit == "count" and value is not None else value, unit)
 
 
 def sayer(unit: str) -> Callable[[float], str]:

@@ -159,7 +159,7 @@ def card(stood: Stood) -> Card:
         days=f"{locale_formats.full_day(row.from_date)} – {locale_formats.full_day(row.to_date)}",
         value=writing.say(stands.value, unit),
         target=writing.say(stood.aim.target, unit),
-        pace=writing.say(stands.pace, unit) if stands.pace is not None else "",
+        pace=writing.say_pace(stands.pace, unit) if stands.pace is not None else "",
         signal=STATE_SIGNALS.get(stands.state, ""),
         state=str(STATE_WORDS[stands.state]),
         share=share,
