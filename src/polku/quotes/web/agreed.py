@@ -29,16 +29,14 @@ _RANK = 15
 
 def of_deal(actor: Actor, deal_id: int) -> Mapping[str, Any] | None:
     """That the buyer has accepted, how far the deal may go now, and what it lacks for the last stage before the win."""
-    deal = Deal.objects.visible_to(actor).open().filter(id=deal_id).first()
+    accepted = Quote.objects.visible_to(actor).filter(deal_id=deal_id, state=State.ACCEPTED)
+    quote = accepted.order_by("-answered_at", "-id").first()
+    deal = Deal.objects.visible_to(actor).open().filter(id=deal_id).first() if quote else None
     if deal is None:
         return None
     process = definition(deal.version_id)
     last = process.last_before_win
     if not _stands_before(process, deal.stage):
-        return None
-    accepted = Quote.objects.visible_to(actor).filter(deal_id=deal_id, state=State.ACCEPTED)
-    quote = accepted.order_by("-answered_at", "-id").first()
-    if quote is None:
         return None
     onward, lacking = as_far_as(deal, process, last.key)
     return {
