@@ -50,6 +50,8 @@ PAGES = {
     "payments:confirmation": f"- {_REGISTER}",
     "payments:setting_aside": f"{_REGISTER} {_REGISTER}",
     "payments:line_undo": f"- {_REGISTER}",
+    "payments:item": f"{_SEE} -",
+    "payments:matched": f"{_SEE} -",
     "payments:unmatching": f"- {_MATCH}",
     "payments:payment": f"{_SEE}* -",
     "payments:matching": f"- {_MATCH}",

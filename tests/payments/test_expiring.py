@@ -186,6 +186,10 @@ def test_the_panel_of_a_bill_says_what_a_loss_and_a_rate_did(
     assert "It counts as a loss, and its VAT comes off." in panel(lost)
     row = write_off(lost.id, actor=actor, at=NOW)
     assert f'href="/books/entries/{row.entry_id}/">Written off' in panel(lost)
+    desk = browser(people.admin)
+    document = f"/payments/items/{row.credit_id}/"
+    assert document in desk.get(f"/books/entries/{row.entry_id}/").content.decode()
+    assert desk.get(document).headers["Location"] == f"/invoices/{lost.invoice_id}/"
     euros = NewReceipt(
         Money(9500, "EUR"), NOW.date(), customer_id=order.customer_id, invoice_ids=(paid.invoice_id or 0,)
     )
@@ -193,5 +197,6 @@ def test_the_panel_of_a_bill_says_what_a_loss_and_a_rate_did(
     (match,) = paid.credits.all()
     told = f'href="/books/entries/{match.entry_id}/">Differences of exchange'
     assert (told in panel(paid), "€95.00" in panel(paid)) == (True, True)
-    shown = browser(people.admin).get(f"/payments/{done.receipt.id if done.receipt else 0}/")
+    assert desk.get(f"/payments/matches/{match.id}/").headers["Location"] == f"/invoices/{paid.invoice_id}/"
+    shown = desk.get(f"/payments/{done.receipt.id if done.receipt else 0}/")
     assert told in shown.content.decode()

@@ -1,5 +1,6 @@
 """What payments tell the books: what their entries are called, where they lead, what is still open."""
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
@@ -25,9 +26,9 @@ _KINDS = {
 
 def register() -> None:
     """Called once, when the apps are loaded."""
-    registry.sources.register("receipt", Source(_("Payment"), _payment_url))
-    registry.sources.register("item", Source(_("Open invoices"), lambda _id: reverse("payments:open")))
-    registry.sources.register("allocation", Source(_("Open invoices"), lambda _id: reverse("payments:open")))
+    registry.sources.register("receipt", Source(_("Payment"), _to("payment")))
+    registry.sources.register("item", Source(_("Invoice"), _to("item")))
+    registry.sources.register("allocation", Source(_("Invoice"), _to("matched")))
     registry.texts.register("payments.payment_received", _("Payment"))
     registry.texts.register("payments.money_refunded", _("Refund"))
     registry.texts.register("payments.exchange_difference", _("Difference of exchange"))
@@ -39,8 +40,8 @@ def register() -> None:
     registry.open_items.register("payments", _open)
 
 
-def _payment_url(receipt_id: int) -> str:
-    return reverse("payments:payment", args=[receipt_id])
+def _to(name: str) -> Callable[[int], str]:
+    return lambda pk: reverse(f"payments:{name}", args=[pk])
 
 
 def _open(actor: Actor, on: date) -> list[OpenItem]:
@@ -67,4 +68,4 @@ def _signed(item: Item, minor: int) -> int:
 def _url(item: Item) -> str:
     if item.invoice_id:
         return reverse("billing:invoice", args=[item.invoice_id])
-    return _payment_url(item.receipt_id) if item.receipt_id else reverse("payments:open")
+    return _to("payment")(item.receipt_id) if item.receipt_id else reverse("payments:open")

@@ -2,11 +2,11 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from polku.access.logic import Actor
 from polku.access.request import Request
@@ -14,7 +14,7 @@ from polku.kernel.errors import DomainError, NotFound, gettext_noop
 from polku.kernel.money import Money
 from polku.payments import actions
 from polku.payments.logic.incoming import Match
-from polku.payments.logic.kinds import Side
+from polku.payments.logic.kinds import Kind, Side
 from polku.payments.models import Item
 from polku.payments.rules import PaymentPermission
 from polku.payments.web.forms import RefundForm, amount_of, put_errors
@@ -66,6 +66,29 @@ def writing_off(request: Request, item_id: int) -> HttpResponse:
     made = actions.write_off(bill.id, actor=request.actor, at=timezone.now())
     undo = reverse("payments:unmatching", args=[made.id])
     return go(request, url_of(bill), said=_("Written off."), undo=undo)
+
+
+@require_safe
+@login_required
+def item(request: Request, item_id: int) -> HttpResponse:
+    """The bill or payment of an item; what was let go of a bill leads to that bill."""
+    request.actor.require(PaymentPermission.SEE)
+    found = Item.objects.visible_to(request.actor).filter(id=item_id).first()
+    if found is None:
+        raise NotFound(gettext_noop("There is no such bill or payment."))
+    bill = Item.objects.filter(credits__credit=found).first() if found.kind == Kind.DIFFERENCE else None
+    return redirect(url_of(bill or found))
+
+
+@require_safe
+@login_required
+def matched(request: Request, match_id: int) -> HttpResponse:
+    """The bill of a match."""
+    request.actor.require(PaymentPermission.SEE)
+    bill = Item.objects.visible_to(request.actor).filter(credits=match_id).first()
+    if bill is None:
+        raise NotFound(gettext_noop("There is no such bill or payment."))
+    return redirect(url_of(bill))
 
 
 def url_of(item: Item) -> str:
