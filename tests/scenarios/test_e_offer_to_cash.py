@@ -76,7 +76,7 @@ def is_whole(story: Story, deal_id: int) -> None:
     assert [funnel[key]["reached"] for key in ORDERED] == [1] * 5
     assert funnel["billed"]["advanced"] == 1
     page = story.page("admin").get(f"/deals/{deal_id}/").content.decode()
-    assert f">{order.number}</a> <span>Delivered 100 %, Billed 100 %, Paid 100 %</span>" in page
+    assert f">{order.number}</a> <span>Delivered 100%, Billed 100%, Paid 100%</span>" in page
     drawn = story.page("admin").get("/process/lead-to-paid/figures/").content.decode()
     assert "won by itself when: Order confirmed" in drawn
 
@@ -145,6 +145,9 @@ def test_on_pages_a_deal_runs_from_agreed_needs_to_paid_and_booked(shop: Story) 
     day = shop.at.date().isoformat()
     post("/payments/new/", of=bill.number, amount="502,00", currency="EUR", received_date=day, method="bank")
     is_whole(shop, deal_id)
+    page = office.get(f"/orders/{order.id}/").content.decode()
+    told = (">Done<", "shipped the delivery", "issued the invoice", "is paid")
+    assert [one for one in told if one not in page] == []
     assert ["offer", "negotiate", "finalise", *ORDERED] == stages(deal_id)[2:]
     figure = shop.report("time-to-win", "--process", "lead-to-paid")
     assert (figure["delivered"], figure["median_days_delivered"]) == (1, 10.0)

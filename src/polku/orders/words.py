@@ -19,6 +19,7 @@ STATES: Final[Words] = {
     "canceled": pgettext_lazy("an order", "Called off"),
 }
 HELD: Final = _("Held")
+DONE: Final = _("Done")
 CHANNELS: Final[Words] = {
     "quote": _("Quote"),
     "form": _("Form"),

@@ -67,6 +67,11 @@ class OrderProgress:
         of = self.billed_minor or self.order.gross_minor
         return min(Decimal(self.paid_minor) / of, Decimal(1)) if of else None
 
+    @property
+    def is_done(self) -> bool:
+        """Whether all of it was delivered, billed and paid; what there is nothing of counts as done."""
+        return all(part is None or part == 1 for part in (self.delivered, self.billed, self.paid))
+
     def _share(self, done: object) -> Decimal | None:
         whole = sum(
             (_weight(one) * (one.line.quantity - one.line.waived_quantity) for one in self.lines), ZERO

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.contacts.addresses import customer_url
+from polku.deals.models import Deal
 from polku.eventlog.models import Event
 from polku.orders.models import Order, OrderTrouble
 from polku.orders.queries import progress
@@ -48,7 +49,7 @@ def order(request: Request, order_id: int) -> HttpResponse:
         "deed": next_deed(request.actor, come),
         "papers": papers_of(found),
         "panels": {column: [one for one in panels if one.column == column] for column in COLUMNS},
-        "timeline": timeline.load(request.actor, _events(found)),
+        "timeline": timeline.load(request.actor, _events(found, request.actor)),
         "timeline_url": reverse("orders:timeline", args=[order_id]),
     }
     return render(request, "orders/order.html", context)
@@ -60,7 +61,7 @@ def stream(request: Request, order_id: int) -> HttpResponse:
     """An earlier page of the timeline, or another group of it, as a fragment."""
     found = order_of(request.actor, order_id)
     group, after = request.GET.get("group", "")[:40], request.GET.get("after", "")[:60]
-    shown = timeline.load(request.actor, _events(found), group=group, after=after)
+    shown = timeline.load(request.actor, _events(found, request.actor), group=group, after=after)
     template = "ui/components/timeline_items.html" if after else "ui/components/timeline.html"
     url = reverse("orders:timeline", args=[order_id])
     return render(request, template, {"timeline": shown, "url": url})
@@ -91,8 +92,12 @@ def rights(order: Order, actor: Actor) -> dict[str, bool]:
     return {name: right and (going or name == "settle") for name, right in allowed.items()}
 
 
-def _events(order: Order) -> QuerySet[Event]:
-    return Event.objects.filter(subject_type="order", subject_id=order.pk)
+def _events(order: Order, actor: Actor) -> QuerySet[Event]:
+    """Its own events; for who sees its deal, also its deliveries, bills, payments and returns."""
+    own = Q(subject_type="order", subject_id=order.pk)
+    if Deal.objects.visible_to(actor).filter(id=order.deal_id).exists():
+        own |= Q(case_id=order.deal_id, payload__order_id=order.pk)
+    return Event.objects.filter(own)
 
 
 def _troubles(order: Order) -> list[dict[str, Any]]:

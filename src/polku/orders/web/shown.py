@@ -56,8 +56,13 @@ class Line:
 def row_of(one: OrderProgress) -> Row:
     """An order with its state in words and the shares of what is done."""
     order = one.order
-    label: Word = words.HELD if order.is_held else words.STATES[order.state]
-    tone = "late" if order.is_held else "stuck" if order.state == "canceled" else ""
+    label: Word
+    if order.is_held:
+        label, tone = words.HELD, "late"
+    elif order.state == "confirmed" and one.is_done:
+        label, tone = words.DONE, "ok"
+    else:
+        label, tone = words.STATES[order.state], "stuck" if order.state == "canceled" else ""
     return Row(order, label, tone, bars_of(one))
 
 
