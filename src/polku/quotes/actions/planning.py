@@ -54,8 +54,9 @@ def plan_negotiation(
             if name in LOGGED and before[name] != value
         ]
         event = NegotiationPlanned(row.pk, row.version)
-        place = {"case_id": deal.id, "version_id": deal.version_id, "stage": deal.stage}
-        entry = Entry(event, ("deal", deal.id), at, changes=changes, **place)
+        entry = Entry(
+            event, ("deal", deal.id), at, deal.id, deal.version_id, stage=deal.stage, changes=changes
+        )
         append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return row
 
