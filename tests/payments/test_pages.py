@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -122,6 +123,40 @@ def test_a_booking_is_confirmed_set_aside_and_waits_again(desk: Client, bill: Bi
     assert "No booking waits" in text(desk.get("/payments/bank/"))
     assert desk.post(f"/payments/bank/{came.id}/undo/").status_code == 303
     assert "1 booking waits" in text(desk.get("/payments/bank/"))
+
+
+def test_a_booking_without_a_suggestion_is_matched_by_hand_with_a_bill_that_was_found(
+    desk: Client, bill: Bill
+) -> None:
+    large, small, dollars = bill(11980), bill(4000), bill(777, "USD", company_minor=740)
+    raw = statement((5000, "Nobody", "Chairs"), (-500, "Bank", "Fee"))
+    desk.post("/payments/bank/statements/", {"file": SimpleUploadedFile("x.sta", raw)})
+    came, fee = StatementLine.objects.order_by("id")
+    assert text(desk.get("/payments/bank/")).count('name="q"') == 1
+
+    def found(words: str, line: StatementLine = came) -> list[int]:
+        page = text(desk.get("/payments/bank/", {"line": line.id, "q": words}))
+        return [int(one) for one in re.findall(r'name="item" value="(\d+)"', page)]
+
+    assert large.order
+    assert large.customer
+    every = [large.id, small.id, dollars.id]
+    assert [found(large.number), found("119,80"), found("7.77"), found("nothing")] == [
+        [large.id], [large.id], [], [],
+    ]  # fmt: skip
+    assert [found(large.order.number), found(large.customer.name[1:5]), found("")] == [every] * 3
+    assert (found("", fee), "No invoice fits." in text(desk.get(f"/payments/bank/?line={came.id}&q=x"))) == (
+        [],
+        True,
+    )
+    said = desk.post(f"/payments/bank/{came.id}/confirmation/", {"item": large.id}, follow=True)
+    assert f'/payments/bank/{came.id}/undo/"' in text(said)
+    assert Item.objects.get(id=large.id).open_minor == 6980
+    desk.post(f"/payments/bank/{came.id}/undo/")
+    assert Item.objects.get(id=large.id).open_minor == 11980
+    desk.post(f"/payments/bank/{came.id}/confirmation/", {"item": small.id})
+    left = Receipt.objects.get(reversed_at=None).item.open_minor
+    assert (Item.objects.get(id=small.id).open_minor, left) == (0, 1000)
 
 
 def test_a_customer_shows_what_is_open_and_sellers_register_nothing(bill: Bill, people: People) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from django.db.models import Case, Q, Sum, When
+from django.db.models import Case, Q, QuerySet, Sum, When
 
 from polku.access.logic import Actor
 from polku.db.lists import among
@@ -17,17 +17,44 @@ def bills_for(actor: Actor, item: Item, words: str = "") -> Sequence[Item]:
     """Open bills that a payment or credit note may pay, of its customer where it has one; those in its own currency
     first, then the oldest. A credit note pays bills in its own currency.
 
-    `words` are the beginning of a number or part of a customer's name.
+    `words` are the beginning of a number, of the bill or its order, or part of a customer's name.
     """
-    found = Item.objects.visible_to(actor).open().filter(side=Side.DEBIT)
+    found = _open_bills(actor)
     if item.kind not in MONEY:
         found = found.filter(currency=item.currency)
     if item.customer_id:
         found = found.filter(customer_id=item.customer_id)
-    if words:
-        found = found.filter(Q(number__istartswith=words) | Q(customer__name__icontains=words))
-    in_others = Case(When(currency=item.currency, then=0), default=1)
-    return list(found.select_related("customer").order_by(in_others, "due_date", "id")[:SHOWN])
+    return _first(_named(found, words), item.currency)
+
+
+def bills_named(actor: Actor, words: str, currency: str, minor: int | None = None) -> Sequence[Item]:
+    """Open bills a person looks for to match a booking with: by number, customer or order, or by what is open of them.
+
+    Those in the booking's own currency first, then the oldest. `minor` is what `words` mean as an amount in it.
+    """
+    found = _open_bills(actor)
+    if minor is None:
+        return _first(_named(found, words), currency)
+    worth = Q(currency=currency) & (Q(open_minor=minor) | Q(amount_minor=minor))
+    return _first(_named(found, words, worth), currency)
+
+
+def _open_bills(actor: Actor) -> QuerySet[Item]:
+    return Item.objects.visible_to(actor).open().filter(side=Side.DEBIT)
+
+
+def _named(bills: QuerySet[Item], words: str, other: Q | None = None) -> QuerySet[Item]:
+    """Those that words name; all of them without words."""
+    if not words:
+        return bills
+    named = Q(number__istartswith=words) | Q(customer__name__icontains=words)
+    named |= Q(order__number__istartswith=words)
+    return bills.filter(named | other if other else named)
+
+
+def _first(bills: QuerySet[Item], currency: str) -> Sequence[Item]:
+    in_others = Case(When(currency=currency, then=0), default=1)
+    return list(bills.select_related("customer", "order").order_by(in_others, "due_date", "id")[:SHOWN])
 
 
 def open_notes(actor: Actor) -> Sequence[Item]:

@@ -1,5 +1,7 @@
 """Bank statements: taken in, and their bookings settled one after another."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.kernel.errors import DomainError, Invalid, Message, NotFound, gettext_noop
 from polku.payments import actions
 from polku.payments.actions import Confirmation, files
 from polku.payments.logic.statements.reading import SIZE_MAX
 from polku.payments.models import Item, Statement, StatementLine
+from polku.payments.queries.credits import bills_named
 from polku.payments.queries.suggesting import suggestions
 from polku.payments.rules import PaymentPermission
-from polku.payments.web.forms import ReasonForm, put_errors
+from polku.payments.web.forms import ReasonForm, amount_of, put_errors
 from polku.payments.web.lists import may, whole
 from polku.ui.answers import go, refill
 
@@ -34,11 +38,30 @@ def inbox(request: Request) -> HttpResponse:
     found = suggestions(lines, actor=request.actor)
     ids = {one.item_id for told in found.values() for one in told}
     bills = {row.id: row for row in Item.objects.filter(id__in=ids).select_related("customer")}
-    rows = [(line, [(one, bills[one.item_id]) for one in found.get(line.id, [])[:3]]) for line in lines]
+    asked, words = whole(request.GET.get("line", "")), request.GET.get("q", "")[:60].replace("\0", "").strip()
+    rows = [
+        {
+            "line": line,
+            "found": [(one, bills[one.item_id]) for one in found.get(line.id, [])[:3]],
+            "bills": _looked_for(request.actor, words, line) if line.id == asked else None,
+        }
+        for line in lines
+    ]
     last = Statement.objects.order_by("-id").first()
     said = [Message(one["template"], **one["params"]) for one in last.warnings] if last else []
-    context = {"rows": rows, "count": waiting.count(), "last": last, "warnings": said}
+    context = {"rows": rows, "count": waiting.count(), "last": last, "warnings": said, "words": words}
     return render(request, "payments/inbox.html", context | {"may": may(request.actor)})
+
+
+def _looked_for(actor: Actor, words: str, line: StatementLine) -> Sequence[Item]:
+    """Open bills that a booking of money that came in may pay, as a person looks for them."""
+    if line.amount_minor <= 0:
+        return []
+    try:
+        minor = amount_of(words, line.currency).minor
+    except Invalid:
+        minor = None
+    return bills_named(actor, words, line.currency, minor)
 
 
 @require_POST
