@@ -24,11 +24,12 @@ from polku.measures.measuring.figures import Measured
 from polku.measures.measuring.figures import measured as measured_by
 from polku.measures.queries import indicator
 from polku.orders.models import Order
+from tests.billing.conftest import Bill
 from tests.conftest import NOW, People
-from tests.returns.conftest import Bill, pay
 from tests.returns.conftest import admin as admin
 from tests.returns.conftest import bill as bill
 from tests.returns.conftest import delivered as delivered
+from tests.returns.conftest import pay
 from tests.stock.conftest import ask as ask
 from tests.stock.conftest import chairs as chairs
 from tests.stock.conftest import deal as deal
@@ -112,7 +113,9 @@ def test_indicators_say_what_a_win_takes(worked: Deal, people: People) -> None:
 
     def said(formula: str) -> Measured:
         stretch = latest(NOW.date(), "month", 1)
-        return measured_by(read(formula, registry.units()), Filter(), stretch.bounds(ZONE), actor=boss, now=NOW)[0]
+        return measured_by(
+            read(formula, registry.units()), Filter(), stretch.bounds(ZONE), actor=boss, now=NOW
+        )[0]
 
     assert (said('series("selling_hours")').value, said('series("selling_cost")').value) == (2.0, None)
     set_hourly_costs({"seller": 6000, "admin": 12000}, actor=boss, at=NOW)

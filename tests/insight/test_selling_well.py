@@ -17,7 +17,11 @@ from polku.insight.engine import Engine, Marts
 from polku.insight.filters import Drill, Filter
 from polku.insight.logic import offering, spreading
 from polku.insight.logic.asked import Asked
+from polku.insight.logic.deviations import Deviation
+from polku.insight.logic.differences import Price, Side
 from polku.insight.logic.figures import Share
+from polku.insight.logic.findings import DeviationPrice, ReworkStage
+from polku.insight.logic.needless import looks_needless, repeats_needlessly
 from polku.kernel.calendars import DEFAULT
 from tests.insight import worlds
 from tests.insight.worlds import DAY, NOW, Case, walk
@@ -62,6 +66,7 @@ def test_a_yes_at_once_comes_by_the_next_working_day_and_to_the_offer_as_it_was(
     assert led_to("at_once") == [4, 1]
     assert led_to("offer_after") == [4, 3, 2, 1]
     assert led_to("offer_after", "engage.demo") == [2, 1]
+    assert led_to("at_once", "engage.demo") == [1]
 
 
 def test_the_last_day_counts_working_days_alone() -> None:
@@ -147,3 +152,35 @@ def test_sellers_who_differ_by_chance_alone_are_not_told_apart(seed: int) -> Non
         assert found is not None
         hits += found.p < 0.05
     assert hits <= 12
+
+
+def side(won: int, decided: int, days: float) -> Side:
+    """Deals that took so many days on average, half of them a day less, half a day more."""
+    return Side(decided, decided, won, decided, days * decided, (days**2 + 1) * decided)
+
+
+def test_a_step_looks_needless_where_without_it_no_fewer_are_won_and_sooner() -> None:
+    skipped = Deviation("skipped", "qualify")
+
+    def said(one: Deviation, with_it: Side, without: Side) -> bool:
+        return looks_needless(DeviationPrice(one, with_it.n, 2000, Price(with_it, without)))
+
+    usual = side(500, 1000, 10)
+    assert said(skipped, side(500, 1000, 8), usual)
+    assert not said(skipped, side(500, 1000, 10), usual)  # no sooner
+    assert not said(skipped, side(440, 1000, 8), usual)  # fewer are won
+    assert not said(skipped, side(15, 30, 8), usual)  # so few may be won much less often
+    assert not said(skipped, side(10, 20, 8), usual)  # too few to compare
+    assert not said(Deviation("back", "offer", "qualify"), side(500, 1000, 8), usual)
+
+
+def test_coming_again_looks_needless_where_it_wins_no_more_and_takes_longer() -> None:
+    def said(with_it: Side, without: Side) -> bool:
+        return repeats_needlessly(
+            ReworkStage("offer", with_it.n, with_it.n, 0.0, 0, 2000, Price(with_it, without))
+        )
+
+    usual = side(500, 1000, 10)
+    assert said(side(500, 1000, 12), usual)
+    assert not said(side(600, 1000, 12), usual)  # more are won
+    assert not said(side(500, 1000, 9), usual)

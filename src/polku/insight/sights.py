@@ -25,6 +25,7 @@ from polku.insight.logic import (
 )
 from polku.insight.logic.asked import Asked
 from polku.insight.logic.buyers import HORIZONS, Retention, Satisfaction
+from polku.insight.logic.needless import looks_needless
 from polku.insight.logic.stage_losses import StageCauses
 from polku.insight.logic.tables import Table, Value
 from polku.insight.models import AllowedDeviation
@@ -120,7 +121,13 @@ def _handovers(f: Filter, now: datetime, asked: Asked) -> Seen:
 def _deviations(f: Filter, now: datetime, asked: Asked) -> Seen:
     allowed = _allowed(f)
     found: findings.Deviations = queries.finding("deviating", "deviations", f, allowed=allowed)
-    facts: Facts = {"fitting": found.fitting, "strictly": found.strictly, "allowed": len(allowed)}
+    needless = ",".join(one.deviation.stage for one in found.deviations if looks_needless(one))
+    facts: Facts = {
+        "fitting": found.fitting,
+        "strictly": found.strictly,
+        "allowed": len(allowed),
+        "needless": needless,
+    }
     return Seen(found, finding_tables.deviations(found), facts)
 
 

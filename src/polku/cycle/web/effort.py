@@ -50,7 +50,7 @@ class FilterForm(forms.Form):
         for name, label in _WORDS.items():
             if keys := known[name]:
                 choices = [("", _("All")), *insight.words(name, keys, language).items()]
-                self.fields[name] = forms.ChoiceField(label=label, required=False, choices=choices)
+                self.fields[name] = forms.ChoiceField(label=str(label), required=False, choices=choices)
 
 
 @require_safe

@@ -158,6 +158,7 @@ def order(life: Life, extra: Extra, at: datetime) -> None:
         ),
         channel=extra.channel,
         payment_terms=extra.terms,
+        wanted_date=(at + timedelta(days=7)).date(),
     )
     row = place_order(new, actor=life.seller, at=at)
     life.order_id, life.deal_id = row.id, row.deal_id

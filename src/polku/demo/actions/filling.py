@@ -35,7 +35,7 @@ from polku.demo.actions.trading import ACTS
 from polku.demo.logic import Step, lively_plans
 from polku.demo.names import SELLERS, STAFF
 from polku.demo.words import WORDS, Words
-from polku.engage.actions import log_activity
+from polku.engage.actions import log_activity, set_hourly_costs
 from polku.engage.logic.incoming import NewActivity
 from polku.eventlog.events import Via
 from polku.kernel.money import Money
@@ -53,6 +53,9 @@ SIZES = {"small": 88, "large": 5000}
 PROCESS = "lead-to-paid"
 SEED = 53
 STEPS_AT_ONCE = 40
+MINUTES = {"call": 12, "meeting": 60, "demo": 45, "mail": 6}
+HOUR_COSTS = {"seller": 4200, "manager": 6500, "marketing": 4000}
+"""What an hour costs in cents, all in all."""
 """So many steps are written in one transaction: each alone would wait for the disk."""
 
 Deed = tuple[datetime, Callable[[], None]]
@@ -77,6 +80,7 @@ def load(
     cast = _cast(start, language)
     _process(start)
     buyers.begin(start)
+    set_hourly_costs(HOUR_COSTS, actor=SYSTEM, at=start)
     products = open_shop(cast, at=start)
     told = lively_plans(seed=seed, number=SIZES[size], sellers=len(cast.sellers), until=at, words=words)
     lives = [Life(plan, cast.sellers[plan.owner], cast, words, products) for plan in told]
@@ -191,7 +195,9 @@ def _live(life: Life, step: Step) -> None:
 
 
 def _log(deal_id: int, step: Step, actor: Actor) -> None:
-    log_activity(NewActivity(deal_id, at=step.at, **step.with_), actor=actor, at=step.at)
+    minutes = MINUTES.get(step.with_["kind"])
+    row = NewActivity(deal_id, at=step.at, duration_minutes=minutes, **step.with_)
+    log_activity(row, actor=actor, at=step.at)
 
 
 def _tick(deal_id: int, step: Step, actor: Actor) -> None:

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from polku.access.logic import Role
 from polku.access.request import Request
 from polku.company.queries import company
 from polku.engage.actions import set_hourly_costs
 from polku.engage.models import HourlyCost
 from polku.engage.rules import EngagePermission
-from polku.kernel.errors import DomainError, say
+from polku.kernel.errors import DomainError
 from polku.kernel.money import Money
 from polku.measures.words import ROLE_WORDS
 from polku.ui.answers import go
@@ -45,12 +46,12 @@ def hourly_costs(request: Request) -> HttpResponse:
             try:
                 set_hourly_costs(costs, actor=request.actor, at=timezone.now())
             except DomainError as error:
-                errors[getattr(error, "field", "") or SELLING[0]] = say(error)
+                errors[getattr(error, "field", "") or SELLING[0]] = str(error)
             else:
                 return go(request, reverse("engage:hourly_costs"), said=_("Saved."))
     known = dict(HourlyCost.objects.values_list("role", "minor"))
     shown = {role: str(Money(minor, currency).decimal) for role, minor in known.items()} | typed
-    rows = [(role, ROLE_WORDS[role], shown.get(role, ""), errors.get(role, "")) for role in SELLING]
+    rows = [(role, ROLE_WORDS[Role(role)], shown.get(role, ""), errors.get(role, "")) for role in SELLING]
     return render(
         request,
         "engage/hourly_costs.html",

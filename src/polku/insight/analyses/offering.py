@@ -58,9 +58,13 @@ def offer_after(marts: Marts, wanted: Drill, now: datetime) -> Any:
 
 
 def accepted_at_once(marts: Marts, wanted: Drill, now: datetime) -> Any:
-    """Deals whose first offer was accepted at once."""
+    """Deals whose first offer was accepted at once; where an act is named, after one."""
     found = _offers(marts, wanted.filter, now, int(wanted.other)).at_once
-    return marts.cases.filter(marts.cases.case_id.isin([case for case, is_yes in found.items() if is_yes]))
+    rows = marts.cases
+    if wanted.stage:
+        before = _before(marts, wanted.filter)
+        rows = before.filter(before.kind == wanted.stage)
+    return rows.filter(rows.case_id.isin([case for case, is_yes in found.items() if is_yes]))
 
 
 def _firsts(marts: Marts, f: Filter) -> Any:

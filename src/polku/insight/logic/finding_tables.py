@@ -8,6 +8,7 @@ from polku.insight.logic import findings
 from polku.insight.logic.differences import Difference, Price
 from polku.insight.logic.figures import Share
 from polku.insight.logic.incidence import at, reached_by
+from polku.insight.logic.needless import looks_needless, repeats_needlessly
 from polku.insight.logic.tables import Column, Table, Value, in_hours, rounded
 from polku.kernel.errors import gettext_noop
 
@@ -218,11 +219,12 @@ def rework(found: findings.Rework) -> Table:
         Column("returns", gettext_noop("Times")),
         Column("working_hours", gettext_noop("Working time of later stays"), "hours"),
         *_PRICE,
+        Column("needless", gettext_noop("Coming again looks needless"), "flag"),
     )
     rows = tuple(
         (
             one.stage, one.deals, one.reached, *shared(Share(one.deals, one.reached)), one.returns,
-            in_hours(one.working_seconds), *_price(one.price),
+            in_hours(one.working_seconds), *_price(one.price), int(repeats_needlessly(one)),
         )
         for one in found.stages
     )  # fmt: skip
@@ -251,13 +253,17 @@ def deviations(found: findings.Deviations) -> Table:
         Column("n", DEALS, drill="deviation"),
         Column("of", gettext_noop("Of those that could")),
         *_PRICE,
+        Column("needless", gettext_noop("The step looks needless"), "flag"),
         Column("allowed", gettext_noop("Allowed"), "flag"),
         Column("reason", gettext_noop("Why allowed"), "text"),
     )
     rows = tuple(
-        (one.deviation.code, one.n, one.of, *_price(one.price), int(one.allowed), one.reason)
+        (
+            one.deviation.code, one.n, one.of, *_price(one.price), int(looks_needless(one)), int(one.allowed),
+            one.reason,
+        )
         for one in found.deviations
-    )
+    )  # fmt: skip
     handles = tuple(("", one.deviation.code) for one in found.deviations)
     return Table("deviations", found.n, columns, rows, handles)
 

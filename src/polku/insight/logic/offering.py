@@ -94,6 +94,7 @@ def table(found: AtOnce) -> Table:
     columns = (
         Column("act", gettext_noop("What went before"), "act"),
         Column("with", gettext_noop("Offers with it"), drill="offer_after"),
+        Column("accepted", gettext_noop("Of them at once"), drill="at_once"),
         Column("share_with", gettext_noop("Accepted at once"), "share"),
         Column("without", gettext_noop("Offers without it")),
         Column("share_without", gettext_noop("Accepted at once"), "share"),
@@ -106,7 +107,7 @@ def table(found: AtOnce) -> Table:
     )
     rows = tuple(
         (
-            one.act, one.with_it.n, one.with_it.share, one.without.n, one.without.share, *gap(one.gap),
+            one.act, one.with_it.n, one.with_it.k, one.with_it.share, one.without.n, one.without.share, *gap(one.gap),
             one.before.share, one.others.share, one.q,
         )
         for one in found.acts

@@ -53,11 +53,11 @@ def orders_right(found: OrdersRight, names: Names) -> Parts:
     for value, one in found.groups[:_ROWS_MOST]:
         name = words.group(found.attribute, value, names) if found.attribute != PROMISED else value
         share = one.share
-        if share is None or share.share is None or share.low is None or share.high is None:
+        if share is None:
             rows.append(Spot(name, None, said=_("too few")))
         else:
-            said = locale_formats.percent(share.share)
-            rows.append(Spot(name, share.share, share.low, share.high, said))
+            middle, low, high = share.share or 0.0, share.low or 0.0, share.high or 0.0
+            rows.append(Spot(name, middle, low, high, locale_formats.percent(middle)))
     if not found.whole.share:
         return _NOTHING
     label, mean = _("Orders right and on time"), found.whole.right / found.whole.n

@@ -98,7 +98,7 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
             strict = _("%(strict)s without counting allowed ones") % {
                 "strict": percent(facts["strictly"] / n)
             }
-            return [fit, strict] if facts["allowed"] else [fit]
+            return [fit, *([strict] if facts["allowed"] else []), *_needless(facts, stages)]
         case "handovers":
             return _handovers(facts)
         case "stage-causes":
@@ -129,6 +129,12 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
         case "drift":
             return [_("%(n)s rows of weeks looked through") % {"n": number(facts["series"])}]
     return []
+
+
+def _needless(facts: Mapping[str, Any], stages: Mapping[str, str]) -> list[str]:
+    listed = ", ".join(stages.get(key, key) for key in str(facts["needless"]).split(",") if key)
+    note = _("looks needless, as without it no fewer are won and sooner decided: %(stages)s")
+    return [note % {"stages": listed}] if listed else []
 
 
 def _causes(facts: Mapping[str, Any], n: int) -> list[str]:
