@@ -46,7 +46,9 @@ class Server:
 
     def wait(self) -> None:
         """Until it answers."""
-        for _ in range(int(WAIT_SECONDS / PAUSE_SECONDS)):  # tries, not the clock: whoever measures freezes this
+        for _ in range(
+            int(WAIT_SECONDS / PAUSE_SECONDS)
+        ):  # tries, not the clock: whoever measures freezes this
             if self.process is None or self.process.poll() is not None:
                 raise RuntimeError("the server has ended")
             try:
