@@ -54,7 +54,7 @@ PROCESS = "lead-to-paid"
 SEED = 53
 STEPS_AT_ONCE = 40
 MINUTES = {"call": 12, "meeting": 60, "demo": 45, "mail": 6}
-HOUR_COSTS = {"seller": 4200, "manager": 6500, "marketing": 4000}
+HOUR_COSTS = {"seller": 4200, "manager": 6500, "marketing": 4000, "admin": 6500}
 """What an hour costs in cents, all in all."""
 """So many steps are written in one transaction: each alone would wait for the disk."""
 
