@@ -135,7 +135,7 @@ def test_a_booking_without_a_suggestion_is_matched_by_hand_with_a_bill_that_was_
     assert text(desk.get("/payments/bank/")).count('name="q"') == 1
 
     def found(words: str, line: StatementLine = came) -> list[int]:
-        page = text(desk.get("/payments/bank/", {"line": line.id, "q": words}))
+        page = text(desk.get("/payments/bank/", {"line": str(line.id), "q": words}))
         return [int(one) for one in re.findall(r'name="item" value="(\d+)"', page)]
 
     assert large.order

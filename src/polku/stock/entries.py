@@ -10,7 +10,7 @@ from polku.stock.addresses import shipment_url
 from polku.stock.queries.documents import SHIPMENT, shipment_documents
 from polku.stock.queries.listing import to_ship
 from polku.stock.rules import StockPermission
-from polku.stock.web import panels, today
+from polku.stock.web import panels, today, waiting
 from polku.ui import registry as ui
 from polku.ui.registry import PaletteAction, Panel, Place, SettingsPage, TodaySource
 
@@ -43,4 +43,7 @@ def register() -> None:
         )
     )
     ui.today_sources.register(TodaySource("to_ship", today.rows, 68, StockPermission.SHIP, desk="warehouse"))
+    ui.today_sources.register(
+        TodaySource("goods_in", waiting.rows, 67, StockPermission.SHIP, desk="warehouse")
+    )
     register_filter("to_ship", Filter(_("To be shipped"), to_ship))

@@ -58,6 +58,17 @@ class OrderReserved(Happened):
 
 
 @dataclass(frozen=True)
+class ReservationLetGo(Happened):
+    """Stock that was kept for an order is free again."""
+
+    kind: ClassVar[str] = "stock.reservation_let_go"
+    says: ClassVar[str] = gettext_noop("{actor} let reserved stock of the order {number} go")
+    icon: ClassVar[str] = "x"
+    order_id: int
+    number: str
+
+
+@dataclass(frozen=True)
 class ShipmentPicked(Happened):
     """Goods for a shipment are being picked."""
 
@@ -139,6 +150,7 @@ class PlaceRetired(Happened):
 
 ON_DEALS = (
     OrderReserved,
+    ReservationLetGo,
     ShipmentPicked,
     ShipmentPacked,
     ShipmentShipped,

@@ -7,6 +7,7 @@ from polku.stock.actions.places import retire_place, save_place
 from polku.stock.actions.receiving import Receipt, receive
 from polku.stock.actions.reserving import release_orders, reserve_orders
 from polku.stock.actions.shipping import ship
+from polku.stock.actions.waiting import release, reserve_waiting
 
 __all__ = [
     "Receipt",
@@ -17,8 +18,10 @@ __all__ = [
     "pack",
     "pick",
     "receive",
+    "release",
     "release_orders",
     "reserve_orders",
+    "reserve_waiting",
     "retire_place",
     "save_place",
     "ship",

@@ -1,7 +1,7 @@
 """Keeping stock for orders; what is short waits as a backorder."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -38,15 +38,22 @@ class Reserved:
         return not self.short
 
 
-def reserve_orders(order_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[Reserved]:
+def reserve_orders(
+    order_ids: Sequence[int], *, only: int | None = None, actor: Actor, at: datetime
+) -> list[Reserved]:
     """Keep what is free for these orders, the first one first; called once an order is confirmed, and again at will.
 
-    The levels are locked, so nothing is promised twice however many ask at once; the database checks it too. A
-    constant number of statements. Orders that do not go on are left as they are.
+    `only` names the one product that is kept; lines of others stay as they are, and are not said to be short. The
+    levels are locked, so nothing is promised twice however many ask at once; the database checks it too. A constant
+    number of statements. Orders that do not go on are left as they are.
     """
     with write():
         orders = {key: row for key, row in reach.locked_orders(order_ids).items() if row.goes_on}
-        lines: list[Any] = _with_state(list(orders))
+        turns = {key: turn for turn, key in reversed(list(enumerate(order_ids)))}
+        lines: list[Any] = [
+            line for line in _with_state(list(orders)) if only is None or line.product_id == only
+        ]
+        lines.sort(key=lambda line: turns[line.order_id])
         wanted = {line.id: max(_open(line, {line.id: line.gone}) - line.kept, ZERO) for line in lines}
         held = shelves(wanted_products(wanted, lines), with_values=False)
         kept: dict[int, dict[int, Decimal]] = defaultdict(dict)
@@ -91,23 +98,41 @@ def release_orders(order_ids: Sequence[int], *, surplus_only: bool = False) -> N
         )
         if not rows:
             return
-        too_much = _surplus(lines, rows) if surplus_only else dict.fromkeys(lines)
-        held = shelves({lines[row.order_line_id].product_id or 0 for row in rows}, with_values=False)
-        gone: list[Reservation] = []
-        less: list[Reservation] = []
-        for row in rows:
-            over = too_much.get(row.order_line_id, ZERO)
-            part = row.quantity if over is None else min(row.quantity, over)
-            if part <= 0:
-                continue
-            if over is not None:
-                too_much[row.order_line_id] = over - part
-            held.levels[lines[row.order_line_id].product_id or 0, row.location_id].reserved -= part
-            row.quantity -= part
-            (less if row.quantity else gone).append(row)
-        held.save()
-        Reservation.objects.filter(id__in=[row.id for row in gone]).delete()
-        few.change(less, ["quantity"])
+        _lower(lines, rows, _surplus(lines, rows) if surplus_only else dict.fromkeys(lines))
+
+
+def let_go(order_ids: Sequence[int], quantities: Mapping[int, Decimal]) -> set[int]:
+    """Let go so much of what is kept for lines of these orders, at most what is; the orders that had something."""
+    with write():
+        lines = {line.id: line for line in _goods(order_ids) if line.id in quantities}
+        kept = Reservation.objects.filter(order_line_id__in=among(list(lines)))
+        rows = list(kept.select_for_update().order_by("-id"))
+        _lower(lines, rows, {key: quantities[key] for key in lines})
+    return {lines[row.order_line_id].order_id for row in rows if quantities[row.order_line_id]}
+
+
+def _lower(
+    lines: Mapping[int, OrderLine], rows: Sequence[Reservation], too_much: dict[int, Decimal | None]
+) -> None:
+    """Take so much off what is kept for each line, all of it where None stands."""
+    if not rows:
+        return
+    held = shelves({lines[row.order_line_id].product_id or 0 for row in rows}, with_values=False)
+    gone: list[Reservation] = []
+    less: list[Reservation] = []
+    for row in rows:
+        over = too_much.get(row.order_line_id, ZERO)
+        part = row.quantity if over is None else min(row.quantity, over)
+        if part <= 0:
+            continue
+        if over is not None:
+            too_much[row.order_line_id] = over - part
+        held.levels[lines[row.order_line_id].product_id or 0, row.location_id].reserved -= part
+        row.quantity -= part
+        (less if row.quantity else gone).append(row)
+    held.save()
+    Reservation.objects.filter(id__in=[row.id for row in gone]).delete()
+    few.change(less, ["quantity"])
 
 
 def _surplus(lines: dict[int, OrderLine], rows: Sequence[Reservation]) -> dict[int, Decimal | None]:

@@ -18,6 +18,8 @@ from polku.stock.web.api_shapes import (
     CountIn,
     CountOut,
     DeliverIn,
+    LetGoIn,
+    LetGoOut,
     LevelPage,
     LevelQuery,
     LocationIn,
@@ -33,6 +35,7 @@ from polku.stock.web.api_shapes import (
     ShipmentQuery,
     StockMoveOut,
     TransferIn,
+    WaitingIn,
     by_line,
     full,
     moved,
@@ -115,6 +118,31 @@ def reserve(request: HttpRequest, order_id: Id) -> tuple[int, dict[str, Any]]:
     kept = found[0].reserved if found else {}
     short = found[0].short if found else {}
     return 200, {"order_id": order_id, "reserved": _told(kept), "short": _told(short)}
+
+
+@router.post(
+    "/stock/reservations",
+    response={200: list[ReservedOut]} | PROBLEMS,
+    summary="Reserve for waiting orders",
+)
+@once
+def reserve_waiting(request: HttpRequest, body: WaitingIn) -> tuple[int, list[dict[str, Any]]]:
+    """Keep what is free of a product for the orders that wait for it, the oldest promised date first."""
+    found = actions.reserve_waiting(body.product_id, actor=actor(request), at=timezone.now())
+    return 200, [
+        {"order_id": one.order_id, "reserved": _told(one.reserved), "short": _told(one.short)}
+        for one in found
+    ]
+
+
+@router.post(
+    "/stock/reservations/undo", response={200: LetGoOut} | PROBLEMS, summary="Let go what is reserved"
+)
+@once
+def release(request: HttpRequest, body: LetGoIn) -> tuple[int, dict[str, Any]]:
+    """Let go so much of what is kept for lines of orders, at most what is; it is free again."""
+    wanted = by_line(body.quantities) or {}
+    return 200, {"order_ids": actions.release(wanted, actor=actor(request), at=timezone.now())}
 
 
 @router.post("/orders/{order_id}/shipments", response={201: ShipmentOut} | PROBLEMS, summary="Pick goods")

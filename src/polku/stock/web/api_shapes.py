@@ -129,6 +129,24 @@ class ReservedOut(Schema):
     short: dict[str, str]
 
 
+class WaitingIn(Input):
+    """The product that came in."""
+
+    product_id: Id
+
+
+class LetGoIn(Input):
+    """How much of what is kept is let go, by the ids of order lines."""
+
+    quantities: dict[LineId, Exact] = Field(min_length=1, max_length=ROWS_MAX)
+
+
+class LetGoOut(Schema):
+    """The orders of which something was let go."""
+
+    order_ids: list[int]
+
+
 class ShipmentOut(Schema):
     """A delivery: goods on their way to a customer, or a service done."""
 

@@ -37,6 +37,7 @@ from polku.stock.web.forms import (
     put_errors,
 )
 from polku.stock.web.shown import level_of, may
+from polku.stock.web.waiting import offered
 from polku.ui.answers import go, is_fragment, refill, start_view
 from polku.ui.export import Column, export_response
 
@@ -59,6 +60,7 @@ def levels(request: Request) -> HttpResponse:
     context = {"lines": [level_of(row, worth) for row in found.rows], "more": more, "may": may(request.actor)}
     if offset and is_fragment(request):
         return render(request, "stock/parts/levels.html", context)
+    context["offered"] = offered(request.actor, _number(request.GET.get("product", "")))
     context |= {"said": said, "query": urlencode(said), "places": places(), "place": said["place"]}
     return render(request, "stock/levels.html", context | {"count": rows.order_by().count()})
 
@@ -155,7 +157,7 @@ def _ask(
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(request, reverse("stock:levels"), said=_("Saved."))
+            return go(request, f"{reverse('stock:levels')}?product={form.product_id}", said=_("Saved."))
     show = refill if form.errors else render
     return show(request, "stock/act.html", {"form": form, "title": title, "back": reverse("stock:levels")})
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.stock.web import acts, keeping, levels, shipments
+from polku.stock.web import acts, keeping, levels, shipments, waiting
 
 app_name = "stock"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("stock/receipt/", levels.receipt, name="receipt"),
     path("stock/count/", levels.count, name="count"),
     path("stock/transfer/", levels.transfer, name="transfer"),
+    path("stock/products/<int:product_id>/reservations/", waiting.serving, name="serving"),
+    path("stock/reservations/undo/", waiting.letting_go, name="letting_go"),
     path("settings/stock/", keeping.places, name="places"),
     path("settings/stock/places/<int:place_id>/", keeping.place, name="place"),
     path("settings/stock/places/<int:place_id>/retirement/", keeping.retirement, name="place_retirement"),
