@@ -121,6 +121,9 @@ def test_it_stands_on_deal_and_quote_with_what_was_given_and_never_before_the_bu
             "Dora, who buys",
         ):
             assert told in text, (page, told)
+    timeline = client.get(f"/deals/{deal.id}/").content.decode()
+    assert [one for one in ("aim_minor", "120000", ">EUR<") if one in timeline] == []
+    assert "Another offer is cheaper" in timeline
     for page in (f"/q/{offered.token}/", f"/q/{offered.token}/totals/?chosen=1&take-Top=3"):
         text = Client().get(page).content.decode()
         assert [one for one in ("limit", "1,400.00", "who buys", "simple chair") if one in text] == []

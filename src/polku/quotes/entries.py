@@ -79,6 +79,7 @@ def register() -> None:
 def _timeline() -> None:
     kinds = tuple(sorted(event.kind for event in happened.ALL))
     timeline.groups.register("quotes", timeline.Group("quotes", _("Quotes"), kinds), order=25)
+    timeline.fields.register("quotes_negotiationplan", planning.looks)
     timeline.bodies.register(happened.QuoteCommented.kind, comments)
     for event in (happened.ConcessionAsked, happened.ConcessionAnswered):
         timeline.bodies.register(event.kind, concessions)

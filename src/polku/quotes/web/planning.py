@@ -1,6 +1,6 @@
 """The plan of a negotiation: shown beside the offers, written in a dialog over the deal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -20,6 +20,7 @@ from polku.access.request import Request
 from polku.catalogue.rules import sees_costs
 from polku.company.queries import company
 from polku.deals.models import Deal
+from polku.eventlog.models import Change
 from polku.kernel.errors import Invalid, Refused, say
 from polku.kernel.money import Money
 from polku.quotes import actions
@@ -33,6 +34,7 @@ from polku.quotes.web.inputs import read_number
 from polku.quotes.web.showing import in_company, margin_text
 from polku.quotes.words import MOTIVES
 from polku.ui.answers import go, refill
+from polku.ui.timeline import Changed
 
 BLANKS = 2
 WIDTH, EDGE = 300, 10
@@ -131,6 +133,32 @@ def _given(deal_id: int, currency: str) -> int:
     )
     worths = rows.exclude(given="").exclude(worth_minor=None).values_list("worth_minor", flat=True)
     return sum(one for one in worths if one)
+
+
+_LABELS = {
+    "aim_minor": gettext_lazy("Aim"),
+    "limit_minor": gettext_lazy("Limit"),
+    "motive": gettext_lazy("Motive"),
+}
+
+
+def looks(changes: Sequence[Change]) -> Mapping[int, Changed | None]:
+    """How changes of a plan look on the timeline; the currency is said with its amounts."""
+    rows = NegotiationPlan.objects.in_bulk({one.row_id for one in changes})
+
+    def said(one: Change, value: object) -> str:
+        if value is None or value == "":
+            return ""
+        if one.field == "motive":
+            return str(MOTIVES.get(str(value), value))
+        return money(int(str(value)), rows[one.row_id].currency)
+
+    return {
+        one.pk: Changed(_LABELS[one.field], said(one, one.before), said(one, one.after))
+        if one.field in _LABELS
+        else None
+        for one in changes
+    }
 
 
 def panel(actor: Actor, deal_id: int) -> Mapping[str, Any] | None:
