@@ -65,7 +65,7 @@ def test_what_insight_knows_becomes_what_the_map_draws() -> None:
     funnel = insight.FunnelStage(insight.Spine("find", 0), 9, 5, 1, 1, 1, 1, 0, 3, 2)
     known = insight.MapFigures(
         10, 3, 1, 0, datetime(2026, 1, 1, tzinfo=UTC),
-        (insight.StageFigures(funnel, 3.14 * 28800, None, 9, 0),),
+        (insight.StageFigures(funnel, 3.14 * 28800, 9, 0),),
         (insight.Move("close", "find", 4, None, None, False), insight.Move("find", "close", 5, None, None, True)),
     )  # fmt: skip
     assert lived(known, seconds_per_day=28800, overrides={"find": 6}) == Figures(
