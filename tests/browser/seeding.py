@@ -83,9 +83,11 @@ def seed() -> dict[str, object]:
 
 def _measured() -> dict[str, object]:
     """Of what the demo has to measure and adjust, one each."""
+    from polku.billing.models import Invoice
     from polku.journey.models import Journey, Obstacle
     from polku.measures.models import Dashboard, Goal
     from polku.proposals.models import Proposal
+    from polku.quotes.models import Quote
 
     return {
         "journey": Journey.objects.earliest("id").id,
@@ -93,6 +95,8 @@ def _measured() -> dict[str, object]:
         "dashboard": Dashboard.objects.earliest("id").id,
         "goal": Goal.objects.earliest("id").id,
         "proposal": Proposal.objects.earliest("id").id,
+        "quote": Quote.objects.filter(state="sent").earliest("id").id,
+        "bill": Invoice.objects.exclude(number=None).earliest("id").id,
     }
 
 

@@ -53,12 +53,17 @@ PAGES = [
     "/payments/new/", "/settings/payments/", "/settings/payments/plans/new/",
     "/orders/", "/orders/new/?deal={deal}", "/orders/{order}/", "/orders/{order}/lines/", "/stock/",
     "/shipments/", "/shipments/{shipment}/", "/shipments/{gone}/", "/cycle/", "/orders/{order}/cycle/", "/counter/",
+    "/quotes/", "/quotes/signing/", "/quotes/{quote}/", "/quotes/{quote}/edit/", "/quotes/{quote}/comparison/",
+    "/deals/{deal}/quotes/new/", "/selling-cost/", "/invoices/", "/invoices/{bill}/", "/returns/", "/books/",
+    "/books/reports/trial-balance/", "/books/reports/open-items/", "/books/journal/", "/books/accounts/", "/products/",
+    "/payments/vouchers/", "/settings/quotes/",
     "/settings/orders/", "/settings/order-forms/new/", "/settings/order-forms/stools/",
     "/settings/order-forms/stools/incoming/",
 ]  # fmt: skip
 DIALOGS = [
     "/deals/{deal}/stage/", "/deals/{deal}/closing/lost/", "/deals/{deal}/next-step/", "/deals/{deal}/owner/",
     "/deals/{deal}/people/", "/deals/new/", "/deals/{deal}/activities/?kind=call", "/customers/new",
+    "/deals/{deal}/negotiation/", "/deals/{deal}/handover/", "/quotes/{quote}/sending/",
     "/orders/new/", "/orders/{order}/hold/", "/orders/{order}/trouble/", "/order-lines/{line}/waiver/",
     "/order-troubles/{trouble}/settlement/", "/stock/receipt/", "/shipments/{shipment}/departure/",
     "/shipments/{gone}/arrival/", "/orders/{order}/confirmation/letter/", "/counter/",
