@@ -50,23 +50,18 @@ def _one_connection() -> Iterator[None]:
 
 def test_a_name_of_a_schema_is_taken_once() -> None:
     """Two schemas of one name would stand in the document as one, and it would lie about the other."""
-    names = Counter(one.__name__ for one in _schemas(Schema) if one.__module__.startswith("polku."))
+    names = Counter(one.__name__ for one in _ours())
     assert [name for name, number in names.items() if number > 1] == []
 
 
 def test_every_schema_says_what_it_is() -> None:
-    assert [
-        one.__qualname__
-        for one in _schemas(Schema)
-        if one.__module__.startswith("polku.") and not one.__doc__
-    ] == []
+    assert [one.__qualname__ for one in _ours() if not one.__doc__] == []
 
 
 def test_what_a_request_holds_is_read_by_its_fields_alone() -> None:
     """A `Schema` reads attributes too: `"text"` became a deal that was called “Text”, by `str.title`."""
-    ours = (one for one in _schemas(Schema) if one.__module__.startswith("polku."))
     sent = [
-        one for one in ours if one.__name__.endswith(("In", "Patch", "Values")) or one.__name__ == "Amount"
+        one for one in _ours() if one.__name__.endswith(("In", "Patch", "Values")) or one.__name__ == "Amount"
     ]
     assert [one.__qualname__ for one in sent if not issubclass(one, Input)] == []
 
@@ -83,6 +78,12 @@ def test_every_answer_is_one_that_the_schema_declares(world: World) -> None:
         tried += 1
     assert broken == []
     assert tried > 100
+
+
+def _ours() -> list[type[Schema]]:
+    """Every schema of the product, once all its operations are loaded."""
+    assert openapi()
+    return [one for one in _schemas(Schema) if one.__module__.startswith("polku.")]
 
 
 def _schemas(of: type[Schema]) -> list[type[Schema]]:

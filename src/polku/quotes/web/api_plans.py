@@ -22,7 +22,7 @@ class RunningOut(Schema):
     last: int
 
 
-class YearOut(Schema):
+class CostYearOut(Schema):
     """One year: what is paid in it, all that was paid by its end, and by its end as the buyer does it now."""
 
     number: int
@@ -36,7 +36,7 @@ class CostsOut(Schema):
 
     running: list[RunningOut]
     now_minor: int | None
-    years: list[YearOut]
+    years: list[CostYearOut]
     total_minor: int
     now_total_minor: int | None
     saved_minor: int | None
