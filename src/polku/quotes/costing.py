@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from polku.catalogue.logic.totals import Totals
-from polku.kernel.money import Money
 from polku.quotes.logic.choosing import usual
 from polku.quotes.logic.costs import Costs, OverYears, Running, over_years
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
@@ -49,16 +48,18 @@ def shown_costs(version: QuoteVersion, totals: Totals | None, currency: str) -> 
     years = [
         ShownYear(
             _("Year %(n)s") % {"n": one.number},
-            _money(one.paid_minor, currency),
-            _money(one.sum_minor, currency),
-            "" if one.now_sum_minor is None else _money(one.now_sum_minor, currency),
+            locale_formats.money(one.paid_minor, currency),
+            locale_formats.money(one.sum_minor, currency),
+            "" if one.now_sum_minor is None else locale_formats.money(one.now_sum_minor, currency),
             one.now_sum_minor is not None and one.sum_minor <= one.now_sum_minor,
         )
         for one in found.years
     ]
     running = [running_words(one, costs.years, currency) for one in costs.running]
     if costs.now_minor is not None:
-        running.append(_("As you do it now: %(sum)s a year") % {"sum": _money(costs.now_minor, currency)})
+        running.append(
+            _("As you do it now: %(sum)s a year") % {"sum": locale_formats.money(costs.now_minor, currency)}
+        )
     words = ngettext("What it costs in %(n)s year", "What it costs in %(n)s years", costs.years)
     title = words % {"n": costs.years}
     return ShownCosts(title, years, running, _verdict(found, currency), costs.now_minor is not None)
@@ -71,16 +72,16 @@ def usual_costs(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine]) -
 
 
 def _verdict(found: OverYears, currency: str) -> str:
-    total = _("All together %(sum)s.") % {"sum": _money(found.total_minor, currency)}
+    total = _("All together %(sum)s.") % {"sum": locale_formats.money(found.total_minor, currency)}
     if found.saved_minor is None:
         return total
     if found.saved_minor < 0:
         more = _("That is %(sum)s more than as you do it now.") % {
-            "sum": _money(-found.saved_minor, currency)
+            "sum": locale_formats.money(-found.saved_minor, currency)
         }
         return f"{total} {more}"
     less = _("That saves %(sum)s against the way you do it now.") % {
-        "sum": _money(found.saved_minor, currency)
+        "sum": locale_formats.money(found.saved_minor, currency)
     }
     back = _("It pays for itself in year %(n)s.") % {"n": found.pays_back_in} if found.pays_back_in else ""
     return " ".join(one for one in (total, less, back) if one)
@@ -90,7 +91,7 @@ def running_words(one: Running, years: int, currency: str) -> str:
     """What runs, and in which years where it does not run in all."""
     words = {
         "text": one.text,
-        "sum": _money(one.minor, currency),
+        "sum": locale_formats.money(one.minor, currency),
         "first": one.first,
         "last": one.last or years,
     }
@@ -108,9 +109,7 @@ def costs_words(costs: Costs, currency: str) -> str:
     lines = [ngettext("%(n)s year", "%(n)s years", costs.years) % {"n": costs.years}]
     lines += [running_words(one, costs.years, currency) for one in costs.running]
     if costs.now_minor is not None:
-        lines.append(_("As you do it now: %(sum)s a year") % {"sum": _money(costs.now_minor, currency)})
+        lines.append(
+            _("As you do it now: %(sum)s a year") % {"sum": locale_formats.money(costs.now_minor, currency)}
+        )
     return "\n".join(lines)
-
-
-def _money(minor: int, currency: str) -> str:
-    return Money(minor, currency).format(str(locale_formats.locale()))

@@ -9,10 +9,10 @@ from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Happened
 from polku.kernel.errors import Invalid, NotFound, gettext_noop
 from polku.kernel.text import clean
+from polku.quotes.actions import reach
 from polku.quotes.events import HandoverNoted, HandoverSettled
 from polku.quotes.logic.states import Handover
 from polku.quotes.models import HandoverItem
-from polku.quotes.rules import QuotePermission
 
 
 def note_handover(
@@ -32,7 +32,7 @@ def note_handover(
     if not words:
         raise Invalid(gettext_noop("Say what it is."), field="text")
     with write():
-        deal = _deal(deal_id, actor)
+        deal = reach.deal(deal_id, actor)
         row = HandoverItem.objects.create(
             deal=deal,
             kind=kind,
@@ -52,21 +52,12 @@ def settle_handover(item_id: int, *, actor: Actor, at: datetime) -> HandoverItem
         row = HandoverItem.objects.select_for_update(of=("self",)).filter(id=item_id).first()
         if row is None:
             raise NotFound(gettext_noop("There is no such part of the handover."))
-        deal = _deal(row.deal_id, actor)
+        deal = reach.deal(row.deal_id, actor)
         if row.settled_at is None:
             row.settled_at = at
             row.save(update_fields=["settled_at"])
             _log(HandoverSettled(row.id, row.kind), deal, actor, at)
     return row
-
-
-def _deal(deal_id: int, actor: Actor) -> Deal:
-    actor.require(QuotePermission.WRITE)
-    rows = Deal.objects.visible_to(actor).reached_by(actor, QuotePermission.WRITE).current()
-    found = rows.filter(id=deal_id).first()
-    if found is None:
-        raise NotFound(gettext_noop("This deal does not exist, or you may not change it."))
-    return found
 
 
 def _log(event: Happened, deal: Deal, actor: Actor, at: datetime) -> None:

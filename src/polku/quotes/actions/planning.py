@@ -6,14 +6,13 @@ from typing import Final
 from polku.access.logic import Actor
 from polku.company.queries import company
 from polku.db.transactions import take_turns, write
-from polku.deals.models import Deal
 from polku.eventlog.actions import Entry, append
-from polku.kernel.errors import Invalid, NotFound, Refused, gettext_noop
+from polku.kernel.errors import Invalid, Refused, gettext_noop
 from polku.kernel.money import CURRENCIES
+from polku.quotes.actions import reach
 from polku.quotes.events import NegotiationPlanned
 from polku.quotes.logic.negotiation import Plan, checked
 from polku.quotes.models import NegotiationPlan
-from polku.quotes.rules import QuotePermission
 
 LOGGED: Final = ("aim_minor", "limit_minor", "currency", "motive")
 """What the log keeps of each change; words about people stand in the row alone, so that they can be forgotten."""
@@ -28,10 +27,9 @@ def plan_negotiation(
 
     Raises: Invalid (names the field), NotFound, NotAllowed, Refused (changed by somebody else meanwhile).
     """
-    actor.require(QuotePermission.WRITE)
     wanted = checked(plan)
     with write():
-        deal = _deal(deal_id, actor)
+        deal = reach.deal(deal_id, actor)
         take_turns("quotes.negotiation", [str(deal.id)])
         row = NegotiationPlan.objects.filter(deal=deal).first()
         if version is not None and version != (row.version if row else 0):
@@ -59,11 +57,3 @@ def plan_negotiation(
         )
         append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return row
-
-
-def _deal(deal_id: int, actor: Actor) -> Deal:
-    rows = Deal.objects.visible_to(actor).reached_by(actor, QuotePermission.WRITE).current()
-    found = rows.filter(id=deal_id).first()
-    if found is None:
-        raise NotFound(gettext_noop("This deal does not exist, or you may not change it."))
-    return found

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from polku.access.logic import SYSTEM, Actor
 from polku.access.scopes import Reached
+from polku.deals.models import Deal
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
 from polku.kernel.errors import NotFound, gettext_noop
@@ -21,6 +22,16 @@ def quote(quote_id: int, permission: QuotePermission, actor: Actor) -> Quote:
     if not found:
         raise NotFound(gettext_noop("This quote does not exist, or you may not change it."))
     return found[0]
+
+
+def deal(deal_id: int, actor: Actor) -> Deal:
+    """One deal about whose offers this person may write. Raises: NotAllowed, NotFound."""
+    actor.require(QuotePermission.WRITE)
+    rows = Deal.objects.visible_to(actor).reached_by(actor, QuotePermission.WRITE).current()
+    found = rows.filter(id=deal_id).first()
+    if found is None:
+        raise NotFound(gettext_noop("This deal does not exist, or you may not change it."))
+    return found
 
 
 def by_token(token: str) -> Quote:

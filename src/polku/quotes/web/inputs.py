@@ -182,7 +182,7 @@ def cost_typed(data: QueryDict) -> list[CostRow]:
 def costs(rows: Sequence[CostRow], years: int | None, now: str, currency: str) -> Costs:
     """The yearly costs as the domain takes them. Raises: Invalid, naming row and field."""
     place = "costs.now_minor"
-    now_minor = _minor(now, currency, place) if now.strip() else None
+    now_minor = read_minor(now, currency, place) if now.strip() else None
     return Costs(years or 0, tuple(_running(row, currency) for row in rows), now_minor)
 
 
@@ -191,10 +191,13 @@ def _running(row: CostRow, currency: str) -> Running:
     values = {name: text.strip() for name, text in row.values.items()}
     first = _whole(values["run_first"], f"{place}.first") or 1
     last = _whole(values["run_last"], f"{place}.last")
-    return Running(values["run_text"], _minor(values["run_amount"], currency, f"{place}.minor"), first, last)
+    return Running(
+        values["run_text"], read_minor(values["run_amount"], currency, f"{place}.minor"), first, last
+    )
 
 
-def _minor(text: str, currency: str, place: str) -> int:
+def read_minor(text: str, currency: str, place: str) -> int:
+    """An amount as typed, in minor units. Raises: Invalid, its field `place`."""
     try:
         return Money.from_decimal(read_number(text), currency).minor
     except ValueError as error:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from polku.access.logic import Actor
 from polku.deals.models import Deal
 from polku.quotes.logic.states import State
-from polku.quotes.models import Acceptance, HandoverItem, Quote, QuoteVersion
+from polku.quotes.models import HandoverItem, Quote, QuoteVersion
 from polku.quotes.queries import quotes_of, today
 from polku.quotes.queries.listing import running_out, waiting_for
+from polku.quotes.queries.signing import said_yes_at
 from polku.quotes.rules import QuotePermission
 from polku.quotes.words import HANDOVER, STATES
 from polku.ui.registry import TodayRow
@@ -56,18 +56,11 @@ def handover(actor: Actor, deal_id: int) -> Mapping[str, Any] | None:
     writes = actor.may(QuotePermission.WRITE)
     open_items = [item for item in items if item.settled_at is None]
     done = [item for item in items if item.settled_at is not None]
-    since = _since_yes(deal_id, timezone.now())
+    said = said_yes_at(Deal.objects.filter(id=deal_id)).get(deal_id)
+    since = None if said is None else (timezone.now() - said).days
     return {
         "items": open_items + done, "open": len(open_items), "kinds": HANDOVER, "writes": writes, "days": since
     }  # fmt: skip
-
-
-def _since_yes(deal_id: int, now: datetime) -> int | None:
-    """Days since the deal was agreed; None where nobody said yes yet."""
-    accepted = Acceptance.objects.filter(quote__deal_id=deal_id).aggregate(first=Min("at"))["first"]
-    won = Deal.objects.filter(id=deal_id, outcome__in=["won", "upgraded"]).values_list("closed_at", flat=True)
-    yes = accepted or won.first()
-    return None if yes is None else (now - yes).days
 
 
 def waiting(actor: Actor, at: datetime) -> list[TodayRow]:

@@ -30,7 +30,7 @@ from polku.quotes.models import Concession, NegotiationPlan, Quote, QuoteVersion
 from polku.quotes.papering import money
 from polku.quotes.queries import current_version, negotiation_of, quotes_of
 from polku.quotes.rules import QuotePermission
-from polku.quotes.web.inputs import read_number
+from polku.quotes.web.inputs import read_minor
 from polku.quotes.web.showing import in_company, margin_text
 from polku.quotes.words import MOTIVES
 from polku.ui.answers import go, refill
@@ -258,12 +258,7 @@ def _plan(data: Mapping[str, Any], rows: list[dict[str, str]], currency: str) ->
 
 
 def _minor(text: str, currency: str, field: str) -> int | None:
-    if not text.strip():
-        return None
-    try:
-        return Money.from_decimal(read_number(text), currency).minor
-    except ValueError as error:
-        raise Invalid(_("“%(text)s” is not a number.") % {"text": text[:40]}, field=field) from error
+    return read_minor(text, currency, field) if text.strip() else None
 
 
 def _plain(minor: int | None, currency: str) -> str:

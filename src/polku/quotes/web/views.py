@@ -18,7 +18,6 @@ from polku.eventlog.models import Event
 from polku.files.queries import opened
 from polku.files.serving import attachment
 from polku.kernel.errors import Invalid, Refused, say
-from polku.kernel.money import Money
 from polku.mail import queries as mail
 from polku.quotes import actions, following
 from polku.quotes.costing import usual_costs
@@ -29,7 +28,7 @@ from polku.quotes.papering import drawn
 from polku.quotes.queries import current_version, lines_of, needs_of, negotiation_of, quote, version_of
 from polku.quotes.rules import QuotePermission
 from polku.quotes.web import forms
-from polku.quotes.web.inputs import read_number
+from polku.quotes.web.inputs import read_minor
 from polku.quotes.web.planning import shown_plan
 from polku.quotes.web.showing import difference_words, facts_of, may, shown_lines, shown_sums
 from polku.quotes.words import MAIL, REASONS, STATES, TERMS, payment_words
@@ -291,12 +290,7 @@ def concession_answer(request: Request, quote_id: int, concession_id: int) -> Ht
 
 
 def _minor(text: str, row: Quote) -> int | None:
-    if not text.strip():
-        return None
-    try:
-        return Money.from_decimal(read_number(text), row.currency).minor
-    except ValueError as error:
-        raise Invalid(_("“%(text)s” is not a number.") % {"text": text[:40]}, field="worth") from error
+    return read_minor(text, row.currency, "worth") if text.strip() else None
 
 
 def _of(request: Request, quote_id: int, permission: QuotePermission) -> Quote:
