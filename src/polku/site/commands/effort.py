@@ -3,7 +3,6 @@
 import csv
 import json
 import sys
-from datetime import datetime
 
 import click
 
@@ -14,8 +13,7 @@ from polku.insight.filters import Filter
 from polku.insight.reports import checked
 from polku.kernel.errors import DomainError
 from polku.site.commands.report import printed
-
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
+from polku.site.filtering import filtered
 
 
 @click.group()
@@ -25,32 +23,17 @@ def report() -> None:
 
 @report.command("selling-cost")
 @click.option("--by", type=click.Choice(sorted(BY)), default="owner", help="What groups are made by.")
-@click.option("--process", default="", help="Only deals of this process, by its key.")
-@click.option("--from", "date_from", type=_DAY, help="Only deals opened on this day or later.")
-@click.option("--to", "date_to", type=_DAY, help="Only deals opened on this day or before.")
-@click.option("--source", "sources", multiple=True, help="Only deals of this source; may be repeated.")
-@click.option("--segment", "segments", multiple=True, help="Only customers of this segment; may be repeated.")
+@filtered("Only deals of this process, by its key.")
 @click.option("--json", "form", flag_value="json", help="One JSON object, amounts in minor units.")
 @click.option(
     "--csv", "form", flag_value="csv", help="Comma-separated rows with a header, amounts in minor units."
 )
 def selling_cost(
     by: str,
-    process: str,
-    date_from: datetime | None,
-    date_to: datetime | None,
-    sources: tuple[str, ...],
-    segments: tuple[str, ...],
+    chosen: Filter,
     form: str | None,
 ) -> None:
     """Activities and hours per win, what a win costs, and the margin of paid bills less that cost."""
-    chosen = Filter(
-        process=process,
-        date_from=date_from.date() if date_from else None,
-        date_to=date_to.date() if date_to else None,
-        sources=sources,
-        segments=segments,
-    )
     try:
         made = table(effort(SYSTEM, checked(chosen), by))
     except DomainError as error:

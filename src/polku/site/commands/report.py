@@ -25,8 +25,7 @@ from polku.measures.measuring.showing import Span, figures
 from polku.measures.measuring.showing import answer as measured_answer
 from polku.measures.measuring.showing import table as measured_table
 from polku.measures.queries import indicator as indicator_by_key
-
-_DAY = click.DateTime(formats=["%Y-%m-%d"])
+from polku.site.filtering import DAY, filtered
 
 
 @click.group()
@@ -72,15 +71,7 @@ def _asking(one: Report) -> Callable[[Callable[..., None]], Callable[..., None]]
 def _command(one: Report) -> None:
     @report.command(one.name, help=one.about)
     @_asking(one)
-    @click.option(
-        "--process", default="", help="The process by its key; the one with most deals if left out."
-    )
-    @click.option("--from", "date_from", type=_DAY, help="Only deals opened on this day or later.")
-    @click.option("--to", "date_to", type=_DAY, help="Only deals opened on this day or before.")
-    @click.option("--source", "sources", multiple=True, help="Only deals of this source; may be repeated.")
-    @click.option(
-        "--segment", "segments", multiple=True, help="Only customers of this segment; may be repeated."
-    )
+    @filtered("The process by its key; the one with most deals if left out.")
     @click.option("--json", "form", flag_value="json", help="One JSON object.")
     @click.option("--csv", "form", flag_value="csv", help="Comma-separated rows with a header.")
     @click.option(
@@ -92,21 +83,10 @@ def _command(one: Report) -> None:
         engine: str,
         master: str,
         feed: Path | None,
-        process: str,
-        date_from: datetime | None,
-        date_to: datetime | None,
-        sources: tuple[str, ...],
-        segments: tuple[str, ...],
+        chosen: Filter,
         form: str | None,
         **asked: str,
     ) -> None:
-        chosen = Filter(
-            process=process,
-            date_from=date_from.date() if date_from else None,
-            date_to=date_to.date() if date_to else None,
-            sources=sources,
-            segments=segments,
-        )
         try:
             with _asked_of(engine, master, feed):
                 table, answer = one.make(checked(chosen), timezone.now(), Asked.parse(asked))
@@ -161,8 +141,8 @@ def _text(value: tables.Value) -> str:
 @click.argument("key")
 @click.option("--every", type=click.Choice(EVERY), default="month", help="Weeks, months, quarters or years.")
 @click.option("--periods", type=click.IntRange(1, 60), help="How many of them, the present one included.")
-@click.option("--from", "date_from", type=_DAY, help="From this day on.")
-@click.option("--to", "date_to", type=_DAY, help="To this day.")
+@click.option("--from", "date_from", type=DAY, help="From this day on.")
+@click.option("--to", "date_to", type=DAY, help="To this day.")
 @click.option("--process", default="", help="Only deals of this process, by its key.")
 @click.option("--source", "sources", multiple=True, help="Only deals of this source; may be repeated.")
 @click.option("--json", "form", flag_value="json", help="One JSON object.")
