@@ -102,4 +102,5 @@ CATALOGUES := $(shell find src -name '*.po' 2>/dev/null)
 $(STAMPS)/app: pyproject.toml $(STAMPS)/libraries $(CATALOGUES)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@$(BIN)/python tools/translations.py compile
+	@$(BIN)/python -m compileall -q src
 	@touch $@

@@ -49,7 +49,8 @@ def main() -> None:
 
 
 def _started(home: Path) -> tuple[subprocess.Popen[bytes], float]:
-    env = {key: value for key, value in os.environ.items() if not key.startswith(("POLKU_", "DJANGO_"))}
+    mine = ("POLKU_", "DJANGO_", "PYTHON")
+    env = {key: value for key, value in os.environ.items() if not key.startswith(mine)}
     begun = time.monotonic()
     words = [str(ROOT / ".venv/bin/polku"), "serve", "--demo", "--port", str(PORT)]
     server = subprocess.Popen(words, env=env | {"POLKU_HOME": str(home)}, stdout=subprocess.DEVNULL)

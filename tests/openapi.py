@@ -13,4 +13,4 @@ def openapi() -> dict[str, Any]:
     """The document of all operations; who changes it takes a copy."""
     from polku.site.api import api
 
-    return dict(api.get_openapi_schema())
+    return dict(api.get_openapi_schema(path_prefix=f"{API}/"))

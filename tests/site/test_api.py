@@ -263,3 +263,10 @@ def test_like_answers_of_operations_share_one_model() -> None:
     views = [view for _, router in root.api._routers for view in router.path_operations.values()]
     models = {operation.response_models[404] for view in views for operation in view.operations}
     assert len(models) == 1
+
+
+def test_the_page_that_tells_the_api_takes_the_long_way_with_its_headers(db: None) -> None:
+    page = Client().get("/api/v1/docs")
+
+    assert (page.status_code, "/api/v1/openapi.json" in page.content.decode()) == (200, True)
+    assert page.headers["X-Frame-Options"] == "DENY"

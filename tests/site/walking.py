@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -60,7 +61,7 @@ def filled(made: Any, ids: Mapping[str, object]) -> Any:
 @cache
 def pages() -> list[Route]:
     """Every page by its name, `app:name`; those of libraries too."""
-    found = dict.fromkeys(_walk(get_resolver().url_patterns, "/", ""))
+    found = dict.fromkeys(_walk(get_resolver(settings.API_URLCONF).url_patterns, "/", ""))
     return [Route(name, pattern) for name, pattern in found if not pattern.startswith(f"{API}/")]
 
 

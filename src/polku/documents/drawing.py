@@ -23,14 +23,16 @@ from datetime import UTC, datetime
 from functools import cache
 from os import environ
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import segno
-import typst
 
 from polku.documents.logic.images import as_svg
 from polku.documents.registry import logos, papers, senders
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
+
+if TYPE_CHECKING:
+    import typst
 
 _BASE: Final = Path(__file__).parent / "papers" / "base.typ"
 _EMBEDDED: Final = ("Libertinus Serif",)
@@ -103,6 +105,8 @@ def _drawn(
     images: Mapping[str, bytes],
     **how: Any,
 ) -> list[bytes]:
+    import typst  # noqa: PLC0415 -- heavy library, loaded on first use
+
     files, shown = _files(template, data, attach, images)
     lang, region = _LANGUAGES.get(language, (language[:2], ""))
     told = {"data": shown, "lang": lang, "region": region}
@@ -182,8 +186,10 @@ def _qr(code: str) -> bytes:
     return drawn.getvalue()
 
 
-def _compiler(beyond: bool) -> typst.Compiler:
+def _compiler(beyond: bool) -> "typst.Compiler":
     """This thread's compiler: with the fonts that come with it, or with those of the machine as well."""
+    import typst  # noqa: PLC0415 -- heavy library, loaded on first use
+
     name = f"compiler_{beyond}"
     found: typst.Compiler | None = getattr(_local, name, None)
     if found is None:
@@ -197,8 +203,10 @@ def _compiler(beyond: bool) -> typst.Compiler:
 
 
 @cache
-def _machine_fonts() -> typst.Fonts:
+def _machine_fonts() -> "typst.Fonts":
     """Every font of the machine, looked for once: a quarter of a second."""
+    import typst  # noqa: PLC0415 -- heavy library, loaded on first use
+
     return typst.Fonts(font_paths=[Path(one) for one in environ.get("POLKU_FONTS", "").split(":") if one])
 
 
@@ -216,7 +224,7 @@ def _is_beyond(text: str) -> bool:
     return any("\u0530" <= char < "\u1e00" or char >= "\u2c00" for char in text)
 
 
-def _unwritten(error: typst.TypstError) -> str:
+def _unwritten(error: "typst.TypstError") -> str:
     """The letters the compiler named."""
     quoted = error.message.split("`")
     return quoted[1].strip('"') if len(quoted) > 2 else error.message
@@ -224,6 +232,8 @@ def _unwritten(error: typst.TypstError) -> str:
 
 def can_be_drawn(image: bytes) -> bool:
     """Whether a PNG or JPEG can stand on a paper."""
+    import typst  # noqa: PLC0415 -- heavy library, loaded on first use
+
     try:
         files = {"main.typ": b'#image("/image.svg", width: 20mm)', "image.svg": as_svg(image)}
         drawn = _compiler(False).compile(input=cast(Any, files), format="pdf")

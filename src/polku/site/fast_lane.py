@@ -33,9 +33,11 @@ class FastLaneMiddleware:
         self.handler = ApiHandler()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX) or request.path_info.startswith(PAGES):
+        if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
-        request.urlconf = settings.ROOT_URLCONF
+        request.urlconf = settings.API_URLCONF
+        if request.path_info.startswith(PAGES):
+            return self.get_response(request)
         response: HttpResponse = self.handler.answer(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Cache-Control", "no-store")

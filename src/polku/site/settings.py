@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "polku.site.urls"
+API_URLCONF = "polku.site.api_urls"
 WSGI_APPLICATION = "polku.site.wsgi.application"
 TEMPLATES = [
     {

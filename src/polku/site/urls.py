@@ -1,10 +1,8 @@
-"""Root URLs: every domain's pages under its own noun; a domain joins by its `web/urls.py`."""
+"""The pages: every domain's under its own noun; a domain joins by its `web/urls.py`. The API: `api_urls`."""
 
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
-
-from polku.site.api import api
 
 DOMAINS = (
     "access",
@@ -43,7 +41,6 @@ DOMAINS = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
-    path("api/v1/", api.urls),
 ]
 for _domain in DOMAINS:
     if (

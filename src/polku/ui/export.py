@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
-import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -97,6 +96,8 @@ def _plain(value: Cell) -> str | int | float:
 
 
 def _xlsx(rows: Iterable[R], columns: Sequence[Column[R]]) -> Any:
+    import xlsxwriter  # noqa: PLC0415 -- heavy library, loaded on first use
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)

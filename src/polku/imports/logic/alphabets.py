@@ -6,8 +6,6 @@ A general detector takes Polish for Icelandic in a file of short names; the lett
 import re
 from typing import Final
 
-from charset_normalizer import from_bytes
-
 _LETTERS: Final = {
     "fi": "äöåüé",
     "de": "äöüßé",
@@ -55,6 +53,8 @@ def guess_alphabet(sample: bytes) -> str:
     score, _, name = max(scores)
     if score >= _SURE:
         return name
+    from charset_normalizer import from_bytes  # noqa: PLC0415 -- heavy library, loaded on first use
+
     best = from_bytes(
         sample, cp_isolation=[name for name, _ in _ENCODINGS] + ["big5", "gb18030", "shift_jis"]
     ).best()
