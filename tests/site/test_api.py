@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 from click.testing import CliRunner
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -268,5 +270,7 @@ def test_like_answers_of_operations_share_one_model() -> None:
 def test_the_page_that_tells_the_api_takes_the_long_way_with_its_headers(db: None) -> None:
     page = Client().get("/api/v1/docs")
 
-    assert (page.status_code, "/api/v1/openapi.json" in page.content.decode()) == (200, True)
+    text = page.content.decode()
+    assert (page.status_code, '"url": "/api/v1/openapi.json"' in text, "//cdn" in text) == (200, True, False)
+    assert all(finders.find(one) for one in re.findall(r"/static/([^\"]+)", text))
     assert page.headers["X-Frame-Options"] == "DENY"

@@ -1,12 +1,15 @@
 """The API root: `/api/v1/`, OpenAPI at `/api/v1/openapi.json`, a page to read it at `/api/v1/docs`."""
 
+import json
 from importlib import import_module
 from importlib.util import find_spec
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.docs import Swagger
 
 from polku import __version__
 from polku.kernel.errors import DomainError
@@ -45,11 +48,21 @@ ROUTERS = (
     "cycle.web.api",
 )
 
+
+class _Docs(Swagger):
+    """The page to read the API, its scripts served by Polku itself."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: object) -> HttpResponse:
+        told = json.dumps(self.settings | {"url": self.get_openapi_url(api, kwargs)})
+        return render(request, self.template, {"swagger_settings": told, "api": api, "add_csrf": False})
+
+
 api = NinjaAPI(
     title="Polku",
     version=__version__,
     description="The whole sales process: deals, customers, processes, imports and figures.",
     auth=TokenAuth(),
+    docs=_Docs(),
     urls_namespace="api",
 )
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -108,7 +109,6 @@ INSTALLED_APPS = [
     "polku.demo",
     "polku.site",
     "django_htmx",
-    "ninja",
     "axes",
     "allauth",
     "allauth.account",
@@ -151,9 +151,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "polku.site.urls"
 API_URLCONF = "polku.site.api_urls"
 WSGI_APPLICATION = "polku.site.wsgi.application"
+# Not an app: it would be loaded before the first page, which needs no API; its page of operations is taken from here.
+_NINJA = Path(find_spec("ninja").submodule_search_locations[0])  # type: ignore[union-attr,index]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_NINJA / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -233,6 +236,7 @@ LANGUAGE_COOKIE_NAME = "polku_language"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # whitenoise serves from the packages themselves
+STATICFILES_DIRS = [_NINJA / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
