@@ -120,7 +120,7 @@ def _ways() -> None:
 
 
 def _timeline() -> None:
-    for name in ("stage", "from_stage", "to_stage"):
+    for name in ("stage", "from_stage", "to_stage", "back_stage"):
         timeline.names.register(name, _stages)
     timeline.names.register(
         "role", lambda asked: {one: _g(ROLE_NAMES.get(str(one[0]), str(one[0]))) for one in asked}
@@ -139,7 +139,7 @@ def _timeline() -> None:
     )
     changes = (happened.DealChanged, happened.DealAssigned, happened.ItemTicked, happened.ItemUnticked,
         happened.DealVoided, happened.DealRestored, happened.NextStepSet, happened.NextStepDone, happened.ContactLinked,
-        happened.ContactUnlinked, happened.DealUndone)  # fmt: skip
+        happened.ContactUnlinked, happened.DealUndone, happened.DealStayed)  # fmt: skip
     timeline.groups.register(
         "changes", timeline.Group("changes", _("Changes"), tuple(one.kind for one in changes)), order=30
     )

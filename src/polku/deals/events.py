@@ -169,6 +169,19 @@ class DealUndone(Happened):
 
 
 @dataclass(frozen=True)
+class DealStayed(Happened):
+    """Something was taken back that had brought the deal on, but somebody has moved it since: it stays."""
+
+    kind: ClassVar[str] = "deals.deal_stayed"
+    says: ClassVar[str] = gettext_noop(
+        "The deal stays in {stage}, because it was moved since. Before, it stood in {back_stage}."
+    )
+    icon: ClassVar[str] = "stage"
+    stage: str
+    back_stage: str
+
+
+@dataclass(frozen=True)
 class DealChanged(Happened):
     """Fields of the deal changed; the values stand in `Change`."""
 
@@ -226,6 +239,7 @@ class ItemUnticked(Happened):
     kind: ClassVar[str] = "deals.item_unticked"
     says: ClassVar[str] = gettext_noop("{actor} took the tick away from {item}")
     icon: ClassVar[str] = "circle"
+    takes_back: ClassVar[str] = ItemTicked.kind
     item: str
 
 
@@ -270,7 +284,7 @@ class ContactUnlinked(Happened):
 ALL = (
     DealOpened, DealMoved, DealWon, DealUpgraded, DealLost, DealPaused, DealUndecided, DealFinished, DealReopened,
     DealUndone, DealChanged, DealAssigned, NextStepSet, NextStepDone, ItemTicked, ItemUnticked, DealVoided,
-    DealRestored, DealMapped, DealEscalated,
+    DealRestored, DealMapped, DealEscalated, DealStayed,
     ContactLinked, ContactUnlinked,
 )  # fmt: skip
 

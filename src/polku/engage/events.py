@@ -48,6 +48,7 @@ class ActivityVoided(Happened):
     kind: ClassVar[str] = "engage.activity_voided"
     says: ClassVar[str] = gettext_noop("{actor} took back an activity: {activity_kind}")
     icon: ClassVar[str] = "undo"
+    takes_back: ClassVar[str] = ActivityLogged.kind
     activity_id: int
     activity_kind: str
 

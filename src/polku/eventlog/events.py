@@ -27,11 +27,13 @@ class Happened:
 
     `says` is a translatable format string over the payload and `{actor}`; the timeline fills it. Strings in a
     payload are keys (a stage, a reason, a source), never free text: that lives in a row the event points to.
+    `takes_back` is the kind of event that this one says never was, where it names none.
     """
 
     kind: ClassVar[str] = ""
     says: ClassVar[str] = ""
     icon: ClassVar[str] = "dot"
+    takes_back: ClassVar[str] = ""
 
     def payload(self) -> dict[str, Any]:
         """The event as plain JSON values; a date or datetime as ISO text. Fields that are None are left out."""
@@ -66,6 +68,12 @@ def register(*types: type[Happened]) -> None:
 def known_types() -> dict[str, type[Happened]]:
     """Every registered event type by kind."""
     return dict(sorted(_types.items()))
+
+
+def takes_back(kind: str) -> str:
+    """The kind of event that one of this kind says never was; empty for what happens anew."""
+    known = _types.get(kind)
+    return known.takes_back if known else ""
 
 
 def fields_of(kind: str) -> tuple[str, ...]:

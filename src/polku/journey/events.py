@@ -59,6 +59,7 @@ class ObstacleVoided(Happened):
     kind: ClassVar[str] = "journey.obstacle_voided"
     says: ClassVar[str] = gettext_noop("{actor} took back the obstacle {obstacle}")
     icon: ClassVar[str] = "undo"
+    takes_back: ClassVar[str] = ObstacleRaised.kind
     obstacle_id: int
     obstacle: str
 
@@ -84,6 +85,7 @@ class FeedbackVoided(Happened):
     kind: ClassVar[str] = "journey.feedback_voided"
     says: ClassVar[str] = gettext_noop("{actor} took back feedback about {about}")
     icon: ClassVar[str] = "undo"
+    takes_back: ClassVar[str] = FeedbackGiven.kind
     feedback_id: int
     about: str
 
@@ -107,6 +109,7 @@ class MaterialVoided(Happened):
     kind: ClassVar[str] = "journey.material_voided"
     says: ClassVar[str] = gettext_noop("{actor} took back what the buyer has: {material}")
     icon: ClassVar[str] = "undo"
+    takes_back: ClassVar[str] = MaterialGiven.kind
     material_id: int
     material: str
 

@@ -28,6 +28,7 @@ class AnswerRetracted(Happened):
     kind: ClassVar[str] = "qualify.answer_retracted"
     says: ClassVar[str] = gettext_noop("{actor} took back an answer")
     icon: ClassVar[str] = "undo"
+    takes_back: ClassVar[str] = AnswerGiven.kind
     answer_id: int
     set: str
     question: str

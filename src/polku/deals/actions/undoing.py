@@ -51,7 +51,7 @@ def undo(event_id: int, *, actor: Actor, at: datetime) -> int:
         if deal.voided_at is not None and event.kind != happened.DealVoided.kind:
             raise Refused(_GONE_ON)  # it went to the bin: that comes first
         if event.kind in happened.STAGE_KINDS:
-            return _undo_step(event, deal, actor, at)
+            return take_step_back(event, deal, actor, at)
         if event.kind in _FIELD_KINDS:
             return _undo_fields(event, deal, actor, at)
         return _undo_other(event, deal, actor, at)
@@ -71,7 +71,8 @@ def _log(event: Event, deal: Deal, actor: Actor, at: datetime, changes: Any = ()
     return append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)[0].id
 
 
-def _undo_step(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
+def take_step_back(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
+    """Take the last step of a locked deal back, inside the caller's transaction. Raises: Refused (not the last)."""
     told = list(Event.objects.filter(case_id=deal.id))
     if effective(told)[-1].id != event.id:
         raise Refused(_GONE_ON)

@@ -19,6 +19,7 @@ from polku.deals.actions.meeting import add_person
 from polku.deals.models import Deal
 from polku.deals.queries.page import visible
 from polku.deals.rules import DealPermission
+from polku.deals.staying import way_back
 from polku.deals.web.forms import (
     NextStepForm,
     OwnerForm,
@@ -134,8 +135,10 @@ def owner(request: Request, deal_id: int) -> HttpResponse:
 def item(request: Request, deal_id: int, key: str) -> HttpResponse:
     """Tick an item of the checklist, or take the tick away."""
     act = actions.tick if request.POST.get("done") == "1" else actions.untick
-    event_id = act(deal_id, key, actor=request.actor, at=timezone.now())
-    return go(request, _back(request, deal_id), said=_("Noted."), undo=_undo(event_id))
+    at = timezone.now()
+    event_id = act(deal_id, key, actor=request.actor, at=at)
+    then = way_back(deal_id, request.actor, since=at)
+    return go(request, _back(request, deal_id), said=_("Noted."), undo=_undo(event_id), then=then)
 
 
 @require_http_methods(["GET", "POST"])

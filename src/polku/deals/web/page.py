@@ -19,6 +19,7 @@ from polku.deals.queries import deal_page
 from polku.deals.queries.history import field_history
 from polku.deals.queries.page import visible
 from polku.deals.rules import DealPermission
+from polku.deals.staying import way_back
 from polku.deals.web.showing import looks, rows_of
 from polku.eventlog.models import Event
 from polku.eventlog.queries import case_events
@@ -94,13 +95,15 @@ def undo(request: Request, event_id: int) -> HttpResponse:
     event = Event.objects.filter(id=event_id).first()
     if event is None or event.case_id is None:
         raise Http404
-    actions.undo(event_id, actor=request.actor, at=timezone.now())
+    at = timezone.now()
+    actions.undo(event_id, actor=request.actor, at=at)
     back = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
     page = reverse("deals:deal", args=[event.case_id])
     return go(
         request,
         back if back.startswith(f"{request.scheme}://{request.get_host()}/") else safe_next(request, page),
         said=_("Taken back."),
+        then=way_back(event.case_id, request.actor, since=at),
     )
 
 

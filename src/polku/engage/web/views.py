@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from polku.access.request import Request
+from polku.deals.staying import case_of, way_back
 from polku.engage.actions import complete_task, undo, void_activity
 from polku.engage.queries import activity as one_activity
 from polku.engage.queries import kind_of, kinds
@@ -95,17 +96,24 @@ def completion(request: Request, activity_id: int) -> HttpResponse:
 def withdrawal(request: Request, activity_id: int) -> HttpResponse:
     """Take an activity back."""
     row = one_activity(activity_id, request.actor)
-    event_id = void_activity(row.id, actor=request.actor, at=timezone.now())
-    undo_url = reverse("engage:reversal", args=[event_id])
-    return go(request, safe_next(request, deal_url(row.deal_id)), said=_("Taken back."), undo=undo_url)
+    at = timezone.now()
+    event_id = void_activity(row.id, actor=request.actor, at=at)
+    undo_url, then = (
+        reverse("engage:reversal", args=[event_id]),
+        way_back(row.deal_id, request.actor, since=at),
+    )
+    url = safe_next(request, deal_url(row.deal_id))
+    return go(request, url, said=_("Taken back."), undo=undo_url, then=then)
 
 
 @require_POST
 @login_required
 def reversal(request: Request, event_id: int) -> HttpResponse:
     """Undo what was just done."""
-    undo(event_id, actor=request.actor, at=timezone.now())
-    return go(request, safe_next(request, request.headers.get("Referer", "/")), said=_("Undone."))
+    at = timezone.now()
+    case_id = case_of(undo(event_id, actor=request.actor, at=at))
+    then = way_back(case_id, request.actor, since=at)
+    return go(request, safe_next(request, request.headers.get("Referer", "/")), said=_("Undone."), then=then)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from polku.db.lists import among
 from polku.db.prepared import Prepared
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
+from polku.eventlog.models import Event
 from polku.payments.logic.kinds import Kind, Side
 from polku.payments.models import Allocation, Item
 
@@ -78,7 +79,16 @@ def settled(debit: Item, credit: Item, entry_id: int, actor: Actor, at: datetime
     )
 
 
-def entry(event: Happened, item: Item, subject: tuple[str, int], at: datetime) -> Entry:
+def first_told(subject: tuple[str, int]) -> int | None:
+    """The event that told of a match or a payment first: what taking it back takes back."""
+    kind, row_id = subject
+    told = Event.objects.filter(subject_type=kind, subject_id=row_id, history=False).order_by("id")
+    return told.values_list("id", flat=True).first()
+
+
+def entry(
+    event: Happened, item: Item, subject: tuple[str, int], at: datetime, *, undoes: int | None = None
+) -> Entry:
     """Where an event of an item belongs: to its deal, if it has one."""
     deal = item.deal
     return Entry(
@@ -88,4 +98,5 @@ def entry(event: Happened, item: Item, subject: tuple[str, int], at: datetime) -
         case_id=item.deal_id,
         version_id=deal.version_id if deal else None,
         stage=deal.stage if deal else "",
+        undoes_id=undoes,
     )

@@ -267,7 +267,8 @@ def undo_match(allocation_id: int, *, actor: Actor, at: datetime) -> Allocation:
             amount_minor=row.amount_minor,
             order_id=debit.order_id,
         )
-        entry = items.entry(event, debit, ("allocation", row.id), at)
+        subject = ("allocation", row.id)
+        entry = items.entry(event, debit, subject, at, undoes=items.first_told(subject))
         append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return row
 

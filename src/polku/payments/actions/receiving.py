@@ -348,7 +348,8 @@ def reverse(receipt_id: int, *, reason: str, actor: Actor, at: datetime) -> Rece
             amount_minor=receipt.amount_minor,
             order_id=receipt.order_id,
         )
-        entry = items.entry(event, item, ("receipt", receipt.id), at)
+        subject = ("receipt", receipt.id)
+        entry = items.entry(event, item, subject, at, undoes=items.first_told(subject))
         append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return receipt
 

@@ -226,6 +226,60 @@ def facts_to_advance(definition: Definition, key: str) -> frozenset[str]:
     return _names(expressions)
 
 
+def facts_of_way(definition: Definition, key: str, to_key: str | None) -> frozenset[str]:
+    """The facts that `facts_against` needs."""
+    return _names(
+        [
+            *_of_winning(definition, key),
+            *_of_advance(definition, key, to_key),
+            *_of_passing(definition, key, to_key),
+        ]
+    )
+
+
+def facts_against(
+    definition: Definition, key: str, to_key: str | None, facts: Mapping[str, object]
+) -> frozenset[str]:
+    """The facts named by what keeps a deal from going by itself from one stage to another; none where it would go.
+
+    `to_key` None is a win without a stage after it.
+    """
+    if key not in definition.by_key or (to_key is not None and to_key not in definition.by_key):
+        return frozenset()
+    against = [one for one in _of_passing(definition, key, to_key) if not answer(one, facts).holds]
+    steps = _of_advance(definition, key, to_key)
+    failing = [one for one in steps if not answer(one, facts).holds]
+    if to_key is None or definition.by_key[to_key].after_win:
+        won = _of_winning(definition, key)
+        if any(answer(one, facts).holds for one in won) or (steps and not failing):
+            return _names(against)
+        failing += won
+    return _names([*against, *failing])
+
+
+def _of_winning(definition: Definition, key: str) -> list[str]:
+    rule, stage = definition.won_when, definition.by_key.get(key)
+    return [rule] if rule is not None and stage is not None and not stage.after_win else []
+
+
+def _of_advance(definition: Definition, key: str, to_key: str | None) -> list[str]:
+    """What lets a deal go by itself: the stage's `advance`, its exit criteria, and the entry of the stage entered."""
+    stage = definition.by_key.get(key)
+    if stage is None or stage.advance is None:
+        return []
+    entered = definition.by_key.get(to_key) if to_key is not None else None
+    entry = entered.entry if entered else ()
+    return [stage.advance, *(one.when for one in (*stage.exit, *entry))]
+
+
+def _of_passing(definition: Definition, key: str, to_key: str | None) -> list[str]:
+    """What lets a deal leave out the stages between."""
+    if key not in definition.by_key or (to_key is not None and to_key not in definition.by_key):
+        return []
+    passed = stages_left(definition, key, to_key)
+    return [one.not_needed for one in passed if one.key != key and one.not_needed is not None]
+
+
 def automatic_stages(definition: Definition) -> dict[str, frozenset[str]]:
     """The stages that deals leave by themselves, each with the facts to watch."""
     return {

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from polku.access.request import Request
 from polku.deals.models import Deal
+from polku.deals.staying import case_of, way_back
 from polku.kernel.errors import DomainError, Invalid, Message, NotFound, gettext_noop, say
 from polku.playbook.queries import question_set
 from polku.qualify import actions
@@ -53,16 +54,20 @@ def retraction(request: Request, answer_id: int) -> HttpResponse:
     row = Answer.objects.visible_to(request.actor).current().filter(id=answer_id).first()
     if row is None:
         raise NotFound(gettext_noop("This answer does not exist, or you may not change it."))
-    actions.retract(row.id, actor=request.actor, at=timezone.now())
-    return go(request, safe_next(request, deal_url(row.deal_id)), said=_("Taken back."))
+    at = timezone.now()
+    actions.retract(row.id, actor=request.actor, at=at)
+    then = way_back(row.deal_id, request.actor, since=at)
+    return go(request, safe_next(request, deal_url(row.deal_id)), said=_("Taken back."), then=then)
 
 
 @require_POST
 @login_required
 def reversal(request: Request, event_id: int) -> HttpResponse:
     """Undo an answer just given."""
-    actions.undo_answer(event_id, actor=request.actor, at=timezone.now())
-    return go(request, safe_next(request, request.headers.get("Referer", "/")), said=_("Undone."))
+    at = timezone.now()
+    case_id = case_of(actions.undo_answer(event_id, actor=request.actor, at=at))
+    then = way_back(case_id, request.actor, since=at)
+    return go(request, safe_next(request, request.headers.get("Referer", "/")), said=_("Undone."), then=then)
 
 
 def _is_inline(request: Request) -> bool:
