@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from polku.access.privacy import Subject, erased, exported, gathered
+from polku.documents.logic.payment import rf_reference
 from polku.kernel.money import Money
 from polku.payments import checks
 from polku.payments.actions import receive
@@ -61,6 +62,32 @@ def test_a_payment_is_registered_for_an_invoice_undone_and_taken_back(desk: Clie
     assert Item.objects.get(id=due.id).open_minor == 0
     assert desk.post(f"{page}reversal/", {"reason": "It bounced"}).status_code == 303
     assert "It bounced" in text(desk.get(page))
+
+
+def test_the_form_knows_the_bill_it_is_opened_for(desk: Client, bill: Bill, people: People) -> None:
+    due = bill(11980)
+    form = text(desk.get(f"/payments/new/?invoice={due.invoice_id}"))
+    known = (due.number, "119.80", "EUR", "Dora Oy", rf_reference(due.number))
+    assert [one for one in known if f'value="{one}"' not in form] == []
+    assert text(desk.get(f"/payments/new/?item={due.id}")).count('value="Dora Oy"') == 1
+    assert due.number not in text(desk.get("/payments/new/?invoice=999999"))
+    ordered = text(desk.get(f"/payments/new/?order={due.order_id}"))
+    assert ('value="Dora Oy"' in ordered, 'value="119.80"' in ordered) == (True, False)
+
+
+def test_cash_and_voucher_say_which_way_of_payment_they_belong_to(desk: Client, bill: Bill) -> None:
+    due = bill(11980)
+    form = text(desk.get("/payments/new/"))
+    assert (form.count('data-shown-when="method=cash"'), form.count('data-shown-when="method=voucher"')) == (
+        1,
+        1,
+    )
+    said = {
+        "of": due.number, "amount": "119.80", "currency": "EUR", "received_date": "2026-11-20", "method": "bank",
+        "given": "150", "voucher_code": "LEFT",
+    }  # fmt: skip
+    assert desk.post("/payments/new/", said).status_code == 303
+    assert Receipt.objects.get().given_minor is None
 
 
 @pytest.mark.parametrize(

@@ -240,7 +240,7 @@ def _payment(rows: Sequence[Charged], total: int) -> dict[str, Any]:
         return {}
     currency = rows[0].chased.item.currency
     numbers = [row.chased.item.number for row in rows]
-    reference = _reference(numbers)
+    reference = own_reference(numbers)
     shown = [
         (_("Account"), told.iban),
         (_("Bank code"), told.bic),
@@ -262,7 +262,7 @@ def _payment(rows: Sequence[Charged], total: int) -> dict[str, Any]:
     return found | {"code": code, "hint": _("Scan with your banking app")} if code else found
 
 
-def _reference(numbers: Sequence[str]) -> str:
+def own_reference(numbers: Sequence[str]) -> str:
     """The reference that stands on the bill itself; the numbers where several are paid at once."""
     if len(numbers) == 1:
         try:

@@ -66,10 +66,15 @@ class PaymentForm(forms.Form):
         label=gettext_lazy("Cash given"),
         max_length=40,
         required=False,
-        widget=forms.TextInput({"inputmode": "decimal"}),
+        widget=forms.TextInput({"inputmode": "decimal", "data-shown-when": "method=cash"}),
         help_text=gettext_lazy("At the counter: the change is said."),
     )
-    voucher_code = forms.CharField(label=gettext_lazy("Code of the voucher"), max_length=40, required=False)
+    voucher_code = forms.CharField(
+        label=gettext_lazy("Code of the voucher"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"data-shown-when": "method=voucher"}),
+    )
     payer_name = forms.CharField(label=gettext_lazy("Payer"), max_length=200, required=False)
     reference = forms.CharField(label=gettext_lazy("Reference"), max_length=140, required=False)
     customer = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)

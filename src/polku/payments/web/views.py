@@ -1,8 +1,9 @@
 """One payment: registered, matched, taken back, paid back."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.company.queries import company
 from polku.contacts.models import Customer
+from polku.deals.staying import way_back
 from polku.kernel.errors import DomainError, Invalid, NotFound, gettext_noop
 from polku.kernel.money import Money
 from polku.orders.models import Order
@@ -21,6 +23,7 @@ from polku.payments import actions
 from polku.payments.logic.incoming import Match, NewReceipt
 from polku.payments.models import Allocation, Item, Receipt
 from polku.payments.queries.credits import SHOWN, bills_for
+from polku.payments.queries.letters import own_reference
 from polku.payments.rules import PaymentPermission
 from polku.payments.web.forms import PaymentForm, ReasonForm, RefundForm, amount_of, put_errors
 from polku.payments.web.lists import may, whole
@@ -28,6 +31,8 @@ from polku.payments.web.of_items import url_of
 from polku.payments.words import METHODS
 from polku.ui.answers import go, refill
 from polku.ui.locale_formats import money
+
+_Row = TypeVar("_Row", bound=Model)
 
 
 @require_safe
@@ -81,20 +86,34 @@ def _initial(request: Request) -> dict[str, Any]:
         "received_date": timezone.localdate(),
         "method": "bank",
     }
-    if (pk := whole(request.GET.get("item", ""))) is not None:
-        bill = Item.objects.visible_to(request.actor).filter(id=pk).first()
-        if bill is not None:
-            left = Money(bill.open_minor, bill.currency).decimal
-            found |= {"of": bill.number, "amount": str(left), "currency": bill.currency}
-    elif (pk := whole(request.GET.get("order", ""))) is not None:
-        order = Order.objects.visible_to(request.actor).filter(id=pk).first()
-        if order is not None:
-            found |= {"of": order.number, "currency": order.currency}
-    elif (pk := whole(request.GET.get("customer", ""))) is not None:
-        customer = Customer.objects.visible_to(request.actor).filter(id=pk).first()
-        if customer is not None:
-            found |= {"customer": customer.id, "payer_name": customer.name}
+    items = Item.objects.visible_to(request.actor).select_related("customer")
+    if (bill := _asked(request, "item", items)) or (bill := _asked(request, "invoice", items, "invoice_id")):
+        found |= _of_bill(bill)
+    elif order := _asked(
+        request, "order", Order.objects.visible_to(request.actor).select_related("customer")
+    ):
+        found |= {"of": order.number, "currency": order.currency, "payer_name": order.customer.name}
+    elif customer := _asked(request, "customer", Customer.objects.visible_to(request.actor)):
+        found |= {"customer": customer.id, "payer_name": customer.name}
     return found
+
+
+def _asked(request: Request, name: str, rows: QuerySet[_Row], column: str = "id") -> _Row | None:
+    """The row that the address names; None where it names none, or none that this person may see."""
+    pk = whole(request.GET.get(name, ""))
+    return None if pk is None else rows.filter(**{column: pk}).first()
+
+
+def _of_bill(bill: Item) -> dict[str, Any]:
+    """What is open of a bill, and who pays it by which reference."""
+    left = Money(bill.open_minor, bill.currency).decimal
+    return {
+        "of": bill.number,
+        "amount": str(left) if bill.open_minor else "",
+        "currency": bill.currency,
+        "payer_name": bill.customer.name if bill.customer else "",
+        "reference": own_reference([bill.number]),
+    }
 
 
 def _new(form: PaymentForm) -> NewReceipt:
@@ -107,7 +126,7 @@ def _new(form: PaymentForm) -> NewReceipt:
         method=said["method"],
         reference=said["reference"],
         payer_name=said["payer_name"],
-        given_minor=said.get("given_minor"),
+        given_minor=said.get("given_minor") if said["method"] == "cash" else None,
         voucher_code=said["voucher_code"].strip() if said["method"] == "voucher" else "",
         invoice_ids=(bill.invoice_id,) if bill and bill.invoice_id else (),
     )
@@ -127,9 +146,11 @@ def matching(request: Request, receipt_id: int) -> HttpResponse:
 @login_required
 def unmatching(request: Request, match_id: int) -> HttpResponse:
     """Take a payment off a bill again."""
-    row = actions.undo_match(match_id, actor=request.actor, at=timezone.now())
+    at = timezone.now()
+    row = actions.undo_match(match_id, actor=request.actor, at=at)
     of = row.credit if row.credit.receipt_id else row.debit
-    return go(request, url_of(of), said=_("The match is undone."))
+    then = way_back(row.debit.deal_id, request.actor, since=at)
+    return go(request, url_of(of), said=_("The match is undone."), then=then)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,17 +159,16 @@ def reversal(request: Request, receipt_id: int) -> HttpResponse:
     """Take back a payment that was none."""
     request.actor.require(PaymentPermission.REGISTER)
     row = seen(request.actor, receipt_id)
-    form = ReasonForm(request.POST or None)
+    form, deal_id, at = ReasonForm(request.POST or None), row.item.deal_id, timezone.now()
     if form.is_valid():
         try:
-            reason = form.cleaned_data["reason"]
-            actions.reverse(receipt_id, reason=reason, actor=request.actor, at=timezone.now())
+            actions.reverse(receipt_id, reason=form.cleaned_data["reason"], actor=request.actor, at=at)
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(
-                request, reverse("payments:payment", args=[row.id]), said=_("The payment is taken back.")
-            )
+            then = way_back(deal_id, request.actor, since=at)
+            url = reverse("payments:payment", args=[row.id])
+            return go(request, url, said=_("The payment is taken back."), then=then)
     show = refill if form.errors else render
     context = {"form": form, "row": row, "title": _("Take the payment back")}
     return show(request, "payments/act.html", context)

@@ -12,6 +12,7 @@ import "./palette.js";
 import "./keyboard.js";
 import "./list.js";
 import "./select.js";
+import "./shown.js";
 import "./theme.js";
 import "./times.js";
 import "./tabs.js";
