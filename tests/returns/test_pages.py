@@ -74,7 +74,7 @@ def test_a_return_is_taken_up_approved_received_and_settled_in_dialogs(
     assert house.post(f"/returns/{row.pk}/approval/", approved).status_code == 303
     mail = Outgoing.objects.get()
     assert (mail.to, mail.subject, len(mail.files)) == ("dora@example.org", "Return RT-2026-0001, Aava Oy", 1)
-    assert ("Use the blue box" in mail.text, "3 piece" in mail.text) == (True, True)
+    assert ("Use the blue box" in mail.text, "3 pcs Chair" in mail.text) == (True, True)
     note = house.get(f"/returns/{row.pk}/note/")
     assert (note.headers["Content-Type"], note.content[:5]) == ("application/pdf", b"%PDF-")
 

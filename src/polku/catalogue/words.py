@@ -1,15 +1,17 @@
 """What fields, kinds, units and effects of the catalogue are called."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from polku.catalogue.logic.units import UNITS
 from polku.catalogue.models import TaxClass
 from polku.eventlog.models import Change
 from polku.kernel.words import Text
+from polku.ui import locale_formats
 from polku.ui.timeline import Changed
 
 KINDS: Mapping[str, str | Promise] = {"goods": _("Goods"), "service": _("Service")}
@@ -44,15 +46,32 @@ FIELDS: Mapping[str, str | Promise] = {
     "margin": _("Margin"),
 }
 
+_COUNTED: Mapping[str, Callable[[int], str]] = {
+    "C62": lambda n: ngettext("%(n)s pc", "%(n)s pcs", n),
+    "LS": lambda n: ngettext("%(n)s lump sum", "%(n)s lump sums", n),
+    "E48": lambda n: ngettext("%(n)s service unit", "%(n)s service units", n),
+    "PR": lambda n: ngettext("%(n)s pair", "%(n)s pairs", n),
+    "SET": lambda n: ngettext("%(n)s set", "%(n)s sets", n),
+    "XBX": lambda n: ngettext("%(n)s box", "%(n)s boxes", n),
+    "XPK": lambda n: ngettext("%(n)s package", "%(n)s packages", n),
+    "XPX": lambda n: ngettext("%(n)s pallet", "%(n)s pallets", n),
+}
+"""Units that have no name in the Unicode tables of measures."""
+
 
 def unit_name(code: str) -> str:
     """A unit as people say it; an unknown code as it is."""
     return gettext(UNITS[code]) if code in UNITS else code
 
 
-def counted_unit(quantity: str, code: str) -> str:
-    """A quantity with its unit; pieces are counted without a word."""
-    return quantity if code == "C62" else f"{quantity} {unit_name(code)}"
+def counted_unit(quantity: Decimal, code: str) -> str:
+    """A quantity with its unit, as the reader's language counts it: “3 pcs”, “2.5 hours”, “5 kg”."""
+    if measure := locale_formats.measure(quantity, code):
+        return measure
+    number = locale_formats.number(quantity, 6)
+    # Parts of a thing are counted like two of it.
+    count = int(quantity) if quantity == int(quantity) else 2
+    return _COUNTED[code](count) % {"n": number} if code in _COUNTED else f"{number} {unit_name(code)}"
 
 
 def changed_fields(changes: Sequence[Change]) -> Mapping[int, Changed | None]:

@@ -6,13 +6,13 @@ from typing import Any, Final
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from polku.catalogue.words import unit_name
+from polku.catalogue.words import counted_unit
 from polku.documents.drawing import pdf
 from polku.orders.models import Order, OrderLine
 from polku.orders.papering import brand, footer
 from polku.payments.models import Receipt
 from polku.payments.words import METHODS
-from polku.quotes.words import percent_text, quantity_text
+from polku.quotes.words import percent_text
 from polku.ui import locale_formats
 
 RECEIPT: Final = "receipt"
@@ -52,7 +52,7 @@ def _line(line: OrderLine, order: Order) -> dict[str, Any]:
     return {
         "description": line.description or line.sku,
         "note": line.sku if line.description else "",
-        "quantity": f"{quantity_text(line.quantity)} {unit_name(line.unit)}",
+        "quantity": counted_unit(line.quantity, line.unit),
         "tax": percent_text(line.tax_percent),
         "sum": locale_formats.money(line.net_minor + line.tax_minor, order.currency),
     }

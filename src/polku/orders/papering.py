@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from polku.catalogue.logic.lines import summed
 from polku.catalogue.logic.totals import Totals
-from polku.catalogue.words import unit_name
+from polku.catalogue.words import counted_unit
 from polku.company.queries import company
 from polku.contacts.models import Customer
 from polku.documents.drawing import pdf
 from polku.orders.models import Order, OrderLine
 from polku.quotes.papering import line_columns
-from polku.quotes.words import TAX_NOTES, payment_words, percent_text, price_text, quantity_text
+from polku.quotes.words import TAX_NOTES, payment_words, percent_text, price_text
 from polku.ui import locale_formats
 
 CONFIRMATION: Final = "order_confirmation"
@@ -102,7 +102,7 @@ def _line(line: OrderLine, order: Order) -> dict[str, Any]:
     return {
         "description": head or line.sku,
         "note": " · ".join(part for part in (rest.strip(), line.sku if head else "") if part),
-        "quantity": f"{quantity_text(line.quantity)} {unit_name(line.unit)}",
+        "quantity": counted_unit(line.quantity, line.unit),
         "price": price_text(line.unit_price, order.currency),
         "discount": percent_text(line.discount_percent) if line.discount_percent else "",
         "tax": percent_text(line.tax_percent),

@@ -19,7 +19,7 @@ from polku.quotes.logic.choosing import usual
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 from polku.quotes.queries.contents import chosen
 from polku.quotes.queries.finding import needs_of, today
-from polku.quotes.words import TAX_NOTES, TERMS, payment_words, percent_text, price_text, quantity_text
+from polku.quotes.words import TAX_NOTES, TERMS, payment_words, percent_text, price_text
 from polku.ui import locale_formats
 
 PAPER = "quote"
@@ -142,7 +142,7 @@ def _line(line: QuoteLine, row: Quote, version: QuoteVersion) -> dict[str, Any]:
     return {
         "description": head,
         "note": " · ".join(note),
-        "quantity": counted_unit(quantity_text(line.quantity), line.unit),
+        "quantity": counted_unit(line.quantity, line.unit),
         "price": price_text(line.unit_price, row.currency),
         "discount": percent_text(line.discount_percent) if line.discount_percent else "",
         "tax": percent_text(line.tax_percent),

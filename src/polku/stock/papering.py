@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from polku.catalogue.words import unit_name
+from polku.catalogue.words import counted_unit
 from polku.documents.drawing import pdf
 from polku.orders.papering import address_lines, brand, footer
-from polku.quotes.words import quantity_text
 from polku.stock.models import Shipment, ShipmentLine
 from polku.ui import locale_formats
 
@@ -74,10 +72,6 @@ def _line(line: ShipmentLine) -> dict[str, Any]:
     return {
         "description": asked.description or asked.sku,
         "note": note,
-        "ordered": _number(asked.quantity, asked.unit),
-        "quantity": _number(line.quantity, asked.unit),
+        "ordered": counted_unit(asked.quantity, asked.unit),
+        "quantity": counted_unit(line.quantity, asked.unit),
     }
-
-
-def _number(quantity: Decimal, unit: str) -> str:
-    return f"{quantity_text(quantity)} {unit_name(unit)}"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.numbers import NumberPattern, format_decimal, format_percent, parse_pattern
+from babel.units import format_unit
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -22,6 +24,16 @@ COUNTED = 10_000
 
 CODE_LETTERS = 2
 _DAYS_SAID_RELATIVE = 7
+
+_SPANS = {
+    "HUR": "duration-hour", "MIN": "duration-minute", "DAY": "duration-day", "WEE": "duration-week",
+    "MON": "duration-month", "ANN": "duration-year",
+}  # fmt: skip
+_MEASURES = _SPANS | {
+    "KGM": "mass-kilogram", "GRM": "mass-gram", "TNE": "mass-tonne", "LTR": "volume-liter",
+    "MLT": "volume-milliliter", "MTR": "length-meter", "CMT": "length-centimeter", "KMT": "length-kilometer",
+    "MTK": "area-square-meter", "MTQ": "volume-cubic-meter", "KWH": "energy-kilowatt-hour",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=16)
@@ -56,6 +68,19 @@ def _whole_pattern(code: str) -> NumberPattern:
 def number(value: int | float | Decimal, places: int = 0) -> str:
     """A number with the reader's separators; `places` is how many decimals at most."""
     return str(format_decimal(value, format="#,##0." + "#" * places if places else "#,##0", locale=locale()))
+
+
+def measure(value: Decimal, code: str) -> str:
+    """A quantity in a unit of UN/ECE recommendation 20 that Unicode has words for; empty for any other.
+
+    Time in whole words, all else by its sign: “2.5 hours”, “5 kg”, “12 m²”.
+    """
+    if code not in _MEASURES:
+        return ""
+    plain = Decimal(f"{value.normalize():f}")  # 1.000000 is one hour, not hours
+    spans = code in _SPANS and locale().language != "zh"  # Chinese has its words among the short ones
+    length: Literal["long", "short"] = "long" if spans else "short"
+    return str(format_unit(plain, _MEASURES[code], length, format="#,##0.######", locale=locale()))
 
 
 def counted(value: int) -> str:

@@ -170,7 +170,7 @@ def _line(line: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, str]:
     return {
         "description": line["description"],
         "note": line["sku"],
-        "quantity": counted_unit(locale_formats.number(Decimal(line["quantity"]), 6), line["unit"]),
+        "quantity": counted_unit(Decimal(line["quantity"]), line["unit"]),
         "price": _price(Decimal(line["unit_price"])),
         "discount": f"{locale_formats.number(discount, 6)} %" if discount else "",
         "tax": _rate(line["tax_category"], line["tax_percent"]),

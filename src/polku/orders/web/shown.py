@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from polku.catalogue.words import unit_name
+from polku.catalogue.words import counted_unit
 from polku.orders import words
 from polku.orders.addresses import address_text
 from polku.orders.logic.states import Terms
@@ -44,7 +44,6 @@ class Line:
 
     row: OrderLine
     quantity: str
-    unit: str
     price: str
     discount: str
     tax: str
@@ -89,8 +88,7 @@ def line_of(one: LineProgress, order: Order) -> Line:
     row = one.line
     return Line(
         row=row,
-        quantity=number(row.quantity),
-        unit=unit_name(row.unit),
+        quantity=counted_unit(row.quantity, row.unit),
         price=f"{price_text(row.unit_price, order.currency)} {order.currency}",
         discount=number(row.discount_percent) if row.discount_percent else "",
         tax=number(row.tax_percent),

@@ -15,7 +15,7 @@ from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 from polku.quotes.papering import line_minor, money
 from polku.quotes.queries.contents import chosen
 from polku.quotes.queries.finding import needs_of
-from polku.quotes.words import TERMS, payment_words, percent_text, price_text, quantity_text
+from polku.quotes.words import TERMS, payment_words, percent_text, price_text
 from polku.ui import locale_formats
 
 
@@ -150,7 +150,7 @@ def holding(until: date, left: int) -> str:
 def _shown(line: QuoteLine, row: Quote, version: QuoteVersion, is_taken: bool) -> Shown:
     head, _sep, rest = line.description.partition("\n")
     each = price_text(line.unit_price, row.currency)
-    amount = f"{counted_unit(quantity_text(line.quantity), line.unit)} × {each}"
+    amount = f"{counted_unit(line.quantity, line.unit)} × {each}"
     if line.discount_percent:
         less = percent_text(line.discount_percent)
         amount += " − " + less

@@ -60,7 +60,7 @@ def shown_lines(
 
 def _line(line: QuoteLine, row: Quote, version: QuoteVersion, sees: bool) -> ShownLine:
     head, _sep, rest = line.description.partition("\n")
-    amount = f"{counted_unit(quantity_text(line.quantity), line.unit)} × {price_text(line.unit_price, row.currency)}"
+    amount = f"{counted_unit(line.quantity, line.unit)} × {price_text(line.unit_price, row.currency)}"
     if line.discount_percent:
         amount += f" − {percent_text(line.discount_percent)}"
     own = in_company(line.net_minor, version) if sees else 0
@@ -169,7 +169,7 @@ def difference_words(found: Difference, row: Quote) -> dict[str, Any]:
 
 
 def _said_line(line: LineFacts, row: Quote) -> tuple[str, str]:
-    amount = f"{counted_unit(quantity_text(line.quantity), line.unit)} × {price_text(line.unit_price, row.currency)}"
+    amount = f"{counted_unit(line.quantity, line.unit)} × {price_text(line.unit_price, row.currency)}"
     return line.description.partition("\n")[0], amount
 
 

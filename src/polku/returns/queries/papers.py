@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from polku.billing.queries.settings import settings
-from polku.catalogue.logic.units import UNITS
+from polku.catalogue.words import counted_unit
 from polku.company.queries import company
 from polku.documents.drawing import pdf
 from polku.returns.models import Return, ReturnLine
 from polku.returns.words import REASONS, RESOLUTIONS
-from polku.ui import locale_formats
 from polku.ui.locale_formats import full_day
 
 PAPER: Final = "return"
@@ -68,12 +67,11 @@ def lines(row: Return) -> list[dict[str, str]]:
 
 def _line(line: ReturnLine) -> dict[str, str]:
     sold = line.order_line
-    unit = _(UNITS[sold.unit]) if sold.unit in UNITS else sold.unit
     quantity = line.quantity if line.received_quantity is None else line.received_quantity
     return {
         "description": sold.description or sold.sku,
         "note": " · ".join(one for one in (sold.sku, line.shipment_line.shipment.number) if one),
-        "quantity": f"{locale_formats.number(quantity, 6)} {unit}",
+        "quantity": counted_unit(quantity, sold.unit),
         "reason": str(REASONS[line.reason]),
         "resolution": str(RESOLUTIONS[line.resolution]),
     }

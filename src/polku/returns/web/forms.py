@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from polku.catalogue.words import unit_name
+from polku.catalogue.words import counted_unit
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
 from polku.payments.words import METHODS
 from polku.returns.logic.incoming import CameLine, WantedLine
@@ -18,7 +18,6 @@ from polku.returns.models import ReturnLine
 from polku.returns.queries.returnable import Returnable
 from polku.returns.words import CONDITIONS, REASONS, RESOLUTIONS
 from polku.stock.models import Location
-from polku.ui import locale_formats
 
 
 def put_errors(form: forms.Form, error: DomainError) -> None:
@@ -119,8 +118,7 @@ class RequestForm(LinesForm):
         self.there = there
         for one in there:
             pk = one.line.pk
-            most = locale_formats.number(one.left, 6)
-            label = _("How many of %(most)s %(unit)s") % {"most": most, "unit": unit_name(one.line.unit)}
+            label = _("How many of %(most)s") % {"most": counted_unit(one.left, one.line.unit)}
             self.fields[f"quantity_{pk}"] = _exact(label, one.left)
             self.fields[f"reason_{pk}"] = forms.ChoiceField(label=_("Reason"), choices=list(REASONS.items()))
             self.fields[f"resolution_{pk}"] = forms.ChoiceField(
@@ -168,11 +166,7 @@ class ReceiptForm(LinesForm):
         places = [(str(row.pk), row.name.to(get_language() or "en")) for row in rows]
         for line in lines:
             pk, product = line.pk, line.shipment_line.order_line.product
-            most = locale_formats.number(line.quantity, 6)
-            label = _("How many of %(most)s %(unit)s") % {
-                "most": most,
-                "unit": unit_name(line.order_line.unit),
-            }
+            label = _("How many of %(most)s") % {"most": counted_unit(line.quantity, line.order_line.unit)}
             self.fields[f"quantity_{pk}"] = _exact(label, line.quantity, initial=line.quantity.normalize())
             self.fields[f"condition_{pk}"] = forms.ChoiceField(
                 label=_("How it looks"),

@@ -14,7 +14,7 @@ from polku.access.logic import Actor
 from polku.access.models import User
 from polku.access.rules import AccessPermission
 from polku.billing.rules import BillingPermission
-from polku.catalogue.words import unit_name
+from polku.catalogue.words import counted_unit
 from polku.company.queries import company
 from polku.payments.models import Item
 from polku.payments.queries.credits import open_of
@@ -98,7 +98,7 @@ def line_of(line: ReturnLine, actor: Actor) -> dict[str, Any]:
         "row": line,
         "name": sold.description or sold.sku,
         "sku": sold.sku,
-        "quantity": f"{locale_formats.number(line.quantity, 6)} {unit_name(sold.unit)}",
+        "quantity": counted_unit(line.quantity, sold.unit),
         "came": "" if came in (None, line.quantity) else locale_formats.number(came or 0, 6),
         "reason": words.REASONS[line.reason],
         "resolution": words.RESOLUTIONS[line.resolution],

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from polku.access.logic import Actor
 from polku.access.rules import AccessPermission
-from polku.catalogue.words import unit_name
+from polku.catalogue.words import counted_unit, unit_name
 from polku.company.queries import company
 from polku.kernel.money import Money
 from polku.stock import words
@@ -70,8 +70,7 @@ def lines_of(shipment: Shipment) -> list[dict[str, Any]]:
     return [
         {
             "row": row,
-            "quantity": number(row.quantity),
-            "unit": unit_name(row.order_line.unit),
+            "quantity": counted_unit(row.quantity, row.order_line.unit),
             "place": row.location.name.to(language()) if row.location else "",
             "codes": [one.unit.code for one in row.units.all()],
         }
