@@ -69,9 +69,9 @@ def test_where_the_company_has_its_own_account_of_that_code_it_is_told_to_choose
     install_chart(actor=SYSTEM, at=NOW)
     change_account("4810", {"role": "", "name": {"en": "Rent"}}, actor=frida, at=NOW)
     assert list(documents_find_their_accounts()) == [
-        "no account has the role vouchers_expired: give it to one"
+        "no account has the role “Expired vouchers”: give it to one"
     ]
-    with pytest.raises(Invalid, match=r"No account has the role “vouchers_expired”\. Give it to one\."):
+    with pytest.raises(Invalid, match=r"No account has the role “Expired vouchers”\. Give it to one\."):
         post([NewEntry(date=TODAY, kind="voucher_expired", lines=EXPIRED)], actor=frida, at=NOW)
     change_account("4900", {"role": "vouchers_expired"}, actor=frida, at=NOW)
     post([NewEntry(date=TODAY, kind="voucher_expired", lines=EXPIRED)], actor=frida, at=NOW)

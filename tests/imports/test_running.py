@@ -130,12 +130,35 @@ def test_a_row_that_its_kind_refuses_takes_no_neighbour_with_it(start: Start) ->
     ]
 
 
+def test_what_nobody_foresaw_names_row_and_field_in_words_and_the_log_has_the_rest(
+    start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = run(start("name,department\na,sales\nfoul,sales\n"))
+    (issue,) = ImportBatch.objects.get(of=found).issues
+    said = "This could not be imported: it holds something nobody foresaw. The log of the server says what."
+    assert (told(found), said in issue, "ValueError" in str(issue)) == (
+        [(3, "department", "unexpected")],
+        True,
+        False,
+    )
+    assert "toy.department takes no such thing" in caplog.text
+
+
+def test_a_trial_that_breaks_off_says_so_in_words(start: Start) -> None:
+    found = start("name,department\n" + "broken,x\n" * 150)
+    with pytest.raises(ZeroDivisionError):
+        actions.dry_run(found, actor=SYSTEM, at=NOW)
+    found.refresh_from_db()
+    assert found.reason == "Something happened that nobody foresaw. The log of the server says what."
+
+
 def test_a_kind_that_is_broken_stops_the_import_with_its_reason(start: Start) -> None:
     found = start("name,department\n" + "broken,x\n" * 150)
     with pytest.raises(ZeroDivisionError):
         run(found)
     found.refresh_from_db()
-    assert (found.state, found.reason, found.rows) == ("failed", "ZeroDivisionError: oh", 0)
+    why = "Something happened that nobody foresaw. The log of the server says what."
+    assert (found.state, found.reason, found.rows) == ("failed", why, 0)
 
 
 def test_ragged_rows_broken_letters_and_nul_fail_by_name(start: Start) -> None:

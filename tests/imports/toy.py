@@ -26,7 +26,10 @@ class ToyPermission(StrEnum):
     HISTORY = "toy.import_history"
 
 
-register_permissions({ToyPermission.IMPORT: {Role.SELLER: Reach.ALL}, ToyPermission.HISTORY: {}})
+register_permissions(
+    {ToyPermission.IMPORT: {Role.SELLER: Reach.ALL}, ToyPermission.HISTORY: {}},
+    {ToyPermission.IMPORT: "Bring teams in", ToyPermission.HISTORY: "Bring past teams in"},
+)
 
 
 def apply(rows: Sequence[Row], context: ImportContext) -> list[RowOutcome]:
@@ -41,6 +44,8 @@ def apply(rows: Sequence[Row], context: ImportContext) -> list[RowOutcome]:
             raise Invalid("This name is refused.", field="name")
         if row.values["name"] == "broken":
             raise ZeroDivisionError("oh")
+        if row.values["name"] == "foul":
+            raise ValueError("the column toy.department takes no such thing")
     made = {team.name: team for team in Team.objects.bulk_create(new)}
     return [_outcome(row, known, made, context) for row in rows]
 

@@ -56,8 +56,8 @@ def permission_map() -> dict[str, RoleMap]:
 
 
 def right_words(rule: str) -> str:
-    """What a right is called for people, in the language active now; its key where nobody named it."""
-    return str(_words.get(rule, rule))
+    """What a right is called for people, in the language active now; empty for a rule that is no right of a role."""
+    return str(_words.get(rule, ""))
 
 
 @dataclass(frozen=True)

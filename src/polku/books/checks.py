@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from polku.books.queries.chart import chart, lacking
+from polku.books.words import ROLE_LABELS
 from polku.db import health
 
 _SHOWN = 20
@@ -74,7 +75,9 @@ def documents_find_their_accounts() -> Iterator[str]:
     """Every kind of document has an account to be posted to; one that a new version needs is added by itself."""
     found = chart()
     if found.by_code:
-        yield from (f"no account has the role {role}: give it to one" for role in lacking(found).roles)
+        yield from (
+            f"no account has the role “{ROLE_LABELS[role]}”: give it to one" for role in lacking(found).roles
+        )
 
 
 def _found(sql: str) -> list[int]:

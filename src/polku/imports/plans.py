@@ -145,7 +145,7 @@ class Plan:
             known = hash(value)
             first = self._keys.get(known)
             if first is not None:
-                message = Message(_REPEATED, row=first, field=key)
+                message = Message(_REPEATED, row=first, field=self.context.labels.get(key, key))
                 batch.repeats[parsed.number] = Issue(key, "repeated_key", message)
             elif len(self._keys) < KEYS_REMEMBERED_MAX:
                 self._keys[known] = parsed.number

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from polku.books.logic.accounts import ReadyAccount, ready_chart
 from polku.books.models import Account, Posting
+from polku.books.words import ROLE_LABELS
 from polku.kernel.errors import Invalid, Message, gettext_noop
 
 KEPT_SECONDS: Final = 2.0
@@ -30,7 +31,8 @@ class Chart:
         if found is not None:
             return found
         if role:
-            message = Message(gettext_noop("No account has the role “%(role)s”. Give it to one."), role=role)
+            named = ROLE_LABELS.get(role, role)
+            message = Message(gettext_noop("No account has the role “%(role)s”. Give it to one."), role=named)
         elif code in self.retired:
             message = Message(gettext_noop("The account %(code)s is retired."), code=code)
         else:

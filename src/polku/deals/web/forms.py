@@ -41,8 +41,8 @@ def put_errors(form: forms.Form, error: DomainError) -> None:
                 form.add_error(at if at in form.fields else None, message)
         return
     text = say(error.message, _)
-    if isinstance(error, NotAllowed):
-        text = _("%(why)s The right it needs: %(right)s") % {"why": text, "right": right_words(error.rule)}
+    if isinstance(error, NotAllowed) and (right := right_words(error.rule)):
+        text = _("%(why)s The right it needs: %(right)s") % {"why": text, "right": right}
     form.add_error(None if error.field is None or error.field not in form.fields else error.field, text)
 
 
@@ -128,7 +128,9 @@ class NewDealForm(NextStepForm):
     email = forms.EmailField(label=gettext_lazy("Mail"), required=False)
     phone = forms.CharField(label=gettext_lazy("Phone"), max_length=60, required=False)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300, required=False)
-    value = forms.CharField(label=gettext_lazy("Value"), max_length=40, required=False)
+    value = forms.CharField(
+        label=gettext_lazy("Value"), max_length=40, required=False, help_text=gettext_lazy("Without VAT")
+    )
     currency = forms.ChoiceField(label=gettext_lazy("Currency"))
     expected_close = forms.DateField(label=gettext_lazy("Expected close"), required=False, widget=DateInput)
     source = forms.CharField(label=gettext_lazy("Source"), max_length=120, required=False)

@@ -1,5 +1,7 @@
 """Handing rows to their kind, so that one bad row never takes its neighbours with it."""
 
+import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -13,7 +15,10 @@ from polku.imports.plans import Batch, groups, with_repeats
 from polku.kernel.errors import DomainError, Message, NotAllowed, gettext_noop
 
 UNEXPECTED_MAX: Final = 100
-_UNEXPECTED = gettext_noop("This row could not be imported: %(error)s.")
+_UNEXPECTED = gettext_noop(
+    "This could not be imported: it holds something nobody foresaw. The log of the server says what."
+)
+_log = logging.getLogger(__name__)
 
 
 def apply_batch(kind: ImportKind, batch: Batch, context: ImportContext) -> list[RowOutcome]:
@@ -80,5 +85,13 @@ def _failed(row: Row, error: Exception, context: ImportContext) -> RowOutcome:
     count = context.memory["unexpected"] = context.memory.get("unexpected", 0) + 1
     if count > UNEXPECTED_MAX:
         raise error
-    message = Message(_UNEXPECTED, error=f"{type(error).__name__}: {str(error)[:200]}")
-    return RowOutcome(row.number, Outcome.FAILED, errors=(Issue("", "unexpected", message),))
+    _log.warning("row %s of an import could not be applied", row.number, exc_info=error)
+    issue = Issue(_field_named(str(error), row), "unexpected", Message(_UNEXPECTED))
+    return RowOutcome(row.number, Outcome.FAILED, errors=(issue,))
+
+
+def _field_named(said: str, row: Row) -> str:
+    """The field of a row that a failure speaks of: a database names its column."""
+    words = set(re.findall(r"\w+", said))
+    named = [field for field in row.values if field in words]
+    return named[0] if len(named) == 1 else ""

@@ -12,6 +12,7 @@ from polku.db.statistics import look_at_grown_tables
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.imports.actions.applying import apply_batch
+from polku.imports.actions.breaking import why_broken_off
 from polku.imports.events import ImportFinished
 from polku.imports.logic.kinds import Issue, Mode, Tell
 from polku.imports.logic.mapping import fingerprint
@@ -47,7 +48,7 @@ def run_import(found: Import, *, actor: Actor, at: datetime, tell: Tell | None =
         raise  # stays running: the next try goes on
     except Exception as error:
         Import.objects.filter(id=found.id, state=Import.State.RUNNING).update(
-            state=Import.State.FAILED, reason=storable(f"{type(error).__name__}: {error}")[:500]
+            state=Import.State.FAILED, reason=why_broken_off(error)
         )
         raise
     return found

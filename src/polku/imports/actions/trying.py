@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from polku.access.logic import Actor
 from polku.db.transactions import write
 from polku.imports.actions.applying import apply_batch
+from polku.imports.actions.breaking import why_broken_off
 from polku.imports.logic.kinds import Mode, Outcome, RowOutcome, Tell
 from polku.imports.logic.telling import ERROR, WARNING, Stored, stored_issue, stored_issues
 from polku.imports.models import Import
@@ -50,6 +51,20 @@ def dry_run(found: Import, *, actor: Actor, at: datetime, tell: Tell | None = No
     """
     if found.state not in _TRIED:
         raise Refused(gettext_noop("This import is not ready to be tried."))
+    try:
+        report = _report(found, actor, at, tell)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: the next try may go through
+    except Exception as error:
+        Import.objects.filter(id=found.id).update(reason=why_broken_off(error))
+        raise
+    with write():
+        found.report, found.reason = report.as_dict(), ""
+        found.save(update_fields=["report", "reason"])
+    return report
+
+
+def _report(found: Import, actor: Actor, at: datetime, tell: Tell | None) -> Report:
     plan = Plan(found, actor=actor, at=at, dry_run=True)
     actor.require(plan.kind.history_permission if found.mode == Mode.HISTORY else plan.kind.permission)
     report = Report()
@@ -59,9 +74,6 @@ def dry_run(found: Import, *, actor: Actor, at: datetime, tell: Tell | None = No
             tell(report.rows, max(found.total, report.rows))
     for number, issue in plan.source.told:
         _tell(report, stored_issue(number, WARNING, issue))
-    with write():
-        found.report = report.as_dict()
-        found.save(update_fields=["report"])
     return report
 
 
