@@ -18,6 +18,7 @@ class QuotesConfig(AppConfig):
         from polku.documents import registry as documents  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.insight.sources import register_acts  # noqa: PLC0415 -- apps must be loaded first
+        from polku.journey import hearing  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
         from polku.quotes import checks, entries, events, facts, metrics, numbers, privacy, rules, tasks  # noqa: F401, PLC0415 -- apps must be loaded first
 
@@ -31,3 +32,4 @@ class QuotesConfig(AppConfig):
         health.register("quotes", checks.sent_is_as_it_was)
         holdings.register("quotes", privacy.QUOTES, order=42)
         entries.register()
+        hearing.heard.register("quotes", facts.HEARD)

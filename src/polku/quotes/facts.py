@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from polku.kernel.money import Money
@@ -16,6 +17,11 @@ _ACCEPTED = frozenset({happened.QuoteAccepted.kind})
 _VIEWED = frozenset({happened.QuoteViewed.kind})
 _PLANNED = frozenset({happened.NegotiationPlanned.kind})
 _CONCESSIONS = frozenset({happened.ConcessionAsked.kind, happened.ConcessionAnswered.kind})
+
+HEARD = Q(kind__in=[happened.QuoteAccepted.kind, happened.QuoteDeclined.kind]) | Q(
+    kind=happened.QuoteCommented.kind, payload__by_buyer=True
+)
+"""The events by which a buyer answered an offer, or wrote beside it."""
 
 
 def of_quotes(names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Mapping[str, object]]:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Final
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from polku.access.logic import Actor
 from polku.company.queries import calendar
@@ -13,6 +15,8 @@ from polku.db.lists import among
 from polku.deals.logic.pace import entered_before
 from polku.deals.models import Deal
 from polku.engage.models import Activity
+from polku.eventlog.models import Event
+from polku.journey import hearing
 from polku.journey.logic.gaps import SILENT_DAYS, Gap, Standing, gaps_of
 from polku.journey.logic.matrix import Entry, Step
 from polku.journey.models import Feedback, Material, Obstacle
@@ -129,7 +133,7 @@ def _known(steps: dict[int, Step | None], ids: Sequence[int], at: datetime) -> d
 
 
 def _contacts(ids: Sequence[int]) -> dict[int, datetime]:
-    """The last time each buyer was heard: a contact that took place, or words through the link."""
+    """The last time each buyer was heard: a contact that took place, words through the link, an answer to an offer."""
     held = Activity.objects.took_place().filter(deal_id__in=among(ids), is_contact=True).order_by()
     found: dict[int, datetime] = dict(
         held.values("deal_id").annotate(last=Max("at")).values_list("deal_id", "last")
@@ -137,4 +141,8 @@ def _contacts(ids: Sequence[int]) -> dict[int, datetime]:
     said = Feedback.objects.current().filter(deal_id__in=among(ids)).order_by()
     for deal_id, last in said.values("deal_id").annotate(last=Max("at")).values_list("deal_id", "last"):
         found[deal_id] = max(last, found.get(deal_id, last))
+    told = Event.objects.filter(reduce(or_, hearing.heard, Q(pk__in=[])), case_id__in=among(ids)).order_by()
+    for case_id, last in told.values("case_id").annotate(last=Max("at")).values_list("case_id", "last"):
+        if case_id is not None:
+            found[case_id] = max(last, found.get(case_id, last))
     return found
