@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -30,6 +31,7 @@ HEAD = {
     "title": "Chairs", "needs": "- Seats", "currency": "EUR", "language": "en", "valid_until": "2026-12-20",
     "payment_terms": "due_date", "due_days": "14", "payment": "", "delivery": "", "guarantee": "Five years",
 }  # fmt: skip
+FIELD = re.compile(r'name="(\w+)" value="([^"]*)"')
 COLUMNS = ("product", "sku", "unit", "tax_category", "kind", "discount", "group")
 
 
@@ -120,6 +122,34 @@ def test_the_server_counts_while_one_types_and_shows_margins_to_whom_it_may(
     assert "T-1" not in text(alice, "/quotes/products/?q=zebra")
 
 
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("t-1", ("T-1", "Table", "")),
+        ("  pöytä ", ("T-1", "Table", "")),
+        ("Lamp", ("L-1", "Lamp", "500.00")),
+        ("Tab", None),
+        ("Shelf", None),
+        ("", None),
+    ],
+)
+def test_a_first_offer_begins_with_the_product_of_the_deal(
+    alice: Client, deal: Deal, said: str, line: tuple[str, str, str] | None
+) -> None:
+    for sku, name, price in (
+        ("T-1", {"en": "Table", "fi": "Pöytä"}, Decimal(200)),
+        ("L-1", "Lamp", None),
+        ("S-1", "Shelf", None),
+        ("S-2", "Shelf", None),
+    ):
+        add_product(NewProduct(sku, name, tax_class="standard", price=price), actor=SYSTEM, at=NOW)
+    Deal.objects.filter(id=deal.id).update(product=said, value_minor=50000, value_currency="EUR")
+    shown = text(alice, f"/deals/{deal.id}/quotes/new/")
+    rows = [dict(FIELD.findall(row)) for row in shown.split("<tr data-quote-row>")[1:]]
+    first = (rows[0]["sku"], rows[0]["description"], rows[0]["unit_price"])
+    assert (first, rows[0]["quantity"], len(rows)) == (line or ("", "", ""), "1", 4 if line else 3)
+
+
 def test_a_quote_shows_its_lines_needs_and_what_may_be_done(alice: Client, sent: Quote) -> None:
     shown = text(alice, f"/quotes/{sent.id}/")
     for said in (
@@ -192,7 +222,10 @@ def test_the_list_is_found_filtered_and_taken_along(alice: Client, sent: Quote) 
 def test_panels_stand_on_deal_and_customer_and_the_handover_after_a_yes(
     alice: Client, people: People, sent: Quote, deal: Deal
 ) -> None:
-    assert sent.number in text(alice, f"/deals/{deal.id}/")
+    shown = text(alice, f"/deals/{deal.id}/")
+    assert (sent.number in shown, shown.count("Without VAT")) == (True, 2)  # the value, and the panel
+    Deal.objects.filter(id=deal.id).update(value_minor=None, value_currency="")
+    assert text(alice, f"/deals/{deal.id}/").count("Without VAT") == 1
     assert sent.number in text(alice, f"/customers/{deal.customer_id}/")
     accept(sent.id, name="Dora", actor=people.actor("alice"), at=NOW)
     assert "They said yes. Note the papers" in text(alice, f"/deals/{deal.id}/")

@@ -14,7 +14,7 @@ from polku.catalogue.queries.lists import (
     prices_in,
 )
 from polku.catalogue.queries.pricing import price_lines
-from polku.catalogue.queries.products import Listed, by_sku, count, page, product, products
+from polku.catalogue.queries.products import Listed, by_sku, count, named, page, product, products
 from polku.catalogue.queries.promotions import promotion, promotions
 from polku.catalogue.queries.taxes import classes, rates, treatments
 
@@ -31,6 +31,7 @@ __all__ = [
     "currencies",
     "group_keys_of",
     "groups_of",
+    "named",
     "page",
     "price",
     "price_list",

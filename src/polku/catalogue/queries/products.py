@@ -18,6 +18,7 @@ from polku.db.fields import ExactField
 from polku.db.lists import among
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.kernel.money import exponent
+from polku.kernel.text import fold
 from polku.search.queries import row_ids
 
 PAGE: Final = 50
@@ -91,6 +92,19 @@ def by_sku(skus: Sequence[str]) -> dict[str, Product]:
     """Products by their numbers; one query."""
     rows = Product.objects.filter(sku__in=among(skus, text=True)).select_related("tax_class")
     return {row.sku: row for row in rows}
+
+
+def named(actor: Actor, words: str) -> Product | None:
+    """The one product on sale that goes by a number, or by a name in any language; none where several do."""
+    if not words.strip():
+        return None
+    on_sale = Product.objects.visible_to(actor).current().select_related("tax_class")
+    if (by_number := on_sale.filter(sku__iexact=words.strip()).first()) is not None:
+        return by_number
+    alike = on_sale.filter(id__in=among(row_ids(actor, words, kind=PRODUCT, limit=FOUND_MAX)))
+    key = fold(words).split()
+    found = [one for one in alike if any(fold(text).split() == key for _language, text in one.name.entries)]
+    return found[0] if len(found) == 1 else None
 
 
 def groups(actor: Actor) -> list[str]:

@@ -52,7 +52,7 @@ def new(request: Request, deal_id: int) -> HttpResponse:
     )
     context = {"deal": deal, "back": reverse("deals:deal", args=[deal_id]), "row": None}
     if request.method == "GET":
-        return _page(request, form, inputs.with_blanks([]), context)
+        return _page(request, form, inputs.with_blanks(_suggested(request, deal)), context)
     lines, running = inputs.typed(request.POST), inputs.cost_typed(request.POST)
     context["running"] = running
     try:
@@ -210,6 +210,24 @@ def _start(request: Request, deal: Deal) -> dict[str, Any]:
         words = {key: getattr(template, key).to(start["language"]) for key in TERMS}
         start |= words | {"payment_terms": template.payment_terms, "due_days": template.due_days}
     return start
+
+
+def _suggested(request: Request, deal: Deal) -> list[inputs.Row]:
+    """The deal's product as the first line; nothing where none goes by that name.
+
+    Its price is asked from the lists as long as the field is empty; what no list prices costs what the deal is worth.
+    """
+    found = catalogue.named(request.actor, deal.product)
+    if found is None:
+        return []
+    row = inputs.blank(0)
+    name = found.name.to(known_language(deal.customer.language) or company().language)
+    row.values |= {"product": str(found.pk), "sku": found.sku, "description": name, "unit": found.unit}
+    currency, wanted = deal.value_currency or company().currency, [catalogue.Wanted(found.pk)]
+    (priced,) = catalogue.price(wanted, customer_id=deal.customer_id, currency=currency, at=timezone.now())
+    if priced.unit_price is None and not priced.conflict and deal.value_minor is not None:
+        row.values["unit_price"] = f"{Money(deal.value_minor, currency).decimal:f}"
+    return [row]
 
 
 def _page(
