@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from polku.catalogue.logic.lines import AskedLine
 from polku.catalogue.models import Product
+from polku.deals.logic.incoming import NewDeal
+from polku.deals.models import Deal
 from polku.insight import queries
 from polku.insight.filters import Drill, Filter
 from polku.insight.logic.asked import Asked
 from polku.insight.logic.orders_right import OrderCounts, OrdersRight
-from polku.orders.actions import cancel_orders, note_trouble
+from polku.journey.actions import give_feedback
+from polku.journey.logic.incoming import NewFeedback
+from polku.orders.actions import cancel_orders, confirm_orders, note_trouble, place_orders
 from polku.orders.actions.troubles import waive
-from polku.orders.logic.incoming import Trouble
+from polku.orders.logic.incoming import NewOrder, Trouble
 from polku.orders.models import Order
 from polku.returns.actions import request_return
 from polku.stock.actions import deliver, pick, ship
@@ -82,3 +87,39 @@ def test_what_comes_back_was_not_right(chairs: Product, ask: Ask, people: People
     deliver(shipment.id, actor=admin, at=NOW)
     request_return(wish(order, 1), actor=admin, at=NOW)
     assert figure().whole == OrderCounts(1, 0, 1, 0, 0, 0, 1)
+
+
+def test_an_order_is_delivered_when_the_last_of_it_is_there(
+    chairs: Product, deal: Deal, people: People
+) -> None:
+    """Two came two days late, their first halves in time; the third came in time, of the fourth only a half."""
+    admin = people.actor("admin")
+    lines = (AskedLine(product_id=chairs.id, quantity=Decimal(2)),)
+    wanted = [
+        NewOrder(lines=lines, deal=NewDeal(title=name, company=name), promised_date=TODAY)
+        for name in ("A", "B", "C", "D")
+    ]
+    orders = [one.order for one in place_orders(wanted, actor=admin, at=NOW) if one.order]
+    confirm_orders([one.id for one in orders], actor=admin, at=NOW)
+    for order, days in zip(orders, (2, 2, 0, None), strict=True):
+        line = order.lines.get()
+        for part in (1, 2):
+            shipment = pick(order.id, actor=admin, at=NOW, quantities={line.id: Decimal(1)})
+            ship(shipment.id, actor=admin, at=NOW)
+            late = days if part == 2 else 0
+            if late is not None:
+                deliver(shipment.id, actor=admin, at=NOW + timedelta(days=late))
+    spoke = NOW + timedelta(days=3)
+    told = [NewFeedback(one.deal_id, score=4 - place, at=spoke) for place, one in enumerate(orders)]
+    assert [one.error for one in give_feedback(told, actor=admin, at=spoke)] == [None] * 4
+
+    found = queries.finding("late_delivery", "late_delivery", Filter())
+    counts = {group: scores.counts for group, scores in found.groups if scores.n}
+    assert counts == {
+        "on_time": (0, 1, 0, 0, 0),
+        "late": (0, 0, 1, 1, 0),
+        "late_1": (0, 0, 1, 1, 0),
+        "waiting": (1, 0, 0, 0, 0),
+    }
+    late = queries.case_ids(Drill(Filter(), "delivered", other="late"), now=LATER)
+    assert sorted(late) == sorted(one.deal_id for one in orders[:2])

@@ -68,6 +68,7 @@ def test_the_whole_of_a_marketplace_comes_in_and_is_judged(folder: Any) -> None:
     assert Event.objects.filter(kind="stock.shipment_delivered").count() == 5164 + 6
     assert Feedback.objects.filter(score__isnull=False).count() == 8225
     _content_as_counted_by_hand(folder)
+    _content_after_late_delivery_as_counted_by_hand(folder)
     _back_as_counted_by_hand(rows)
     tables = (Order, OrderLine, Invoice, Receipt, Shipment, Event, Posting)
     before = [model._default_manager.count() for model in tables]
@@ -76,8 +77,8 @@ def test_the_whole_of_a_marketplace_comes_in_and_is_judged(folder: Any) -> None:
     assert [model._default_manager.count() for model in tables] == before
 
 
-def _content_as_counted_by_hand(folder: Any) -> None:
-    """The last review of each order: how many, their mean, the content ones; read without Polku."""
+def _last_reviews(folder: Any) -> dict[str, tuple[str, int]]:
+    """The last review of each order: its day and its score; read without Polku."""
     last: dict[str, tuple[str, int]] = {}
     with (folder / "olist_order_reviews_dataset.csv").open(encoding="utf-8-sig") as file:
         for row in csv.DictReader(file):
@@ -85,7 +86,41 @@ def _content_as_counted_by_hand(folder: Any) -> None:
             # Of two on one day the one that stands later in the file counts.
             if at >= last.get(order, ("", 0))[0]:
                 last[order] = (at, score)
-    scores = [score for _, score in last.values()]
+    return last
+
+
+def _content_after_late_delivery_as_counted_by_hand(folder: Any) -> None:
+    """Promised against delivered day, as far as the buyer knew on the day of the review; read without Polku."""
+    with (folder / "olist_orders_dataset.csv").open(encoding="utf-8-sig") as file:
+        orders = {row["order_id"]: row for row in csv.DictReader(file)}
+    scores: dict[str, list[int]] = {"early": [], "on_time": [], "late": [], "waiting": []}
+    for key, (at, score) in _last_reviews(folder).items():
+        row = orders[key]
+        told, promised = at[:10], row["order_estimated_delivery_date"][:10]
+        delivered = row["order_delivered_customer_date"][:10]
+        if row["order_status"] == "canceled":
+            continue
+        if delivered and delivered <= told:
+            group = "late" if delivered > promised else "on_time"
+        else:
+            group = "waiting" if promised < told else "early"
+        scores[group].append(score)
+    seen = SIGHTS["late-delivery"].see(Filter(), NOW, Asked())
+    for group in ("on_time", "late", "waiting"):
+        counts = tuple(scores[group].count(one) for one in (1, 2, 3, 4, 5))
+        assert seen.found.of(group).counts == counts, group
+    assert seen.facts["early"] == len(scores["early"]) == 104
+    assert [seen.found.of(group).n for group in ("on_time", "late", "late_1", "late_4", "waiting")] == [
+        4806, 89, 80, 9, 2511,
+    ]  # fmt: skip
+    content = {name: sum(one >= 4 for one in some) / len(some) for name, some in scores.items()}
+    assert seen.facts["late_gap"] == pytest.approx(content["late"] - content["on_time"], abs=1e-6)
+    assert seen.facts["waiting_gap"] == pytest.approx(content["waiting"] - content["on_time"], abs=1e-6)
+
+
+def _content_as_counted_by_hand(folder: Any) -> None:
+    """How many reviews, their mean, the content ones."""
+    scores = [score for _, score in _last_reviews(folder).values()]
     found = SIGHTS["satisfaction"].see(Filter(), NOW, Asked())
     assert found.table.n == len(scores)
     assert found.found.whole.counts == tuple(scores.count(score) for score in (1, 2, 3, 4, 5))

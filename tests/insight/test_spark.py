@@ -59,6 +59,7 @@ FINDINGS: Final = {
     "flows": ("steps",),
     "stage_causes": ("stage_causes",),
     "satisfaction": ("satisfaction",),
+    "late_delivery": ("late_delivery",),
     "retention": ("retention",),
     "offering": ("at_once",),
     "spreading": ("consistency",),
@@ -183,6 +184,7 @@ def _opinions(cases: list[worlds.Case]) -> Any:
         for _ in range(chance.randrange(3) if case.opened_at else 0):
             at = case.opened_at + chance.randrange(1, 4) * worlds.DAY
             rows.append(
+                "delivered_at": chance.choice((None, day + 0.5 * worlds.DAY, day + 6 * worlds.DAY)),
                 {
                     "opinion_id": len(rows) + 1, "case_id": number, "at": at.replace(tzinfo=None),
                     "score": chance.choice((1, 2, 3, 4, 5, 5)), "stage": case.visits[-1].stage,

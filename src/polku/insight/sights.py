@@ -18,6 +18,7 @@ from polku.insight.logic import (
     contrast_tables,
     finding_tables,
     findings,
+    late_delivery,
     offering,
     orders_right,
     spreading,
@@ -243,6 +244,16 @@ def _retention(f: Filter, now: datetime, asked: Asked) -> Seen:
     told = dict(zip(keys, buyer_tables.returned(found.whole), strict=True))
     facts = {"by": found.attribute, "returned": found.whole.returned, "undated": found.undated, **told}
     return Seen(found, buyer_tables.retention(found), facts, found.censored_at)
+def _late_delivery(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: late_delivery.AfterDelivery = queries.finding("late_delivery", "late_delivery", f)
+    facts: dict[str, Value] = {"scored": found.scored, "early": found.early}
+    for group in (late_delivery.LATE, late_delivery.WAITING):
+        for name, one in (("gap", found.content_apart(group)), ("mean_apart", found.mean_apart(group))):
+            ends = zip(("", "_low", "_high"), late_delivery.apart(one), strict=True)
+            facts |= {f"{group}_{name}{end}": value for end, value in ends}
+    return Seen(found, late_delivery.table(found), facts)
+
+
 
 
 _ALL: Final = (
@@ -276,5 +287,6 @@ def answer(seen: Seen) -> dict[str, Any]:
     """A finding as plain values for JSON: the command line and the API give the same."""
     table = seen.table
     rows = [dict(zip(table.keys, row, strict=True)) for row in table.rows]
+    Sight("late-delivery", "How content buyers are after late delivery, against on time.", _late_delivery),
     until = {"censored_at": seen.watched_until.isoformat()} if seen.watched_until else {}
     return {"n": table.n, **until, "facts": dict(seen.facts), "rows": rows}

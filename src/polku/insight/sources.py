@@ -118,11 +118,13 @@ ORDERS: Final[Columns] = (
     ("placed_at", "TIMESTAMP"),
     ("promised_on", "TIMESTAMP"),
     ("shipped_at", "TIMESTAMP"),
+    ("delivered_at", "TIMESTAMP"),
     ("troubled", "BOOLEAN"),
     ("returned", "BOOLEAN"),
 )
 """Orders that stand. `promised_on` is a day, at midnight without a zone; `shipped_at` is when the last of all that was
-ordered had left, empty before. `troubled`: something went wrong; `returned`: something came back or is to."""
+ordered had left, `delivered_at` when the last of it was there, each empty before. `troubled`: something went wrong;
+`returned`: something came back or is to."""
 
 KEYS: Final[Mapping[str, tuple[str, str | None]]] = {
     "visits": ("visit_id", "case_id"),

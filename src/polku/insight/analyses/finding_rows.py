@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import ibis
 
-from polku.insight.analyses import orders_right
+from polku.insight.analyses import late_delivery, orders_right
 from polku.insight.analyses.acts import held, led
 from polku.insight.analyses.between import passages
 from polku.insight.analyses.cohort import (
@@ -223,6 +223,7 @@ FINDING_DRILLS: Final[dict[str, Callable[[Marts, Drill, datetime], Any]]] = {
     "at_once": accepted_at_once,
     "offer_after": offer_after,
     **orders_right.DRILLS,
+    **late_delivery.DRILLS,
     "scored": _scored(),
     **{f"scored_{score}": _scored(score) for score in SCORES},
     "first_won": _of_customers(first_wins),

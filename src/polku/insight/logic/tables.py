@@ -19,8 +19,8 @@ class Column:
 
     `kind` is text, stage, key (a value of the table's dimension), count, share, hours, days, minor (money of the
     company in minor units) how (an outcome), reason, path, flag, day, act, owner, role, group (of the row's `kind`),
-    value (of the row's `attribute`), deviation, shape, points (a difference of shares), apart (a difference of
-    numbers), score (1 to 5) or chance. `drill` names the rows behind each count; `few` says that nothing there means
+    value (of the row's `attribute`), deviation, shape, delivery, points (a difference of shares), apart (a difference
+    of numbers), score (1 to 5) or chance. `drill` names the rows behind each count; `few` says that nothing there means
     too few to say.
     """
 

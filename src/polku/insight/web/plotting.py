@@ -391,5 +391,6 @@ _DRAW: Final[dict[str, Callable[[Any, Names], Drawn]]] = {
     "orders-right": lambda found, names: Drawn(*plotting_selling.orders_right(found, names)),
     "consistency": lambda found, names: Drawn(*plotting_selling.consistency(found, names)),
     "satisfaction": lambda found, names: Drawn(*plotting_buyers.satisfaction(found, names)),
+    "late-delivery": lambda found, names: Drawn(*plotting_buyers.late_delivery(found, names)),
     "retention": lambda found, names: Drawn(*plotting_buyers.retention(found, names)),
 }

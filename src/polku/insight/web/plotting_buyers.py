@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.safestring import SafeString
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from polku.insight.logic import plots
 from polku.insight.logic.asked import ANSWERED
-from polku.insight.logic.buyers import HORIZONS, SCORES, Retention, ReturningGroup, Satisfaction, ScoredGroup
+from polku.insight.logic.buyers import HORIZONS, SCORES, Retention, ReturningGroup, Satisfaction, Scores
+from polku.insight.logic.late_delivery import ON_TIME, AfterDelivery
 from polku.insight.logic.plots import Line, Parts, Spot
 from polku.insight.web import sayings
 from polku.insight.web.sayings import Names
@@ -18,6 +20,7 @@ from polku.ui import locale_formats
 Parted = tuple[tuple[SafeString, ...], tuple[tuple[int, str], ...], str]
 _ROWS_MOST: Final = 14
 _SHADES: Final = {5: 0, 4: 2, 3: 4, 2: 5, 1: 7}
+_LEGEND: Final = tuple((_SHADES[score], str(score)) for score in reversed(SCORES))
 _BAND: Final = 6
 _DAY: Final = 86_400.0
 
@@ -26,15 +29,26 @@ def satisfaction(found: Satisfaction, names: Names) -> Parted:
     """The scores of each group as parts of a whole, then the content ones: over the months, or group beside group."""
     if not found.whole.n:
         return (), (), ""
-    rows = [_parted(_named(found.attribute, one.value, names), one) for one in found.groups[:_ROWS_MOST]]
+    rows = [
+        _parted(_named(found.attribute, one.value, names), one.scores) for one in found.groups[:_ROWS_MOST]
+    ]
     charts = [*plots.bars(rows, label=_("Scores from 5 to 1, by group"))]
     charts += _over_time(found) if found.attribute == ANSWERED else _beside(found, names)
-    legend = tuple((_SHADES[score], str(score)) for score in reversed(SCORES))
-    return (
-        tuple(map(SafeString, charts)),
-        legend,
-        _("Scores from 5 to 1; beside them the share with 4 and 5."),
-    )
+    return tuple(map(SafeString, charts)), _LEGEND, _note()
+
+
+def late_delivery(found: AfterDelivery, names: Names) -> Parted:
+    """The scores of each group as parts of a whole, then the content ones beside those delivered on time."""
+    if not found.n:
+        return (), (), ""
+    said = [(str(sayings.DELIVERIES[group]), scores) for group, scores in found.groups if scores.n]
+    rows = [_parted(name, scores) for name, scores in said]
+    charts = plots.bars(rows, label=_("Scores from 5 to 1, by delivery"))
+    on_time = found.of(ON_TIME).content
+    if on_time is not None and on_time.share is not None:
+        label = _("Share of content buyers, with its interval; the line is on time")
+        charts += _spots(said, on_time.share, label)
+    return tuple(map(SafeString, charts)), _LEGEND, _note()
 
 
 def retention(found: Retention, names: Names) -> Parted:
@@ -67,8 +81,12 @@ def _named(attribute: str, value: str, names: Names) -> str:
     return sayings.attribute_value(attribute, value, names, str)
 
 
-def _parted(name: str, one: ScoredGroup) -> Parts:
-    scores, content = one.scores, one.scores.content
+def _note() -> str:
+    return _("Scores from 5 to 1; beside them the share with 4 and 5.")
+
+
+def _parted(name: str, scores: Scores) -> Parts:
+    content = scores.content
     parts = tuple((scores.counts[score - 1] / scores.n, _SHADES[score]) for score in reversed(SCORES))
     n = _("n %(n)s") % {"n": locale_formats.number(scores.n)}
     share = locale_formats.percent(content.share or 0.0) if content else _("too few")
@@ -90,21 +108,27 @@ def _over_time(found: Satisfaction) -> tuple[str, ...]:
 
 
 def _beside(found: Satisfaction, names: Names) -> tuple[str, ...]:
-    rows, whole = [], found.whole.content
+    whole = found.whole.content
     if whole is None or whole.share is None:
         return ()
-    for one in found.groups[:_ROWS_MOST]:
-        content, name = one.scores.content, _named(found.attribute, one.value, names)
+    said = [(_named(found.attribute, one.value, names), one.scores) for one in found.groups[:_ROWS_MOST]]
+    return _spots(said, whole.share, _("Share of content buyers, with its interval; the line is all"))
+
+
+def _spots(groups: Iterable[tuple[str, Scores]], line: float, label: str) -> tuple[str, ...]:
+    """The content ones of each group beside a line."""
+    rows = []
+    for name, scores in groups:
+        content = scores.content
         if content is None or content.share is None:
             rows.append(Spot(name, None, said=_("too few")))
             continue
-        weak = content.low <= whole.share <= content.high
+        weak = content.low <= line <= content.high
         said = locale_formats.percent(content.share)
         rows.append(Spot(name, content.share, content.low, content.high, said, weak))
     if all(row.value is None for row in rows):
         return ()
-    label = _("Share of content buyers, with its interval; the line is all")
-    return plots.spots(rows, label=label, say=locale_formats.percent, line=whole.share, low=0.0, high=1.0)
+    return plots.spots(rows, label=label, say=locale_formats.percent, line=line, low=0.0, high=1.0)
 
 
 def _groups_back(found: Retention, names: Names) -> tuple[str, ...]:

@@ -113,6 +113,8 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
             ]
         case "satisfaction":
             return _satisfaction(facts)
+        case "late-delivery":
+            return _late_delivery(facts)
         case "retention":
             return _retention(facts)
         case "at-once":
@@ -201,6 +203,22 @@ def _satisfaction(facts: Mapping[str, Any]) -> list[str]:
     if facts["mean"] is not None:
         known = {key: locale_formats.number(facts[key], 2) for key in ("mean", "mean_low", "mean_high")}
         said.append(_("mean score %(mean)s (%(mean_low)s to %(mean_high)s)") % known)
+    return said
+
+
+def _late_delivery(facts: Mapping[str, Any]) -> list[str]:
+    said = [_("of %(n)s deals with a score") % {"n": locale_formats.number(facts["scored"])}]
+    if facts["early"]:
+        said.append(_("%(n)s spoke before they could know") % {"n": locale_formats.number(facts["early"])})
+    for group, words in (
+        ("late", _("late delivery goes with %(gap)s points of content buyers (%(low)s to %(high)s)")),
+        ("waiting", _("goods still on their way with %(gap)s points (%(low)s to %(high)s)")),
+    ):
+        if facts[f"{group}_gap"] is not None:
+            ends = {"gap": "", "low": "_low", "high": "_high"}
+            said.append(
+                words % {key: sayings.points(facts[f"{group}_gap{end}"]) for key, end in ends.items()}
+            )
     return said
 
 

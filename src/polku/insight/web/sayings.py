@@ -35,6 +35,15 @@ KINDS: Final[dict[str, Promise]] = {
     "person": gettext_lazy("People"),
     "team": gettext_lazy("Teams"),
 }
+DELIVERIES: Final[dict[str, Promise]] = {
+    "on_time": gettext_lazy("On time"),
+    "late": gettext_lazy("Late"),
+    "late_1": gettext_lazy("1 to 3 days late"),
+    "late_4": gettext_lazy("4 to 7 days late"),
+    "late_8": gettext_lazy("8 to 14 days late"),
+    "late_15": gettext_lazy("15 days late or more"),
+    "waiting": gettext_lazy("Still on its way"),
+}
 SERIES: Final[dict[str, Promise]] = {
     "won": gettext_lazy("Won within the usual time"),
     "time": gettext_lazy("Stays over within the usual time"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from polku.company.queries import company
 from polku.insight import queries
 from polku.insight.logic import charts
+from polku.insight.logic.late_delivery import ON_TIME
 from polku.insight.logic.tables import Column, Value
 from polku.insight.web import drawing, drills, plotting, remarks, sayings
 from polku.insight.web.definitions import DEFINITIONS, OUTCOMES, TITLES
@@ -28,6 +29,7 @@ MOST = 100
 _DAY = 86_400
 _OF_FINDINGS = {
     "day", "act", "deviation", "shape", "attribute", "value", "between", "group", "series", "of_series",
+    "delivery",
 }  # fmt: skip
 _STAGES_TOLD = ("stage", "until", "dearest")
 """Facts that name a stage, which need not be in any row."""
@@ -132,7 +134,8 @@ def _said(
 ) -> str:
     value = row[column.key]
     if value is None:
-        return _("too few") if column.kind == "points" or column.few else "–"
+        is_few = (column.kind == "points" or column.few) and row.get("delivery") != ON_TIME
+        return _("too few") if is_few else "–"
     text = str(value)
     if column.kind in _OF_FINDINGS:
         return _of_finding(column, text, row, names)
@@ -218,6 +221,8 @@ def _of_finding(
             return sayings.person_or_group(first, text, names)
         case "series":
             return str(sayings.SERIES[text])
+        case "delivery":
+            return str(sayings.DELIVERIES[text])
     if first == "variant":
         return sayings.shape(text, names)
     return names.get("stage", {}).get(text, text) or "–"
