@@ -23,6 +23,7 @@ OPERATIONS = {
     "GET /cycle/discrepancies": "cycle.see",
     "GET /orders/{order_id}/cycle": "cycle.see*",
     "POST /counter-sales": "cycle.sell",
+    "GET /selling-cost": "insight.see",
 }
 
 _LINE = {"description": "Fitting", "kind": "service", "unit_price": "5", "tax_percent": "25.5"}

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 
+from polku.access.logic import Reach, Scope
 from polku.cycle.metrics import effort as measured
-from polku.cycle.metrics.effort import Effort
+from polku.cycle.metrics.behind import address
+from polku.cycle.metrics.effort import Effort, narrowed
 from polku.deals.actions import close, open_deal
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal
 from polku.engage.actions import log_activity, set_hourly_costs
 from polku.engage.logic.incoming import NewActivity
 from polku.engage.metrics import cost_of
-from polku.insight.filters import Filter
+from polku.insight import queries as insight
+from polku.insight.filters import EVERYTHING, Filter
 from polku.kernel.errors import Invalid, NotAllowed
 from polku.measures import registry
 from polku.measures.logic.periods import latest
@@ -26,6 +30,7 @@ from polku.measures.queries import indicator
 from polku.orders.models import Order
 from tests.billing.conftest import Bill
 from tests.conftest import NOW, People
+from tests.orders.door import Door
 from tests.returns.conftest import admin as admin
 from tests.returns.conftest import bill as bill
 from tests.returns.conftest import delivered as delivered
@@ -145,3 +150,62 @@ def test_the_page_the_file_and_the_setting(worked: Deal, people: People, client:
     assert ("€170" in page, "Profit after selling" in page) == (True, True)
     rows = b"".join(client.get("/selling-cost/export/?by=source&source=web").streaming_content)  # type: ignore[attr-defined]
     assert rows.decode("utf-8-sig").splitlines()[1] == "web,1,0,1,1,50,0,100.00,,0,0.00,-100.00"
+
+
+def test_each_count_leads_to_the_deals_behind_it(worked: Deal, people: People, client: Client) -> None:
+    quiet = NewDeal(title="Lamps", company="Puu Oy", owner_id=people.alice.id, source="web")
+    open_deal(quiet, actor=people.actor("alice"), at=NOW)
+    f, boss = Filter(), people.actor("admin")
+    close(worked.id, "won", actor=boss, at=NOW, override_reason="In a hurry")
+    web, none = (narrowed(f, "source", key) for key in ("web", ""))
+    other = Deal.objects.get(title="Tables").id
+
+    def ids(what: str, of: Filter) -> list[int]:
+        token = parse_qs(urlsplit(address(of, what)).query)["drill"][0]
+        return insight.drilled(token, scope=EVERYTHING, now=NOW)
+
+    assert [len(ids("deals", of)) for of in (f, web, none)] == [3, 2, 1]
+    assert [ids("won", of) for of in (f, web, none)] == [[worked.id], [], [worked.id]]
+    assert [set(ids("acts", of)) for of in (f, web, none)] == [{worked.id, other}, {other}, {worked.id}]
+    assert [ids("unspoken", of) for of in (f, web)] == [[worked.id], []]
+    assert ids("paid", f) == []
+    assert ids("acts", narrowed(f, "team", str(people.riga.id))) == []
+    token = parse_qs(urlsplit(address(f, "acts")).query)["drill"][0]
+    assert insight.drilled(token, scope=Scope(Reach.OWN, people.bob.id, frozenset()), now=NOW) == []
+
+    client.force_login(people.admin, backend=SIGN_IN)
+    page = client.get("/selling-cost/?by=source").content.decode()
+    row = page.split("<tbody>")[1].split("</tbody>")[0].split("</tr>")[0]  # web, with most deals
+    to = [part.split('"')[0].replace("&amp;", "&") for part in row.split('href="')[1:]]
+    listed = [client.get(one).content.decode() for one in to]
+    told = [[title in page for title in ("Tables", "Lamps")] for page in listed]
+    assert told == [[True, True], [True, False]]  # deals, activities; nothing is won or paid
+
+
+def test_paid_deals_stand_behind_their_number(delivered: Order, bill: Bill, people: People) -> None:
+    boss = people.actor("admin")
+    invoice = bill(delivered)
+    assert measured.behind(Filter(), "paid") == []
+    pay(invoice, boss)
+    assert measured.behind(Filter(), "paid") == [delivered.deal_id]
+
+
+def test_programs_read_the_cost_of_selling_and_say_what_an_hour_costs(worked: Deal, people: People) -> None:
+    boss, alice = Door(people.actor("admin")), Door(people.actor("alice"))
+    assert boss("GET", "/hourly-costs") == (200, {"currency": "EUR", "costs": {}})
+    said = {"currency": "EUR", "costs": {"seller": 6000, "admin": 12000}}
+    assert boss("PUT", "/hourly-costs", {"costs": {"seller": 6000, "admin": 12000}}) == (200, said)
+    assert boss("PUT", "/hourly-costs", {"costs": {"service": None}}) == (200, said)
+    assert boss("PUT", "/hourly-costs", {"costs": {"nobody": 1}})[0] == 422
+    assert boss("PUT", "/hourly-costs", {"costs": {"seller": -1}})[0] == 422
+    assert [alice("GET", "/hourly-costs")[0], alice("PUT", "/hourly-costs", {"costs": {}})[0]] == [403, 403]
+
+    status, told = boss("GET", "/selling-cost?by=source&source=web")
+    assert (status, told["n"], told["currency"]) == (200, 1, "EUR")
+    row, whole = told["rows"]
+    wanted = ("by", "group", "deals", "won", "acts", "meetings", "hours", "cost", "cost_per_win", "paid")
+    assert [row[name] for name in wanted] == ["source", "web", 1, 0, 1, 1, 0.83, 10000, None, 0]
+    assert (whole["by"], whole["group"], whole["cost"], whole["margin"]) == ("", "all", 10000, 0)
+    assert [one["cost"] for one in alice("GET", "/selling-cost")[1]["rows"]] == [None, None]
+    assert boss("GET", "/selling-cost?by=weather")[0] == 422
+    assert boss("GET", "/selling-cost?process=none")[0] == 422

@@ -23,11 +23,13 @@ class CycleConfig(AppConfig):
         from polku.db.health import checks as health  # noqa: PLC0415 -- apps must be loaded first
         from polku.documents import registry as documents  # noqa: PLC0415 -- apps must be loaded first
         from polku.insight import sources  # noqa: PLC0415 -- apps must be loaded first
+        from polku.insight.drilling import drills  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
 
         registry.register_group(facts.GROUP, facts.of_cycle)
         registry.register(*facts.FACTS)
         sources.register(metrics.ORDERS)
+        drills.register(metrics.behind.WHAT, metrics.behind.rows)
         register_permissions(rules.PERMISSIONS, rules.WORDS)
         documents.register("receipt", Path(__file__).parent / "papers" / "receipt.typ")
         entries.register()

@@ -33,3 +33,12 @@ class ReportQuery(Schema):
     value_from: Minor | None = None
     value_to: Minor | None = None
     kind: str = ""
+
+
+def texts(query: ReportQuery) -> dict[str, list[str]]:
+    """The query as an address states it, for the one reader of filters."""
+    given = query.model_dump(by_alias=True, exclude_none=True, mode="json")
+    return {
+        name: [str(one) for one in (value if isinstance(value, list) else [value])]
+        for name, value in given.items()
+    }

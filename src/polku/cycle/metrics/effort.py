@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from polku.access.logic import Actor
+from polku.access.logic import SYSTEM, Actor
 from polku.billing.logic.states import State
 from polku.billing.models import Invoice
 from polku.books.queries.profits import profit_of
 from polku.books.rules import BooksPermission
-from polku.company.queries import calendar
+from polku.company.queries import calendar, company
 from polku.deals.logic.outcomes import WINS
 from polku.deals.models import Deal
 from polku.engage.logic.codes import Form
@@ -122,6 +122,26 @@ def _deals(actor: Actor, f: Filter) -> QuerySet[Deal]:
     return rows
 
 
+def narrowed(f: Filter, by: str, key: str) -> Filter:
+    """The filter of one group's deals."""
+    value = int(key or 0) if by in ("owner", "team") else key
+    return f.having(**{f"{by}s": (value,)})
+
+
+def behind(f: Filter, what: str) -> list[int]:
+    """The ids of the deals that a number counts: `acts`, `unspoken` (activities without a length) or `paid`.
+
+    Whoever asks sees those of them that they may see.
+    """
+    deals = _deals(SYSTEM, f)
+    if what == "paid":
+        return sorted(_paid(SYSTEM, deals, "pk"))
+    rows = working(SYSTEM).filter(deal__in=deals.order_by().values("pk"))
+    if what == "unspoken":
+        rows = rows.filter(duration_minutes=None)
+    return sorted(rows.order_by().values_list("deal_id", flat=True).distinct())
+
+
 def _add_work(actor: Actor, deals: QuerySet[Deal], column: str, groups: dict[str, Effort]) -> None:
     hourly = costs() if actor.may(EngagePermission.SEE_COSTS) else {}
     if hourly:
@@ -154,20 +174,25 @@ def _add_margin(actor: Actor, deals: QuerySet[Deal], column: str, groups: dict[s
     """The books' profit of the deals that have a bill, and no bill that is open."""
     if not actor.may(BooksPermission.SEE):
         return
-    billed = Invoice.objects.visible_to(actor).filter(
-        deal__in=deals.order_by().values("pk"), state=State.ISSUED
-    )
-    keys = dict(billed.order_by().values_list("deal_id", f"deal__{column}").distinct())
-    still = set(Item.objects.open().filter(invoice__in=billed.values("pk")).values_list("deal_id", flat=True))
-    paid = [deal_id for deal_id in sorted(keys) if deal_id not in still]
+    keys = _paid(actor, deals, column)
     for one in groups.values():
         one.margin = 0
-    for some in _chunks(paid):
+    for some in _chunks(sorted(keys)):
         earned = profit_of(actor, by="deal", keys=some)
         for deal_id in some:
             one = groups[_key(keys[deal_id])]
             one.paid += 1
             one.margin = (one.margin or 0) + (earned[deal_id].profit_minor if deal_id in earned else 0)
+
+
+def _paid(actor: Actor, deals: QuerySet[Deal], column: str) -> dict[int, Any]:
+    """The deals that have a bill and none that is open, with a column of each."""
+    billed = Invoice.objects.visible_to(actor).filter(
+        deal__in=deals.order_by().values("pk"), state=State.ISSUED
+    )
+    keys = dict(billed.order_by().values_list("deal_id", f"deal__{column}").distinct())
+    still = set(Item.objects.open().filter(invoice__in=billed.values("pk")).values_list("deal_id", flat=True))
+    return {deal_id: key for deal_id, key in keys.items() if deal_id not in still}
 
 
 def _chunks(ids: list[int]) -> Iterable[list[int]]:
@@ -216,6 +241,13 @@ def table(found: Efforts) -> Table:
         for place, (key, one) in enumerate(listed)
     )  # fmt: skip
     return Table("selling-cost", found.whole.deals, columns, rows)
+
+
+def answer(found: Efforts) -> dict[str, Any]:
+    """The table as plain values: the command line and the API give the same."""
+    made = table(found)
+    rows = [dict(zip(made.keys, row, strict=True)) for row in made.rows]
+    return {"n": made.n, "currency": company().currency, "rows": rows}
 
 
 def _ratio(total: float, n: int) -> float | None:

@@ -14,8 +14,12 @@ from polku.cycle import queries
 from polku.cycle.actions.selling import Sale, sell_at_counter
 from polku.cycle.following import AT_ONCE_MAX, catch_up, told
 from polku.cycle.logic.judging import Kind, Step
+from polku.cycle.metrics.effort import answer, effort
 from polku.cycle.queries import Discrepancy, Wanted
 from polku.cycle.rules import CyclePermission
+from polku.insight.asking import ReportQuery, texts
+from polku.insight.filters import Filter
+from polku.insight.reports import checked
 from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, once
 
 router = Router(tags=["cycle"])
@@ -139,6 +143,50 @@ class CounterSaleOut(Schema):
     receipt_number: str
     amount_minor: int
     currency: str
+
+
+class SellingCostQuery(ReportQuery):
+    """Which deals, and what groups are made by."""
+
+    by: Literal["owner", "team", "source", "segment", "product"] = "owner"
+
+
+class SellingCostRow(Schema):
+    """A group of deals; the last one, `all`, has no `by`. Amounts in minor units of the company's currency.
+
+    `cost` is null where nobody said what an hour costs or you may not see it, `margin` where you may not see the books.
+    """
+
+    by: str
+    group: str
+    deals: int
+    won: int
+    acts: int
+    meetings: int
+    hours: float
+    unspoken: int
+    acts_per_win: float | None
+    hours_per_win: float | None
+    cost: int | None
+    cost_per_win: int | None
+    paid: int
+    margin: int | None
+    profit: int | None
+
+
+class SellingCostOut(Schema):
+    """Effort, cost and profit, the groups with most deals first."""
+
+    n: int
+    currency: str
+    rows: list[SellingCostRow]
+
+
+@router.get("/selling-cost", response={200: SellingCostOut} | PROBLEMS, summary="Effort and cost of selling")
+def read_selling_cost(request: HttpRequest, query: Query[SellingCostQuery]) -> dict[str, Any]:
+    """Activities and hours per win, what a win costs, and the margin of paid bills less that cost."""
+    chosen = checked(Filter.of(actor(request), texts(query)))
+    return answer(effort(actor(request), chosen, query.by))
 
 
 @router.get("/cycle", response={200: SummaryOut} | PROBLEMS, summary="Which orders are closed")

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 from polku.access.request import Request
 from polku.access.rules import AccessPermission
 from polku.company.queries import company
-from polku.cycle.metrics.effort import BY, Effort, effort
+from polku.cycle.metrics.behind import address
+from polku.cycle.metrics.effort import BY, Effort, effort, narrowed
 from polku.engage.logic.permission import EngagePermission
 from polku.insight import queries as insight
 from polku.insight.filters import Filter
@@ -63,8 +64,12 @@ def page(request: Request) -> HttpResponse:
     names = insight.words(found.by, [key for key, _one in found.groups if key], get_language() or "en")
     query = urlencode([*f.pairs(), ("by", found.by)])
     context = {
-        "rows": [(names.get(key, key) or _("not given"), _shown(one)) for key, one in found.groups],
+        "rows": [
+            (names.get(key, key) or _("not given"), _shown(one), _links(narrowed(f, found.by, key), one))
+            for key, one in found.groups
+        ],
         "whole": _shown(found.whole),
+        "links": _links(f, found.whole),
         "bys": [
             (words, f"?{urlencode([*f.pairs(), ('by', name)])}", name == found.by)
             for name, words in _WORDS.items()
@@ -122,6 +127,12 @@ def export(request: Request) -> HttpResponseBase:
 def _by(request: Request) -> str:
     by = request.GET.get("by", "")
     return by if by in BY else "owner"
+
+
+def _links(f: Filter, one: Effort) -> dict[str, str]:
+    """Where the deals behind each number stand; nothing is behind nought."""
+    counts = {name: getattr(one, name) for name in ("deals", "won", "acts", "unspoken", "paid")}
+    return {name: address(f, name) for name, n in counts.items() if n}
 
 
 def _shown(one: Effort) -> dict[str, str]:

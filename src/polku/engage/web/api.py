@@ -8,9 +8,13 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from polku.company.queries import company
 from polku.engage import actions, queries
+from polku.engage.actions.costing import MINOR_MAX
 from polku.engage.logic.incoming import NewActivity
+from polku.engage.metrics import costs
 from polku.engage.models import Activity
+from polku.engage.rules import EngagePermission
 from polku.eventlog.models import Event
 from polku.kernel.words import Text
 from polku.ui.api import PROBLEMS, Id, Input, Limit, Moment, actor, dumped, dumped_all, once, page
@@ -234,3 +238,31 @@ def define_kind(request: HttpRequest, key: str, body: ActivityKindIn) -> tuple[i
 
 def _written(activity_id: int | None, event_id: int | None) -> dict[str, Any]:
     return {"event_id": event_id, "activity": dumped(ActivityOut, Activity.objects.get(id=activity_id or 0))}
+
+
+class HourlyCostsOut(Schema):
+    """What an hour costs by role, in minor units of the company's currency; roles without a cost are not named."""
+
+    currency: str
+    costs: dict[str, int]
+
+
+class HourlyCostsIn(Input):
+    """Minor units by role; null takes the cost of a role away, roles that are not named stay as they are."""
+
+    costs: dict[str, Annotated[int, Field(ge=0, le=MINOR_MAX)] | None] = Field(max_length=20)
+
+
+@router.get("/hourly-costs", response={200: HourlyCostsOut} | PROBLEMS, summary="The cost of an hour")
+def read_hourly_costs(request: HttpRequest) -> dict[str, Any]:
+    """What an hour of each role costs, as it is set now."""
+    actor(request).require(EngagePermission.SEE_COSTS)
+    return {"currency": company().currency, "costs": costs()}
+
+
+@router.put("/hourly-costs", response={200: HourlyCostsOut} | PROBLEMS, summary="Say what an hour costs")
+@once
+def put_hourly_costs(request: HttpRequest, body: HourlyCostsIn) -> tuple[int, dict[str, Any]]:
+    """Figures of all times follow what is said now."""
+    actions.set_hourly_costs(body.costs, actor=actor(request), at=timezone.now())
+    return 200, {"currency": company().currency, "costs": costs()}

@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from polku.insight.actions import allow_deviation, forbid_deviation
-from polku.insight.asking import ReportQuery
+from polku.insight.asking import ReportQuery, texts
 from polku.insight.filters import Filter
 from polku.insight.logic.asked import Asked
 from polku.insight.models import AllowedDeviation
@@ -286,16 +286,7 @@ def finding(request: HttpRequest, name: str, query: Query[FindingQuery]) -> dict
 
 
 def _made(request: HttpRequest, name: str, query: ReportQuery) -> dict[str, Any]:
-    texts = _texts(query)
-    chosen = checked(Filter.of(actor(request), texts))
-    _table, answer = REPORTS[name].make(chosen, timezone.now(), Asked.parse(texts))
+    asked = texts(query)
+    chosen = checked(Filter.of(actor(request), asked))
+    _table, answer = REPORTS[name].make(chosen, timezone.now(), Asked.parse(asked))
     return answer
-
-
-def _texts(query: ReportQuery) -> dict[str, list[str]]:
-    """The query as an address states it, for the one reader of filters."""
-    given = query.model_dump(by_alias=True, exclude_none=True, mode="json")
-    return {
-        name: [str(one) for one in (value if isinstance(value, list) else [value])]
-        for name, value in given.items()
-    }

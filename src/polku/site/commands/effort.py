@@ -7,8 +7,7 @@ import sys
 import click
 
 from polku.access.logic import SYSTEM
-from polku.company.queries import company
-from polku.cycle.metrics.effort import BY, effort, table
+from polku.cycle.metrics.effort import BY, answer, effort, table
 from polku.insight.filters import Filter
 from polku.insight.reports import checked
 from polku.kernel.errors import DomainError
@@ -35,13 +34,12 @@ def selling_cost(
 ) -> None:
     """Activities and hours per win, what a win costs, and the margin of paid bills less that cost."""
     try:
-        made = table(effort(SYSTEM, checked(chosen), by))
+        found = effort(SYSTEM, checked(chosen), by)
     except DomainError as error:
         raise click.ClickException(str(error)) from error
+    made = table(found)
     if form == "json":
-        rows = [dict(zip(made.keys, row, strict=True)) for row in made.rows]
-        answer = {"n": made.n, "currency": company().currency, "rows": rows}
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        click.echo(json.dumps(answer(found), ensure_ascii=False))
     elif form == "csv":
         csv.writer(sys.stdout).writerows([made.keys, *made.rows])
     else:
