@@ -11,15 +11,19 @@ from polku.deals.queries.filters import DealFilter
 from polku.forecast import queries
 from polku.forecast.web.exporting import plain
 from polku.site.commands.report import report
+from polku.site.filtering import WHOSE, owner_ids, team_ids
 
 
 @report.command("forecast", help="Wins by month: committed, by stage, as learned; P10, P50 and P90.")
-@click.option("--owner", "owners", multiple=True, help="Only deals of this person (id); may be repeated.")
-@click.option("--team", "teams", multiple=True, help="Only deals of this team (id); may be repeated.")
+@WHOSE[0]
+@WHOSE[1]
 @click.option("--json", "form", flag_value="json", help="One JSON object.")
 def forecast(owners: tuple[str, ...], teams: tuple[str, ...], form: str | None) -> None:
     """The forecast of this month and the next five."""
-    f = DealFilter(owners=owners, teams=teams)
+    f = DealFilter(
+        owners=tuple(str(one) if one else "none" for one in owner_ids(owners)),
+        teams=tuple(str(one) for one in team_ids(teams)),
+    )
     told = plain(queries.outlook(f, SYSTEM, timezone.now()))
     if form == "json":
         click.echo(json.dumps(told, ensure_ascii=False))
