@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from statistics import median
 from typing import Any, Final
 
 import ibis
 
-from polku.insight.analyses.cohort import WON, cohort, settled, spine, visits, watched_until
+from polku.insight.analyses.cohort import WON, cohort, moment, settled, spine, visits, watched_until
 from polku.insight.analyses.paths import last_visits, places_of, walks
 from polku.insight.analyses.shapes import NOT_NEEDED
 from polku.insight.analyses.sides import DECIDED
@@ -27,10 +29,54 @@ LEVEL: Final = 0.01
 """Of all series together, so each is held to this part of it."""
 _WEEK: Final = timedelta(weeks=1)
 _DAY: Final = timedelta(days=1)
-_MOST: Final = 0.9
+_PARTS: Final = (0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
+"""The parts of the deals, the quickest first, of which the one that leaves most to look at is taken."""
+_USUAL: Final = 0.25
+"""A log begins in the first week with this part of the openings of its middle week."""
 _LEAST_A_WEEK: Final = 5
 _VARIANTS: Final = 5
 Counts = dict[date, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class _Log:
+    """The deals that are looked at: opened from `begun` on, up to `last` where a period ends."""
+
+    begun: datetime | None
+    last: date | None
+
+    def inside(self, rows: Any) -> Any:
+        """Rows with `opened_at` and `week`, of the log and of weeks that are whole to the period's end."""
+        if self.last is not None:
+            rows = rows.filter(rows.week <= ibis.literal(self.last - 6 * _DAY))
+        return rows.filter(rows.opened_at >= moment(self.begun)) if self.begun else rows
+
+    def whole(self, marts: Marts, rows: Any) -> Any:
+        """Rows with `name`, `at` and `opened_at` of deals up to an age, in weeks to which all of them have come.
+
+        The age is that at which most rows stay: a low one loses slow deals, a high one the first weeks.
+        """
+        rows = self.inside(rows)
+        if self.begun is None:
+            return rows
+        since = rows["at"].truncate("W").delta(moment(self.begun), unit="second")
+        rows = rows.mutate(age=rows["at"].delta(rows.opened_at, unit="second").cast("float64"), since=since)
+        quantiles = {f"q{place}": rows.age.quantile(part) for place, part in enumerate(_PARTS)}
+        ages = {name: known for name, *known in marts.rows(rows.group_by("name").agg(**quantiles))}
+        if not ages:
+            return rows
+        upto = [
+            rows.name.cases(*[(name, max(known[place] or 0.0, 0.0)) for name, known in ages.items()])
+            for place in range(len(_PARTS))
+        ]
+        stays = [(rows.age <= one) & (rows.since >= one) for one in upto]
+        kept = {f"q{place}": one.sum() for place, one in enumerate(stays)}
+        counts = {name: found for name, *found in marts.rows(rows.group_by("name").agg(**kept))}
+        best = {
+            name: max(range(len(_PARTS)), key=lambda at: found[at] or 0) for name, found in counts.items()
+        }
+        age = rows.name.cases(*[(name, max(ages[name][at] or 0.0, 0.0)) for name, at in best.items()])
+        return rows.filter(rows.age <= age, rows.since >= age)
 
 
 def drift(marts: Marts, f: Filter, now: datetime) -> Drift:
@@ -39,15 +85,19 @@ def drift(marts: Marts, f: Filter, now: datetime) -> Drift:
     Won: of the deals opened in a week, those won within the time in which half of all wins come. Time: of the stays
     begun in a week, those over within the stage's median. Weeks too young for that are left out, so that open deals
     do not look like a change. Variants: of the deals decided in a week, those that walked it. Weeks with fewer than
-    five are left out; so are, of deals opened in a period, the weeks in which not all of them are there (`_all_there`).
+    five are left out.
+
+    Where a log or a chosen period begins only quick deals have come to a later stage or an end yet, and after the last
+    day of a period only slow ones still come. So one looks at deals up to an age when they come there, and at the weeks
+    to which all such deals have come: from that long after the beginning on, up to the period's last day.
     """
     f = settled(marts, f)
     until = watched_until(marts, f, now)
-    there = _all_there(marts, f)
+    log = _log(marts, f)
     listed: list[tuple[str, str, Counts, float | None]] = [
-        ("won", "", *_won(marts, f, until)),
-        *(("time", key, there(counts), limit) for key, counts, limit in _times(marts, f, until)),
-        *(("variant", key, there(counts), None) for key, counts in _variants(marts, f)),
+        ("won", "", *_won(marts, f, until, log)),
+        *(("time", key, counts, limit) for key, counts, limit in _times(marts, f, until, log)),
+        *(("variant", key, counts, None) for key, counts in _variants(marts, f, log)),
     ]
     long = [one for one in listed if len(_enough(one[2])) >= 2 * LEAST_WEEKS]
     found = []
@@ -62,33 +112,29 @@ def drift(marts: Marts, f: Filter, now: datetime) -> Drift:
     return Drift(n, LEVEL, tuple(found))
 
 
-def _all_there(marts: Marts, f: Filter) -> Callable[[Counts], Counts]:
-    """Of deals opened in a period, the weeks in which slow ones and quick ones are there alike.
+def _log(marts: Marts, f: Filter) -> _Log:
+    """The first week in which deals were opened as usual, or the first day of a chosen period.
 
-    Right after its first day only the quick ones have come to a later stage or an end, so nothing is looked at until
-    nine of ten would have been decided; after its last day only the slow ones still come.
+    A few old deals before that week are no beginning.
     """
-    first, last = f.date_from, f.date_to
-    if first is not None:
-        deals = cohort(marts, f)
-        decided = deals.filter(
-            deals.outcome.isin(DECIDED), deals.opened_at.notnull(), deals.closed_at.notnull()
-        )
-        took = decided.closed_at.delta(decided.opened_at, unit="second").cast("float64")
-        (age,) = marts.rows(decided.agg(t=took.quantile(_MOST)))[0]
-        first += timedelta(seconds=max(age or 0.0, 0.0))
-    return lambda counts: {
-        week: pair
-        for week, pair in counts.items()
-        if (first is None or week >= first) and (last is None or week + _WEEK <= last + _DAY)
-    }
+    deals = cohort(marts, f)
+    weekly = deals.filter(deals.opened_at.notnull()).group_by(
+        week=lambda rows: rows.opened_at.truncate("W").date()
+    )
+    counts = sorted(marts.rows(weekly.agg(n=lambda rows: rows.count())))
+    if not counts:
+        return _Log(None, f.date_to)
+    usual = median(n for _week, n in counts) * _USUAL
+    first = next(week for week, n in counts if n >= usual)
+    begun = max(first, f.date_from) if f.date_from else first
+    return _Log(datetime.combine(begun, time(0), UTC), f.date_to)
 
 
 def _enough(counts: Counts) -> list[date]:
     return [week for week in sorted(counts) if counts[week][1] >= _LEAST_A_WEEK]
 
 
-def _won(marts: Marts, f: Filter, until: datetime) -> tuple[Counts, float | None]:
+def _won(marts: Marts, f: Filter, until: datetime, log: _Log) -> tuple[Counts, float | None]:
     deals = cohort(marts, f)
     deals = deals.filter(deals.opened_at.notnull())
     took = deals.closed_at.delta(deals.opened_at, unit="second")
@@ -97,13 +143,14 @@ def _won(marts: Marts, f: Filter, until: datetime) -> tuple[Counts, float | None
     if limit is None:
         return {}, None
     hit = deals.outcome.isin(WON) & (took <= limit)
-    rows = deals.select(week=deals.opened_at.truncate("W").date(), hit=hit.cast("int64"))
+    week = deals.opened_at.truncate("W").date()
+    rows = log.inside(deals.select("opened_at", week=week, hit=hit.cast("int64")))
     counted = marts.rows(rows.group_by("week").agg(k=rows.hit.sum(), n=rows.count()))
     last = (until - timedelta(seconds=limit)).date() - _WEEK
     return {week: (k or 0, n) for week, k, n in counted if week <= last}, limit
 
 
-def _times(marts: Marts, f: Filter, until: datetime) -> list[tuple[str, Counts, float | None]]:
+def _times(marts: Marts, f: Filter, until: datetime, log: _Log) -> list[tuple[str, Counts, float | None]]:
     rows = visits(marts, f)
     medians = curves(marts, working_rows(marts, rows, until), drawn=False, step=60)
     _, stops = spine(marts, f, ())
@@ -111,12 +158,17 @@ def _times(marts: Marts, f: Filter, until: datetime) -> list[tuple[str, Counts, 
     known = {key: limit for key, limit in limits.items() if limit}
     if not known:
         return []
+    opened = cohort(marts, f).select("case_id", "opened_at")
+    rows = rows.inner_join(opened, "case_id")
     both = rows.select(
+        "opened_at",
+        at=rows.entered_at,
         name=rows.stage.cast("string"),
         week=rows.entered_at.truncate("W").date(),
         t=timed_as(marts, rows, until),
     )
     both = both.filter(both.name.isin(list(known)), both.week.notnull(), both.t.notnull())
+    both = log.whole(marts, both)
     inside = (both.t <= both.name.cases(*known.items())).cast("int64")
     both = both.mutate(inside=inside)
     counts: dict[str, Counts] = defaultdict(dict)
@@ -143,10 +195,17 @@ def _ripe(marts: Marts, counts: Counts, limit: float, until: datetime) -> Counts
     return {week: pair for week, pair in counts.items() if after(week) >= limit}
 
 
-def _variants(marts: Marts, f: Filter) -> Sequence[tuple[str, Counts]]:
+def _variants(marts: Marts, f: Filter, log: _Log) -> Sequence[tuple[str, Counts]]:
     deals = cohort(marts, f)
     decided = deals.filter(deals.outcome.isin(DECIDED), deals.closed_at.notnull())
-    own = decided.select("case_id", week=decided.closed_at.truncate("W").date())
+    own = decided.select(
+        "case_id",
+        "opened_at",
+        at=decided.closed_at,
+        name=ibis.literal(""),
+        week=decided.closed_at.truncate("W").date(),
+    )
+    own = log.whole(marts, own).select("case_id", "week")
     paths = last_visits(marts, f).select("case_id", "path_id", "version_id", NOT_NEEDED)
     paths = paths.inner_join(own, "case_id")
     listed = marts.rows(paths.group_by("path_id", "version_id", NOT_NEEDED, "week").agg(n=paths.count()))

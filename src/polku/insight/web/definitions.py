@@ -196,8 +196,9 @@ FINDINGS: Final[dict[str, Promise]] = {
     "drift": _(
         "Weeks looked through for dates at which a share became another: deals won within the usual time, stays over "
         "within the stage's median, shares of the main ways through. A date stands when shuffled weeks give one as "
-        "good in fewer than 1 % of cases, all rows together. Weeks too young, with fewer than five, or at the edges of "
-        "a chosen period are left out."
+        "good in fewer than 1 % of cases, all rows together. Left out are weeks too young or with fewer than five; "
+        "where a log or a chosen period begins, weeks to which only quick deals have come; and in all weeks deals "
+        "slower than those looked at there."
     ),
     "satisfaction": _(
         "How content buyers said they are, from 1 to 5: their answer by the link to how easy it was to deal with us, a "
