@@ -171,6 +171,7 @@ def _orders(cases: list[worlds.Case]) -> Any:
                 "order_id": number, "case_id": number, "placed_at": day,
                 "promised_on": chance.choice((None, day + 5 * worlds.DAY, day + 40 * worlds.DAY)),
                 "shipped_at": chance.choice((None, day + 4.5 * worlds.DAY, day + 5.99 * worlds.DAY)),
+                "delivered_at": chance.choice((None, day + 0.5 * worlds.DAY, day + 6 * worlds.DAY)),
                 "troubled": chance.random() < 0.1, "returned": chance.random() < 0.1,
             }
         )  # fmt: skip
@@ -184,7 +185,6 @@ def _opinions(cases: list[worlds.Case]) -> Any:
         for _ in range(chance.randrange(3) if case.opened_at else 0):
             at = case.opened_at + chance.randrange(1, 4) * worlds.DAY
             rows.append(
-                "delivered_at": chance.choice((None, day + 0.5 * worlds.DAY, day + 6 * worlds.DAY)),
                 {
                     "opinion_id": len(rows) + 1, "case_id": number, "at": at.replace(tzinfo=None),
                     "score": chance.choice((1, 2, 3, 4, 5, 5)), "stage": case.visits[-1].stage,

@@ -297,9 +297,9 @@ OPERATIONS = domains.OPERATIONS | {
     "POST /activities/events/{event_id}/undo": "engage.log*",
     "GET /activity-kinds": "signed",
     "PUT /activity-kinds/{key}": "engage.define_kinds",
-}
     "GET /hourly-costs": "engage.see_costs",
     "PUT /hourly-costs": "engage.set_costs",
+}
 
 FORMS = domains.FORMS | {
     "insight:allow": {"process": "eight-stage", "code": "skipped:needs", "reason": "Renewals"},
@@ -348,8 +348,8 @@ BODIES: dict[str, object] = domains.BODIES | {
     "POST /activities": {"deal_id": "{deal_id}", "kind": "note", "text": "Hello"},
     "PATCH /activities/{activity_id}": {"values": {"text": "Other"}},
     "PUT /activity-kinds/{key}": {"name": {"en": "Visit"}},
-}
     "PUT /hourly-costs": {"costs": {"seller": 6000}},
+}
 """What an operation must be sent to come as far as the action; the others take no body."""
 
 SPECIAL = domains.SPECIAL | {

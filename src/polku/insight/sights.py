@@ -238,12 +238,6 @@ def _satisfaction(f: Filter, now: datetime, asked: Asked) -> Seen:
     )
 
 
-def _retention(f: Filter, now: datetime, asked: Asked) -> Seen:
-    found: Retention = queries.finding("retention", "retention", f, now=now, asked=asked)
-    keys = [f"within_{days}{end}" for days in HORIZONS for end in ("", "_low", "_high")]
-    told = dict(zip(keys, buyer_tables.returned(found.whole), strict=True))
-    facts = {"by": found.attribute, "returned": found.whole.returned, "undated": found.undated, **told}
-    return Seen(found, buyer_tables.retention(found), facts, found.censored_at)
 def _late_delivery(f: Filter, now: datetime, asked: Asked) -> Seen:
     found: late_delivery.AfterDelivery = queries.finding("late_delivery", "late_delivery", f)
     facts: dict[str, Value] = {"scored": found.scored, "early": found.early}
@@ -254,6 +248,12 @@ def _late_delivery(f: Filter, now: datetime, asked: Asked) -> Seen:
     return Seen(found, late_delivery.table(found), facts)
 
 
+def _retention(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: Retention = queries.finding("retention", "retention", f, now=now, asked=asked)
+    keys = [f"within_{days}{end}" for days in HORIZONS for end in ("", "_low", "_high")]
+    told = dict(zip(keys, buyer_tables.returned(found.whole), strict=True))
+    facts = {"by": found.attribute, "returned": found.whole.returned, "undated": found.undated, **told}
+    return Seen(found, buyer_tables.retention(found), facts, found.censored_at)
 
 
 _ALL: Final = (
@@ -278,6 +278,7 @@ _ALL: Final = (
     Sight("orders-right", "Orders shipped in full in time, nothing wrong, by group.", _orders_right, ("by",)),
     Sight("consistency", "How far sellers are apart beyond chance.", _consistency),
     Sight("satisfaction", "How content buyers said they are, by group.", _satisfaction, ("by",)),
+    Sight("late-delivery", "How content buyers are after late delivery, against on time.", _late_delivery),
     Sight("retention", "Whether customers come back after their first win.", _retention, ("by",)),
 )
 SIGHTS: Final[Mapping[str, Sight]] = {one.name: one for one in _ALL}
@@ -287,6 +288,5 @@ def answer(seen: Seen) -> dict[str, Any]:
     """A finding as plain values for JSON: the command line and the API give the same."""
     table = seen.table
     rows = [dict(zip(table.keys, row, strict=True)) for row in table.rows]
-    Sight("late-delivery", "How content buyers are after late delivery, against on time.", _late_delivery),
     until = {"censored_at": seen.watched_until.isoformat()} if seen.watched_until else {}
     return {"n": table.n, **until, "facts": dict(seen.facts), "rows": rows}

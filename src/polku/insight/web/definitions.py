@@ -56,10 +56,10 @@ FINDING_TITLES: Final[dict[str, Promise]] = {
     "orders-right": _("Orders right and on time"),
     "consistency": _("Between sellers"),
     "satisfaction": _("Satisfaction"),
+    "late-delivery": _("After late delivery"),
     "retention": _("Coming back"),
 }
 TITLES.update(FINDING_TITLES)
-    "late-delivery": _("After late delivery"),
 
 DEFINITIONS: Final[dict[str, Promise]] = {
     "funnel": _(
@@ -226,10 +226,6 @@ FINDINGS["orders-right"] = _(
     "orders are left out; orders without a promised day are counted and not judged. Returns may still come. An order "
     "belongs to the groups of its deal. Wilson, 95 %; below 5 orders no share is said."
 )
-FINDINGS["consistency"] = _(
-    "Owners of deals beside each other. The spread as seen is the standard deviation of their shares in points of 100; "
-    "by chance alone is what equal sellers would show (binomial); beyond chance is what is left (DerSimonian-Laird, "
-    "95 % interval by the Q-profile, Cochran's test). With the mix of all: as if all had the same sources, products "
 FINDINGS["late-delivery"] = _(
     "The last score of each deal with a promised day, by how all that was ordered and not waived had kept that day "
     "when the buyer spoke: delivered by it, delivered after it, or still on its way though it was over. Who spoke "
@@ -238,6 +234,10 @@ FINDINGS["late-delivery"] = _(
     "share, Welch for the mean. Below 5 scores no share is said, below 30 no mean. What goes with late delivery need "
     "not be caused by it."
 )
+FINDINGS["consistency"] = _(
+    "Owners of deals beside each other. The spread as seen is the standard deviation of their shares in points of 100; "
+    "by chance alone is what equal sellers would show (binomial); beyond chance is what is left (DerSimonian-Laird, "
+    "95 % interval by the Q-profile, Cochran's test). With the mix of all: as if all had the same sources, products "
     "and sizes. Time: of deals that came to the stage early enough, those out of it within its median. An owner counts "
     "from 30 deals on; below three such owners nothing is said."
 )
