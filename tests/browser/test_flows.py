@@ -200,3 +200,16 @@ def test_a_lead_of_the_public_form_stands_on_today(stranger: Page, page: Page, s
     stranger.wait_for_url("**/thanks/")
     page.goto("/")
     expect(page.get_by_text("Orvokki Salmi").first).to_be_visible()
+
+
+def test_on_a_phone_a_row_of_a_list_tells_its_columns_and_a_row_of_places_where_it_is(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/payments/")
+    row = page.locator("table.stacked tbody tr").first
+
+    assert row.locator("td").last.get_attribute("data-label") == "Open"
+    assert row.evaluate("row => row.scrollWidth <= row.clientWidth")
+
+    page.goto("/payments/vouchers/")
+    here = page.locator(".seg > [aria-current]")
+    assert here.evaluate("one => one.getBoundingClientRect().right <= innerWidth")

@@ -23,7 +23,7 @@ _PAPER: Final = {
     "band": 'fill="#1f5c4a" opacity="0.13"',
     "q": 'fill="#5b6663"',
 }
-_WIDE, _NARROW = (1020, 220, 64, "only-l"), (340, 190, 8, "only-s")
+_WIDE, _NARROW, _TILE = (1020, 220, 64, "only-l"), (340, 190, 8, "only-s"), (500, 200, 58, "only-l")
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ class Dot:
 
 def trend(
     bars: Sequence[Bar], *, label: str, say: Say, bars_from_zero: bool, target: float | None = None
-) -> tuple[str, str]:
-    """An indicator over periods, for a wide page and a phone: bars of what adds up, else points with intervals."""
+) -> tuple[str, str, str]:
+    """An indicator over periods, for a wide page, a phone, a tile: bars of what adds up, else points with intervals."""
     draw = _columns if bars_from_zero else _points
-    return tuple(draw(bars, label, say, target, room) for room in (_WIDE, _NARROW))  # type: ignore[return-value]
+    return tuple(draw(bars, label, say, target, room) for room in (_WIDE, _NARROW, _TILE))  # type: ignore[return-value]
 
 
 def pace(
@@ -219,8 +219,9 @@ class _Frame:
             # The last one is always named; those before it leave it room.
             if (len(bars) - 1 - place) % every == 0 and bar.label:
                 x = self.end(place) if self.ends else self.middle(place)
-                anchor = "end" if x + longest / 2 > self.width else "middle"
-                parts.append(_text(min(x, self.width), self.height - 6, bar.label, "q", anchor))
+                is_last = x + longest / 2 > self.width
+                at, anchor = (self.width, "end") if is_last else (x, "middle")
+                parts.append(_text(at, self.height - 6, bar.label, "q", anchor))
         head = f'class="chart {self.cls}" viewBox="0 0 {self.width} {self.height}" font-size="12"'
         head = f'xmlns="http://www.w3.org/2000/svg" {head} role="img" aria-label={quoteattr(label)}'
         return f"<svg {head}>{''.join(parts)}</svg>"

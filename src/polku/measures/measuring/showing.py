@@ -80,15 +80,11 @@ class Shown:
     rows: tuple[Row, ...] = ()
     headings: tuple[str, ...] = ()
     drawn: tuple[SafeString, ...] = ()
+    tiled: tuple[SafeString, ...] = ()
     spark: str = ""
     query: str = ""
     refusal: str = ""
     few: bool = False
-
-    @property
-    def narrow(self) -> SafeString:
-        """The drawing for a phone, for a narrow place on a wide page."""
-        return SafeString(self.drawn[1].replace(" only-s", "")) if self.drawn else SafeString("")
 
 
 def shown(known: Known, f: Filter, span: Span, *, actor: Actor, now: datetime, charted: bool = True) -> Shown:
@@ -104,6 +100,7 @@ def shown(known: Known, f: Filter, span: Span, *, actor: Actor, now: datetime, c
     target = None if known.target is None else float(known.target)
     last, before = found[-1], found[-2] if len(found) > 1 else Measured(None, 0)
     values = [None if one.value is None else float(one.value) for one in found]
+    wide, narrow, tile = _drawn(known, node, rows, found, target) if charted else (SafeString(""),) * 3
     return Shown(
         known,
         span,
@@ -114,7 +111,8 @@ def shown(known: Known, f: Filter, span: Span, *, actor: Actor, now: datetime, c
         series=tuple(found),
         rows=tuple(rows[::-1]),
         headings=tuple(part.text for part in found[0].parts) if len(found[0].parts) > 1 else (),
-        drawn=_drawn(known, node, rows, found, target) if charted else (),
+        drawn=(wide, narrow) if charted else (),
+        tiled=(tile, narrow) if charted else (),
         spark=SafeString(charts.spark(values[-13:], target)),
         query=urlencode([*f.having(date_from=None, date_to=None).pairs(), ("every", span.every)]),
         few=last.few,

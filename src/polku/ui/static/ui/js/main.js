@@ -16,4 +16,5 @@ import "./shown.js";
 import "./theme.js";
 import "./times.js";
 import "./tabs.js";
+import "./labels.js";
 import "./today.js";
