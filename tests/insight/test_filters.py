@@ -14,7 +14,7 @@ from polku.kernel.errors import Invalid, NotAllowed, NotFound
 
 QUERY = (
     "process=plain&kind=person&from=2026-01-01&to=2026-03-31&value_from=5&value_to=10"
-    "&source=web&source=fair&product=a&campaign=c&version=1&version=2&owner=0&team=3"
+    "&source=web&source=fair&product=a&campaign=c&phase=find&phase=finding&version=1&version=2&owner=0&team=3"
 )
 
 
@@ -29,6 +29,7 @@ def test_a_filter_reads_what_it_writes() -> None:
         sources=("web", "fair"),
         campaigns=("c",),
         products=("a",),
+        phases=("find", "finding"),
         owners=(0,),
         teams=(3,),
         value_from=5,

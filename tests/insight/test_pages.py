@@ -15,7 +15,7 @@ from polku.deals.actions import close, move, open_deals
 from polku.deals.logic.incoming import NewDeal
 from polku.insight import queries
 from polku.insight.engine import engine
-from polku.insight.web.definitions import DEFINITIONS, TITLES, VIEWS
+from polku.insight.web.definitions import DEFINITIONS, OF_PART, TITLES, VIEWS
 from polku.insight.web.figures import FIGURES
 from polku.process.logic.definition import Definition
 from tests.conftest import NOW, People
@@ -68,8 +68,9 @@ def test_a_frame_comes_without_computing_a_figure(view: str, signed_in: SignIn, 
     page = signed_in("admin").get(f"/insight/{view}/?source=call")
 
     assert page.status_code == 200
+    part = "".join(f"&amp;phase={phase}" for phase in OF_PART.get(view, ()))
     for name in VIEWS[view][2]:
-        assert f'hx-get="/insight/figures/{name}/?source=call"' in page.content.decode()
+        assert f'hx-get="/insight/figures/{name}/?source=call{part}"' in page.content.decode()
     assert engine().loads == loads
 
 
@@ -174,3 +175,62 @@ def test_an_unknown_figure_or_view_is_not_found(signed_in: SignIn, people: Peopl
 def test_nobody_sees_figures_without_signing_in(people: People) -> None:
     assert Client().get("/insight/").status_code == 302
     assert Client().get("/insight/figures/funnel/").status_code == 302
+
+
+def test_finding_customers_is_told_from_coming_in_to_what_came_of_it(
+    signed_in: SignIn, deals: list[int]
+) -> None:
+    admin = signed_in("admin")
+
+    funnel = admin.get("/insight/figures/funnel/?phase=finding").content.decode()
+    sources = admin.get("/insight/figures/source/?phase=finding").content.decode()
+    between = admin.get("/insight/figures/between/?phase=finding").content.decode()
+
+    assert [row[:3] for row in cells(funnel)] == [["Find", "3", "1"], ["Got further", "1", "0"]]
+    assert "From coming in to getting further" in funnel
+    assert "Deals that got further, that left the line there and that are still there are all kept" in funnel
+    assert [(row[0], row[1], row[2]) for row in cells(sources)] == [
+        ("web &amp; fair n below 30", "2", "1"),
+        ("call n below 30", "1", "0"),
+    ]
+    assert "33.3% got further" in sources.replace("\xa0", "")
+    assert '<option value="" selected>Coming to the phase</option>' in between
+    assert "1 got there, 1 still on the way" in between
+
+
+def test_a_number_of_a_part_leads_to_exactly_the_deals_it_counted(
+    signed_in: SignIn, deals: list[int]
+) -> None:
+    page = signed_in("admin").get("/insight/figures/funnel/?phase=find").content.decode()
+    last = page.partition("Got further</th>")[2] or page.rpartition("Got further")[2]
+    link = re.findall(r'href="(/deals/\?[^"]+)"', last)[0]
+    token = parse_qs(urlsplit(link.replace("&amp;", "&")).query)["drill"][0]
+
+    assert queries.drilled(token, scope=Scope(Reach.ALL, None, frozenset()), now=NOW) == [deals[1]]
+
+
+def test_a_process_without_such_a_phase_says_so_once(signed_in: SignIn, deals: list[int]) -> None:
+    asked = {"HX-Request": "true"}
+    admin = signed_in("admin")
+
+    assert "No stages in this phase" in admin.get("/insight/figures/funnel/?phase=close").content.decode()
+    assert admin.get("/insight/figures/source/?phase=close", headers=asked).content == b""
+    assert "No stages in this phase" in admin.get("/insight/figures/source/?phase=close").content.decode()
+
+
+def test_a_figure_that_knows_no_phases_says_that_it_is_of_the_whole_line(
+    signed_in: SignIn, deals: list[int]
+) -> None:
+    page = signed_in("admin").get("/insight/figures/variants/?phase=find").content.decode()
+
+    assert "of the whole line" in page
+    assert "of the whole line" not in signed_in("admin").get("/insight/figures/variants/").content.decode()
+
+
+def test_phases_are_chosen_in_the_filter(signed_in: SignIn, deals: list[int]) -> None:
+    form = signed_in("admin").get("/insight/filter/?view=finding&phase=find").content.decode()
+    page = signed_in("admin").get("/insight/finding/?phase=find").content.decode()
+
+    assert '<option value="finding">Finding customers</option>' in form
+    assert '<option value="find" selected>Find</option>' in form
+    assert "Phase <b>Find</b>" in page

@@ -139,3 +139,27 @@ def test_a_table_in_a_spreadsheet_holds_numbers_and_no_formulas() -> None:
         ["", 0.0, ""],
     ]
     assert exports.table_csv(table) == "key,n,share\r\n'=1+1,2,0.5\r\n,0,\r\n"
+
+
+def test_one_phase_of_the_line_can_be_asked_for(three_deals: list[int]) -> None:
+    part = json.loads(polku("report", "funnel", "--phase", "find", "--json").stdout)
+    sources = json.loads(polku("report", "passing", "--by", "source", "--json").stdout)
+    rows = list(csv.DictReader(StringIO(polku("report", "funnel", "--phase", "finding", "--csv").stdout)))
+
+    assert [stage["key"] for stage in part["stages"]] == ["find"]
+    assert {key: part["after"][key] for key in ("reached", "won", "lost", "open")} == {
+        "reached": 2, "won": 1, "lost": 0, "open": 1,
+    }  # fmt: skip
+    assert [(one["value"], one["n"], one["passed"], one["gone"], one["won"]) for one in sources["rows"]] == [
+        ("web", 2, 1, 1, 0), ("fair", 1, 1, 0, 1),
+    ]  # fmt: skip
+    assert (sources["n"], sources["facts"]["passed"], sources["facts"]["stages"]) == (3, 2, "find")
+    assert [(row["stage"], row["reached"]) for row in rows] == [("find", "3"), ("(after)", "2")]
+
+
+def test_a_phase_that_the_line_lacks_is_named_with_those_it_has(three_deals: list[int]) -> None:
+    done = CliRunner().invoke(report, ["funnel", "--phase", "none"])
+
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: The process has no phase “none”; there are: find, ")
+    assert CliRunner().invoke(report, ["sources", "--phase", "find"]).exit_code == 2

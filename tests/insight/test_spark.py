@@ -66,6 +66,19 @@ FINDINGS: Final = {
     "orders_right": ("orders_right",),
 }
 """The findings by module."""
+PART: Final = Filter(process="made", phases=("qualify", "offer"))
+PARTS: Final = (
+    ("funnel", "funnel"),
+    ("funnel", "dropout"),
+    ("passing", "passing"),
+    ("between", "between"),
+    ("times", "stage_time"),
+    ("flows", "moves"),
+    ("going_round", "rework"),
+    ("costs", "bottlenecks"),
+    ("stage_causes", "stage_causes"),
+)
+"""What can be asked of a part of the line."""
 GIVEN: Final = {
     "now": NOW,
     "asked": Asked(stage="find", until="offer", act="engage.call", then="engage.demo", days=30),
@@ -206,6 +219,15 @@ def _asked() -> Iterator[tuple[str, Any]]:
             takes = signature(getattr(import_module(f"polku.insight.analyses.{module}"), name)).parameters
             given = {key: value for key, value in GIVEN.items() if key in takes}
             yield f"{name} of {module}", figure(module, name, FILTERS[0], **given)
+    for f in (PART, FILTERS[1].having(phases=("finding",))):
+        for module, name in PARTS:
+            takes = signature(getattr(import_module(f"polku.insight.analyses.{module}"), name)).parameters
+            given = {key: value for key, value in GIVEN.items() if key in takes} | (
+                {"asked": Asked()} if "asked" in takes else {}
+            )
+            yield f"{name} of {module} of {f.phases}", figure(module, name, f, **given)
+    for by in ("source", "owner"):
+        yield f"passing by {by}", figure("passing", "passing", PART, asked=Asked(by=by))
     for by in GROUPS:
         yield f"satisfaction by {by}", figure("satisfaction", "satisfaction", FILTERS[0], asked=Asked(by=by))
         yield f"retention by {by}", figure("retention", "retention", FILTERS[1], now=NOW, asked=Asked(by=by))
@@ -263,6 +285,9 @@ def test_every_figure_on_two_workers_is_that_of_duckdb(cluster: str, tmp_path: P
             drilled = import_module("polku.insight.analyses.rows").drill
             for what in ("won", "lost", "open"):
                 wanted = drilled(own, Drill(FILTERS[0], what, stage="offer"), NOW)
+                assert theirs.rows(wanted) == own.rows(wanted) != []
+            for what in ("came", "passed", "part_gone", "behind_back"):
+                wanted = drilled(own, Drill(PART, what), NOW)
                 assert theirs.rows(wanted) == own.rows(wanted) != []
     finally:
         spark.stop()

@@ -53,6 +53,7 @@ class Case:
     closed_at: datetime | None = None
     customer_kind: str = "company"
     customer_id: int | None = None
+    campaign: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -124,7 +125,7 @@ def case_rows(cases: Sequence[Case]) -> list[dict[str, Any]]:
             "process_id": case.process_id,
             "version_id": case.version_id,
             "source": case.source,
-            "campaign": "",
+            "campaign": case.campaign,
             "product": case.product,
             "owner_id": case.owner_id,
             "team_id": case.team_id,
@@ -166,7 +167,7 @@ def stage_rows(expected: int | None = 16 * 3600) -> list[dict[str, Any]]:
             "number": 1,
             "key": key,
             "position": place,
-            "phase": "deliver" if key == "deliver" else "engage",
+            "phase": key,
             "after_win": key == "deliver",
             "expected_seconds": expected,
         }

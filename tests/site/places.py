@@ -89,6 +89,7 @@ PAGES = LIBRARIES | domains.PAGES | {
     "imports:progress": "imports.import* -",
     "imports:undo": "- imports.import*",
     "insight:overview": "insight.see -",
+    "insight:finding": "insight.see -",
     "insight:filter": "insight.see -",
     "insight:figure": "insight.see -",
     "insight:file": "insight.see -",

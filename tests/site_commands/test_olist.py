@@ -43,7 +43,7 @@ def leads() -> list[Lead]:
         closed = _at(win["won_date"]) if win else None
         found.append(
             {
-                "source": row["origin"], "opened": opened, "closed": closed,
+                "source": row["origin"], "campaign": row["landing_page_id"], "opened": opened, "closed": closed,
                 "took": (closed - opened).total_seconds() / 86_400 if closed else None,
                 "segment": win["business_segment"] if win else "", "owner": win["sr_id"] if win else "",
             }
@@ -123,6 +123,34 @@ def test_which_segment_and_seller_take_long_is_what_counting_by_hand_says(
         _compare(found, attribute, known, lambda lead: lead["took"] > limit)
     pets = [lead for lead in wins if lead["segment"] == "pet"]
     assert ask("report", "funnel", "--segment", "pet")["won"] == len(pets) > 0
+
+
+def test_where_customers_are_found_is_measured_as_counting_by_hand_says(
+    names: dict[str, str], leads: list[Lead], ask: Ask
+) -> None:
+    for attribute in ("source", "campaign"):
+        found = ask("report", "passing", "--by", attribute)
+        n = Counter(lead[attribute] for lead in leads)
+        k = Counter(lead[attribute] for lead in leads if lead["closed"])
+        assert (found["n"], found["facts"]["passed"], found["facts"]["won"]) == (8000, 842, 842)
+        told = {
+            row["value"]: [row[one] for one in ("n", "passed", "won", "low", "high")] for row in found["rows"]
+        }
+        assert told.keys() == n.keys()
+        for key in n:
+            assert told[key] == pytest.approx([n[key], k[key], k[key], *_wilson(k[key], n[key])], abs=1e-6), (
+                key
+            )
+        if attribute == "source":
+            assert told["paid_search"][:2] == [1586, 195]
+    weeks = {row["period"]: (row["n"], row["passed"]) for row in ask("report", "passing")["rows"]}
+    mondays = [
+        (lead["opened"] - timedelta(days=lead["opened"].weekday())).date().isoformat() for lead in leads
+    ]
+    won = [monday for monday, lead in zip(mondays, leads, strict=True) if lead["closed"]]
+    assert weeks == {monday: (n, won.count(monday)) for monday, n in Counter(mondays).items()}
+    timed = ask("report", "between", "--phase", "finding")
+    assert (timed["n"], timed["facts"]["reached"], timed["facts"]["p50_calendar_hours"]) == (8000, 842, None)
 
 
 def _compare(found: dict[str, Any], attribute: str, leads: list[Lead], hit: Any) -> None:

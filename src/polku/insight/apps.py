@@ -14,13 +14,24 @@ class InsightConfig(AppConfig):
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.insight import events, naming, rules, sources  # noqa: PLC0415 -- apps must be loaded first
         from polku.ui import registry  # noqa: PLC0415 -- apps must be loaded first
-        from polku.ui.registry import Place, Stylesheet  # noqa: PLC0415 -- apps must be loaded first
+        from polku.ui.registry import PaletteAction, Place, Stylesheet  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS, rules.WORDS)
         sources.reload_on(CompanyChanged.kind)
         naming.register()
         registry.stylesheets.register(Stylesheet("insight/css/insight.css"))
+        registry.palette_actions.register(
+            PaletteAction(
+                "finding",
+                _("Finding customers"),
+                "insight:finding",
+                "insight",
+                505,
+                rules.InsightPermission.SEE,
+                words=_("marketing, source, campaign, leads"),
+            )
+        )
         registry.places.register(
             Place(
                 "insight", _("Insight"), "insight:overview", "insight", 500, rules.InsightPermission.SEE, "i"

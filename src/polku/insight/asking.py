@@ -35,6 +35,12 @@ class ReportQuery(Schema):
     kind: str = ""
 
 
+class PartQuery(ReportQuery):
+    """As above, and of which phases of the line: `find`, `qualify` ..., or `finding` for those before selling."""
+
+    phase: Some = []
+
+
 def texts(query: ReportQuery) -> dict[str, list[str]]:
     """The query as an address states it, for the one reader of filters."""
     given = query.model_dump(by_alias=True, exclude_none=True, mode="json")

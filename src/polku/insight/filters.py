@@ -26,11 +26,14 @@ _TEXT_LISTS: Final = {
     "product": "products",
     "campaign": "campaigns",
     "segment": "segments",
+    "phase": "phases",
 }
 _ID_LISTS: Final = {"version": "version_ids", "owner": "owners", "team": "teams"}
 # A text that was not given: an empty field of a form chooses nothing, this chooses "none".
 _NOTHING: Final = "-"
 NAMES: Final = (*_TEXTS, *_DATES, *_NUMBERS, *_TEXT_LISTS, *_ID_LISTS)
+OF_DEALS: Final = tuple(name for name in NAMES if name != "phase")
+"""The names that choose deals; a phase chooses a part of the line."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,9 @@ class Filter:
     Dates are days in the company's time zone, both included; deals without a date of opening are out as soon as
     a day is given. Values are minor units of the company's currency, both bounds included. An owner or team of 0,
     a source, campaign, product or segment of "" means "none" (`-` in the URL). `version_ids` are the process
-    versions at the start of the deal.
+    versions at the start of the deal. `phases` choose no deals but a part of the line: figures that know phases (see
+    `queries.knows_phases`) say of its stages alone what they say, others are of the whole line; `finding` stands for
+    the phases before selling.
     """
 
     scope: Scope = field(default=EVERYTHING)
@@ -57,6 +62,7 @@ class Filter:
     value_to: int | None = None
     customer_kind: str = ""
     segments: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, query: Mapping[str, Any], *, scope: Scope) -> Self:
@@ -103,7 +109,9 @@ class Filter:
     @property
     def is_whole(self) -> bool:
         """Whether it leaves no deal of its process out."""
-        return self.scope.reach == Reach.ALL and self == Filter(scope=self.scope, process=self.process)
+        return self.scope.reach == Reach.ALL and self == Filter(
+            scope=self.scope, process=self.process, phases=self.phases
+        )
 
     def query(self) -> str:
         """The filter as a query string."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from polku.access.models import Team, User
 from polku.eventlog.models import Event
 from polku.insight import sources
+from polku.insight.logic.passing import FINDING
 from polku.kernel.words import Text
 
 
@@ -19,6 +20,7 @@ def register() -> None:
     sources.register_names("version", versions)
     sources.register_names("customer_kind", customer_kinds)
     sources.register_names("act", sources.act_words)
+    sources.register_names("phase", phases)
 
 
 def owners(keys: Iterable[str]) -> Mapping[str, Text | str]:
@@ -45,6 +47,21 @@ def versions(keys: Iterable[str]) -> Mapping[str, Text | str]:
 def customer_kinds(keys: Iterable[str]) -> Mapping[str, Text | str]:
     """Companies and private persons."""
     known = {"company": _("Companies"), "person": _("Private persons")}
+    return {key: known.get(key, key) for key in keys}
+
+
+def phases(keys: Iterable[str]) -> Mapping[str, Text | str]:
+    """Phases of the sale, and those before selling as one."""
+    known = {
+        "find": _("Find"),
+        "qualify": _("Qualify"),
+        "engage": _("Engage"),
+        "offer": _("Offer"),
+        "close": _("Close"),
+        "deliver": _("Deliver"),
+        "care": _("Care"),
+        FINDING: _("Finding customers"),
+    }
     return {key: known.get(key, key) for key in keys}
 
 

@@ -27,6 +27,14 @@ DIMENSIONS: Final = (
     "source", "campaign", "product", "owner", "team", "version", "customer_kind", "segment", "period",
 )  # fmt: skip
 
+KNOWING_PHASES: Final = frozenset(
+    {
+        "funnel", "dropout", "stage_time", "moves", "between", "cohorts", "rework", "bottlenecks", "waiting",
+        "stage_causes", "passing",
+    }
+)  # fmt: skip
+"""The analyses that can be of a part of the line; all others are of the whole, whatever phases are chosen."""
+
 _kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 _lock = Lock()
 
@@ -117,6 +125,32 @@ def case_ids(drill: Drill, *, now: datetime, most: int = 10_000) -> list[int]:
         return [row[0] for row in marts.rows(analysis(marts, drill, _step(now)).limit(most))]
 
 
+def knows_phases(figure: str) -> bool:
+    """Whether a figure or report by its name can be of a part of the line."""
+    return figure.replace("-", "_").removesuffix("_weeks") in KNOWING_PHASES
+
+
+def phases(f: Filter) -> tuple[str, ...]:
+    """The phases of a process in the order of its line; of the one with most deals, where none is chosen."""
+
+    def found(marts: Marts, f: Filter) -> tuple[str, ...]:
+        known = import_module("polku.insight.analyses.parts").phases_of(marts, f.process)
+        return cast("tuple[str, ...]", known)
+
+    return _cached("phases", Filter(scope=f.scope, process=f.process or main_process(f)), (), found)
+
+
+def part(f: Filter) -> tuple[str, ...]:
+    """The stages of the chosen part of the line; none where no phase is chosen, or the process has none such."""
+
+    def found(marts: Marts, f: Filter) -> tuple[str, ...]:
+        known = import_module("polku.insight.analyses.parts").part_of(marts, f)
+        return known.stages if known else ()
+
+    settled = f.having(process=f.process or main_process(f.having(phases=())))
+    return _cached("part", settled, (), found)
+
+
 def processes(scope: Scope) -> tuple[tuple[str, int], ...]:
     """The keys of published processes with their number of deals in a scope, most deals first."""
 
@@ -157,7 +191,8 @@ def _figure(module: str, name: str, f: Filter, **given: Any) -> Any:
     def computed(marts: Marts, f: Filter) -> Any:
         return getattr(import_module(f"polku.insight.analyses.{module}"), name)(marts, f, **given)
 
-    return _cached(name, f, tuple(sorted(given.items())), computed)
+    known = f if name in KNOWING_PHASES else f.having(phases=())
+    return _cached(name, known, tuple(sorted(given.items())), computed)
 
 
 def _cached(name: str, f: Filter, given: tuple[Any, ...], compute: Callable[[Marts, Filter], T]) -> T:

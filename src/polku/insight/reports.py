@@ -11,6 +11,7 @@ from polku.insight import queries
 from polku.insight.filters import Filter
 from polku.insight.logic import answers, tables
 from polku.insight.logic.asked import Asked
+from polku.insight.logic.passing import FINDING
 from polku.insight.logic.tables import Table
 from polku.insight.sights import SIGHTS, Sight, answer
 from polku.kernel.errors import Invalid, Message, gettext_noop
@@ -39,14 +40,30 @@ class Report:
         return _seen(self.sight, f, now, asked)
 
 
-def checked(f: Filter) -> Filter:
-    """The filter, if its process is one that is published. Raises: Invalid, naming what there is."""
+def checked(f: Filter, *, report: str = "") -> Filter:
+    """The filter, if its process is one that is published, its phases are on the line and the report knows them.
+
+    Raises: Invalid, naming what there is.
+    """
     known = [key for key, _ in queries.processes(f.scope)]
     if f.process and f.process not in known:
         message = gettext_noop("No process “%(process)s” is published; there are: %(known)s.")
         told = Message(message, process=f.process[:60], known=", ".join(known) or "–")
         raise Invalid(told, field="process", code="unknown_process")
+    if f.phases:
+        _check_phases(f, report)
     return f
+
+
+def _check_phases(f: Filter, report: str) -> None:
+    if not queries.knows_phases(report):
+        said = Message(gettext_noop("This report is of the whole line; it can't be asked for a phase."))
+        raise Invalid(said, field="phase", code="whole_line")
+    on_line = queries.phases(f)
+    if unknown := [phase for phase in f.phases if phase not in (*on_line, FINDING)]:
+        message = gettext_noop("The process has no phase “%(phase)s”; there are: %(known)s.")
+        told = Message(message, phase=unknown[0][:60], known=", ".join(on_line) or "–")
+        raise Invalid(told, field="phase", code="unknown_phase")
 
 
 def _seen(sight: Sight, f: Filter, now: datetime, asked: Asked) -> Made:

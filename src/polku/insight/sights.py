@@ -21,6 +21,7 @@ from polku.insight.logic import (
     late_delivery,
     offering,
     orders_right,
+    passing,
     spreading,
     tables,
 )
@@ -195,6 +196,11 @@ def _like_for_like(f: Filter, now: datetime, asked: Asked) -> Seen:
     )
 
 
+def _passing(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: passing.Passing = queries.finding("passing", "passing", f, asked=asked)
+    return Seen(found, passing.table(found), passing.facts(found))
+
+
 def _at_once(f: Filter, now: datetime, asked: Asked) -> Seen:
     found: offering.AtOnce = queries.finding("offering", "at_once", f, now=now, asked=asked)
     share = found.share
@@ -274,6 +280,9 @@ _ALL: Final = (
     Sight("stage-causes", "Which group loses more at which stage, in wins.", _stage_causes),
     Sight("like-for-like", "Teams and people with the mix held constant.", _like_for_like),
     Sight("drift", "What changed, with dates.", _drift),
+    Sight(
+        "passing", "Who got past a phase, when and by group, and what came of it.", _passing, ("by", "per")
+    ),
     Sight("at-once", "First offers accepted at once, and what went before them.", _at_once, ("days",)),
     Sight("orders-right", "Orders shipped in full in time, nothing wrong, by group.", _orders_right, ("by",)),
     Sight("consistency", "How far sellers are apart beyond chance.", _consistency),

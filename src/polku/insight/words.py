@@ -22,6 +22,7 @@ ATTRIBUTES: Final[dict[str, Promise]] = {
     "answered": gettext_lazy("Month of the answer"),
     "first_win": gettext_lazy("Quarter of the first win"),
     "promised": gettext_lazy("Month of the promised day"),
+    "came": gettext_lazy("Time of coming to it"),
     "stage": gettext_lazy("Stage"),
     "version": gettext_lazy("Process version at the start"),
 }

@@ -8,6 +8,7 @@ from typing import Any, Final
 import ibis
 
 from polku.insight.analyses.cohort import moment, settled, spine, visits, watched_until
+from polku.insight.analyses.parts import Part, behind, inside, part_of
 from polku.insight.analyses.survival import curves, with_quantiles
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
@@ -25,7 +26,11 @@ _MANY: Final = 20_000
 
 
 def between(marts: Marts, f: Filter, now: datetime, asked: Asked) -> Between:
-    """Kaplan-Meier on both clocks, Aalen-Johansen by outcome, and by the week of coming to the first stage."""
+    """Kaplan-Meier on both clocks, Aalen-Johansen by outcome, and by the week of coming to the first stage.
+
+    Of a part of the line, unless other ends are asked for: from first coming to it to first getting past it. Both ends
+    are then said as ''.
+    """
     f = settled(marts, f)
     until = watched_until(marts, f, now)
     stage, end = ends_of(marts, f, asked)
@@ -58,25 +63,24 @@ def between(marts: Marts, f: Filter, now: datetime, asked: Asked) -> Between:
 
 
 def ends_of(marts: Marts, f: Filter, asked: Asked) -> tuple[str, str]:
-    """The two stages asked for; by default from the first of the line to the win."""
-    _, stops = spine(marts, f, ())
+    """The two stages asked for; by default from the first of the line to the win, or through the chosen part of it."""
+    _, stops = spine(marts, f.having(phases=()), ())
     keys = [stop.key for stop in stops]
-    stage = asked.stage if asked.stage in keys else (keys[0] if keys else "")
-    end = asked.until if asked.until in keys and asked.until != stage else WON_IT
-    return stage, end
+    first = "" if f.phases or not keys else keys[0]
+    stage = asked.stage if asked.stage in keys else first
+    known = asked.until != stage and asked.until in (*keys, WON_IT)
+    return stage, asked.until if known else ("" if f.phases else WON_IT)
 
 
 def passages(marts: Marts, f: Filter, stage: str, end: str, until: datetime) -> Any:
     """One row per deal that came to the stage: seconds on both clocks, the outcome, when it came.
 
-    The time of a deal that never got there runs until it left the line, or until now.
+    The time of a deal that never got there runs until it left the line, or until now. Without a stage it begins at the
+    first of the chosen part of the line, without an end it ends at the first behind that part, or by winning there.
     """
-    after = _from_there_on(marts, f, stage)
-    arrived = after.filter(after.leaving == "won") if end == WON_IT else after.filter(after.stage == end)
-    if end != WON_IT:
-        arrived = arrived.filter(arrived.seq > arrived.from_seq)
-    # The stay that is left by winning belongs to the time until the win; the one in the other stage does not.
-    ends = arrived.group_by("case_id").agg(to_seq=arrived.seq.min() + int(end == WON_IT))
+    part = part_of(marts, f) or Part((), ())
+    after = _from_there_on(marts, f, stage, part)
+    ends = _ends(after, end, part)
     both = after.left_join(ends, "case_id").select(*after.columns, ends.to_seq)
     within = both.filter(both.to_seq.isnull() | (both.seq < both.to_seq))
     done = within.leaving != ""
@@ -108,9 +112,22 @@ def passages(marts: Marts, f: Filter, stage: str, end: str, until: datetime) -> 
     )
 
 
-def _from_there_on(marts: Marts, f: Filter, stage: str) -> Any:
+def _ends(after: Any, end: str, part: Part) -> Any:
+    """Where each deal got there. The stay left by winning belongs to the time until then; one in a stage does not."""
+    if end == WON_IT:
+        won = after.filter(after.leaving == "won")
+        return won.group_by("case_id").agg(to_seq=won.seq.min() + 1)
+    is_there = after.stage == end if end else behind(after, part)
+    marked = after.mutate(is_there=is_there & (after.seq > after.from_seq))
+    is_won = marked.leaving.isin(["won", "finished"]) if not end else ibis.literal(False)
+    arrived = marked.filter(marked.is_there | is_won)
+    to = arrived.is_there.ifelse(arrived.seq, arrived.seq + 1)
+    return arrived.group_by("case_id").agg(to_seq=to.min())
+
+
+def _from_there_on(marts: Marts, f: Filter, stage: str, part: Part) -> Any:
     rows = visits(marts, f)
-    here = rows.filter(rows.stage == stage)
+    here = rows.filter(rows.stage == stage) if stage else rows.filter(inside(rows, part))
     starts = here.group_by("case_id").agg(from_seq=here.seq.min())
     joined = rows.inner_join(starts, "case_id")
     joined = joined.filter(joined.seq >= joined.from_seq)

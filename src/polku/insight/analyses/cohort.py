@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import ibis
 
 from polku.access.logic import Reach, Scope
+from polku.insight.analyses.parts import inside, part_of
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.figures import Spine
@@ -63,6 +64,15 @@ def cohort(marts: Marts, f: Filter) -> Any:
     return cases.filter(*wanted)
 
 
+def arrived(marts: Marts, f: Filter) -> Any:
+    """The deals of a settled filter that came to the chosen part of the line; all of them where none is chosen."""
+    part = part_of(marts, f)
+    deals = cohort(marts, f)
+    if part is None:
+        return deals
+    return deals.semi_join(marts.shapes.filter(inside(marts.shapes, part)), "shape_id")
+
+
 def visits(marts: Marts, f: Filter) -> Any:
     """The visits of a filter's deals, each with its deal's outcome and reach."""
     deals = cohort(marts, f)
@@ -104,7 +114,7 @@ def settled(marts: Marts, f: Filter) -> Filter:
 def spine(marts: Marts, f: Filter, seen: Sequence[tuple[str, int]]) -> tuple[int | None, tuple[Spine, ...]]:
     """The stops of the line: those of the newest version in question, and `seen` ones that only older ones had.
 
-    Also gives that version's number; none where nothing was published.
+    Of a chosen part of the line, its own alone. Also gives that version's number; none where nothing was published.
     """
     stages = marts.stages
     declared = stages.filter(stages.process_key == f.process) if f.process else stages
@@ -119,6 +129,8 @@ def spine(marts: Marts, f: Filter, seen: Sequence[tuple[str, int]]) -> tuple[int
     stops = [Spine(row[2], row[1], row[3], row[4], row[5]) for row in rows if row[0] == newest]
     known = {stop.key for stop in stops}
     stops += [Spine(key, position) for key, position in seen if key not in known]
+    if (part := part_of(marts, f)) is not None:
+        stops = [stop for stop in stops if stop.key in part.stages]
     return newest, tuple(sorted(stops, key=lambda stop: (stop.position, stop.key not in known, stop.key)))
 
 

@@ -9,6 +9,7 @@ import ibis
 
 from polku.insight.analyses.cohort import GONE, WON, moment, onward, settled, spine, visits, watched_until
 from polku.insight.analyses.funnel import funnel
+from polku.insight.analyses.parts import part_of
 from polku.insight.analyses.sides import DECIDED, hardly_lost
 from polku.insight.analyses.times import working_rows
 from polku.insight.engine import Marts
@@ -30,7 +31,8 @@ def bottlenecks(marts: Marts, f: Filter, now: datetime) -> Bottlenecks:
 
     Wins lost are the deals lost at a stage times the won share of the decided deals that moved on from it: how many
     of them would have been won, were they like those. Where losses are hardly ever written down, deals that have stood
-    at a stage for longer than 95 of 100 of those that moved on count as lost there (`stuck`).
+    at a stage for longer than 95 of 100 of those that moved on count as lost there (`stuck`). Of a part of the line,
+    its stages alone.
     """
     f = settled(marts, f)
     until = watched_until(marts, f, now)
@@ -46,6 +48,8 @@ def bottlenecks(marts: Marts, f: Filter, now: datetime) -> Bottlenecks:
     whole = funnel(marts, f)
     lost = {stage.key: stage.lost + stage.no_decision for stage in whole.stages}
     stuck = _stuck(marts, rows, until) if hardly_lost(marts, f) else {}
+    part = part_of(marts, f)
+    times = [row for row in times if part is None or row[0] in part.stages]
     parts = [
         (key, n, float(t or 0) / n, (lost.get(key, 0) + stuck.get(key, 0)) * later.get(key, 0.0))
         for key, n, t in times

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import ibis
 
-from polku.insight.analyses import late_delivery, orders_right
+from polku.insight.analyses import late_delivery, orders_right, passing
 from polku.insight.analyses.acts import held, led
 from polku.insight.analyses.between import passages
 from polku.insight.analyses.cohort import (
@@ -23,6 +23,7 @@ from polku.insight.analyses.cohort import (
 )
 from polku.insight.analyses.costs import timed_t
 from polku.insight.analyses.offering import accepted_at_once, offer_after
+from polku.insight.analyses.parts import inside, part_of
 from polku.insight.analyses.paths import counted_paths, last_visits, places_of, walks
 from polku.insight.analyses.retention import first_wins, next_wins, quarter_of
 from polku.insight.analyses.satisfaction import last_scores, value_of
@@ -47,8 +48,9 @@ def _between(marts: Marts, wanted: Drill, now: datetime) -> Any:
 
 def _entered(marts: Marts, wanted: Drill, now: datetime) -> Any:
     """Deals that came to a stage for the first time in a week."""
-    rows = visits(marts, settled(marts, wanted.filter))
-    here = rows.filter(rows.stage == wanted.stage)
+    f = settled(marts, wanted.filter)
+    rows, part = visits(marts, f), part_of(marts, f)
+    here = rows.filter(inside(rows, part) if part and not wanted.stage else rows.stage == wanted.stage)
     firsts = here.group_by("case_id").agg(seq=here.seq.min())
     first = here.inner_join(firsts, ["case_id", "seq"])
     week = date.fromisoformat(wanted.other)
@@ -224,6 +226,7 @@ FINDING_DRILLS: Final[dict[str, Callable[[Marts, Drill, datetime], Any]]] = {
     "offer_after": offer_after,
     **orders_right.DRILLS,
     **late_delivery.DRILLS,
+    **passing.DRILLS,
     "scored": _scored(),
     **{f"scored_{score}": _scored(score) for score in SCORES},
     "first_won": _of_customers(first_wins),

@@ -9,6 +9,7 @@ import ibis
 
 from polku.insight.analyses.cohort import WON, backward, settled, visits
 from polku.insight.analyses.funnel import funnel
+from polku.insight.analyses.parts import inside, part_of
 from polku.insight.analyses.shapes import weighed_visits
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
@@ -18,11 +19,14 @@ from polku.insight.logic.figures import Conformance, Move, Moves, StageConforman
 def moves(marts: Marts, f: Filter) -> Moves:
     """Directly-follows steps with their count and the plain median of the time in the stage left.
 
-    A finished step has no censoring: the median is of the steps that were made, and says so.
+    A finished step has no censoring: the median is of the steps that were made, and says so. Of a part of the line,
+    the steps out of its stages.
     """
     f = settled(marts, f)
     rows = visits(marts, f)
     steps = rows.filter(rows.leaving.isin(["moved", "won"]), rows.next_stage.notnull())
+    if (part := part_of(marts, f)) is not None:
+        steps = steps.filter(inside(steps, part))
     counted = steps.group_by("stage", "next_stage").agg(
         n=steps.count(),
         working=steps.working_seconds.cast("float64").median(),

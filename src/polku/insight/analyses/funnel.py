@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
-from polku.insight.analyses.cohort import WON, backward, cohort, onward, settled, spine
+from polku.insight.analyses.cohort import WON, arrived, backward, cohort, onward, settled, spine
+from polku.insight.analyses.parts import inside, part_of
+from polku.insight.analyses.passing import travelled
 from polku.insight.analyses.shapes import not_needed_between, weighed_visits
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
-from polku.insight.logic.figures import DropOut, Funnel, FunnelStage, Leaving
+from polku.insight.logic.figures import DropOut, Funnel, FunnelStage, Leaving, Spine
+from polku.insight.logic.passing import AFTER
 from polku.insight.logic.reasons import split_reasons
 
 _COUNTS: Final = ("reached", "advanced", "back", "lost", "paused", "no_decision", "open", "won")
@@ -18,7 +21,8 @@ _COUNTS: Final = ("reached", "advanced", "back", "lost", "paused", "no_decision"
 def funnel(marts: Marts, f: Filter) -> Funnel:
     """Where each deal of the cohort stands at each stage it ever reached; see `FunnelStage` for the sums.
 
-    A stage that a rule called not needed for a deal was not skipped by it.
+    A stage that a rule called not needed for a deal was not skipped by it. Of a part of the line it counts the deals
+    that came to it, and behind its stages all later ones as one.
     Lost and open deals stay in (Fact 8 of the architecture: a funnel without them lies).
     """
     f = settled(marts, f)
@@ -34,8 +38,11 @@ def funnel(marts: Marts, f: Filter) -> Funnel:
         passed -= sum(n for low, high, keys, n in spared if low < stop.position < high and stop.key in keys)
         counts = {name: n or 0 for name, n in zip(_COUNTS, row[1:9], strict=True)}
         stages.append(FunnelStage(stop, **counts, skipped=max(0, passed - (row[9] or 0))))
+    came = arrived(marts, f)
     outcome: Counter[str] = Counter()
-    for _, _, ended, n in ranges:
+    for ended, n in (
+        marts.rows(came.group_by("outcome").agg(n=came.count())) if f.phases else [row[2:] for row in ranges]
+    ):
         outcome[ended] += n
     return Funnel(
         process=f.process,
@@ -47,7 +54,26 @@ def funnel(marts: Marts, f: Filter) -> Funnel:
         no_decision=outcome["no_decision"],
         open=outcome["open"],
         stages=tuple(stages),
+        after=_after(marts, f),
     )
+
+
+def _after(marts: Marts, f: Filter) -> FunnelStage | None:
+    """The deals that got past the chosen part of the line, by what became of them; none where there is nothing behind.
+
+    Won wherever they were; else `back` when they are not in a later stage now, or how they are there.
+    """
+    part = part_of(marts, f)
+    if part is None or not part.after:
+        return None
+    deals = travelled(marts, f, part)
+    past = deals.filter(deals.passed == 1)
+    counts: Counter[str] = Counter()
+    for outcome, is_behind, n in marts.rows(past.group_by("outcome", "is_behind").agg(n=past.count())):
+        counts["won" if outcome in WON else (outcome if is_behind else "back")] += n
+    names = ("back", "lost", "paused", "no_decision", "open", "won")
+    told = {name: counts[name] for name in names}
+    return FunnelStage(Spine(AFTER, len(part.stages)), counts.total(), counts["won"], **told)
 
 
 def dropout(marts: Marts, f: Filter) -> DropOut:
@@ -56,6 +82,8 @@ def dropout(marts: Marts, f: Filter) -> DropOut:
     whole = funnel(marts, f)
     rows = weighed_visits(marts, f, "reason")
     gone = rows.filter(rows.last_of_stage, rows.leaving.isin(["lost", "paused", "no_decision"]))
+    if (part := part_of(marts, f)) is not None:
+        gone = gone.filter(inside(gone, part))
     gone = gone.mutate(why=gone.is_last.ifelse(gone.reason.fill_null(""), ""))
     counted: dict[tuple[str, str, str], int] = {}
     for stage, leaving, why, n in marts.rows(

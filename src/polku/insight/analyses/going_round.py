@@ -8,7 +8,8 @@ from typing import Any
 
 import ibis
 
-from polku.insight.analyses.cohort import cohort, settled, visits
+from polku.insight.analyses.cohort import arrived, cohort, settled, visits
+from polku.insight.analyses.parts import inside, part_of
 from polku.insight.analyses.paths import counted_paths, places_of, walks
 from polku.insight.analyses.sides import WEIGHED, side, sums, weighed
 from polku.insight.analyses.times import left
@@ -57,10 +58,13 @@ def variant_groups(marts: Marts, f: Filter) -> VariantGroups:
 def rework(marts: Marts, f: Filter) -> Rework:
     """Stages that a deal came to again: deals, returns, the working hours of later stays, and what goes with it.
 
-    Beside them stand the deals that were in the stage once. A stay is later when it is not the first one there.
+    Beside them stand the deals that were in the stage once. A stay is later when it is not the first one there. Of a
+    part of the line, its stages and the deals that came to it.
     """
     f = settled(marts, f)
     rows = visits(marts, f)
+    if (part := part_of(marts, f)) is not None:
+        rows = rows.filter(inside(rows, part))
     again = rows.filter(~rows.last_of_stage)
     pairs = again.select("case_id", "stage").distinct()
     theirs = rows.semi_join(pairs, ["case_id", "stage"])
@@ -87,7 +91,8 @@ def rework(marts: Marts, f: Filter) -> Rework:
         for stage, of in returned.items()
     ]
     stages.sort(key=lambda one: (-one.deals, one.stage))
-    (n,) = marts.rows(cohort(marts, f).agg(n=cohort(marts, f).count()))[0]
+    deals_there = arrived(marts, f)
+    (n,) = marts.rows(deals_there.agg(n=deals_there.count()))[0]
     (deals,) = marts.rows(pairs.agg(n=pairs.case_id.nunique()))[0]
     return Rework(n, deals or 0, tuple(stages))
 

@@ -22,7 +22,7 @@ _MINUTE: Final = 60
 
 def map_figures(marts: Marts, f: Filter, now: datetime) -> MapFigures:
     """Funnel, steps, and working time per stage (counted in minutes: the map says hours and days)."""
-    f = settled(marts, f)
+    f = settled(marts, f.having(phases=()))
     until = watched_until(marts, f, now)
     whole = funnel(marts, f)
     times = working_times(marts, f, until)

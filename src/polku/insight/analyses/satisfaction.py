@@ -14,7 +14,8 @@ from polku.insight.logic.asked import ANSWERED, PERIOD, Asked
 from polku.insight.logic.buyers import SCORES, Satisfaction, ScoredGroup, Scores
 
 COLUMNS: Final = {
-    "source": "source", "segment": "segment", "product": "product", "owner": "owner_id", "team": "team_id",
+    "source": "source", "campaign": "campaign", "segment": "segment", "product": "product", "owner": "owner_id",
+    "team": "team_id",
 }  # fmt: skip
 
 

@@ -9,8 +9,9 @@ from typing import Any, Final
 import ibis
 
 from polku.insight.analyses.causes import is_told_after
-from polku.insight.analyses.cohort import WON, cohort, onward, settled, visits, watched_until
+from polku.insight.analyses.cohort import WON, arrived, cohort, onward, settled, visits, watched_until
 from polku.insight.analyses.costs import timed_t
+from polku.insight.analyses.parts import part_of
 from polku.insight.analyses.shapes import weighed_visits
 from polku.insight.analyses.sides import DECIDED, hardly_lost
 from polku.insight.engine import Marts
@@ -41,11 +42,13 @@ def stage_causes(marts: Marts, f: Filter, now: datetime) -> StageCauses:
     loses more than the others is weighed by the won share of those that moved on: so many wins. Where losses are hardly
     ever written down, deals that stand at a stage for longer than 95 of 100 of those that moved on count as lost there.
     Groups and their rest have 30 deals at least. A property that is known of those that moved on alone was written down
-    afterwards: it is named, and not tested. What goes together need not cause.
+    afterwards: it is named, and not tested. What goes together need not cause. Of a part of the line, its stages alone.
     """
     f = settled(marts, f)
     is_stuck = hardly_lost(marts, f)
     counted = _standing_too_long(marts, f, now) if is_stuck else _lost(marts, f)
+    if (part := part_of(marts, f)) is not None:
+        counted = {key: values for key, values in counted.items() if key[1] in part.stages}
     late = tuple(
         name
         for name in ATTRIBUTES
@@ -70,7 +73,7 @@ def stage_causes(marts: Marts, f: Filter, now: datetime) -> StageCauses:
         weight = n * (later[stage].share or 0.0) if stage in later else 0.0
         found.append(StageCause(stage, name, value, Share(k, n), Share(lost, others), gap, weight, p, q))
     found.sort(key=lambda one: (not one.is_finding, -one.wins, one.stage, one.attribute, one.value))
-    deals = cohort(marts, f)
+    deals = arrived(marts, f)
     (n,) = marts.rows(deals.agg(n=deals.count()))[0]
     return StageCauses(n, len(asked), tuple(stages), tuple(found), late, is_stuck)
 

@@ -30,6 +30,24 @@ def funnel(found: figures.Funnel, times: figures.StageTimes) -> dict[str, Any]:
             }
             for stage in found.stages
         ],
+        **({"after": _after(found.after)} if found.after else {}),
+    }
+
+
+def _after(after: figures.FunnelStage) -> dict[str, Any]:
+    """The rest of the line behind a part of it."""
+    share = after.moved_on
+    return {
+        "reached": after.reached,
+        "back": after.back,
+        "lost": after.lost,
+        "paused": after.paused,
+        "no_decision": after.no_decision,
+        "open": after.open,
+        "won": after.won,
+        "won_share": share.share,
+        "low": share.low,
+        "high": share.high,
     }
 
 

@@ -17,8 +17,9 @@ PERIOD: Final = "period"
 ANSWERED: Final = "answered"
 FIRST_WIN: Final = "first_win"
 PROMISED: Final = "promised"
-"""What the periods of an answer, of a first win and of a promised day are called among other groups."""
-GROUPS: Final = (PERIOD, "stage", "source", "segment", "product", "owner", "team")
+CAME: Final = "came"
+"""What the periods of an answer, a first win, a promised day and of coming to a part are called among groups."""
+GROUPS: Final = (PERIOD, "stage", "source", "campaign", "segment", "product", "owner", "team")
 _ALLOWED: Final = {
     "per": ("", WEEK, MONTH),
     "about": ("", LOSS, UNWON, SLOWNESS),

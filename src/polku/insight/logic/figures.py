@@ -91,9 +91,18 @@ class Funnel:
     no_decision: int
     open: int
     stages: tuple[FunnelStage, ...]
+    after: FunnelStage | None = None
+    """Of a part of the line, all stages behind it as one: reached = got past the part; there, to advance is to win."""
+
+    @property
+    def rows(self) -> tuple[FunnelStage, ...]:
+        """The stages, and behind a part of the line the rest of it as one."""
+        return (*self.stages, self.after) if self.after else self.stages
 
     def moved_on(self, stage: FunnelStage) -> Share | None:
         """The share that moved on; none at the end of the line after the win, where there is nowhere to go."""
+        if stage is self.after:
+            return stage.moved_on
         if stage is self.stages[-1] and stage.spine.after_win and not stage.advanced:
             return None
         return stage.moved_on

@@ -78,7 +78,7 @@ def funnel(found: figures.Funnel) -> Table:
             s.key, s.reached, s.advanced, *_interval(found.moved_on(s)), s.back, s.lost, s.paused, s.no_decision,
             s.open, s.won, s.skipped,
         )
-        for s in found.stages
+        for s in found.rows
     ]  # fmt: skip
     return Table("funnel", found.n, columns, tuple(rows))
 

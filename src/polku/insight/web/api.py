@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from polku.insight.actions import allow_deviation, forbid_deviation
-from polku.insight.asking import ReportQuery, texts
+from polku.insight.asking import PartQuery, texts
 from polku.insight.filters import Filter
 from polku.insight.logic.asked import Asked
 from polku.insight.models import AllowedDeviation
@@ -36,8 +36,23 @@ class FunnelStageOut(Schema):
     p90_working_hours: float | None
 
 
+class AfterOut(Schema):
+    """Behind a part of the line: the deals that got past it, by what became of them; the won share, 95 % interval."""
+
+    reached: int
+    back: int
+    lost: int
+    paused: int
+    no_decision: int
+    open: int
+    won: int
+    won_share: float | None
+    low: float
+    high: float
+
+
 class FunnelOut(Schema):
-    """The cohort on the line: all its deals, open and lost ones too."""
+    """The cohort on the line: all its deals, open and lost ones too; `after` only of a part of the line."""
 
     process: str
     version: int | None
@@ -46,6 +61,7 @@ class FunnelOut(Schema):
     lost: int
     open: int
     stages: list[FunnelStageOut]
+    after: AfterOut | None = None
 
 
 class StageTimeStageOut(Schema):
@@ -161,14 +177,14 @@ class DropOutOut(Schema):
     reasons: list[LeavingOut]
 
 
-@router.get("/reports/funnel", response={200: FunnelOut} | PROBLEMS, summary="The funnel")
-def funnel(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+@router.get("/reports/funnel", response={200: FunnelOut} | PROBLEMS, summary="The funnel", exclude_unset=True)
+def funnel(request: HttpRequest, query: Query[PartQuery]) -> dict[str, Any]:
     """Reached, moved on, lost, still there, per stage; open and lost deals kept."""
     return _made(request, "funnel", query)
 
 
 @router.get("/reports/stage-time", response={200: StageTimeOut} | PROBLEMS, summary="Time in each stage")
-def stage_time(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+def stage_time(request: HttpRequest, query: Query[PartQuery]) -> dict[str, Any]:
     """Time in each stage by Kaplan-Meier, deals still there censored."""
     return _made(request, "stage-time", query)
 
@@ -176,36 +192,36 @@ def stage_time(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any
 @router.get(
     "/reports/time-to-win", response={200: TimeToWinOut} | PROBLEMS, summary="From opening to winning"
 )
-def time_to_win(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+def time_to_win(request: HttpRequest, query: Query[PartQuery]) -> dict[str, Any]:
     """The median of wins and the one over all deals."""
     return _made(request, "time-to-win", query)
 
 
 @router.get("/reports/sources", response={200: SourcesOut} | PROBLEMS, summary="Won share by source")
-def sources(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+def sources(request: HttpRequest, query: Query[PartQuery]) -> dict[str, Any]:
     """Deals and won share by source, with the 95 % interval (Wilson)."""
     return _made(request, "sources", query)
 
 
 @router.get("/reports/variants", response={200: VariantsOut} | PROBLEMS, summary="Sequences of stages")
-def variants(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+def variants(request: HttpRequest, query: Query[PartQuery]) -> dict[str, Any]:
     """Sequences of stages as walked, most frequent first."""
     return _made(request, "variants", query)
 
 
 @router.get("/reports/moves", response={200: MovesOut} | PROBLEMS, summary="Steps between stages")
-def moves(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+def moves(request: HttpRequest, query: Query[PartQuery]) -> dict[str, Any]:
     """Steps from stage to stage, most frequent first, and the time before each."""
     return _made(request, "moves", query)
 
 
 @router.get("/reports/dropout", response={200: DropOutOut} | PROBLEMS, summary="Where deals leave the line")
-def dropout(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
+def dropout(request: HttpRequest, query: Query[PartQuery]) -> dict[str, Any]:
     """Where deals leave the line, how and why."""
     return _made(request, "dropout", query)
 
 
-class FindingQuery(ReportQuery):
+class FindingQuery(PartQuery):
     """What a finding may be asked beside the deals; each heeds its own, the page of reports says which."""
 
     stage: str = ""
@@ -215,7 +231,7 @@ class FindingQuery(ReportQuery):
     days: Annotated[int, Field(ge=1, le=3650)] | None = None
     per: Literal["", "week", "month"] = ""
     about: Literal["", "loss", "unwon", "slowness"] = ""
-    by: Literal["", "period", "stage", "source", "segment", "product", "owner", "team"] = ""
+    by: Literal["", "period", "stage", "source", "campaign", "segment", "product", "owner", "team"] = ""
 
 
 class FindingOut(Schema):
@@ -285,8 +301,8 @@ def finding(request: HttpRequest, name: str, query: Query[FindingQuery]) -> dict
     return _made(request, name, query)
 
 
-def _made(request: HttpRequest, name: str, query: ReportQuery) -> dict[str, Any]:
+def _made(request: HttpRequest, name: str, query: PartQuery) -> dict[str, Any]:
     asked = texts(query)
-    chosen = checked(Filter.of(actor(request), asked))
+    chosen = checked(Filter.of(actor(request), asked), report=name)
     _table, answer = REPORTS[name].make(chosen, timezone.now(), Asked.parse(asked))
     return answer

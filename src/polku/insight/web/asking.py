@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from polku.insight import queries, words
 from polku.insight.logic.asked import (
     ANSWERED,
+    CAME,
     FIRST_WIN,
     GROUPS,
     LOSS,
@@ -23,7 +24,7 @@ from polku.insight.logic.asked import (
     UNWON,
     WEEK,
 )
-from polku.insight.web.definitions import VIEWS
+from polku.insight.web.definitions import OF_PART, VIEWS
 from polku.insight.web.figures import Figure
 
 _DAYS: Final = (3, 7, 14, 30, 60, 90)
@@ -33,6 +34,7 @@ _FEW_DAYS: Final = (1, 2, 3, 5, 10)
 _FIRST: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "satisfaction": (ANSWERED, ()),
     "orders-right": (PROMISED, ("stage",)),
+    "passing": (CAME, ("stage",)),
 }
 """What the periods of a figure are called, and what it can't be told apart by."""
 
@@ -53,7 +55,8 @@ def choices(figure: Figure) -> list[Choice]:
 
 def page_of(name: str) -> str:
     """The page that a figure stands on."""
-    view = next((view for view, (_n, _t, names) in VIEWS.items() if name in names), "overview")
+    views = sorted(VIEWS, key=lambda view: view in OF_PART)
+    view = next((view for view in views if name in VIEWS[view][2]), "overview")
     return reverse("insight:view", args=[view])
 
 
@@ -64,8 +67,8 @@ def _choice(name: str, figure: Figure) -> Choice:
         else figure.facts.get(name, "") or getattr(figure.asked, name)
     )
     known: dict[str, Callable[[], tuple[str, list[tuple[str, str]]]]] = {
-        "stage": lambda: (_("From") if "until" in figure.asks else _("Stage"), _stages(figure)),
-        "until": lambda: (_("To"), [*_stages(figure), ("won", _("Won"))]),
+        "stage": lambda: (_("From") if "until" in figure.asks else _("Stage"), _from(figure)),
+        "until": lambda: (_("To"), _to(figure)),
         "act": lambda: (_("After the first"), _acts(figure)),
         "then": lambda: (_("Came"), _acts(figure)),
         "days": lambda: (_("Within"), _days(figure)),
@@ -74,7 +77,7 @@ def _choice(name: str, figure: Figure) -> Choice:
             _("What"),
             [(LOSS, _("Loss")), (UNWON, _("Not won in time")), (SLOWNESS, _("Slowness"))],
         ),
-        "by": lambda: (_("By"), _groups(figure)),
+        "by": lambda: (_("Group") if "per" in figure.asks else _("By"), _groups(figure)),
     }
     label, options = known[name]()
     return Choice(name, label, [(value, said, value == now) for value, said in options])
@@ -88,8 +91,20 @@ def _days(figure: Figure) -> list[tuple[str, str]]:
     return [(str(n), _("%(n)s days") % {"n": n}) for n in _DAYS]
 
 
-def _stages(figure: Figure) -> list[tuple[str, str]]:
-    keys = [stage.key for stage in queries.funnel(figure.filter).stages]
+def _from(figure: Figure) -> list[tuple[str, str]]:
+    if figure.filter.phases and "until" in figure.asks:
+        return [("", _("Coming to the phase")), *_stages(figure)]
+    return _stages(figure)
+
+
+def _to(figure: Figure) -> list[tuple[str, str]]:
+    past = [("", _("Any later stage"))] if figure.filter.phases else []
+    return [*past, *_stages(figure, whole=True), ("won", _("Won"))]
+
+
+def _stages(figure: Figure, *, whole: bool = False) -> list[tuple[str, str]]:
+    f = figure.filter.having(phases=()) if whole else figure.filter
+    keys = [stage.key for stage in queries.funnel(f).stages]
     return list(queries.words("stage", keys, get_language() or "en").items())
 
 

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from polku.insight.logic.passing import FINDING
+
 TITLES: Final[dict[str, Promise]] = {
     "funnel": _("Funnel"),
     "stage-time": _("Time in stage"),
@@ -52,6 +54,7 @@ FINDING_TITLES: Final[dict[str, Promise]] = {
     "stage-causes": _("Who loses more, stage by stage"),
     "like-for-like": _("Like for like"),
     "drift": _("Changes, with dates"),
+    "passing": _("Who gets further"),
     "at-once": _("Offers accepted at once"),
     "orders-right": _("Orders right and on time"),
     "consistency": _("Between sellers"),
@@ -241,6 +244,12 @@ FINDINGS["consistency"] = _(
     "and sizes. Time: of deals that came to the stage early enough, those out of it within its median. An owner counts "
     "from 30 deals on; below three such owners nothing is said."
 )
+FINDINGS["passing"] = _(
+    "Deals by when they first came to the chosen phases, or by group: how many of them got further ever after, left "
+    "the line before, are still on the way; how many were won in the end, and for how much where a value is known. "
+    "Shares are of all that came, 95 % intervals (Wilson), so those still on the way make young rows look worse. "
+    "Without a choice the phases are those before selling. What goes with a group need not be caused by it."
+)
 _NEEDLESS: Final = _(
     "A step looks needless where deals without it (or, of coming again, with it once) were won no less often, by five "
     "points at the very most, and decided sooner, both by their 95 % intervals."
@@ -248,6 +257,45 @@ _NEEDLESS: Final = _(
 for _name in ("rework", "deviations"):
     FINDINGS[_name] = format_lazy("{} {} {}", FINDINGS[_name], _PRICE, _NEEDLESS)
 DEFINITIONS.update(FINDINGS)
+
+PART: Final = _(
+    "Only of the chosen phases: their stages, as the newest version has them. Deals that got further, that left the "
+    "line there and that are still there are all kept; to get further is to come to any later stage, or to win "
+    "on the spot. “Finding customers” is the phase before selling: Find, or Qualify where a process begins with it."
+)
+PART_DEFINITIONS: Final[dict[str, Promise]] = {
+    "funnel": format_lazy(
+        "{} {} {}",
+        DEFINITIONS["funnel"],
+        PART,
+        _(
+            "The last row has the deals that got further, by what became of them; there, to move on is to win."
+        ),
+    ),
+    "between": format_lazy(
+        "{} {} {}",
+        FINDINGS["between"],
+        PART,
+        _(
+            "Unless other ends are chosen it is the time from first coming to the phases to first getting further."
+        ),
+    ),
+    **dict.fromkeys(
+        ("source", "campaign", "product", "owner", "team", "version", "customer_kind", "segment"),
+        format_lazy("{} {}", FINDINGS["passing"], PART),
+    ),
+}
+"""What figures say of a part of the line, where that is another thing than of the whole."""
+PART_TITLES: Final[dict[str, Promise]] = {
+    "funnel": _("From coming in to getting further"),
+    "between": _("How long it takes to get further"),
+    "between-weeks": _("How long it takes, week by week"),
+    "passing": _("Who gets further, week by week"),
+    "source": _("Who gets further, by source"),
+    "campaign": _("Who gets further, by campaign"),
+    "dropout": _("Where and why they leave"),
+    "stage-time": _("Time in stage"),
+}
 
 OUTCOMES: Final[dict[str, Promise]] = {
     "lost": _("Lost"),
@@ -257,6 +305,22 @@ OUTCOMES: Final[dict[str, Promise]] = {
 
 VIEWS: Final[dict[str, tuple[Promise, Promise, tuple[str, ...]]]] = {
     "overview": (_("Funnel"), _("Where buyers stop"), ("funnel", "source")),
+    "finding": (
+        _("Finding"),
+        _("Finding customers"),
+        (
+            "funnel",
+            "passing",
+            "between",
+            "between-weeks",
+            "source",
+            "campaign",
+            "dropout",
+            "stage-time",
+            "bottlenecks",
+            "stage-causes",
+        ),
+    ),
     "leaving": (_("Leaving"), _("Why they leave"), ("dropout",)),
     "cohorts": (_("Conversions"), _("Three conversions over time"), ("cohorts",)),
     "acts": (_("After acts"), _("What follows what we do"), ("after-act", "first-acts")),
@@ -286,8 +350,11 @@ VIEWS: Final[dict[str, tuple[Promise, Promise, tuple[str, ...]]]] = {
 }
 """Each view: its name among the views, its heading, its figures."""
 
+OF_PART: Final[dict[str, tuple[str, ...]]] = {"finding": (FINDING,)}
+"""Views of a part of the line, with its phases where the reader chose none."""
+
 QUESTIONS: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
-    (_("Where do buyers stop?"), ("overview", "leaving", "cohorts", "acts", "offers")),
+    (_("Where do buyers stop?"), ("overview", "finding", "leaving", "cohorts", "acts", "offers")),
     (_("What takes long?"), ("time", "between", "waiting", "flow", "bottlenecks")),
     (_("What goes round?"), ("paths", "rework", "handovers", "conformance")),
     (_("Who and what differs?"), ("compare", "like", "alike", "causes")),

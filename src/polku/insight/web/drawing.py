@@ -57,11 +57,12 @@ def panels_of(figure: Figure, names: Mapping[str, str]) -> tuple[TimePanel, ...]
 
 
 def _funnel(found: Funnel, names: Mapping[str, str]) -> tuple[SafeString, ...]:
-    bars = [_bar(found, stage, names.get(stage.key, stage.key)) for stage in found.stages]
+    bars = [_bar(found, stage, names.get(stage.key, stage.key)) for stage in found.rows]
+    moved = _("Moved on, of those that reached it")
     words = {
         "title": _("Funnel. Its figures are in the table below."),
         "started": _("Of %(n)s deals") % {"n": _number(found.n)},
-        "moved": _("Moved on, of those that reached it"),
+        "moved": _("Moved on; last row: won") if found.after else moved,
     }
     return tuple(
         SafeString(draw(bars, found.n, words=words, number=_number, percent=locale_formats.percent))

@@ -7,13 +7,18 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from polku.insight.filters import Drill, Filter
-from polku.insight.logic.asked import ANSWERED, FIRST_WIN, PROMISED
+from polku.insight.logic.asked import ANSWERED, FIRST_WIN, PERIOD, PROMISED
+from polku.insight.logic.passing import AFTER, PASSING_DRILLS
 from polku.insight.logic.tables import Column
 from polku.insight.web.figures import Figure
 
 DEALS: Final = "/deals/"
 _LISTS: Final = {"source": "sources", "campaign": "campaigns", "product": "products", "segment": "segments"}
 _IDS: Final = {"owner": "owners", "team": "teams", "version": "version_ids"}
+
+
+_BEHIND: Final = {"reached": "passed", "advanced": "part_won", "won": "part_won"}
+"""What the columns of a funnel are called in the row behind a part of the line."""
 
 
 def link(drill: Drill) -> str:
@@ -26,6 +31,8 @@ def of_cell(figure: Figure, column: Column, row: dict[str, Any], place: int) -> 
     if not column.drill or not row[column.key]:
         return None
     f = figure.filter
+    if figure.name == "funnel" and row["stage"] == AFTER:
+        return Drill(f, _BEHIND.get(column.drill, f"behind_{column.drill}"))
     if figure.table.handles:
         return _of_finding(f, column.drill, *figure.table.handles[place])
     match figure.name:
@@ -48,6 +55,8 @@ def _of_finding(f: Filter, what: str, stage: str, other: str) -> Drill | None:
         attribute, _, value = other.partition(":")
         of_group = _of_group(f, attribute, value, "lost_here")
         return replace(of_group, stage=stage) if of_group else None
+    if what in PASSING_DRILLS:
+        return _of_part(f, what, stage, other)
     if what.startswith(("scored", "orders_")) or what in ("first_won", "came_back"):
         return _of_buyers(f, what, stage, other)
     if what != "group":
@@ -59,6 +68,13 @@ def _of_finding(f: Filter, what: str, stage: str, other: str) -> Drill | None:
     if stage == "opened":
         return Drill(f, "decided_in", other=other) if other else None
     return _of_group(f, stage, other, "decided")
+
+
+def _of_part(f: Filter, what: str, attribute: str, value: str) -> Drill | None:
+    """Of a week or month (`week:2026-11-02`), or of a group."""
+    if attribute == PERIOD:
+        return Drill(f, what, other=value)
+    return _of_group(f, attribute, value, what)
 
 
 def _of_buyers(f: Filter, what: str, attribute: str, value: str) -> Drill | None:

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from polku.insight import queries
 from polku.insight.filters import Filter
-from polku.insight.logic import tables
-from polku.insight.logic.asked import Asked
+from polku.insight.logic import passing, tables
+from polku.insight.logic.asked import PERIOD, Asked
 from polku.insight.logic.figures import Curve, Funnel, StageTimes, Volume
+from polku.insight.logic.passing import Passing
 from polku.insight.logic.tables import Table
 from polku.insight.sights import SIGHTS
 
@@ -101,6 +102,8 @@ def volume(f: Filter, now: datetime, asked: Asked = NOTHING) -> Figure:
 
 def _by(dimension: str) -> Callable[[Filter, datetime, Asked], Figure]:
     def breakdown(f: Filter, now: datetime, asked: Asked = NOTHING) -> Figure:
+        if f.phases and knows_phases(dimension):
+            return _passing_by(f, dimension)
         found = queries.by(f, dimension)
         return Figure(
             dimension,
@@ -110,6 +113,19 @@ def _by(dimension: str) -> Callable[[Filter, datetime, Asked], Figure]:
         )
 
     return breakdown
+
+
+def knows_phases(name: str) -> bool:
+    """Whether a figure by its name is of the chosen phases alone; groups of deals are, but months of opening."""
+    return queries.knows_phases(name) or (name in queries.DIMENSIONS and name != PERIOD)
+
+
+def _passing_by(f: Filter, dimension: str) -> Figure:
+    """Groups of the deals that came to a part of the line: who got past it, and what came of it."""
+    found: Passing = queries.finding("passing", "passing", f, asked=Asked(by=dimension))
+    # The line that all groups are held against is the share of all that got past it.
+    facts = dict(passing.facts(found)) | {"won": found.whole.passed}
+    return Figure(dimension, f, passing.table(found, dimension), facts=facts)
 
 
 def _finding(name: str) -> Callable[[Filter, datetime, Asked], Figure]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polku.insight import queries
 from polku.insight.filters import Filter
+from polku.insight.logic.passing import FINDING
 
 _MANY = ("version", "source", "campaign", "product", "segment", "owner", "team")
 _LABELS: Mapping[str, Any] = {
@@ -56,7 +57,15 @@ class FilterForm(forms.Form):
                     choices=list(queries.words(name, keys, language).items()),
                     widget=forms.SelectMultiple(attrs={"size": min(5, max(2, len(keys)))}),
                 )
-        self.order_fields(["process", "from", "to", *_MANY, "kind", "value_from", "value_to"])
+        if len(phases := queries.phases(f)) > 1:
+            self.fields["phase"] = forms.MultipleChoiceField(
+                label=_("Phase"),
+                required=False,
+                choices=list(queries.words("phase", [FINDING, *phases], language).items()),
+                widget=forms.SelectMultiple(attrs={"size": 4}),
+                help_text=_("Which part of the line; figures that know no phases are of the whole line."),
+            )
+        self.order_fields(["process", "phase", "from", "to", *_MANY, "kind", "value_from", "value_to"])
 
 
 def chips(f: Filter) -> list[tuple[object, str, str]]:
@@ -76,7 +85,8 @@ def _chip_label(name: str) -> object:
         "process": _("Process"),
         "kind": _("Kind of customer"),
     }
-    return (own | {"value_from": _("Value from"), "value_to": _("Value to")} | dict(_LABELS))[name]
+    own |= {"value_from": _("Value from"), "value_to": _("Value to"), "phase": _("Phase")}
+    return (own | dict(_LABELS))[name]
 
 
 def _chip_words(name: str, text: str, language: str) -> str:
@@ -88,4 +98,4 @@ def _initial(f: Filter) -> dict[str, Any]:
     values: dict[str, list[str]] = {}
     for name, text in f.pairs():
         values.setdefault(name, []).append(text)
-    return {name: texts if name in _MANY else texts[-1] for name, texts in values.items()}
+    return {name: texts if name in (*_MANY, "phase") else texts[-1] for name, texts in values.items()}

@@ -17,7 +17,7 @@ from polku.insight.logic import findings, incidence, plots
 from polku.insight.logic.figures import Share
 from polku.insight.logic.plots import Line, Mark, Parts, Spot
 from polku.insight.logic.stage_losses import StageCauses
-from polku.insight.web import plotting_buyers, plotting_selling, sayings
+from polku.insight.web import plotting_buyers, plotting_part, plotting_selling, sayings
 from polku.insight.web.sayings import Names
 from polku.ui import locale_formats
 
@@ -392,5 +392,6 @@ _DRAW: Final[dict[str, Callable[[Any, Names], Drawn]]] = {
     "consistency": lambda found, names: Drawn(*plotting_selling.consistency(found, names)),
     "satisfaction": lambda found, names: Drawn(*plotting_buyers.satisfaction(found, names)),
     "late-delivery": lambda found, names: Drawn(*plotting_buyers.late_delivery(found, names)),
+    "passing": lambda found, names: Drawn(*plotting_part.passing(found, names)),
     "retention": lambda found, names: Drawn(*plotting_buyers.retention(found, names)),
 }

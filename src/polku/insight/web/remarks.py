@@ -39,7 +39,7 @@ def of(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[str]:
     if figure.name == "dropout":
         said.append(_("%(n)s left the line") % {"n": number(facts["gone"] or 0)})
     if figure.found is None and "told_after" in facts:
-        said += _told_after(facts)
+        said += passing(facts) if "passed" in facts else _told_after(facts)
     if figure.found is not None:
         said += _of_finding(figure, names)
     if figure.watched_until is not None:
@@ -113,6 +113,8 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
             ]
         case "satisfaction":
             return _satisfaction(facts)
+        case "passing":
+            return passing(facts)
         case "late-delivery":
             return _late_delivery(facts)
         case "retention":
@@ -204,6 +206,28 @@ def _satisfaction(facts: Mapping[str, Any]) -> list[str]:
         known = {key: locale_formats.number(facts[key], 2) for key in ("mean", "mean_low", "mean_high")}
         said.append(_("mean score %(mean)s (%(mean_low)s to %(mean_high)s)") % known)
     return said
+
+
+def passing(facts: Mapping[str, Any]) -> list[str]:
+    """How many got past a part of the line, and how many were won in the end."""
+    if facts["share"] is None:
+        return []
+    percent, number = locale_formats.percent, locale_formats.number
+    known = {key: percent(facts[key], 1) for key in ("share", "low", "high")}
+    won = {key: percent(facts[f"won_{key}"], 1) for key in ("share", "low", "high")}
+    said = [
+        _("%(share)s got further (%(low)s to %(high)s)") % known,
+        _("%(share)s won in the end (%(low)s to %(high)s)") % won,
+        _("%(n)s still on the way") % {"n": number(facts["open"])},
+    ]
+    if facts["undated"]:
+        said.append(_("%(n)s without dates in no row") % {"n": number(facts["undated"])})
+    return [*said, *([_told_after_part(facts)] if facts["told_after"] else [])]
+
+
+def _told_after_part(facts: Mapping[str, Any]) -> str:
+    note = _("known of those that got further alone, so it says nothing of the others: %(names)s")
+    return note % {"names": sayings.ATTRIBUTES[str(facts["told_after"])]}
 
 
 def _late_delivery(facts: Mapping[str, Any]) -> list[str]:

@@ -9,17 +9,20 @@ from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from polku.company.queries import company
 from polku.insight import queries
+from polku.insight.filters import Filter
 from polku.insight.logic import charts
 from polku.insight.logic.late_delivery import ON_TIME
+from polku.insight.logic.passing import AFTER
 from polku.insight.logic.tables import Column, Value
 from polku.insight.web import drawing, drills, plotting, remarks, sayings
-from polku.insight.web.definitions import DEFINITIONS, OUTCOMES, TITLES
-from polku.insight.web.figures import Figure
+from polku.insight.web.definitions import DEFINITIONS, OUTCOMES, PART, PART_DEFINITIONS, PART_TITLES, TITLES
+from polku.insight.web.figures import Figure, knows_phases
 from polku.insight.worktime import calendar
 from polku.ui import locale_formats
 
@@ -72,6 +75,7 @@ class Shown:
     legend: tuple[tuple[int, str], ...] = ()
     note: str = ""
     left_off: int = 0
+    has_no_part: bool = False
 
 
 def shown(figure: Figure) -> Shown:
@@ -92,11 +96,11 @@ def shown(figure: Figure) -> Shown:
         rows = [(*row[:5], Cell(_dots(figure, place, top, mean)), *row[5:]) for place, row in enumerate(rows)]
     return Shown(
         name=figure.name,
-        title=TITLES[figure.name],
-        definition=DEFINITIONS[figure.name],
+        title=title_of(figure.name, figure.filter),
+        definition=_definition(figure),
         n=locale_formats.number(figure.table.n),
         is_empty=figure.table.n == 0,
-        remarks=tuple(remarks.of(figure, names)),
+        remarks=(*remarks.of(figure, names), *_of_whole_line(figure)),
         charts=drawn.charts or drawing.charts_of(figure, names.get("stage", {})),
         panels=drawing.panels_of(figure, names.get("stage", {})),
         headings=tuple(headings),
@@ -105,7 +109,27 @@ def shown(figure: Figure) -> Shown:
         legend=drawn.legend,
         note=drawn.note,
         left_off=len(figure.table.rows) - listed,
+        has_no_part=_of_part(figure) and not queries.part(figure.filter),
     )
+
+
+def title_of(name: str, f: Filter) -> str | Promise:
+    """What a figure is called; of a part of the line, what it says of that."""
+    return PART_TITLES.get(name, TITLES[name]) if f.phases and knows_phases(name) else TITLES[name]
+
+
+def _of_part(figure: Figure) -> bool:
+    return bool(figure.filter.phases) and knows_phases(figure.name)
+
+
+def _of_whole_line(figure: Figure) -> list[str]:
+    return [_("of the whole line")] if figure.filter.phases and not knows_phases(figure.name) else []
+
+
+def _definition(figure: Figure) -> str | Promise:
+    if not _of_part(figure):
+        return DEFINITIONS[figure.name]
+    return PART_DEFINITIONS.get(figure.name) or format_lazy("{} {}", DEFINITIONS[figure.name], PART)
 
 
 def heading_words(figure: Figure) -> list[str]:
@@ -248,9 +272,12 @@ def _names(figure: Figure) -> dict[str, dict[str, str]]:
         wanted["stage"] = wanted.get("stage", set()) | told
     own = sayings.names_in(figure.table) if figure.found is not None else {}
     both = {name: keys | set(own.get(name, {})) for name, keys in wanted.items()}
-    return own | {
+    named = own | {
         dimension: queries.words(dimension, sorted(keys), language) for dimension, keys in both.items()
     }
+    if figure.funnel is not None and figure.funnel.after:
+        named["stage"][AFTER] = _("Got further")
+    return named
 
 
 def _scale(figure: Figure) -> tuple[float, float | None]:

@@ -18,10 +18,11 @@ from polku.insight import exports
 from polku.insight.filters import Filter
 from polku.insight.logic.asked import Asked
 from polku.insight.web import acting, allowing, asking
-from polku.insight.web.definitions import QUESTIONS, TITLES, VIEWS
+from polku.insight.web.definitions import OF_PART, QUESTIONS, VIEWS
 from polku.insight.web.figures import FIGURES, Figure
 from polku.insight.web.forms import FilterForm, chips
-from polku.insight.web.showing import heading_words, shown
+from polku.insight.web.showing import heading_words, shown, title_of
+from polku.ui.answers import is_fragment
 
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -38,13 +39,15 @@ def overview(request: Request, view: str = "overview") -> HttpResponse:
     f = Filter.of(request.actor, request.GET)
     asked = Asked.parse(request.GET)
     _name, title, names = VIEWS[view]
+    shown_f = f if f.phases else f.having(phases=OF_PART.get(view, ()))
     context = {
         "title": title,
-        "figures": [(name, TITLES[name]) for name in names],
+        "figures": [(name, title_of(name, shown_f)) for name in names],
         "questions": _questions(view, f),
         "views": [(VIEWS[key][0], _address(key, f), key == view) for key in _beside(view)],
         "chips": [(label, words, f"?{rest}") for label, words, rest in chips(f)],
-        "query": urlencode([*f.pairs(), *asked.pairs()]),
+        "query": urlencode([*shown_f.pairs(), *asked.pairs()]),
+        "chosen": f.query(),
         "view": view,
     }
     return render(request, "insight/page.html", context)
@@ -56,6 +59,8 @@ def figure(request: Request, name: str) -> HttpResponse:
     """One figure: a part of a page, or a page of its own."""
     made = _made(request, name)
     seen = shown(made)
+    if seen.has_no_part and is_fragment(request) and name != "funnel":
+        return HttpResponse()  # the first figure of the page says why, once
     context = {
         "figure": seen,
         "acts": acting.of(made, seen, request.actor),

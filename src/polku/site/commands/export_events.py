@@ -7,7 +7,7 @@ import click
 from polku.access.logic import SYSTEM
 from polku.exchange import files
 from polku.exchange.queries.log import ACTIVITIES
-from polku.insight.filters import NAMES, Filter
+from polku.insight.filters import OF_DEALS, Filter
 
 
 @click.group()
@@ -39,7 +39,7 @@ def export() -> None:
     "filters",
     multiple=True,
     metavar="NAME=VALUE",
-    help=f"Which deals, as for reports; can be repeated. Names: {', '.join(NAMES)}.",
+    help=f"Which deals, as for reports; can be repeated. Names: {', '.join(OF_DEALS)}.",
 )
 @click.option("--language", default="en", show_default=True, help="Of the names of stages.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path))
@@ -50,8 +50,8 @@ def events(
     query: dict[str, list[str]] = {}
     for text in filters:
         name, _, value = text.partition("=")
-        if name not in NAMES:
-            raise click.UsageError(f"“{name}” is no filter; there are: {', '.join(NAMES)}.")
+        if name not in OF_DEALS:
+            raise click.UsageError(f"“{name}” is no filter; there are: {', '.join(OF_DEALS)}.")
         query.setdefault(name, []).append(value)
     wanted = files.Wanted(Filter.of(SYSTEM, query), file_format, activities, language, own_names)
     size = files.write(wanted, out)

@@ -17,6 +17,7 @@ from polku.insight.filters import Filter
 from polku.insight.logic import tables
 from polku.insight.logic.asked import GROUPS, Asked
 from polku.insight.logic.tables import Table
+from polku.insight.queries import knows_phases
 from polku.insight.reports import REPORTS, Report, checked
 from polku.insight.spark import SparkEngine
 from polku.kernel.errors import DomainError
@@ -68,10 +69,19 @@ def _asking(one: Report) -> Callable[[Callable[..., None]], Callable[..., None]]
     return with_options
 
 
+def _of_phases(one: Report) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The option of reports that can be of a part of the line."""
+    if not knows_phases(one.name):
+        return lambda run: run
+    words = "Only this phase of the line, as find, or finding for those before selling; may be repeated."
+    return click.option("--phase", "phases", multiple=True, help=words)
+
+
 def _command(one: Report) -> None:
     @report.command(one.name, help=one.about)
     @_asking(one)
     @filtered("The process by its key; the one with most deals if left out.")
+    @_of_phases(one)
     @click.option("--json", "form", flag_value="json", help="One JSON object.")
     @click.option("--csv", "form", flag_value="csv", help="Comma-separated rows with a header.")
     @click.option(
@@ -85,11 +95,13 @@ def _command(one: Report) -> None:
         feed: Path | None,
         chosen: Filter,
         form: str | None,
+        phases: tuple[str, ...] = (),
         **asked: str,
     ) -> None:
+        chosen = chosen.having(phases=phases)
         try:
             with _asked_of(engine, master, feed):
-                table, answer = one.make(checked(chosen), timezone.now(), Asked.parse(asked))
+                table, answer = one.make(checked(chosen, report=one.name), timezone.now(), Asked.parse(asked))
         except DomainError as error:
             raise click.ClickException(str(error)) from error
         if form == "json":
