@@ -244,6 +244,16 @@ class Mark:
     permission: StrEnum | None = None
 
 
+@dataclass(frozen=True)
+class HelpPage:
+    """A page of `docs/` that is shown as help at the addresses it names: `billing:invoice`, or `billing:` for all."""
+
+    key: str
+    file: str
+    areas: tuple[str, ...] = ()
+    order: int = DEFAULT_ORDER
+
+
 def address(name: str) -> str:
     """The address of a named page; empty where its domain has no pages here."""
     try:
@@ -267,3 +277,4 @@ stylesheets: Shelf[Stylesheet] = Shelf("stylesheets")
 behaviours: Shelf[Behaviour] = Shelf("behaviours")
 key_lists: Shelf[Keys] = Shelf("key lists")
 marks: Shelf[Mark] = Shelf("marks")
+help_pages: Shelf[HelpPage] = Shelf("help pages")

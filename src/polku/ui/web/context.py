@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from polku.access.logic import Actor
 from polku.company.queries import company
 from polku.kernel.errors import NotFound
-from polku.ui import registry
+from polku.ui import helping, registry
 from polku.ui.answers import is_fragment
 
 TABS = 4
@@ -131,6 +131,13 @@ class Shell:
     @cached_property
     def key_lists(self) -> list[registry.Keys]:
         return list(registry.key_lists)
+
+    @cached_property
+    def help(self) -> tuple[registry.HelpPage, str] | None:
+        """What helps at this page, and its title."""
+        match = self.request.resolver_match
+        found = helping.help_for(match.view_name) if match else None
+        return (found, helping.title_of(found)) if found else None
 
     @cached_property
     def actions(self) -> list[tuple[registry.PaletteAction, str]]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.kernel.text import fold
-from polku.ui import registry
+from polku.ui import helping, registry
 
 LIMIT = 8
 WORDS_MAX = 120
@@ -50,6 +51,7 @@ def _groups(actor: Actor, words: str) -> Iterator[tuple[str, list[Option]]]:
     yield _("Go to"), _fitting(words, _places(actor))
     if words:
         yield _("Settings"), _fitting(words, _settings(actor))
+        yield _("Help"), _fitting(words, _help())
 
 
 def _records(actor: Actor, words: str) -> Iterator[tuple[str, list[Option]]]:
@@ -82,6 +84,12 @@ def _settings(actor: Actor) -> Iterator[tuple[str, Option]]:
     for page in registry.settings_pages.for_actor(actor):
         if url := registry.address(page.url_name):
             yield f"{page.label} {page.hint}", Option(str(page.label), url, page.icon, str(page.hint))
+
+
+def _help() -> Iterator[tuple[str, Option]]:
+    for page, title in helping.there():
+        said = _("Help: %(page)s") % {"page": title}
+        yield said, Option(said, reverse("ui:help:page", args=[page.key]), "doc", dialog=True)
 
 
 def _fitting(words: str, options: Iterable[tuple[str, Option]]) -> list[Option]:
