@@ -188,6 +188,7 @@ def test_finding_customers_is_told_from_coming_in_to_what_came_of_it(
 
     assert [row[:3] for row in cells(funnel)] == [["Find", "3", "1"], ["Got further", "1", "0"]]
     assert "From coming in to getting further" in funnel
+    assert "1 got further; in the end 0 won, 1 lost, 2 open" in funnel
     assert "Deals that got further, that left the line there and that are still there are all kept" in funnel
     assert [(row[0], row[1], row[2]) for row in cells(sources)] == [
         ("web &amp; fair n below 30", "2", "1"),

@@ -91,12 +91,12 @@ _COUNTS: Final = (
     Column("low", LOW, "share"),
     Column("high", HIGH, "share"),
     Column("gone", gettext_noop("Left before"), drill="part_gone"),
-    Column("open", gettext_noop("Still on the way"), drill="part_open"),
-    Column("won", gettext_noop("Won in the end"), drill="part_won"),
-    Column("won_share", gettext_noop("Won, of all that came"), "share"),
+    Column("open", gettext_noop("On the way"), drill="part_open"),
+    Column("won", gettext_noop("Won"), drill="part_won"),
+    Column("won_share", gettext_noop("Of all"), "share"),
     Column("won_low", LOW, "share"),
     Column("won_high", HIGH, "share"),
-    Column("valued", gettext_noop("Wins with a value")),
+    Column("valued", gettext_noop("With a value")),
     Column("won_value_minor", gettext_noop("Won value"), "minor"),
 )
 

@@ -290,7 +290,6 @@ PART_TITLES: Final[dict[str, Promise]] = {
     "funnel": _("From coming in to getting further"),
     "between": _("How long it takes to get further"),
     "between-weeks": _("How long it takes, week by week"),
-    "passing": _("Who gets further, week by week"),
     "source": _("Who gets further, by source"),
     "campaign": _("Who gets further, by campaign"),
     "dropout": _("Where and why they leave"),

@@ -46,6 +46,7 @@ def funnel(f: Filter, now: datetime, asked: Asked = NOTHING) -> Figure:
     """Reached, moved on, gone."""
     found = queries.funnel(f)
     facts = {"won": found.won, "lost": found.lost, "open": found.open}
+    facts |= {"further": found.after.reached} if found.after else {}
     return Figure("funnel", f.having(process=found.process), tables.funnel(found), funnel=found, facts=facts)
 
 

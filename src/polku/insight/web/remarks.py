@@ -24,10 +24,11 @@ def of(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[str]:
     facts, said = figure.facts, []
     number = locale_formats.number
     if figure.name == "funnel":
-        said.append(
-            _("%(won)s won, %(lost)s lost, %(open)s open")
-            % {key: number(facts[key] or 0) for key in ("won", "lost", "open")}
-        )
+        words = _("%(won)s won, %(lost)s lost, %(open)s open")
+        if "further" in facts:
+            said.append(_("%(n)s got further") % {"n": number(facts["further"])})
+            words = _("in the end %(won)s won, %(lost)s lost, %(open)s open")
+        said.append(words % {key: number(facts[key] or 0) for key in ("won", "lost", "open")})
     if figure.name == "time-to-win":
         said.append(_("%(n)s won with both dates") % {"n": number(facts["n"] or 0)})
         said += _medians(facts)
