@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from click.testing import CliRunner
 from django.db import DatabaseError, transaction
+from django.test import Client
 
 from polku.access.logic import SYSTEM
 from polku.access.privacy import Subject, holdings
@@ -165,3 +166,22 @@ def test_verdicts_are_told_on_the_command_line(drafted: Proposal) -> None:
     assert [(one["verdict"], one["old_version"], one["new_version"]) for one in told] == [("keep", 1, 2)]
     assert CliRunner().invoke(verdicts, ["--csv"]).output.startswith("proposal_id,process")
     assert "Confirm needs in writing" in CliRunner().invoke(verdicts, []).output
+
+
+def test_a_finding_tells_whether_figures_buyers_the_market_or_a_new_technology_brought_it(
+    world: World, people: People, client: Client
+) -> None:
+    client.force_login(people.admin)
+    form = "/findings/new/?process=sale&origin=market"
+    assert '<option value="market" selected>' in client.get(form).content.decode()
+
+    answer = client.post(
+        form,
+        {"text": "Rivals rent out.", "origin": "market", "stage": "offer", "owner_id": people.admin.pk},
+    )
+
+    row = Finding.objects.get()
+    assert (answer.status_code, row.origin) == (303, "market")
+    assert '<span class="tag">Market</span>' in client.get("/proposals/").content.decode()
+    with pytest.raises(ValueError, match="rumour"):
+        note_finding(NewFinding("sale", "x", origin="rumour"), actor=SYSTEM, at=NOW)  # type: ignore[arg-type]

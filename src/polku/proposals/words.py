@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from polku.proposals.logic.indicators import Indicator
+from polku.proposals.logic.origins import Origin
 from polku.proposals.logic.states import ProposalState
 from polku.proposals.logic.verdicts import Verdict, Why
 
@@ -15,6 +16,12 @@ INDICATORS: Final[Mapping[str, Any]] = {
     Indicator.STAGE_DAYS: _("Median working days in a stage"),
     Indicator.VALUE_PER_DEAL: _("Won value per deal"),
     Indicator.CASH_PER_MONTH: _("Won value per month"),
+}
+ORIGINS: Final[Mapping[str, Any]] = {
+    Origin.FIGURES: _("Figures"),
+    Origin.FEEDBACK: _("Feedback"),
+    Origin.MARKET: _("Market"),
+    Origin.TECHNOLOGY: _("New technology"),
 }
 AIMS: Final[Mapping[str, Any]] = {
     Indicator.WIN_RATE: _("win more"),

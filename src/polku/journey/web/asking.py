@@ -25,6 +25,7 @@ from polku.journey.web import showing
 from polku.journey.web.forms import LinkForm
 from polku.journey.words import ABOUT_LABELS, AGAIN_LABELS, EASE_LABELS, GROUP_LABELS, KNEW_LABELS
 from polku.kernel.errors import Invalid, NotFound, say
+from polku.proposals.rules import ProposalPermission
 from polku.ui import locale_formats
 from polku.ui.answers import UNPROCESSABLE, go
 
@@ -82,9 +83,13 @@ def answers(request: Request) -> HttpResponse:
         (ABOUT_LABELS.get(about, about), *counts)
         for about, *counts in said.feedback_counts(request.actor, since=since)
     ]
+    may_note = request.actor.may(ProposalPermission.NOTE)
     context = {"told": told, "any": any(one[1].asked for one in told), "newest": newest, "topics": topics}
+    context |= {"least": LEAST, "tabs": showing.tabs("answers"), "may_note": may_note}
     return render(
-        request, "journey/answers.html", context | {"least": LEAST, "tabs": showing.tabs("answers")}
+        request,
+        "journey/answers.html",
+        context | {"least": LEAST, "tabs": showing.tabs("answers"), "may_note": may_note},
     )
 
 

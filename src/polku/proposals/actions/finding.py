@@ -12,12 +12,13 @@ from polku.kernel.text import clean
 from polku.process import queries as process
 from polku.proposals.events import FindingClosed, FindingNoted
 from polku.proposals.logic.incoming import NewFinding
+from polku.proposals.logic.origins import Origin
 from polku.proposals.models import Finding
 from polku.proposals.rules import ProposalPermission
 
 
 def note_finding(new: NewFinding, *, actor: Actor, at: datetime) -> Finding:
-    """Write down what a figure shows, who sees to it and by when; it stands on the map from then on.
+    """Write down what a figure or somebody shows, who sees to it and by when; it stands on the map from then on.
 
     Raises: Invalid (names the field), NotFound, NotAllowed.
     """
@@ -35,6 +36,7 @@ def note_finding(new: NewFinding, *, actor: Actor, at: datetime) -> Finding:
             process_id=definition.process_id,
             stage=new.stage,
             text=text,
+            origin=Origin(new.origin),
             link=new.link[:2000],
             owner_id=person(new.owner_id, actor),
             due_date=new.due_date,

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from polku.proposals.logic.indicators import Indicator
+from polku.proposals.logic.origins import Origin
 
 
 @dataclass(frozen=True)
 class NewFinding:
-    """What a figure showed: words, the stage, who sees to it by when; `link` leads back to the figure and its rows."""
+    """What was seen: words, the stage, who sees to it by when; `link` leads back to the figure and its rows."""
 
     process: str
     text: str
@@ -16,6 +17,7 @@ class NewFinding:
     owner_id: int | None = None
     due_date: date | None = None
     link: str = ""
+    origin: Origin = Origin.FIGURES
 
 
 @dataclass(frozen=True)

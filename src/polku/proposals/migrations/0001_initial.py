@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("stage", models.CharField(blank=True, default="", max_length=40)),
                 ("text", models.TextField()),
+                ("origin", models.CharField(default="figures", max_length=10)),
                 ("link", models.CharField(blank=True, default="", max_length=2000)),
                 ("due_date", models.DateField(blank=True, null=True)),
                 ("noted_at", models.DateTimeField()),

@@ -1,4 +1,4 @@
-"""What somebody found in the figures."""
+"""What somebody found in the figures, or heard from buyers, the market or of a new technology."""
 
 from typing import ClassVar, Self
 
@@ -6,6 +6,7 @@ from django.db import models
 
 from polku.access.scopes import Scoped
 from polku.db.models import Base
+from polku.proposals.logic.origins import Origin
 from polku.proposals.logic.permission import ProposalPermission
 
 
@@ -21,11 +22,12 @@ class FindingQuerySet(Scoped["Finding"]):
 
 
 class Finding(Base):
-    """What a figure showed at a stage, in words; `link` leads to the figure, an address of our own."""
+    """What was seen at a stage, in words; `link` leads to the figure, an address of our own."""
 
     process = models.ForeignKey("process.Process", on_delete=models.PROTECT, related_name="+")
     stage = models.CharField(max_length=40, default="", blank=True)
     text = models.TextField()
+    origin = models.CharField(max_length=10, default=Origin.FIGURES.value)
     link = models.CharField(max_length=2000, default="", blank=True)
     owner = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
     due_date = models.DateField(null=True, blank=True)

@@ -11,6 +11,7 @@ from pydantic import Field
 from polku.proposals import actions, queries, weighing
 from polku.proposals.logic.incoming import NewFinding, NewProposal
 from polku.proposals.logic.indicators import Indicator
+from polku.proposals.logic.origins import Origin
 from polku.proposals.logic.states import ProposalState
 from polku.proposals.logic.verdicts import Verdict, Why
 from polku.proposals.models import Finding, Proposal
@@ -24,12 +25,13 @@ Days = Annotated[int, Field(ge=1, le=3650)]
 
 
 class NotedFindingOut(Schema):
-    """What a figure showed at a stage of a process."""
+    """What was seen at a stage of a process."""
 
     id: int
     process_id: int
     stage: str
     text: str
+    origin: Origin
     link: str
     owner_id: int | None
     due_date: date | None
@@ -38,7 +40,7 @@ class NotedFindingOut(Schema):
 
 
 class FindingIn(Input):
-    """A finding; `link` is an address of this system, such as the figure it was read from."""
+    """A finding and where it comes from; `link` is an address of this system, such as the figure it was read from."""
 
     process: Key
     text: Annotated[str, Field(min_length=1, max_length=1000)]
@@ -46,6 +48,7 @@ class FindingIn(Input):
     owner_id: Id | None = None
     due_date: date | None = None
     link: Annotated[str, Field(max_length=2000)] = ""
+    origin: Origin = Origin.FIGURES
 
 
 class ProposalOut(Schema):

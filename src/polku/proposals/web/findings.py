@@ -1,4 +1,4 @@
-"""Findings: noted from any figure, listed, closed."""
+"""Findings: noted from any figure or word of mouth, listed, closed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from polku.proposals.addresses import finding_url
 from polku.proposals.models import Finding
 from polku.proposals.rules import ProposalPermission
 from polku.proposals.web.forms import FindingForm, put_errors
+from polku.proposals.words import ORIGINS
 from polku.ui.answers import go, refill
 
 
@@ -33,6 +34,7 @@ class FindingRow:
     row: Finding
     stage: str
     is_late: bool
+    origin: str
 
 
 def finding_rows(actor: Actor, at: datetime) -> list[FindingRow]:
@@ -45,17 +47,19 @@ def finding_rows(actor: Actor, at: datetime) -> list[FindingRow]:
         definition = known.get(row.process_id)
         stage = definition.by_key.get(row.stage) if definition else None
         late = row.due_date is not None and row.due_date < at.date()
-        found.append(FindingRow(row, stage.name.to(language) if stage else row.stage, late))
+        found.append(
+            FindingRow(row, stage.name.to(language) if stage else row.stage, late, str(ORIGINS[row.origin]))
+        )
     return found
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 def new(request: Request) -> HttpResponse:
-    """Write down what a figure shows; `process`, `stage`, `text` and `link` may come with the address."""
+    """Write down what was seen; `process`, `stage`, `text`, `link` and `origin` may come with the address."""
     request.actor.require(ProposalPermission.NOTE)
     key = _process(request)
-    first = {name: request.GET.get(name, "")[:1000] for name in ("stage", "text", "link")}
+    first = {name: request.GET.get(name, "")[:1000] for name in ("stage", "text", "link", "origin")}
     first["owner_id"] = str(request.actor.user_id or "")
     form = FindingForm(request.POST if request.method == "POST" else None, key=key, initial=first)
     if form.is_valid():

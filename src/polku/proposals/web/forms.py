@@ -17,8 +17,9 @@ from polku.process import queries as process
 from polku.process.models import Process, ProcessVersion
 from polku.proposals.logic.incoming import NewFinding, NewProposal
 from polku.proposals.logic.indicators import KINDS, SCALE, Indicator, Unit
+from polku.proposals.logic.origins import Origin
 from polku.proposals.models import Proposal
-from polku.proposals.words import INDICATORS
+from polku.proposals.words import INDICATORS, ORIGINS
 
 DRAFT = "draft"
 
@@ -51,9 +52,12 @@ class FindingForm(forms.Form):
     """What was found."""
 
     text = forms.CharField(
-        label=gettext_lazy("What do the figures show?"),
+        label=gettext_lazy("What was seen?"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    origin = forms.ChoiceField(
+        label=gettext_lazy("Where it comes from"), choices=list(ORIGINS.items()), required=False
     )
     stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False)
     owner_id = forms.TypedChoiceField(label=gettext_lazy("Owner"), coerce=int)
@@ -70,7 +74,8 @@ class FindingForm(forms.Form):
 
     def wanted(self) -> NewFinding:
         """The finding that was typed."""
-        return NewFinding(self.key, **self.cleaned_data)
+        typed = self.cleaned_data
+        return NewFinding(self.key, **typed | {"origin": Origin(typed["origin"] or Origin.FIGURES)})
 
 
 class ProposalForm(forms.Form):

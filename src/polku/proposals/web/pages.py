@@ -19,6 +19,7 @@ from polku.proposals.rules import ProposalPermission
 from polku.proposals.web.findings import finding_rows
 from polku.proposals.web.showing import sample_facts, shown
 from polku.proposals.web.story import stops
+from polku.proposals.words import ORIGINS
 from polku.ui import timeline
 
 
@@ -50,6 +51,7 @@ def proposal(request: Request, proposal_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "row": row,
         "shown": found,
+        "origin": str(ORIGINS[row.finding.origin]) if row.finding else "",
         "stops": stops(row, found),
         "may": _may(request),
         "can_start": row.state == ProposalState.DRAFT and _may(request)["propose"],
