@@ -19,7 +19,7 @@ from polku.payments.actions import refund_note
 from polku.returns.logic.sharing import ZERO, part_of, taken
 from polku.returns.logic.states import Resolution
 from polku.returns.models import Return, ReturnCredit, ReturnLine
-from polku.returns.queries.billed import billed_lines, too_much_billed
+from polku.returns.queries.billed import billed_of
 from polku.returns.words import REASONS
 
 
@@ -78,10 +78,11 @@ def _notes(lines: Sequence[ReturnLine], row: Return) -> dict[int, _Note]:
     found: dict[int, _Note] = defaultdict(_Note)
     if not lines:
         return found
-    over = too_much_billed([line.order_line for line in lines])
+    billing = billed_of([line.order_line_id for line in lines])
+    over = billing.over
     free: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
     known: dict[int, InvoiceLine] = {}
-    for billed, left in billed_lines([line.order_line_id for line in lines]):
+    for billed, left in billing.lines:
         known[billed.pk] = billed
         free[billed.order_line_id or 0].append((billed.pk, left))
     for line in lines:

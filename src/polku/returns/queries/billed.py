@@ -2,40 +2,46 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from polku.billing.logic.states import Kind, State
 from polku.billing.models import InvoiceLine
-from polku.billing.queries.billed import bills
 from polku.db.lists import among
-from polku.orders import progress
 from polku.orders.models import OrderLine
-from polku.returns.logic.sharing import ZERO
+from polku.orders.progress import Step, so_far
 
 
-def too_much_billed(lines: Sequence[OrderLine]) -> dict[int, Decimal]:
-    """Billed beyond what left and was kept, for each line; drafts of invoices count. Three statements."""
-    order_ids = sorted({line.order_id for line in lines})
-    known = bills(order_ids)
-    shipped = progress.lines(progress.Step.SHIPPED, order_ids)
-    returned = progress.lines(progress.Step.RETURNED, order_ids)
-    found = {}
-    for line in lines:
-        kept = shipped.get(line.pk, ZERO) - returned.get(line.pk, ZERO)
-        billed = known[line.order_id].quantities[line.pk] if line.order_id in known else ZERO
-        found[line.pk] = billed - kept
-    return found
+@dataclass
+class Billed:
+    """`over` is billed beyond what left and was kept, for each sold line; drafts of invoices count.
+
+    `lines` are the issued lines that bill them, the newest invoice first, each with what is left of it to credit.
+    """
+
+    over: dict[int, Decimal] = field(default_factory=dict)
+    lines: list[tuple[InvoiceLine, Decimal]] = field(default_factory=list)
 
 
-def billed_lines(order_line_ids: Sequence[int]) -> list[tuple[InvoiceLine, Decimal]]:
-    """The issued lines that bill sold lines, with what is left of each to credit, the newest first; one statement."""
+def billed_of(order_line_ids: Sequence[int]) -> Billed:
+    """How much of sold lines is billed. Two statements."""
     wanted = among(order_line_ids)
     rows = InvoiceLine.objects.filter(order_line_id__in=wanted).select_related("invoice")
     credited: dict[int, Decimal] = defaultdict(Decimal)
-    billed: list[InvoiceLine] = []
+    billed: dict[int, Decimal] = defaultdict(Decimal)
+    issued: list[InvoiceLine] = []
     for line in rows.order_by("-invoice_id", "position"):
         if line.invoice.kind == Kind.CREDIT_NOTE:
             credited[line.credits_id or 0] += line.quantity
-        elif line.invoice.state == State.ISSUED:
-            billed.append(line)
-    return [(line, line.quantity - credited[line.pk]) for line in billed]
+            if line.invoice.state == State.ISSUED:  # a draft of one has given nothing back yet
+                billed[line.order_line_id or 0] -= line.quantity
+            continue
+        billed[line.order_line_id or 0] += line.quantity
+        if line.invoice.state == State.ISSUED:
+            issued.append(line)
+    gone = so_far(OrderLine.objects.filter(id__in=wanted), Step.SHIPPED, Step.RETURNED)
+    sums = gone.values_list("id", Step.SHIPPED.value, Step.RETURNED.value)
+    return Billed(
+        {pk: billed[pk] - (shipped - returned) for pk, shipped, returned in sums},
+        [(line, line.quantity - credited[line.pk]) for line in issued],
+    )
