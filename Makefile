@@ -12,7 +12,7 @@ STAMPS := .stamps
 export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-oracle setup-spark run test check check-code check-words check-licences format bench lock clean
+.PHONY: help setup setup-dev setup-oracle setup-spark run test check check-code check-style check-types check-words check-licences format bench lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
@@ -37,14 +37,19 @@ test: setup-dev ## all tests (PYTEST_ARGS="-k word" for some, WORKERS=2 for fewe
 
 check: check-code check-words check-licences test ## all that must hold before a change is handed in
 
-check-code: setup-dev ## style, types, import contracts, dependencies
+check-code: check-style check-types ## style, types, import contracts, dependencies
+	@:
+
+check-style: setup-dev ## style, import contracts, dependencies, migrations
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet . || { echo "run: $(BIN)/ruff format ."; exit 1; }
 	@find src -path '*/templates/*' -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --check --target-version 5.2
-	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports > $(STAMPS)/imports.txt 2>&1 || { cat $(STAMPS)/imports.txt; exit 1; }
 	@$(BIN)/deptry . > $(STAMPS)/deptry.txt 2>&1 || { cat $(STAMPS)/deptry.txt; exit 1; }
 	@$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0 || { echo "run: $(BIN)/python manage.py makemigrations"; exit 1; }
+
+check-types: setup-dev ## types
+	@$(BIN)/mypy --no-error-summary
 
 check-words: setup-dev ## every text is translated, the generated reference is true
 	@$(BIN)/python tools/translations.py check

@@ -31,7 +31,7 @@ from polku.insight.engine import engine
 from polku.process.actions import load_ready
 from polku.process.logic.definition import Definition
 from polku.process.queries import published
-from tests import ready_made
+from tests import once, ready_made
 from tests.environment import missing_reason, refuse_outside_connections, required_kinds, unexplained_skip
 from tests.kept import Stage, kept
 
@@ -50,6 +50,11 @@ settings.load_profile("polku")
 
 
 gc.disable()  # what is imported for the tests stays: looking through it again and again took a tenth of the time
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Of a run on two engines the second leaves out what needs no database."""
+    once.set_up(config)
 
 
 def pytest_collection_finish() -> None:
