@@ -57,7 +57,7 @@ PAGES = [
     "/deals/{deal}/quotes/new/", "/selling-cost/", "/invoices/", "/invoices/{bill}/", "/returns/", "/books/",
     "/books/reports/trial-balance/", "/books/reports/open-items/", "/books/journal/", "/books/accounts/", "/products/",
     "/payments/vouchers/", "/settings/quotes/",
-    "/settings/orders/", "/settings/order-forms/new/", "/settings/order-forms/stools/",
+    "/help/", "/help/bill/", "/help/facts/", "/settings/orders/", "/settings/order-forms/new/", "/settings/order-forms/stools/",
     "/settings/order-forms/stools/incoming/",
 ]  # fmt: skip
 DIALOGS = [
@@ -73,7 +73,7 @@ DIALOGS = [
     "/deals/{deal}/obstacles/", "/deals/{deal}/feedback/", "/deals/{deal}/buyer-link/",
     "/findings/new/?process=eight-stage&stage=needs&text=Slow", "/goals/new/", "/dashboards/new/",
     "/dashboards/{dashboard}/settings/", "/dashboards/{dashboard}/mailings/", "/dashboards/{dashboard}/tiles/new/",
-    "/dashboards/filter/", "/insight/filter/", "/strategies/new/", "/deals/{deal}/askings/",
+    "/help/bank-statement/", "/dashboards/filter/", "/insight/filter/", "/strategies/new/", "/deals/{deal}/askings/",
 ]  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def test_a_dialog_suits_everybody_too(seen: Page, site: Site, address: str) -> N
     seen.goto("/settings/teams/")
     url = address.format(**site.ids)
     seen.evaluate("async url => (await import('/static/ui/js/dialog.js')).openDialog(url)", url)
-    seen.wait_for_selector("dialog[open] form")
+    seen.wait_for_selector("dialog[open] :is(form, .prose)")
     _look(seen, "dialog[open]")
 
 
