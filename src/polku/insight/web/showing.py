@@ -183,7 +183,7 @@ def _said(
     if column.kind == "chance":
         return sayings.chance(value)
     if column.kind == "score":
-        return locale_formats.number(value, 2)
+        return _scored(value)
     if column.kind == "minor":
         return locale_formats.money(int(value), company().currency, cents=False)
     if column.kind == "hours":
@@ -218,7 +218,12 @@ def _end(kind: str, value: float) -> str:
         return locale_formats.money(int(value), company().currency, cents=False)
     if kind == "share":
         return locale_formats.number(100 * value)
-    return locale_formats.number(value, 2 if kind == "score" else 1)
+    return _scored(value) if kind == "score" else locale_formats.number(value, 1)
+
+
+def _scored(value: float) -> str:
+    """A score, or a difference of scores."""
+    return locale_formats.number(value, 2).replace("-", "−")
 
 
 def _of_finding(
