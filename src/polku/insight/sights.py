@@ -22,6 +22,7 @@ from polku.insight.logic import (
     offering,
     orders_right,
     passing,
+    skills,
     spreading,
     tables,
 )
@@ -229,6 +230,12 @@ def _consistency(f: Filter, now: datetime, asked: Asked) -> Seen:
     return Seen(found, spreading.table(found), facts)
 
 
+def _skills(f: Filter, now: datetime, asked: Asked) -> Seen:
+    found: skills.Skills = queries.finding("skills", "skills", f)
+    facts: Facts = {"tested": len(found.rows), "people": found.people, "is_said": int(found.is_said)}
+    return Seen(found, skills.table(found), facts)
+
+
 def _drift(f: Filter, now: datetime, asked: Asked) -> Seen:
     found: findings.Drift = queries.finding("drift", "drift", f, now=now)
     changed = sum(len(one.changes) for one in found.series)
@@ -279,6 +286,7 @@ _ALL: Final = (
     Sight("causes", "What loss, no win in time, or slowness goes with.", _causes, ("about",)),
     Sight("stage-causes", "Which group loses more at which stage, in wins.", _stage_causes),
     Sight("like-for-like", "Teams and people with the mix held constant.", _like_for_like),
+    Sight("skills", "Each seller stage by stage beside like deals of the others.", _skills),
     Sight("drift", "What changed, with dates.", _drift),
     Sight(
         "passing", "Who got past a phase, when and by group, and what came of it.", _passing, ("by", "per")

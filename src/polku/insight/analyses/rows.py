@@ -27,6 +27,7 @@ _OF_DEALS: Final[dict[str, Callable[[Any], Any]]] = {
 _OF_STAGE: Final[dict[str, Callable[[Any], Any]]] = {
     "reached": lambda rows: rows.last_of_stage,
     "advanced": lambda rows: rows.last_of_stage & onward(rows),
+    "judged": lambda rows: rows.last_of_stage & (onward(rows) | rows.leaving.isin(("lost", "no_decision"))),
     "back": lambda rows: rows.last_of_stage & backward(rows),
     "lost": lambda rows: rows.last_of_stage & (rows.leaving == "lost"),
     "paused": lambda rows: rows.last_of_stage & (rows.leaving == "paused"),

@@ -29,11 +29,12 @@ _BY_ROW: Final = frozenset(
         "stage-causes",
         "handovers",
         "like-for-like",
+        "skills",
     }
 )
 # A group of these is a filter.
 _GROUPS: Final = frozenset({"source", "campaign", "product", "segment", "owner", "team"})
-_OF_PEOPLE: Final = "like-for-like"
+_OF_PEOPLE: Final = frozenset({"like-for-like", "skills"})
 _ROWS: Final = 20
 _CELLS: Final = 6
 _NOTHING: Final = frozenset({"", "0", "–", "0%", "0 %"})
@@ -55,14 +56,14 @@ def of(figure: Figure, shown: Shown, actor: Actor) -> Acts:
     whole = acts_on(actor, _about(figure, shown, said))
     if figure.name not in _BY_ROW:
         return Acts(tuple(whole))
-    listed = len(shown.rows) if figure.name == _OF_PEOPLE else min(len(shown.rows), _ROWS)
+    listed = len(shown.rows) if figure.name in _OF_PEOPLE else min(len(shown.rows), _ROWS)
     found = {place: _of_row(figure, shown, place, actor) for place in range(listed)}
     return Acts(tuple(whole), {place: act for place, act in found.items() if act})
 
 
 def _of_row(figure: Figure, shown: Shown, place: int, actor: Actor) -> FigureAct | None:
     found = next((act for act in acts_on(actor, _row(figure, shown, place)) if act.of_row), None)
-    if found is None or figure.name != _OF_PEOPLE:
+    if found is None or figure.name not in _OF_PEOPLE:
         return found
     # The first cell of a row says what stands there, a team or a person; the second says who.
     return replace(found, label=f"{found.label}: {shown.rows[place][1].said}")
@@ -71,7 +72,7 @@ def _of_row(figure: Figure, shown: Shown, place: int, actor: Actor) -> FigureAct
 def _row(figure: Figure, shown: Shown, place: int) -> About:
     row = dict(zip(figure.table.keys, figure.table.rows[place], strict=True))
     about = _about(figure, shown, _said(shown, shown.rows[place]), _stage_of(row))
-    if figure.name == _OF_PEOPLE:
+    if figure.name in _OF_PEOPLE:
         return _of_group(about, figure, row)
     if row.get("attribute") not in _GROUPS:
         return about
@@ -88,7 +89,7 @@ def _of_group(about: About, figure: Figure, row: Mapping[str, Value]) -> About:
     if row["kind"] == "team":
         pairs = [pair for pair in figure.filter.pairs() if pair[0] != "team"]
         return replace(about, query=urlencode([*pairs, ("team", key)]))
-    plain = row["plain"]
+    plain = row.get("plain")
     return replace(about, person_id=int(key), share=float(plain) if plain is not None else None)
 
 

@@ -58,6 +58,7 @@ FINDING_TITLES: Final[dict[str, Promise]] = {
     "at-once": _("Offers accepted at once"),
     "orders-right": _("Orders right and on time"),
     "consistency": _("Between sellers"),
+    "skills": _("Skills"),
     "satisfaction": _("Satisfaction"),
     "late-delivery": _("After late delivery"),
     "retention": _("Coming back"),
@@ -244,6 +245,13 @@ FINDINGS["consistency"] = _(
     "and sizes. Time: of deals that came to the stage early enough, those out of it within its median. An owner counts "
     "from 30 deals on; below three such owners nothing is said."
 )
+FINDINGS["skills"] = _(
+    "Of the deals whose last stay at a stage ended in a move on or in a loss, the share that moved on, for each owner "
+    "beside all others: as it would be with the others' mix of source, product and quarter of the value (direct "
+    "standardisation), with the 95 % interval of the difference. A person and the others have 30 such deals at least, "
+    "and half of the others' are like some of the person's. False discoveries are held to 5 % over all rows "
+    "(Benjamini-Hochberg). A deal counts for its present owner; what goes with a person need not be caused by them."
+)
 FINDINGS["passing"] = _(
     "Deals by when they first came to the chosen phases, or by group: how many of them got further ever after, left "
     "the line before, are still on the way; how many were won in the end, and for how much where a value is known. "
@@ -339,6 +347,7 @@ VIEWS: Final[dict[str, tuple[Promise, Promise, tuple[str, ...]]]] = {
         ("owner", "team", "product", "campaign", "segment", "customer_kind", "version"),
     ),
     "like": (_("Like for like"), _("Like beside like"), ("like-for-like",)),
+    "skills": (_("Skills"), _("Who brings deals over which stage"), ("skills",)),
     "alike": (_("Alike"), _("Whether sellers work alike"), ("consistency",)),
     "causes": (_("What it goes with"), _("What loss and slowness go with"), ("stage-causes", "causes")),
     "months": (_("Months"), _("Month by month"), ("volume", "period")),
@@ -356,7 +365,7 @@ QUESTIONS: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
     (_("Where do buyers stop?"), ("overview", "finding", "leaving", "cohorts", "acts", "offers")),
     (_("What takes long?"), ("time", "between", "waiting", "flow", "bottlenecks")),
     (_("What goes round?"), ("paths", "rework", "handovers", "conformance")),
-    (_("Who and what differs?"), ("compare", "like", "alike", "causes")),
+    (_("Who and what differs?"), ("compare", "like", "skills", "alike", "causes")),
     (_("What changed?"), ("months", "drift")),
     (_("Are buyers content?"), ("content", "back", "orders")),
 )

@@ -17,6 +17,8 @@ _LISTS: Final = {"source": "sources", "campaign": "campaigns", "product": "produ
 _IDS: Final = {"owner": "owners", "team": "teams", "version": "version_ids"}
 
 
+_BY_PERSON: Final = {"judged_by": "judged", "advanced_by": "advanced"}
+"""Drills of a person at a stage."""
 _BEHIND: Final = {"reached": "passed", "advanced": "part_won", "won": "part_won"}
 """What the columns of a funnel are called in the row behind a part of the line."""
 
@@ -51,6 +53,8 @@ def _of_finding(f: Filter, what: str, stage: str, other: str) -> Drill | None:
     """A row of a finding says itself what it needs; a group of deals is a narrower filter."""
     if what == "deviation_of":
         return Drill(f.having(owners=(int(stage),)), "deviation", other=other)
+    if what in _BY_PERSON:
+        return Drill(f.having(owners=(int(stage),)), _BY_PERSON[what], other)
     if what == "lost_here_of":
         attribute, _, value = other.partition(":")
         of_group = _of_group(f, attribute, value, "lost_here")

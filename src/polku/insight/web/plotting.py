@@ -389,6 +389,7 @@ _DRAW: Final[dict[str, Callable[[Any, Names], Drawn]]] = {
     "drift": _drift,
     "at-once": lambda found, names: Drawn(*plotting_selling.at_once(found, names)),
     "orders-right": lambda found, names: Drawn(*plotting_selling.orders_right(found, names)),
+    "skills": lambda found, names: Drawn(*plotting_selling.skills(found, names)),
     "consistency": lambda found, names: Drawn(*plotting_selling.consistency(found, names)),
     "satisfaction": lambda found, names: Drawn(*plotting_buyers.satisfaction(found, names)),
     "late-delivery": lambda found, names: Drawn(*plotting_buyers.late_delivery(found, names)),

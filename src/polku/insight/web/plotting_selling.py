@@ -13,6 +13,7 @@ from polku.insight.logic.asked import PROMISED
 from polku.insight.logic.offering import AtOnce
 from polku.insight.logic.orders_right import OrdersRight
 from polku.insight.logic.plots import Spot
+from polku.insight.logic.skills import Skills
 from polku.insight.logic.spreading import Spreads
 from polku.insight.web import sayings
 from polku.insight.web.sayings import Names
@@ -45,6 +46,18 @@ def consistency(found: Spreads, names: Names) -> Parts:
         rows.append(Spot(name, one.beyond, one.low, one.high, said, not one.is_finding))
     label = _("Spread between sellers beyond chance")
     return _spots(rows, label, _("Points of 100; hollow where it may well be chance."))
+
+
+def skills(found: Skills, names: Names) -> Parts:
+    """How far each person at a stage is from the others with like deals."""
+    rows = []
+    for one in found.rows[:_ROWS_MOST]:
+        stage = names.get("stage", {}).get(one.stage, one.stage)
+        name = f"{words.group('owner', str(one.person), names)}: {stage}"
+        gap = one.beside
+        rows.append(Spot(name, gap.apart, gap.low, gap.high, sayings.points(gap.apart), not one.is_finding))
+    label = _("Moved on, each person less the others with like deals")
+    return _spots(rows, label, _("Points of 100 above the others; hollow where it may well be chance."))
 
 
 def orders_right(found: OrdersRight, names: Names) -> Parts:

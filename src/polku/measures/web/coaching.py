@@ -26,6 +26,8 @@ def offered(actor: Actor, about: About) -> Sequence[FigureAct]:
     wanted = {"indicator": INDICATOR, "person_id": str(about.person_id), "coaching": "1"}
     if about.share is not None:
         wanted["baseline"] = f"{100 * about.share:.1f}"
+    if about.stage:
+        wanted["place"] = f"{about.process}/{about.stage}"
     pairs = parse_qsl(about.query)
     for name, field in _KEPT.items():
         values = [value for key, value in pairs if key == name]

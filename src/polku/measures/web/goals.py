@@ -271,6 +271,7 @@ def _initial(request: Request, row: Goal | None) -> dict[str, Any]:
         "team_id",
         "coaching",
         "baseline",
+        "place",
     ):
         if value := request.GET.get(name):
             found[name] = value[:120]
