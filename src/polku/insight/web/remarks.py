@@ -106,9 +106,7 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
             return stage_causes(facts, names)
         case "causes":
             return _causes(facts, n)
-        case "like-for-like" if not facts["is_said"]:
-            return [_("hardly any loss is written down, so the won share of decided deals says nothing")]
-        case "skills" if not facts["is_said"]:
+        case "like-for-like" | "skills" if not facts["is_said"]:
             return [_("hardly any loss is written down, so the won share of decided deals says nothing")]
         case "skills":
             return [_("%(tested)s pairs of person and stage tested") % {"tested": number(facts["tested"])}]
