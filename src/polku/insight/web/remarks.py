@@ -68,6 +68,8 @@ def _medians(facts: Mapping[str, float | int | None]) -> list[str]:
 def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[str]:
     facts, number, percent = figure.facts, locale_formats.number, locale_formats.percent
     stages, n = names.get("stage", {}), max(figure.table.n, 1)
+    unsaid = _("hardly any loss is written down, so the won share of decided deals says nothing")
+    mute = [] if facts.get("is_said", True) else [unsaid]
     match figure.name:
         case "between":
             return _between(facts)
@@ -106,10 +108,11 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
             return stage_causes(facts, names)
         case "causes":
             return _causes(facts, n)
-        case "like-for-like" | "skills" if not facts["is_said"]:
-            return [_("hardly any loss is written down, so the won share of decided deals says nothing")]
+        case "like-for-like":
+            return mute
         case "skills":
-            return [_("%(tested)s pairs of person and stage tested") % {"tested": number(facts["tested"])}]
+            tested = _("%(tested)s pairs of person and stage tested")
+            return mute or [tested % {"tested": number(facts["tested"])}]
         case "who-deviates":
             return [
                 _("%(tested)s pairs of person and deviation tested") % {"tested": number(facts["tested"])}
@@ -127,12 +130,7 @@ def _of_finding(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[
         case "orders-right":
             return _orders_right(facts)
         case "consistency":
-            said = [_("%(n)s owners of decided deals") % {"n": number(facts["sellers"])}]
-            if not facts["is_said"]:
-                said.append(
-                    _("hardly any loss is written down, so the won share of decided deals says nothing")
-                )
-            return said
+            return [_("%(n)s owners of decided deals") % {"n": number(facts["sellers"])}, *mute]
         case "drift":
             return [_("%(n)s rows of weeks looked through") % {"n": number(facts["series"])}]
     return []
