@@ -43,7 +43,7 @@ def late_delivery(found: AfterDelivery, names: Names) -> Parted:
         return (), (), ""
     said = [(str(sayings.DELIVERIES[group]), scores) for group, scores in found.groups if scores.n]
     rows = [_parted(name, scores) for name, scores in said]
-    charts = plots.bars(rows, label=_("Scores from 5 to 1, by delivery"))
+    charts = [*plots.bars(rows, label=_("Scores from 5 to 1, by delivery"))]
     on_time = found.of(ON_TIME).content
     if on_time is not None and on_time.share is not None:
         label = _("Share of content buyers, with its interval; the line is on time")
