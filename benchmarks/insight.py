@@ -301,6 +301,20 @@ def map_of(folder: Path) -> None:
     print(f"the process had {peak():.0f} MB at most")
 
 
+def part_of_line(folder: Path) -> None:
+    """The page of finding customers, figure by figure."""
+    from polku.insight.analyses import between, passing
+    from polku.insight.logic.asked import Asked
+
+    marts = filled(Engine(), folder)
+    for label, f in {"no filter": Filter(process="bench"), **FILTERS}.items():
+        of = f.having(phases=("finding",))
+        best(f"part, {label}: funnel", lambda of=of: funnel(marts, of))
+        best(f"part, {label}: by week", lambda of=of: passing.passing(marts, of, Asked()))
+        best(f"part, {label}: by source", lambda of=of: passing.passing(marts, of, Asked(by="source")))
+        best(f"part, {label}: time through it", lambda of=of: between.between(marts, of, NOW, Asked()))
+
+
 def _figures(marts: Any) -> dict[str, Callable[[Filter], Any]]:
     from polku.insight.analyses import (
         acts,
@@ -349,6 +363,7 @@ WHAT: dict[str, Callable[[Path], None]] = {
     "map": map_of,
     "filters": filtered,
     "all": everything,
+    "part": part_of_line,
     "sqlite": lambda folder: from_sqlite(tables(1_000_000)),
 }
 

@@ -75,7 +75,7 @@ def stages() -> pa.Table:
             "number": [1] * 8,
             "key": list(STAGES),
             "position": list(range(8)),
-            "phase": ["engage"] * 7 + ["deliver"],
+            "phase": ["find"] * 2 + ["engage"] * 5 + ["deliver"],
             "after_win": [False] * 7 + [True],
             "expected_seconds": [57_600] * 8,
         }

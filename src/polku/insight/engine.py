@@ -27,6 +27,8 @@ SMALL_LOG: Final = 20_000
 # Turning an expression into SQL takes 5 to 15 ms, more than most queries; equal expressions give equal SQL.
 STATEMENTS: Final = 500
 _compiled: dict[Any, str] = {}
+HELD: Final = "held"
+"""What is computed once and asked several times; under one name, so that equal questions are made SQL once."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,18 @@ class Marts:
     def arrow(self, expression: Any) -> Any:
         """Run an Ibis expression and give an Arrow table: many rows cost no Python objects."""
         return self.backend.con.sql(self._sql(expression)).to_arrow_table()
+
+    @contextmanager
+    def held(self, expression: Any) -> Iterator[Any]:
+        """The rows of an expression, computed once for a block in which several questions are asked of them.
+
+        One at a time: a block holds no other.
+        """
+        self.backend.con.execute(f"CREATE OR REPLACE TEMP TABLE {HELD} AS {self._sql(expression)}")
+        try:
+            yield as_table(expression)
+        finally:
+            self.backend.con.execute(f"DROP TABLE IF EXISTS temp.{HELD}")
 
     def _sql(self, expression: Any) -> str:
         operation = expression.op()
@@ -195,6 +209,13 @@ class Engine:
             self._backend.con.execute("ATTACH ':memory:' AS marts (COMPRESS)")
             self._backend.con.execute("USE marts")
         return self._backend
+
+
+def as_table(expression: Any) -> Any:
+    """The table in which the rows of an expression are held."""
+    import ibis  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    return ibis.table(expression.schema(), name=HELD)
 
 
 def unbound() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from polku.insight import feed, marts, worktime
-from polku.insight.engine import Marts, unbound
+from polku.insight.engine import HELD, Marts, as_table, unbound
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
 
 _SETTINGS: Final = {
@@ -35,6 +35,17 @@ class SparkMarts(Marts):
     def arrow(self, expression: Any) -> Any:
         """Run an Ibis expression on the cluster and give an Arrow table."""
         return self._asked(expression).toArrow()
+
+    @contextmanager
+    def held(self, expression: Any) -> Iterator[Any]:
+        """As on DuckDB: the workers keep the rows for the length of a block."""
+        kept = self._asked(expression).cache()
+        kept.createOrReplaceTempView(HELD)
+        try:
+            yield as_table(expression)
+        finally:
+            self.backend.catalog.dropTempView(HELD)
+            kept.unpersist()
 
     def _asked(self, expression: Any) -> Any:
         import ibis  # noqa: PLC0415 -- heavy library, loaded on first use

@@ -34,7 +34,11 @@ def between(marts: Marts, f: Filter, now: datetime, asked: Asked) -> Between:
     f = settled(marts, f)
     until = watched_until(marts, f, now)
     stage, end = ends_of(marts, f, asked)
-    passed = passages(marts, f, stage, end, until)
+    with marts.held(passages(marts, f, stage, end, until).drop("case_id")) as passed:
+        return _told(marts, passed, stage, end, until)
+
+
+def _told(marts: Marts, passed: Any, stage: str, end: str, until: datetime) -> Between:
     counted = marts.rows(passed.group_by("outcome").agg(n=passed.count(), undated=passed.undated.sum()))
     counts = {row[0]: row[1] for row in counted}
     reached = (passed.outcome == REACHED).cast("int64")
