@@ -57,7 +57,8 @@ PAGES = [
     "/deals/{deal}/quotes/new/", "/selling-cost/", "/invoices/", "/invoices/{bill}/", "/returns/", "/books/",
     "/books/reports/trial-balance/", "/books/reports/open-items/", "/books/journal/", "/books/accounts/", "/products/",
     "/payments/vouchers/", "/settings/quotes/",
-    "/help/", "/help/bill/", "/help/facts/", "/settings/orders/", "/settings/order-forms/new/", "/settings/order-forms/stools/",
+    "/help/", "/help/bill/", "/help/facts/",
+    "/settings/orders/", "/settings/order-forms/new/", "/settings/order-forms/stools/",
     "/settings/order-forms/stools/incoming/",
 ]  # fmt: skip
 DIALOGS = [
