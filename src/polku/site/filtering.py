@@ -52,16 +52,16 @@ def filtered(
             teams: tuple[str, ...],
             **rest: Any,
         ) -> None:
-            days: dict[str, datetime | None] = (
-                {name: rest.pop(name) for name in ("date_from", "date_to")} if opened else {}
-            )
+            first: datetime | None = rest.pop("date_from") if opened else None
+            last: datetime | None = rest.pop("date_to") if opened else None
             chosen = Filter(
                 process=process,
                 sources=sources,
                 segments=segments,
                 owners=owner_ids(owners),
                 teams=team_ids(teams),
-                **{name: day.date() for name, day in days.items() if day},
+                date_from=first.date() if first else None,
+                date_to=last.date() if last else None,
             )
             run(chosen=chosen, **rest)
 
