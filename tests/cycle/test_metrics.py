@@ -121,5 +121,5 @@ def test_an_order_is_delivered_when_the_last_of_it_is_there(
         "late_1": (0, 0, 1, 1, 0),
         "waiting": (1, 0, 0, 0, 0),
     }
-    late = queries.case_ids(Drill(Filter(), "delivered", other="late"), now=LATER)
-    assert sorted(late) == sorted(one.deal_id for one in orders[:2])
+    behind = queries.case_ids(Drill(Filter(), "delivered", other="late"), now=LATER)
+    assert sorted(behind) == sorted(one.deal_id for one in orders[:2])

@@ -65,7 +65,9 @@ def steady(seed: int, *, slows: bool = False, weekly: int = 40) -> list[Case]:
         large = chance.random() < 0.5
         pace = (4 if large else 0.5) * chance.lognormvariate(0, 0.4)
         short = chance.random() < (0.1 if large else 0.6)
-        steps = ("find", "offer", "close") if short else ("find", "qualify", "offer", "close")
+        steps: tuple[str, ...] = (
+            ("find", "offer", "close") if short else ("find", "qualify", "offer", "close")
+        )
         end = "won" if chance.random() < (0.6 if large else 0.2) else "lost"
         steps = steps if end == "won" else steps[: chance.randint(1, len(steps))]
         found.append(_walked(chance, opened, steps, end, pace, slow_from))

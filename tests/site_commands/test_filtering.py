@@ -26,7 +26,7 @@ MEASURED = (*REPORTS, "indicator", "selling-cost", "forecast")
 def deals(people: People, plain: Definition) -> People:
     """Two of Alice, one of Bob, both in Helsinki; one of nobody in Riga."""
     rows = [
-        NewDeal(title=title, company=title, owner_id=owner and owner.id, team_id=team.id)
+        NewDeal(title=title, company=title, owner_id=owner.id if owner else None, team_id=team.id)
         for title, owner, team in (
             ("A", people.alice, people.helsinki), ("B", people.alice, people.helsinki),
             ("C", people.bob, people.helsinki), ("D", None, people.riga),
