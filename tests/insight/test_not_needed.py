@@ -91,5 +91,6 @@ def test_nobody_is_named_for_leaving_out_what_was_not_needed(
 
 
 def test_weeks_of_variants_count_it_as_the_line(load: Callable[[Sequence[Case]], Marts]) -> None:
-    counted = dict(drift._variants(load([WHOLE, SPARED]), F))
+    marts = load([WHOLE, SPARED])
+    counted = dict(drift._variants(marts, F, drift._Log(None, None)))
     assert [(code, list(weeks.values())) for code, weeks in counted.items()] == [("", [(2, 2)])]
