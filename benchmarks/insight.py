@@ -124,7 +124,11 @@ def from_sqlite(made: dict[str, Any]) -> None:
         con.executemany(f"INSERT INTO visits VALUES ({marks})", zip(*columns, strict=True))
     con.commit()
     con.close()
-    sample = "SELECT -1, 0, 0, 0, '', 0, 0, '', '', '', 0, 0, 0, 0, 0, 0, 0 UNION ALL SELECT * FROM visits"
+    # As the product asks: a first row of samples fixes the types and the names.
+    numbers = (pa.types.is_integer, pa.types.is_boolean)
+    kinds = [(field.name, "0" if any(one(field.type) for one in numbers) else "''") for field in table.schema]
+    first = ", ".join(f"{kind} AS {name}" for name, kind in kinds)
+    sample = f"SELECT {first} UNION ALL SELECT * FROM visits"
     uri, wanted = f"file:{file}?mode=ro", {"visits": sample}
     best("read SQLite by ADBC in its own process", lambda: _spool(uri, wanted, file.parent), 2)
 
