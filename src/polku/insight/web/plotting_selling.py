@@ -53,7 +53,7 @@ def skills(found: Skills, names: Names) -> Parts:
     rows = []
     for one in found.rows[:_ROWS_MOST]:
         stage = names.get("stage", {}).get(one.stage, one.stage)
-        name = f"{words.group('owner', str(one.person), names)}: {stage}"
+        name = f"{sayings.person_or_group('person', str(one.person), names)}: {stage}"
         gap = one.beside
         rows.append(Spot(name, gap.apart, gap.low, gap.high, sayings.points(gap.apart), not one.is_finding))
     label = _("Moved on, each person less the others with like deals")
