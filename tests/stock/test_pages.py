@@ -155,3 +155,21 @@ def test_checks_add_everything_up_anew(house: Client, chairs: Product, ask: Ask)
     Level.objects.update(on_hand=Decimal(16), reserved=Decimal(1))
     Value.objects.update(value_minor=1)
     assert [len(list(check())) for check in every] == [1, 1, 1]
+
+
+def test_a_delivery_that_leaves_something_out_says_so(
+    house: Client, goods: dict[str, Product], ask: Ask
+) -> None:
+    place = Location.objects.create(key="main", name="Warehouse")
+    body = {"sku": "LAMP", "location_id": place.pk, "quantity": "2", "codes": "L1\nL2"}
+    assert house.post("/stock/receipt/", body).status_code == 303
+    whole, part = ask((goods["LAMP"], 1)), ask((goods["LAMP"], 3))
+
+    def said(order: Order) -> str:
+        house.post(f"/orders/{order.pk}/reservation/")
+        house.get("/stock/")  # where what is kept was said
+        house.post(f"/orders/{order.pk}/picking/")
+        return text(house.get("/stock/"))
+
+    assert "The delivery was begun. Short" not in said(whole)
+    assert "The delivery was begun. Short: Lamp (2). Reserve again when goods came in." in said(part)

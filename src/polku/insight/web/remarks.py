@@ -28,7 +28,11 @@ def of(figure: Figure, names: Mapping[str, Mapping[str, str]]) -> list[str]:
         if "further" in facts:
             said.append(_("%(n)s got further") % {"n": number(facts["further"])})
             words = _("in the end %(won)s won, %(lost)s lost, %(open)s open")
-        said.append(words % {key: number(facts[key] or 0) for key in ("won", "lost", "open")})
+        counts = {key: int(facts[key] or 0) for key in ("won", "lost", "open")}
+        said.append(words % {key: number(count) for key, count in counts.items()})
+        rest = figure.table.n - sum(counts.values())
+        if rest > 0 and "further" not in facts:
+            said.append(_("%(n)s paused or undecided") % {"n": number(rest)})
     if figure.name == "time-to-win":
         said.append(_("%(n)s won with both dates") % {"n": number(facts["n"] or 0)})
         said += _medians(facts)

@@ -180,7 +180,7 @@ class _Frame:
     ) -> None:
         self.width, self.height, self.left, self.cls = room
         self.right, self.top, self.bottom = self.width - 6, 14 if self.left > 30 else 24, self.height - 26
-        self.low, self.high = min(values), max(values)
+        self.low, self.high = float(min(values)), float(max(values))
         if self.high == self.low:
             self.high = self.low + 1
         self.each = (self.right - self.left) / max(n, 1)
@@ -201,12 +201,15 @@ class _Frame:
 
     def axis(self, say: Say) -> str:
         lines, words = "", []
-        for value in (self.low, (self.low + self.high) / 2, self.high):
+        middle = (self.low + self.high) / 2
+        # Between few whole ones there is no middle that could be written.
+        is_half = self.low.is_integer() and 3 <= self.high < 20 and (self.low + self.high) % 2 == 1
+        for value in (self.low, self.high) if is_half else (self.low, middle, self.high):
             y = self.y(value)
             lines += f"M{self.left} {y:.1f}H{self.right}"
             if self.left > 30:
                 words.append(_text(self.left - 8, y + 4, say(value), "q", "end"))
-            elif value != (self.low + self.high) / 2:
+            elif value != middle:
                 words.append(_text(self.left, y - 4, say(value), "q"))
         return _path("ax", lines) + "".join(words)
 

@@ -68,6 +68,12 @@ def waiting(actor: Actor, product_id: int | None = None) -> list[Waiting]:
     return [Waiting(one, free[one.pk], lines[one.pk]) for one in products]
 
 
+def short_of(order_id: int) -> dict[int, Decimal]:
+    """Goods of an order that are neither kept for it nor gone: line ids and how much."""
+    lines = OrderLine.objects.filter(order_id=order_id, kind="goods", product__isnull=False)
+    return {one.id: one.quantity - one.waived_quantity - one.kept - one.gone for one in _short(lines)}
+
+
 def _short(lines: QuerySet[OrderLine]) -> QuerySet[Any]:
     """Those of which more is to be shipped than is kept for them or gone."""
     short = with_state(lines).filter(quantity__gt=F("waived_quantity") + F("kept") + F("gone"))

@@ -19,6 +19,7 @@ from polku.stock import actions
 from polku.stock.addresses import shipment_url
 from polku.stock.models import Shipment
 from polku.stock.queries.lines import kept_for
+from polku.stock.queries.waiting import short_of
 from polku.stock.rules import StockPermission
 from polku.stock.web.forms import ArrivalForm, DepartureForm, PartForm, put_errors
 from polku.ui import locale_formats
@@ -51,7 +52,8 @@ def _kept(short: Mapping[int, Decimal]) -> str:
 def picking(request: Request, order_id: int) -> HttpResponse:
     """Begin a delivery with what is kept for an order."""
     made = actions.pick(order_id, actor=request.actor, at=timezone.now())
-    return go(request, shipment_url(made.pk), said=_("The delivery was begun."))
+    said, short = _("The delivery was begun."), short_of(order_id)
+    return go(request, shipment_url(made.pk), said=f"{said} {_kept(short)}" if short else said)
 
 
 @require_http_methods(["GET", "POST"])
