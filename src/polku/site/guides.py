@@ -15,7 +15,8 @@ def _how(key: str, *areas: str) -> tuple[str, str, tuple[str, ...]]:
 
 
 _PAGES = (
-    ("tutorial", "tutorial.md", ("ui:today", "deals:", "contacts:", "engage:")),
+    ("tutorial", "tutorial.md", ("ui:today",)),
+    _how("work-a-deal", "deals:", "engage:", "contacts:"),
     _how("start", "start:"),
     _how("bring-your-leads", "imports:", "qualify:", "contacts:duplicates"),
     _how("quote-and-win", "quotes:", "catalogue:"),
