@@ -313,7 +313,7 @@ OUTCOMES: Final[dict[str, Promise]] = {
 VIEWS: Final[dict[str, tuple[Promise, Promise, tuple[str, ...]]]] = {
     "overview": (_("Funnel"), _("Where buyers stop"), ("funnel", "source")),
     "finding": (
-        _("Finding"),
+        _("Finding customers"),
         _("Finding customers"),
         (
             "funnel",
