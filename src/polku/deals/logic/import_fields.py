@@ -213,7 +213,7 @@ FIELDS: Final = (
         hint=gettext_noop("A date, or yes where the date is not known."),
         synonyms=_words(
             """
-            won date, converted, is won, voitettu, uzvarēts, wygrano, data wygranej, выиграно, 成交日期, 成交
+            won date, converted, is won, voitettu, iegūts, uzvarēts, wygrano, data wygranej, выиграно, 成交日期, 成交
             """
         ),
     ),
@@ -274,7 +274,8 @@ FIELDS: Final = (
 )
 
 OUTCOME_WORDS: Final = {
-    "won": "won closedwon voitettu voitto uzvarēts wygrana wygrane wygrany выиграна выиграно успешно 成交 贏單 贏",
+    "won": "won closedwon voitettu voitto iegūts uzvarēts wygrana wygrane wygrany выиграна выиграно успешно "
+    "成交 贏單 贏",
     "lost": "lost closedlost hävitty tappio zaudēts przegrana przegrane przegrany проиграна отказ 失敗 丟單 輸",
     "open": "open inprogress active avoin kesken atvērts otwarta otwarte otwarty открыта открыто вработе 進行中 開啟",
 }
