@@ -16,6 +16,8 @@ from polku.insight.filters import Filter
 from polku.insight.logic.figures import Spine
 
 WON: Final = ("won", "upgraded")
+LOST: Final = ("lost", "no_decision")
+"""How a stay ends where the buyer was lost there; who pauses may come back."""
 GONE: Final = ("lost", "paused", "no_decision")
 
 

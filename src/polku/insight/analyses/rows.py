@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from polku.insight.analyses.cohort import GONE, WON, backward, cohort, onward, settled, visits
+from polku.insight.analyses.cohort import GONE, LOST, WON, backward, cohort, onward, settled, visits
 from polku.insight.analyses.finding_rows import FINDING_DRILLS
 from polku.insight.analyses.shapes import shapes_sparing
 from polku.insight.drilling import drills
@@ -27,7 +27,7 @@ _OF_DEALS: Final[dict[str, Callable[[Any], Any]]] = {
 _OF_STAGE: Final[dict[str, Callable[[Any], Any]]] = {
     "reached": lambda rows: rows.last_of_stage,
     "advanced": lambda rows: rows.last_of_stage & onward(rows),
-    "judged": lambda rows: rows.last_of_stage & (onward(rows) | rows.leaving.isin(("lost", "no_decision"))),
+    "judged": lambda rows: rows.last_of_stage & (onward(rows) | rows.leaving.isin(LOST)),
     "back": lambda rows: rows.last_of_stage & backward(rows),
     "lost": lambda rows: rows.last_of_stage & (rows.leaving == "lost"),
     "paused": lambda rows: rows.last_of_stage & (rows.leaving == "paused"),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import Final
 
 from polku.insight.analyses.causes import band_of
-from polku.insight.analyses.cohort import cohort, onward, settled
+from polku.insight.analyses.cohort import LOST, cohort, onward, settled
 from polku.insight.analyses.parts import part_of
 from polku.insight.analyses.sides import hardly_lost
 from polku.insight.engine import Marts
@@ -16,7 +15,6 @@ from polku.insight.logic.differences import LEAST, false_discovery
 from polku.insight.logic.figures import Share
 from polku.insight.logic.skills import Skill, Skills, beside
 
-LOST: Final = ("lost", "no_decision")
 _Stratum = tuple[str, ...]
 _Counts = dict[_Stratum, tuple[int, int]]
 

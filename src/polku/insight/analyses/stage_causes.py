@@ -9,7 +9,7 @@ from typing import Any, Final
 import ibis
 
 from polku.insight.analyses.causes import is_told_after
-from polku.insight.analyses.cohort import WON, arrived, cohort, onward, settled, visits, watched_until
+from polku.insight.analyses.cohort import LOST, WON, arrived, cohort, onward, settled, visits, watched_until
 from polku.insight.analyses.costs import timed_t
 from polku.insight.analyses.parts import part_of
 from polku.insight.analyses.shapes import weighed_visits
@@ -29,7 +29,6 @@ ATTRIBUTES: Final[dict[str, str]] = {
     "campaign": "campaign",
     "customer_kind": "customer_kind",
 }
-_LOST: Final = ("lost", "no_decision")
 _ALL_BUT: Final = 0.95
 Counted = dict[tuple[str, str], dict[str, tuple[int, int]]]
 """By attribute and stage: each value with its deals and how many of them were lost there."""
@@ -81,8 +80,8 @@ def stage_causes(marts: Marts, f: Filter, now: datetime) -> StageCauses:
 def _lost(marts: Marts, f: Filter) -> Counted:
     """Counted by the shapes of walks: nothing here needs a clock."""
     shapes = marts.shapes
-    ended = shapes.filter(shapes.last_of_stage, onward(shapes) | shapes.leaving.isin(_LOST))
-    ended = ended.select("shape_id", "stage", lost=ended.leaving.isin(_LOST))
+    ended = shapes.filter(shapes.last_of_stage, onward(shapes) | shapes.leaving.isin(LOST))
+    ended = ended.select("shape_id", "stage", lost=ended.leaving.isin(LOST))
     cases = cohort(marts, f)
     found: Counted = defaultdict(dict)
     for name, column in ATTRIBUTES.items():
@@ -101,7 +100,7 @@ def _standing_too_long(marts: Marts, f: Filter, now: datetime) -> Counted:
     limits = dict(marts.rows(moved.group_by("stage").agg(t=moved.t.cast("float64").quantile(_ALL_BUT))))
     limit = stays.stage.cast("string").cases(*limits.items()) if limits else ibis.null("float64")
     late = ((stays.leaving == "") & (stays.t > limit)).fill_null(ibis.literal(False))
-    lost = stays.leaving.isin(_LOST) | late
+    lost = stays.leaving.isin(LOST) | late
     ended = stays.mutate(lost=lost).filter(stays.on | lost).select("case_id", "stage", "lost")
     joined = ended.inner_join(cohort(marts, f).select("case_id", *ATTRIBUTES.values()), "case_id")
     found: Counted = defaultdict(dict)

@@ -18,7 +18,7 @@ from polku.kernel.stats import wilson
 
 LEAST: Final = 30
 """Below so many decided deals on either side a comparison says "too few"."""
-_Z: Final = NormalDist().inv_cdf(0.975)
+Z: Final = NormalDist().inv_cdf(0.975)
 _EXPECTED_LEAST: Final = 5
 
 
@@ -119,7 +119,7 @@ def means_apart(a: tuple[int, float, float], b: tuple[int, float, float]) -> Dif
     if min(a[0], b[0]) < LEAST:
         return None
     (mean_a, spread_a), (mean_b, spread_b) = _mean(*a), _mean(*b)
-    wide = _Z * sqrt(spread_a + spread_b)
+    wide = Z * sqrt(spread_a + spread_b)
     return Difference(mean_a - mean_b, mean_a - mean_b - wide, mean_a - mean_b + wide)
 
 
@@ -187,12 +187,13 @@ def standardised(
         return None
     share = sum(n * k1 / n1 for (k1, n1), (_, n) in both) / weight
     of_all = sum(k for _, (k, _) in both) / weight
-    spread = sum((n / weight) ** 2 * _binomial(k1, n1) for (k1, n1), (_, n) in both)
-    wide = _Z * sqrt(spread)
+    spread = sum((n / weight) ** 2 * binomial(k1, n1) for (k1, n1), (_, n) in both)
+    wide = Z * sqrt(spread)
     return Standardised(share, max(0.0, share - wide), min(1.0, share + wide), of_all, weight / total)
 
 
-def _binomial(k: int, n: int) -> float:
+def binomial(k: int, n: int) -> float:
+    """The variance of a share, which is taken as (k + 1/2) / (n + 1) so that 0 of 1 is not certain."""
     share = (k + 0.5) / (n + 1)
     return share * (1 - share) / n
 

@@ -13,6 +13,7 @@ from math import sqrt
 from statistics import NormalDist
 from typing import Final
 
+from polku.insight.logic.differences import Z, binomial
 from polku.insight.logic.figures import Share
 from polku.insight.logic.tables import Column, Table
 from polku.kernel.errors import gettext_noop
@@ -20,7 +21,6 @@ from polku.kernel.errors import gettext_noop
 COMPARABLE: Final = 0.5
 """The part of the others' deals that has to be like those of a person, for anything to be said."""
 SURE: Final = 0.05
-_Z: Final = 1.959963984540054
 Counts = Sequence[tuple[int, int]]
 """Moved on, and judged, per stratum."""
 
@@ -68,25 +68,17 @@ class Skills:
 
 
 def beside(mine: Counts, others: Counts) -> Beside | None:
-    """A person beside the others in the strata that both have; none where too little of the others' deals is alike.
-
-    Shares of a stratum are (k + 1/2) / (n + 1) in the variance alone, so that 0 of 1 is not taken for certain.
-    """
+    """A person beside the others in the strata that both have; none where too little of the others' deals is alike."""
     both = [(own, rest) for own, rest in zip(mine, others, strict=True) if own[1] and rest[1]]
     weight = sum(rest[1] for _, rest in both)
     if not weight or weight < COMPARABLE * sum(n for _, n in others):
         return None
     share = sum(n * own[0] / own[1] for own, (_, n) in both) / weight
     theirs = sum(k for _, (k, _) in both) / weight
-    spread = sqrt(sum((rest[1] / weight) ** 2 * (_chance(*own) + _chance(*rest)) for own, rest in both))
-    apart, wide = share - theirs, _Z * spread
+    spread = sqrt(sum((rest[1] / weight) ** 2 * (binomial(*own) + binomial(*rest)) for own, rest in both))
+    apart, wide = share - theirs, Z * spread
     p = 2 * (1 - NormalDist().cdf(abs(apart) / spread))
     return Beside(share, theirs, max(-1.0, apart - wide), min(1.0, apart + wide), p)
-
-
-def _chance(k: int, n: int) -> float:
-    share = (k + 0.5) / (n + 1)
-    return share * (1 - share) / n
 
 
 def table(found: Skills) -> Table:
