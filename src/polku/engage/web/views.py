@@ -98,10 +98,8 @@ def withdrawal(request: Request, activity_id: int) -> HttpResponse:
     row = one_activity(activity_id, request.actor)
     at = timezone.now()
     event_id = void_activity(row.id, actor=request.actor, at=at)
-    undo_url, then = (
-        reverse("engage:reversal", args=[event_id]),
-        way_back(row.deal_id, request.actor, since=at),
-    )
+    undo_url = reverse("engage:reversal", args=[event_id])
+    then = way_back(row.deal_id, request.actor, since=at)
     url = safe_next(request, deal_url(row.deal_id))
     return go(request, url, said=_("Taken back."), undo=undo_url, then=then)
 
