@@ -61,7 +61,7 @@ def test_a_draft_is_issued_sent_and_credited(shipped: Order, admin: Actor, offic
         assert said in page
     assert office.post(f"{url}sending/", {"to": "dora@example.org", "message": "Hi"}).status_code == 303
     told = text(office, url)
-    assert ("dora@example.org" in told, "The invoice waits for a mail server." in told) == (True, True)
+    assert ("dora@example.org" in told, "Not mailed: no mail server is set up" in told) == (True, True)
     invoice = Invoice.objects.get()
     assert invoice.due_date is not None
     assert f"Due: {full_day(invoice.due_date)}" in Outgoing.objects.get().text

@@ -13,6 +13,8 @@ PAGES = {
     "office:messages": f"{_FIRM} -",
     "office:message": f"{_FIRM} -",
     "office:sending": f"- {_FIRM}",
+    "office:handing": f"- {_FIRM}",
+    "office:sending_all": f"- {_FIRM}",
     "office:lifting": f"- {_FIRM}",
 }
 
@@ -20,6 +22,7 @@ OPERATIONS = {
     "GET /messages": _FIRM,
     "GET /messages/{message_id}": _FIRM,
     "POST /messages/{message_id}/sendings": _FIRM,
+    "POST /messages/{message_id}/handings": _FIRM,
 }
 
 SPECIAL: dict[str, dict[str, object]] = {"office:one_series": {"key": "invoice"}}

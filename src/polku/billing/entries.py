@@ -3,10 +3,12 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from polku.billing.models import Invoice
 from polku.billing.queries.drafts import keep_open
 from polku.billing.rules import BillingPermission
 from polku.billing.web import panels
 from polku.books import registry as books
+from polku.office.registry import About, abouts
 from polku.orders.registry import order_panels
 from polku.ui import registry as ui
 from polku.ui.registry import PaletteAction, Panel, Place, SettingsPage, Stylesheet, TodaySource
@@ -15,6 +17,7 @@ from polku.ui.registry import PaletteAction, Panel, Place, SettingsPage, Stylesh
 def register() -> None:
     """Called once, when the apps are loaded."""
     see, draft = BillingPermission.SEE, BillingPermission.DRAFT
+    abouts.register("invoice", About(Invoice.objects.all, BillingPermission.SEND, _url))
     ui.places.register(
         Place("invoices", _("Invoices"), "billing:invoices", "file", 72, permission=see, letter="v")
     )
@@ -45,3 +48,7 @@ def register() -> None:
     books.hindrances.register("invoices", keep_open)
     books.texts.register("invoice", _("Invoice"))
     books.texts.register("credit_note", _("Credit note"))
+
+
+def _url(invoice_id: int) -> str:
+    return reverse("billing:invoice", args=[invoice_id])

@@ -11,4 +11,4 @@ class MailConfig(AppConfig):
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.mail import events, tasks  # noqa: F401, PLC0415 -- apps must be loaded first
 
-        register(events.MessageSent, events.MessageBounced, events.MessageFailed, events.ServerChanged)
+        register(*events.ALL)

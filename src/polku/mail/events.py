@@ -38,9 +38,32 @@ class MessageFailed(Happened):
 
 
 @dataclass(frozen=True)
+class MessageWaits(Happened):
+    """A message cannot leave: no mail server is set up."""
+
+    kind: ClassVar[str] = "mail.message_waits"
+    says: ClassVar[str] = gettext_noop("A message was not mailed: no mail server is set up")
+    icon: ClassVar[str] = "clock"
+    outgoing_id: int
+
+
+@dataclass(frozen=True)
+class MessageHanded(Happened):
+    """A person handed over by another way what a message says; it is not sent any more."""
+
+    kind: ClassVar[str] = "mail.message_handed"
+    says: ClassVar[str] = gettext_noop("{actor} handed it over without mail")
+    icon: ClassVar[str] = "check"
+    outgoing_id: int
+
+
+@dataclass(frozen=True)
 class ServerChanged(Happened):
     """Messages leave by another mail server, or from another address."""
 
     kind: ClassVar[str] = "mail.server_changed"
     says: ClassVar[str] = gettext_noop("{actor} changed the mail server")
     icon: ClassVar[str] = "mail"
+
+
+ALL = (MessageSent, MessageBounced, MessageFailed, MessageWaits, MessageHanded, ServerChanged)

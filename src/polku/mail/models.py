@@ -8,13 +8,17 @@ from polku.db.models import Base
 
 
 class State(models.TextChoices):
-    """Where a message is. `waiting`: no mail server is set up; `queued`: will be sent, or tried again."""
+    """Where a message is. `waiting`: no mail server is set up; `queued`: will be sent, or tried again.
+
+    `handed`: a person gave it to the reader in another way, and it is not sent any more.
+    """
 
     WAITING = "waiting"
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
     BOUNCED = "bounced"
+    HANDED = "handed"
 
 
 class Outgoing(Base):

@@ -22,10 +22,16 @@ def of(subject: tuple[str, int]) -> list[Outgoing]:
 def of_many(subject_type: str, ids: Iterable[int]) -> dict[int, list[Outgoing]]:
     """The same for many things of one kind, in one statement."""
     found: dict[int, list[Outgoing]] = defaultdict(list)
-    rows = Outgoing.objects.filter(subject_type=subject_type, subject_id__in=among(ids)).order_by("-id")
-    for row in rows:
+    rows = Outgoing.objects.filter(subject_type=subject_type, subject_id__in=among(ids))
+    for row in rows.defer("text", "html").order_by("-id"):
         found[row.subject_id].append(row)
     return found
+
+
+def by_id(ids: Iterable[int]) -> dict[int, Outgoing]:
+    """Messages by their ids."""
+    rows = Outgoing.objects.filter(id__in=among(ids)).defer("text", "html")
+    return {row.pk: row for row in rows}
 
 
 def messages(state: str = "") -> QuerySet[Outgoing]:

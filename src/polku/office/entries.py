@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from polku.access.rules import AccessPermission
+from polku.office.web import today
 from polku.ui import registry
 from polku.ui.entries import COMPANY, DEVELOPERS
 from polku.ui.registry import PaletteAction, SettingsPage
@@ -72,6 +73,7 @@ def register() -> None:
             "new_token", _("Make an API token"), "access:tokens", "key", order=910, permission=_API
         ),
     )
+    registry.today_sources.register(registry.TodaySource("mail", today.unsent, 26))
     registry.stylesheets.register(registry.Stylesheet("office/css/office.css"))
 
 

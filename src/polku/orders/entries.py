@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from polku.office.registry import About, abouts
 from polku.orders.addresses import order_url
+from polku.orders.models import Order
 from polku.orders.queries.documents import ORDER, order_documents
 from polku.orders.rules import OrderPermission
 from polku.orders.web import panels
@@ -16,6 +18,7 @@ def register() -> None:
     """Called once, when the apps are loaded."""
     see, place = OrderPermission.SEE, OrderPermission.PLACE
     search.register(Kind(ORDER, _("Orders"), order_url, order_documents, see, "orders", 30))
+    abouts.register(ORDER, About(Order.objects.all, OrderPermission.CONFIRM, order_url))
     ui.places.register(
         Place("orders", _("Orders"), "orders:orders", "orders", 55, permission=see, letter="d")
     )

@@ -42,13 +42,6 @@ WRITTEN: Final[Words] = {
     "ask": _("When somebody sends it"),
     "never": _("Never"),
 }
-MAIL: Final[Words] = {
-    "waiting": _("Waiting: no mail server is set up"),
-    "queued": _("On its way"),
-    "sent": _("Sent"),
-    "failed": _("Could not be sent"),
-    "bounced": _("Came back: there is no such address"),
-}
 INCOMING: Final[Words] = {
     "new": _("Waiting"),
     "placed": _("Order placed"),

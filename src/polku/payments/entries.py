@@ -1,10 +1,13 @@
 """What payments show in the interface: their place, acts, the panel of a customer."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from polku.billing.registry import invoice_panels
+from polku.office.registry import About, abouts
 from polku.orders.registry import order_panels
 from polku.payments import booking
+from polku.payments.models import Item
 from polku.payments.rules import PaymentPermission
 from polku.payments.web import lists, of_invoice, of_records, today
 from polku.ui import registry as ui
@@ -23,6 +26,7 @@ def register() -> None:
     """Called once, when the apps are loaded."""
     booking.register()
     see, register_ = PaymentPermission.SEE, PaymentPermission.REGISTER
+    abouts.register("item", About(Item.objects.all, PaymentPermission.CHASE, _of_item))
     ui.places.register(
         Place("payments", _("Payments"), "payments:payments", "coins", 74, permission=see, letter="y")
     )
@@ -59,3 +63,7 @@ def register() -> None:
         TodaySource("chases", today.chases, 72, PaymentPermission.CHASE, desk="finance"),
         TodaySource("bookings", today.bookings, 73, register_, desk="finance"),
     )
+
+
+def _of_item(_item_id: int) -> str:
+    return reverse("payments:overdue")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Actor
 from polku.eventlog.models import Event
+from polku.office.registry import About, abouts
 from polku.quotes import events as happened
 from polku.quotes.models import Comment, Concession, Quote
 from polku.quotes.rules import QuotePermission
@@ -49,6 +50,7 @@ def register() -> None:
     registry.palette_actions.register(
         PaletteAction("quote_signing", _("From the yes to the signature"), "quotes:signing", "flag", 311, SEE)
     )
+    abouts.register("quote", About(Quote.objects.all, QuotePermission.SEND, _url))
     registry.palette_sources.register(PaletteSource("quotes", find, 30, SEE))
     registry.deal_panels.register(
         Panel("agreed", _("Buyers’ answers"), "quotes/agreed.html", agreed.of_deal, "lead", 5, SEE),
@@ -74,6 +76,10 @@ def register() -> None:
         Keys("quote", _("A quote"), (("E", _("edit")), ("S", _("send")), ("Ctrl Enter", _("save"))))
     )
     _timeline()
+
+
+def _url(quote_id: int) -> str:
+    return reverse("quotes:quote", args=[quote_id])
 
 
 def _timeline() -> None:

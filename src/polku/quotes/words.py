@@ -80,14 +80,6 @@ FIELDS: Final[Words] = {
     "tax_minor": _("VAT"),
     "gross_minor": _("Total"),
 }
-MAIL: Final[Words] = {
-    "waiting": _("Waiting: no mail server is set up"),
-    "queued": _("On its way"),
-    "sent": _("Sent"),
-    "failed": _("Could not be sent"),
-    "bounced": _("Came back: there is no such address"),
-}
-"""What became of a message with a document."""
 TAX_NOTES: Final[Words] = {
     "AE": _("VAT is paid by the buyer (reverse charge)."),
     "K": _("Delivery within the EU without VAT."),

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from polku.books import registry as books
+from polku.office.registry import About, abouts
 from polku.orders.registry import order_panels
 from polku.returns.addresses import return_url
+from polku.returns.models import Return
 from polku.returns.queries.documents import RETURN, return_documents
 from polku.returns.rules import ReturnPermission
 from polku.returns.web import panels
@@ -21,6 +23,7 @@ def register() -> None:
     """Called once, when the apps are loaded."""
     see, ask = ReturnPermission.SEE, ReturnPermission.REQUEST
     search.register(Kind(RETURN, _("Returns"), return_url, return_documents, see, "undo", 34))
+    abouts.register(RETURN, About(Return.objects.all, ReturnPermission.DECIDE, return_url))
     ui.places.register(
         Place("returns", _("Returns"), "returns:returns", "undo", 64, permission=see, letter="w")
     )

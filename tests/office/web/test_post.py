@@ -101,3 +101,16 @@ def test_the_outbox_is_read_and_sent_again_by_api(client: Client, people: People
     again = client.post(f"/api/v1/messages/{row.pk}/sendings", headers=heads["admin"])
     assert (again.status_code, again.json()["state"]) == (200, "queued")
     assert client.get("/api/v1/messages/99999", headers=heads["admin"]).status_code == 404
+
+
+def test_what_waited_long_goes_out_when_somebody_says_so(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("POLKU_SMTP_URL", raising=False)
+    row = told("dora@puu.example")
+    assert admin.post("/settings/mail/messages/sendings/").status_code == 422
+    monkeypatch.setenv("POLKU_SMTP_URL", "smtp://127.0.0.1:1?from=a@aava.example")
+    assert "Send all that wait" in admin.get("/settings/mail/messages/?state=waiting").content.decode()
+    assert admin.post("/settings/mail/messages/sendings/").status_code == 303
+    row.refresh_from_db()
+    assert row.state == "queued"

@@ -34,6 +34,8 @@ from polku.billing.web.api_shapes import (
 )
 from polku.billing.web.files import answer
 from polku.kernel.errors import NotFound, gettext_noop
+from polku.mail.queries import has_server
+from polku.office.posted import state_of
 from polku.orders.models import Order
 from polku.ui.api import PROBLEMS, Id, actor, once, page
 
@@ -182,7 +184,7 @@ def credit_invoice(request: HttpRequest, invoice_id: Id, body: CreditIn) -> tupl
 def send_invoice(request: HttpRequest, invoice_id: Id, body: SendingIn) -> tuple[int, dict[str, Any]]:
     """Put the invoice into the outbox with PDF/A and XML attached."""
     made = send(invoice_id, to=body.to, message=body.message, actor=actor(request), at=timezone.now())
-    return 201, {"id": made.id, "to": made.to, "state": made.state}
+    return 201, {"id": made.id, "to": made.to, "state": state_of(made, served=has_server())}
 
 
 @router.get(

@@ -25,6 +25,7 @@ from polku.billing.web.state import ListState
 from polku.billing.words import KINDS, STATES
 from polku.db.transactions import write
 from polku.kernel.errors import Refused, say
+from polku.office.posted import newest
 from polku.ui.answers import go, is_fragment, start_view
 from polku.ui.export import Column, export_response
 
@@ -43,6 +44,7 @@ def invoices(request: Request) -> HttpResponse:
     more = f"{reverse('billing:invoices')}?{state.query}&after={after}" if after else ""
     lines = [(row, KINDS[row.kind], STATES[row.state]) for row in rows]
     context: dict[str, Any] = {"state": state, "lines": lines, "more": more, "may": may(request.actor)}
+    context["unsent"] = newest("invoice", [row.id for row in rows], at=timezone.now())
     if state.after and is_fragment(request):
         return render(request, "billing/parts/lines.html", context)
     context |= {"count": listing.count(request.actor, state.wanted)}

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,7 @@ from polku.billing.actions.reach import day
 from polku.billing.queries import listing, planning
 from polku.billing.rules import BillingPermission
 from polku.billing.words import KINDS
+from polku.office.posted import newest
 from polku.orders.models import Order
 from polku.ui.locale_formats import money
 from polku.ui.registry import TodayRow
@@ -39,6 +41,7 @@ def of(name: str) -> Callable[[Actor, int], Mapping[str, Any] | None]:
             return None
         return {
             "rows": [(row, KINDS[row.kind]) for row in rows[:SHOWN]],
+            "unsent": newest("invoice", [row.id for row in rows[:SHOWN]], at=timezone.now()),
             "waiting": waiting,
             "steps": steps,
             "may_plan": may_plan,

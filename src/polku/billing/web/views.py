@@ -30,9 +30,10 @@ from polku.billing.web.forms import CreditForm, PrepaymentForm, SendingForm, Set
 from polku.billing.web.list_views import may
 from polku.billing.words import KINDS
 from polku.kernel.errors import DomainError, say
-from polku.mail import queries as mail
+from polku.mail.queries import has_server
+from polku.mail.words import NO_SERVER
+from polku.office.posted import posted
 from polku.orders.models import Order
-from polku.quotes.words import MAIL
 from polku.ui.answers import go, refill
 
 
@@ -52,7 +53,7 @@ def invoice(request: Request, invoice_id: int) -> HttpResponse:
         "panels": invoice_panels.for_actor(request.actor),
         "credits": notes,
         "is_credited": is_credited(row),
-        "mails": [(one, MAIL[one.state]) for one in mail.of(("invoice", row.id))],
+        "posted": posted(request.actor, ("invoice", row.id), at=timezone.now()),
         "may": may(request.actor),
     }
     return render(request, "billing/invoice.html", context)
@@ -128,12 +129,11 @@ def sending(request: Request, invoice_id: int) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            on_its_way = mail.has_server()
-            said = (
-                _("The invoice is on its way.") if on_its_way else _("The invoice waits for a mail server.")
-            )
+            on_its_way = has_server()
+            said = _("The invoice is on its way.") if on_its_way else NO_SERVER
             return go(request, _url(row.id), said=said)
-    return _form(request, "billing/sending.html", form, {"invoice": row})
+    intro = "" if has_server() else NO_SERVER
+    return _form(request, "billing/sending.html", form, {"invoice": row, "intro": intro})
 
 
 @require_http_methods(["GET", "POST"])

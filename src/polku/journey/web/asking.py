@@ -25,6 +25,8 @@ from polku.journey.web import showing
 from polku.journey.web.forms import LinkForm
 from polku.journey.words import ABOUT_LABELS, AGAIN_LABELS, EASE_LABELS, GROUP_LABELS, KNEW_LABELS
 from polku.kernel.errors import Invalid, NotFound, say
+from polku.mail.queries import has_server
+from polku.mail.words import NO_SERVER
 from polku.proposals.rules import ProposalPermission
 from polku.ui import locale_formats
 from polku.ui.answers import UNPROCESSABLE, go
@@ -55,7 +57,11 @@ def link(request: Request, deal_id: int) -> HttpResponse:
             form.add_error("to", say(error.message, _))
         else:
             if done.by_mail:
-                return go(request, reverse("deals:deal", args=[deal.id]), said=_("The link is on its way."))
+                return go(
+                    request,
+                    reverse("deals:deal", args=[deal.id]),
+                    said=_("The link is on its way.") if has_server() else NO_SERVER,
+                )
             return render(request, "journey/dialogs/link.html", context | {"link": done.link})
     return render(request, "journey/dialogs/link.html", context, status=UNPROCESSABLE if form.errors else 200)
 

@@ -1,7 +1,18 @@
 """Writes of mail."""
 
-from polku.mail.actions.posting import NewMail, lift, post, post_all, send_again
+from polku.mail.actions.posting import NewMail, hand_over, lift, post, post_all, send_again, send_waiting
 from polku.mail.actions.sending import send_due
 from polku.mail.actions.server import set_server, try_server
 
-__all__ = ["NewMail", "lift", "post", "post_all", "send_again", "send_due", "set_server", "try_server"]
+__all__ = [
+    "NewMail",
+    "hand_over",
+    "lift",
+    "post",
+    "post_all",
+    "send_again",
+    "send_due",
+    "send_waiting",
+    "set_server",
+    "try_server",
+]

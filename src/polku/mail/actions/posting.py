@@ -11,13 +11,18 @@ from django.core.validators import validate_email
 
 from polku.db.bulk import insert
 from polku.db.transactions import write
+from polku.eventlog.actions import Entry, append
+from polku.eventlog.events import Via
 from polku.jobs.actions import enqueue
 from polku.kernel.errors import Invalid, NotFound, gettext_noop
 from polku.kernel.text import clean
+from polku.mail.events import MessageHanded
 from polku.mail.models import Outgoing, State, Suppression
+from polku.mail.registry import holds_secret
 
 JOB: Final = "mail.send"
 SUBJECT_MAX: Final = 300
+STUCK: Final = (State.FAILED, State.BOUNCED, State.WAITING)
 
 
 @dataclass(frozen=True)
@@ -91,17 +96,47 @@ def send_again(outgoing_id: int, *, at: datetime) -> Outgoing:
     Raises: NotFound where there is none that could be sent again.
     """
     with write():
-        row = (
-            Outgoing.objects.select_for_update()
-            .filter(id=outgoing_id, state__in=[State.FAILED, State.BOUNCED, State.WAITING])
-            .first()
-        )
+        row = Outgoing.objects.select_for_update().filter(id=outgoing_id, state__in=STUCK).first()
         if row is None:
             raise NotFound(gettext_noop("There is no message that could be sent again."))
         Suppression.objects.filter(address=row.to.casefold()).delete()
         row.state, row.tries, row.reason, row.next_try_at = State.QUEUED, 0, "", at
         row.save(update_fields=["state", "tries", "reason", "next_try_at"])
         enqueue(JOB, {}, at=at, key="outbox")
+    return row
+
+
+def send_waiting(*, at: datetime) -> int:
+    """Send everything that waited for a mail server, however long; answers how much.
+
+    The caller has checked the right.
+    """
+    with write():
+        count = Outgoing.objects.filter(state=State.WAITING).update(
+            state=State.QUEUED, tries=0, reason="", next_try_at=at
+        )
+        enqueue(JOB, {}, at=at, key="outbox")
+    return count
+
+
+def hand_over(outgoing_id: int, *, actor_id: int | None, via: Via, at: datetime) -> Outgoing:
+    """Say that what did not go by mail was handed over: it is not sent any more. The caller has checked the right.
+
+    Raises: NotFound where it went already, or there is none.
+    """
+    with write():
+        rows = Outgoing.objects.select_for_update().filter(id=outgoing_id, state__in=[*STUCK, State.QUEUED])
+        row = rows.first()
+        if row is None:
+            raise NotFound(gettext_noop("There is no message that waits to be handed over."))
+        row.state, row.reason = State.HANDED, ""
+        if holds_secret(row.subject_type):
+            row.link, row.html = [], ""
+        row.save(update_fields=["state", "reason", "link", "html"])
+        told = Entry(
+            MessageHanded(outgoing_id=row.id), (row.subject_type, row.subject_id), at, case_id=row.case_id
+        )
+        append([told], actor_id=actor_id, via=via, recorded_at=at)
     return row
 
 

@@ -17,13 +17,14 @@ from polku.jobs.actions import enqueue
 from polku.kernel.errors import DomainError
 from polku.mail.actions.posting import JOB
 from polku.mail.composing import composed
-from polku.mail.events import MessageBounced, MessageFailed, MessageSent
+from polku.mail.events import MessageBounced, MessageFailed, MessageSent, MessageWaits
 from polku.mail.logic.servers import Relay, is_no_address, pause_after
 from polku.mail.models import Outgoing, State, Suppression
 from polku.mail.queries import server
 from polku.mail.registry import holds_secret
 
 BATCH: Final = 50
+WAIT_BATCH: Final = 500
 TIMEOUT_SECONDS: Final = 20
 LEASE: Final = timedelta(minutes=10)
 WAITS: Final = timedelta(days=3)
@@ -49,13 +50,26 @@ def send_due(*, at: datetime) -> int:
     except (DomainError, Unreadable) as error:
         relay, reason = None, f"The mail server's settings cannot be used: {error}"
     if relay is None:
-        Outgoing.objects.filter(state=State.QUEUED).update(state=State.WAITING, reason=reason)
+        _wait(reason, at)
         return 0
     rows = list(_due(at)[:BATCH])
     if rows:
         _send(rows, relay, at)
     _ask_for_next_turn(at)
     return len(rows)
+
+
+def _wait(reason: str, at: datetime) -> None:
+    """Nothing can leave: say so of every message, and where it belongs."""
+    rows: list[Outgoing] | None = None
+    while rows is None or len(rows) == WAIT_BATCH:
+        with write():
+            queued = Outgoing.objects.select_for_update().filter(state=State.QUEUED)
+            rows = list(queued.order_by("id")[:WAIT_BATCH])
+            ids = [row.id for row in rows]
+            Outgoing.objects.filter(id__in=ids).update(state=State.WAITING, reason=reason[:1000])
+            told = [_entry(MessageWaits(outgoing_id=row.id), row, at) for row in rows]
+            append(told, actor_id=None, via=Via.AUTOMATIC, recorded_at=at)
 
 
 def _due(at: datetime) -> QuerySet[Outgoing]:
@@ -162,11 +176,12 @@ def _close(row: Outgoing, state: State, reason: str, at: datetime) -> None:
         if state == State.BOUNCED and reason != CAME_BACK:
             dead = Suppression(address=row.to.casefold(), reason=row.reason, at=at)
             Suppression.objects.bulk_create([dead], ignore_conflicts=True)
-        event: Happened = _EVENTS[state](outgoing_id=row.id)
-        subject = (row.subject_type, row.subject_id)
-        append(
-            [Entry(event, subject, at, case_id=row.case_id)], actor_id=None, via=Via.AUTOMATIC, recorded_at=at
-        )
+        told = _entry(_EVENTS[state](outgoing_id=row.id), row, at)
+        append([told], actor_id=None, via=Via.AUTOMATIC, recorded_at=at)
+
+
+def _entry(event: Happened, row: Outgoing, at: datetime) -> Entry:
+    return Entry(event, (row.subject_type, row.subject_id), at, case_id=row.case_id)
 
 
 def _later(row: Outgoing, reason: str, at: datetime) -> None:

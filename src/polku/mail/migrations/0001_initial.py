@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                             ("sent", "Sent"),
                             ("failed", "Failed"),
                             ("bounced", "Bounced"),
+                            ("handed", "Handed"),
                         ],
                         default="queued",
                         max_length=8,

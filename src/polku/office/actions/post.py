@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
 from polku.access.rules import AccessPermission
+from polku.kernel.errors import Refused, gettext_noop
 from polku.mail import actions as mail
 from polku.mail.models import Outgoing, Server
+from polku.mail.queries import has_server
+from polku.office.registry import abouts
 
 
 def set_server(*, actor: Actor, at: datetime, **given: Any) -> Server:
@@ -33,12 +36,39 @@ def try_server(*, to: str, actor: Actor, at: datetime) -> None:
 
 
 def send_again(outgoing_id: int, *, actor: Actor, at: datetime) -> Outgoing:
-    """Send a message again that failed, came back or waits.
+    """Send a message again that failed, came back or waits: by who runs the company's mail, or may send its thing.
 
     Raises: NotAllowed, NotFound.
     """
-    actor.require(AccessPermission.MANAGE_COMPANY)
+    _require(outgoing_id, actor)
     return mail.send_again(outgoing_id, at=at)
+
+
+def hand_over(outgoing_id: int, *, actor: Actor, at: datetime) -> Outgoing:
+    """Say that what did not go by mail was handed over in another way; it is not sent any more.
+
+    Raises: NotAllowed, NotFound.
+    """
+    _require(outgoing_id, actor)
+    return mail.hand_over(outgoing_id, actor_id=actor.user_id, via=actor.via, at=at)
+
+
+def send_waiting(*, actor: Actor, at: datetime) -> int:
+    """Send everything that waited for a mail server, however long; answers how much.
+
+    Raises: NotAllowed, Refused (there is no server yet).
+    """
+    actor.require(AccessPermission.MANAGE_COMPANY)
+    if not has_server():
+        raise Refused(gettext_noop("No mail server is set up yet."), code="no_server")
+    return mail.send_waiting(at=at)
+
+
+def _require(outgoing_id: int, actor: Actor) -> None:
+    row = Outgoing.objects.filter(id=outgoing_id).first()
+    about = abouts.find(row.subject_type) if row else None
+    if row is None or about is None or not about.is_sent(actor, row.subject_id):
+        actor.require(AccessPermission.MANAGE_COMPANY)
 
 
 def lift_suppression(suppression_id: int, *, actor: Actor) -> None:

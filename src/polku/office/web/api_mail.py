@@ -1,24 +1,28 @@
 """The outbox by API."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
+from pydantic import Field
 
 from polku.access.rules import AccessPermission
 from polku.kernel.errors import NotFound
 from polku.mail.models import Outgoing
 from polku.mail.queries import messages
-from polku.office.actions.post import send_again
+from polku.office.actions.post import hand_over, send_again
+from polku.office.registry import abouts
 from polku.ui.api import PROBLEMS, Id, Limit, actor, dumped, dumped_all, once, page
+
+ABOUT = r"^([a-z_]{1,40}:[1-9][0-9]{0,17})?$"
 
 router = Router(tags=["mail"])
 
 
 class MessageOut(Schema):
-    """A message and what became of it: waiting (no server), queued, sent, failed, bounced."""
+    """A message and what became of it: waiting (no server), queued, sent, failed, bounced, handed over by a person."""
 
     id: int
     to: str
@@ -44,13 +48,22 @@ class MessagePage(Schema):
 @router.get("/messages", response={200: MessagePage} | PROBLEMS, summary="List messages sent by mail")
 def list_messages(
     request: HttpRequest,
-    state: Literal["", "waiting", "queued", "sent", "failed", "bounced"] = "",
+    state: Literal["", "waiting", "queued", "sent", "failed", "bounced", "handed"] = "",
+    about: Annotated[str, Field(pattern=ABOUT)] = "",
     after: str = "",
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """Messages, newest first."""
-    actor(request).require(AccessPermission.MANAGE_COMPANY)
-    found, following = page(messages(state), after=after, limit=limit)
+    """Messages, newest first. `about` is a thing, such as `quote:12`: then who sees the thing sees its messages."""
+    rows = messages(state)
+    if about:
+        kind, _, key = about.partition(":")
+        rows = rows.filter(subject_type=kind, subject_id=int(key))
+        known = abouts.find(kind)
+        if known is None or not known.is_seen(actor(request), int(key)):
+            actor(request).require(AccessPermission.MANAGE_COMPANY)
+    else:
+        actor(request).require(AccessPermission.MANAGE_COMPANY)
+    found, following = page(rows, after=after, limit=limit)
     return {"items": dumped_all(MessageOut, found), "next": following}
 
 
@@ -71,3 +84,14 @@ def read_message(request: HttpRequest, message_id: Id) -> dict[str, Any]:
 def send_message_again(request: HttpRequest, message_id: Id) -> tuple[int, dict[str, Any]]:
     """Send a message again that failed, came back or waits."""
     return 200, dumped(MessageOut, send_again(message_id, actor=actor(request), at=timezone.now()))
+
+
+@router.post(
+    "/messages/{message_id}/handings",
+    response={200: MessageOut} | PROBLEMS,
+    summary="Say that a message was handed over",
+)
+@once
+def hand_message_over(request: HttpRequest, message_id: Id) -> tuple[int, dict[str, Any]]:
+    """Say that what did not go by mail was handed over in another way; it is not sent any more."""
+    return 200, dumped(MessageOut, hand_over(message_id, actor=actor(request), at=timezone.now()))

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from polku.access.request import Request
@@ -22,6 +22,7 @@ from polku.mail.models import Outgoing, Server, State
 from polku.mail.queries import (
     VARIABLE,
     counts,
+    has_server,
     is_from_environment,
     messages,
     server,
@@ -29,9 +30,16 @@ from polku.mail.queries import (
     suppressed,
 )
 from polku.mail.words import SIGNALS, STATES
-from polku.office.actions.post import lift_suppression, send_again, set_server, try_server
+from polku.office.actions.post import (
+    hand_over,
+    lift_suppression,
+    send_again,
+    send_waiting,
+    set_server,
+    try_server,
+)
 from polku.office.web.views import put_errors
-from polku.ui.answers import go
+from polku.ui.answers import go, safe_next
 
 ROWS = 50
 
@@ -134,6 +142,7 @@ def outbox(request: Request) -> HttpResponse:
     context = {
         "page": page, "state": state, "suppressed": list(suppressed()[:ROWS]),
         "rows": [(row, STATES[State(row.state)], SIGNALS.get(State(row.state), "")) for row in page],
+        "served": has_server(),
         "states": [(key.value, label, numbers[key.value]) for key, label in STATES.items()],
     }  # fmt: skip
     return render(request, "office/messages.html", context)
@@ -158,7 +167,26 @@ def message(request: Request, outgoing_id: int) -> HttpResponse:
 def sending(request: Request, outgoing_id: int) -> HttpResponse:
     """Send a message again."""
     send_again(outgoing_id, actor=request.actor, at=timezone.now())
-    return go(request, reverse("office:message", args=[outgoing_id]), said=_("It will be sent in a moment."))
+    url = safe_next(request, reverse("office:message", args=[outgoing_id]))
+    return go(request, url, said=_("It will be sent in a moment."))
+
+
+@require_POST
+@login_required
+def handing(request: Request, outgoing_id: int) -> HttpResponse:
+    """Say that it was handed over without mail."""
+    hand_over(outgoing_id, actor=request.actor, at=timezone.now())
+    url = safe_next(request, reverse("office:message", args=[outgoing_id]))
+    return go(request, url, said=_("Written down."))
+
+
+@require_POST
+@login_required
+def sending_all(request: Request) -> HttpResponse:
+    """Send everything that waited for a server."""
+    count = send_waiting(actor=request.actor, at=timezone.now())
+    said = ngettext("%(n)d message goes out now.", "%(n)d messages go out now.", count) % {"n": count}
+    return go(request, reverse("office:messages"), said=said)
 
 
 @require_POST

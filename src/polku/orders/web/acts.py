@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from polku.access.request import Request
 from polku.kernel.errors import DomainError, Invalid, NotFound, gettext_noop
+from polku.mail.queries import has_server
+from polku.mail.words import NO_SERVER
 from polku.orders import actions
 from polku.orders.addresses import order_url
 from polku.orders.logic.incoming import Trouble
@@ -71,7 +73,8 @@ def letter(request: Request, order_id: int) -> HttpResponse:
 
     form = LetterForm(request.POST if request.method == "POST" else None, initial={"to": address_of(order)})
     title = _("Send the confirmation")
-    return _ask(request, order, form, run, title=title, said=_("Saved."), act=_("Send"))
+    said = _("Saved.") if has_server() else NO_SERVER
+    return _ask(request, order, form, run, title=title, said=said, act=_("Send"))
 
 
 @require_POST
@@ -179,7 +182,7 @@ def _ask(
     run: Run,
     *,
     title: str,
-    said: str,
+    said: object,
     about: str = "",
     act: str = "",
 ) -> HttpResponse:

@@ -9,6 +9,8 @@ from ninja import Query, Router
 
 from polku.access.scopes import Reached
 from polku.kernel.errors import NotFound, gettext_noop
+from polku.mail.queries import has_server
+from polku.office.posted import state_of
 from polku.orders import actions
 from polku.orders.actions.settings import change_settings
 from polku.orders.logic.incoming import Trouble
@@ -144,7 +146,7 @@ def send_confirmation(request: HttpRequest, order_id: Id, body: ConfirmIn) -> tu
         "made_at": told.confirmation.made_at,
         "sent_at": told.confirmation.sent_at,
         "message_id": told.message.id if told.message else None,
-        "state": told.message.state if told.message else "",
+        "state": state_of(told.message, served=has_server()) if told.message else "",
     }
 
 

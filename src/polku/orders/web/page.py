@@ -47,7 +47,7 @@ def order(request: Request, order_id: int) -> HttpResponse:
         "changes": found.changes.select_related("by").order_by("-version"),
         "rights": rights(found, request.actor),
         "deed": next_deed(request.actor, come),
-        "papers": papers_of(found),
+        "papers": papers_of(found, request.actor),
         "panels": {column: [one for one in panels if one.column == column] for column in COLUMNS},
         "timeline": timeline.load(request.actor, _events(found, request.actor)),
         "timeline_url": reverse("orders:timeline", args=[order_id]),

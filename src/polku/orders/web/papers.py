@@ -6,18 +6,19 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
+from polku.access.logic import Actor
 from polku.files.serving import attachment
 from polku.kernel.errors import NotFound, gettext_noop
-from polku.mail import queries as mail
+from polku.office.posted import posted
 from polku.orders.actions.writing import SUBJECT, is_wanted
 from polku.orders.logic.states import State
 from polku.orders.models import Confirmation, Order
 from polku.orders.papering import drawn
-from polku.orders.words import MAIL
 
 
-def papers_of(order: Order) -> Mapping[str, Any]:
+def papers_of(order: Order, actor: Actor) -> Mapping[str, Any]:
     """Whether an order is confirmed in writing, its earlier versions, and the messages with their state."""
     known = list(order.confirmations.order_by("-version"))
     present = next((one for one in known if one.version == order.version), None)
@@ -25,7 +26,7 @@ def papers_of(order: Order) -> Mapping[str, Any]:
         "wanted": is_wanted(order) or bool(known),
         "present": present,
         "earlier": [one for one in known if one.version != order.version and one.paper_id],
-        "messages": [(one, MAIL[one.state]) for one in mail.of((SUBJECT, order.pk))],
+        "posted": posted(actor, (SUBJECT, order.pk), at=timezone.now()),
     }
 
 

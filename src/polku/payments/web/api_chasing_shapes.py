@@ -31,6 +31,7 @@ class LateOut(Schema):
     due_date: date | None
     days_late: int
     last_level: int | None
+    last_message_id: int | None
     promised_by: date | None
     promise_broken: bool
     disputed: str
@@ -221,6 +222,7 @@ def late_out(one: Chased) -> dict[str, Any]:
     return {name: getattr(item, name) for name in names} | {
         "days_late": one.late,
         "last_level": one.last.level if one.last else None,
+        "last_message_id": one.last.mail_id if one.last else None,
         "promised_by": one.promise.by_date if one.promise and one.is_promised else None,
         "promise_broken": one.is_broken,
         "disputed": one.dispute.reason if one.dispute else "",

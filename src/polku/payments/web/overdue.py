@@ -1,5 +1,6 @@
 """Who owes what, and what is done about it: reminders with a preview, promises, disputes, calls."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,13 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from polku.access.request import Request
 from polku.kernel.errors import DomainError, NotFound, gettext_noop, say
 from polku.kernel.money import Money
+from polku.mail.queries import by_id, has_server
+from polku.mail.words import NO_SERVER
+from polku.office.posted import Told, stuck
 from polku.payments import actions
 from polku.payments.logic.kinds import Side
 from polku.payments.models import Dispute, Item
 from polku.payments.queries.ageing import buckets
 from polku.payments.queries.chasing import chased, overdue
 from polku.payments.queries.letters import letters
-from polku.payments.queries.owing import CUSTOMERS, due_ids, owing
+from polku.payments.queries.owing import CUSTOMERS, Owing, due_ids, owing
 from polku.payments.queries.owing import Sums as OfAges
 from polku.payments.rules import PaymentPermission
 from polku.payments.web.forms import DisputeForm, OutcomeForm, PromiseForm, amount_of, put_errors
@@ -53,10 +57,17 @@ def overdue_page(request: Request) -> HttpResponse:
         "states": STATES.items(),
         "state": state if state in STATES else "",
         "more": f"?state={state if state in STATES else ''}&from={start + CUSTOMERS}" if is_more else "",
+        "unsent": unsent(found),
         "due": len(due_ids(request.actor, today)),
         "may": may(request.actor),
     }
     return render(request, "payments/overdue.html", context)
+
+
+def unsent(found: Sequence[Owing]) -> dict[int, Told]:
+    """Letters of the last reminders that did not arrive, by their ids."""
+    letters_of = [bill.last.mail_id for one in found for bill in one.bills if bill.last and bill.last.mail_id]
+    return stuck(by_id(letters_of), at=timezone.now()) if letters_of else {}
 
 
 def _sums(request: Request) -> list[OfAges]:
@@ -94,7 +105,9 @@ def _said(answers: list[actions.Reminded]) -> str:
     done = sum(one.reminder is not None for one in answers)
     said = ngettext("%(n)d invoice was reminded of.", "%(n)d invoices were reminded of.", done) % {"n": done}
     errors = list(dict.fromkeys(say(one.error.message, _) for one in answers if one.error))
-    return " ".join([said, *errors[:3]])
+    letters_of = [one.reminder.mail_id for one in answers if one.reminder]
+    waits = [str(NO_SERVER)] if any(letters_of) and not has_server() else []
+    return " ".join([said, *waits, *errors[:3]])
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,8 @@ from polku.files.actions import store
 from polku.files.models import File
 from polku.kernel.errors import Message, Refused, gettext_noop
 from polku.mail.actions import post
+from polku.mail.models import State as MailState
+from polku.mail.queries import has_server
 from polku.quotes.actions import reach
 from polku.quotes.actions.approving import needs_approval
 from polku.quotes.events import QuoteExpired, QuoteSent, QuoteWithdrawn
@@ -32,11 +34,12 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Sent:
-    """The offer as it left: its link, and whether a message carries it."""
+    """The offer as it left: its link, whether a message carries it, and whether that can leave."""
 
     quote: Quote
     link: str
     by_mail: bool
+    mail: str
 
 
 def send(quote_id: int, *, to: str = "", message: str = "", site: str, actor: Actor, at: datetime) -> Sent:
@@ -82,7 +85,7 @@ def send(quote_id: int, *, to: str = "", message: str = "", site: str, actor: Ac
                 at=at,
                 actor_id=actor.user_id,
             )
-    return Sent(row, link, bool(to))
+    return Sent(row, link, bool(to), (MailState.QUEUED if has_server() else MailState.WAITING) if to else "")
 
 
 def _may_send(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], at: datetime) -> None:

@@ -49,9 +49,10 @@ class QuoteOut(Schema):
 
 
 class QuoteSentOut(QuoteOut):
-    """A quote that was sent, and whether a message carries it."""
+    """A quote that was sent, whether a message carries it, and where that is: `queued`, `waiting` without a server."""
 
     by_mail: bool
+    mail: str
 
 
 class QuoteLineOut(DocumentLineOut):

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -16,6 +17,7 @@ from polku.access.request import Request
 from polku.access.rules import AccessPermission
 from polku.catalogue.rules import sees_costs
 from polku.kernel.money import Money
+from polku.office.posted import newest
 from polku.quotes.models import Quote
 from polku.quotes.queries.listing import PAGE, SORTS, Listed, count, listed, page
 from polku.quotes.rules import QuotePermission
@@ -79,6 +81,7 @@ def quotes(request: Request) -> HttpResponse:
     found = page(request.actor, state.wanted, start=state.start)
     more = f"{reverse('quotes:quotes')}?{state.query}&start={found.next}" if found.next else ""
     context = {"state": state, "rows": found.rows, "words": STATES, "more": more}
+    context["unsent"] = newest("quote", [row.id for row in found.rows], at=timezone.now())
     if state.start and is_fragment(request):
         return render(request, "quotes/parts/rows.html", context)
     context |= {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from polku.access.logic import Actor
 from polku.deals.models import Deal
+from polku.office.posted import newest
 from polku.quotes.logic.states import State
 from polku.quotes.models import HandoverItem, Quote, QuoteVersion
 from polku.quotes.queries import quotes_of, today
@@ -32,13 +33,15 @@ def of_deal(actor: Actor, deal_id: int) -> Mapping[str, Any] | None:
     """The quotes of a deal, and the way to write one."""
     rows = _with_sums(list(quotes_of(deal_id=deal_id, user=actor)[:SHOWN_MAX]))
     writes = actor.may(QuotePermission.WRITE)
-    return {"rows": rows, "writes": writes, "words": STATES} if rows or writes else None
+    unsent = newest("quote", [row.id for row, _version in rows], at=timezone.now())
+    return {"rows": rows, "writes": writes, "words": STATES, "unsent": unsent} if rows or writes else None
 
 
 def of_customer(actor: Actor, customer_id: int) -> Mapping[str, Any] | None:
     """The quotes of a customer."""
     rows = _with_sums(list(quotes_of(customer_id=customer_id, user=actor)[:SHOWN_MAX]))
-    return {"rows": rows, "writes": False, "words": STATES} if rows else None
+    unsent = newest("quote", [row.id for row, _version in rows], at=timezone.now())
+    return {"rows": rows, "writes": False, "words": STATES, "unsent": unsent} if rows else None
 
 
 def _with_sums(rows: list[Quote]) -> list[tuple[Quote, QuoteVersion]]:

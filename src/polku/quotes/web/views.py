@@ -18,7 +18,9 @@ from polku.eventlog.models import Event
 from polku.files.queries import opened
 from polku.files.serving import attachment
 from polku.kernel.errors import Invalid, Refused, say
-from polku.mail import queries as mail
+from polku.mail.queries import has_server
+from polku.mail.words import NO_SERVER
+from polku.office.posted import posted
 from polku.quotes import actions, following
 from polku.quotes.costing import usual_costs
 from polku.quotes.logic.choosing import usual
@@ -31,7 +33,7 @@ from polku.quotes.web import forms
 from polku.quotes.web.inputs import read_minor
 from polku.quotes.web.planning import shown_plan
 from polku.quotes.web.showing import difference_words, facts_of, may, shown_lines, shown_sums
-from polku.quotes.words import MAIL, REASONS, STATES, TERMS, payment_words
+from polku.quotes.words import REASONS, STATES, TERMS, payment_words
 from polku.ui import timeline as stream
 from polku.ui.answers import go, refill
 
@@ -57,7 +59,7 @@ def one(request: Request, quote_id: int) -> HttpResponse:
         **_negotiated(row, request.actor),
         "decline": REASONS.get(row.decline_key, ""),
         "paper_url": f"{reverse('quotes:paper', args=[row.id])}?version={version.version}",
-        "mails": [(one, MAIL[one.state]) for one in mail.of(("quote", row.id))],
+        "posted": posted(request.actor, ("quote", row.id), at=timezone.now()),
         "views": row.visits.filter(deed="view").count(),
         "link": request.build_absolute_uri(reverse("quotes:offer", args=[row.token])),
         "may": may(row, request.actor),
@@ -156,11 +158,12 @@ def sending(request: Request, quote_id: int) -> HttpResponse:
         done = actions.send(row.id, **data, site=site, actor=request.actor, at=timezone.now())
         if not done.by_mail:
             return _("The quote is out: hand over its link.")
-        if not mail.has_server():
-            return _("The quote waits for a mail server. Meanwhile, hand over its link.")
+        if done.mail == "waiting":
+            return _("It is not mailed: no mail server is set up. Hand over its link.")
         return _("The quote is on its way.")
 
-    return _dialog(request, row, form, deed, _("Send the quote"), _("Send"))
+    more = {} if has_server() else {"intro": NO_SERVER}
+    return _dialog(request, row, form, deed, _("Send the quote"), _("Send"), more)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,14 +5,14 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from polku.access.request import Request
 from polku.contacts.addresses import customer_url
 from polku.eventlog.models import Event
-from polku.mail import queries as mail
+from polku.office.posted import posted
 from polku.orders.addresses import order_url
-from polku.orders.words import MAIL
 from polku.returns.models import Return
 from polku.returns.queries.listing import lines_of, return_of
 from polku.returns.queries.papers import drawn, file_name
@@ -37,7 +37,7 @@ def goods_return(request: Request, return_id: int) -> HttpResponse:
         "rights": rights(found, lines, request.actor),
         "order_url": order_url(found.order_id),
         "customer_url": customer_url(found.order.customer_id),
-        "mails": [(one, MAIL[one.state]) for one in mail.of(("return", found.pk))],
+        "posted": posted(request.actor, ("return", found.pk), at=timezone.now()),
         "timeline": timeline.load(request.actor, _events(found)),
         "timeline_url": reverse("returns:timeline", args=[return_id]),
     }

@@ -19,7 +19,7 @@ from polku.company.queries import company
 from polku.journey.actions import load_ready
 from polku.kernel.errors import Invalid, NotFound, gettext_noop, say
 from polku.kernel.money import Money
-from polku.mail.models import Server
+from polku.mail.queries import has_server
 from polku.process.actions import load_ready as load_process
 from polku.process.actions import set_default
 from polku.process.logic.ready_made import names
@@ -69,7 +69,7 @@ def people(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         site = f"{request.scheme}://{request.get_host()}"
-        by_mail = Server.objects.exists()
+        by_mail = has_server()
         try:
             row, token = invite_user(
                 email=told["email"], name=told["name"], role=told["role"], team=form.known[told["team"]],

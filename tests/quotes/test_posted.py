@@ -1,0 +1,93 @@
+"""What became of an offer's message is told in truth: on its page, on the deal, in the list, by API, on Today."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from polku.deals.models import Deal
+from polku.eventlog.models import Event
+from polku.jobs.runner import run_pending
+from polku.mail.models import Outgoing, State
+from polku.office.posted import newest
+from polku.office.web.today import unsent
+from polku.quotes.actions import send
+from polku.quotes.models import Quote
+from tests.conftest import NOW, People
+from tests.orders.door import Door
+from tests.quotes.test_web import _now, alice, text
+
+__all__ = ["_now", "alice"]
+NOT_MAILED = "Not mailed: no mail server is set up"
+
+
+@pytest.fixture
+def mailed(quote: Quote, people: People, monkeypatch: pytest.MonkeyPatch) -> Quote:
+    """An offer that was sent by mail where no mail server is set up."""
+    monkeypatch.delenv("POLKU_SMTP_URL", raising=False)
+    actor = people.actor("alice")
+    return send(quote.id, to="dora@dora.example", site="https://a.example", actor=actor, at=NOW).quote
+
+
+def test_without_a_server_every_place_says_that_it_was_not_mailed(
+    alice: Client, mailed: Quote, deal: Deal
+) -> None:
+    pages = [f"/quotes/{mailed.id}/", f"/deals/{deal.id}/", "/quotes/"]
+    assert [NOT_MAILED in text(alice, page) for page in pages] == [True] * 3
+    assert run_pending(NOW) == 1
+    page = text(alice, pages[0])
+    assert (
+        "A message was not mailed: no mail server is set up" in page,
+        "Your admin can do that." in page,
+    ) == (
+        True,
+        True,
+    )
+    assert Event.objects.get(kind="mail.message_waits").case_id == deal.id
+
+
+def test_the_api_tells_the_same_to_who_sees_the_quote(mailed: Quote, people: People) -> None:
+    seller, other = Door(people.actor("alice")), Door(people.actor("charlie"))
+    status, told = seller("POST", f"/quotes/{mailed.id}/sendings", {"to": "dora@dora.example"})
+    assert (status, told["by_mail"], told["mail"]) == (200, True, "waiting")
+    status, found = seller("GET", f"/messages?about=quote:{mailed.id}")
+    assert (status, len(found["items"])) == (200, 2)
+    refused = [
+        other("GET", f"/messages?about={one}")[0] for one in (f"quote:{mailed.id}", "quote:x", "deal:1")
+    ]
+    assert refused == [403, 422, 403]
+
+
+def test_who_hands_it_over_says_so_and_it_is_not_sent_any_more(
+    alice: Client, mailed: Quote, people: People, client: Client
+) -> None:
+    row = Outgoing.objects.get()
+    url, back = f"/settings/mail/messages/{row.pk}/handing/", f"/quotes/{mailed.id}/"
+    other = Client()
+    other.force_login(people.charlie, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert other.post(url).status_code == 403
+    answer = alice.post(url, {"next": back})
+    assert (answer.status_code, answer.headers["Location"]) == (303, back)
+    page = text(alice, back)
+    assert ("Handed over without mail" in page, NOT_MAILED in page) == (True, False)
+    assert (run_pending(NOW), Outgoing.objects.get().state) == (1, "handed")
+    assert alice.post(url).status_code == 404
+
+
+def test_what_failed_says_why_stands_on_today_and_is_tried_again(
+    alice: Client, mailed: Quote, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLKU_SMTP_URL", "smtp://127.0.0.1:1?from=a@aava.example")
+    Outgoing.objects.update(state=State.FAILED, reason="554 5.7.1 Relay access denied")
+    actor = people.actor("alice")
+    assert [one.why for one in unsent(actor, NOW)] == ["Could not be sent"]
+    page = text(alice, f"/quotes/{mailed.id}/")
+    assert ("Could not be sent" in page, "Relay access denied" in page, "Try again" in page) == (
+        True,
+        True,
+        True,
+    )
+    row = Outgoing.objects.get()
+    assert alice.post(f"/settings/mail/messages/{row.pk}/sending/").status_code == 303
+    assert (Outgoing.objects.get().state, unsent(actor, NOW)) == ("queued", [])
+    assert newest("quote", [mailed.id], at=NOW) == {}
