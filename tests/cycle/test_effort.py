@@ -20,6 +20,7 @@ from polku.engage.logic.incoming import NewActivity
 from polku.engage.metrics import cost_of
 from polku.insight import queries as insight
 from polku.insight.filters import EVERYTHING, Filter
+from polku.insight.rules import InsightPermission
 from polku.kernel.errors import Invalid, NotAllowed
 from polku.measures import registry
 from polku.measures.logic.periods import latest
@@ -188,6 +189,15 @@ def test_paid_deals_stand_behind_their_number(delivered: Order, bill: Bill, peop
     assert measured.behind(Filter(), "paid") == []
     pay(invoice, boss)
     assert measured.behind(Filter(), "paid") == [delivered.deal_id]
+
+
+def test_a_link_passed_on_tells_no_more_than_its_reader_may_see(delivered: Order, people: People) -> None:
+    token = parse_qs(urlsplit(address(Filter(), "paid")).query)["drill"][0]
+    of_alice = people.actor("alice").scope(InsightPermission.SEE)
+    with pytest.raises(NotAllowed) as refused:
+        insight.drilled(token, scope=of_alice, now=NOW)
+    assert refused.value.rule == "books.see"
+    assert insight.drilled(token, scope=people.actor("admin").scope(InsightPermission.SEE), now=NOW) == []
 
 
 def test_programs_read_the_cost_of_selling_and_say_what_an_hour_costs(worked: Deal, people: People) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from polku.access.logic import SYSTEM, Actor
+from polku.access.logic import SYSTEM, Actor, Scope
+from polku.access.models import User
+from polku.access.queries import actor_of
 from polku.billing.logic.states import State
 from polku.billing.models import Invoice
 from polku.books.queries.profits import profit_of
@@ -26,6 +28,7 @@ from polku.deals.models import Deal
 from polku.engage.logic.codes import Form
 from polku.engage.logic.permission import EngagePermission
 from polku.engage.metrics import cost_of, costs, working
+from polku.eventlog.events import Via
 from polku.insight.filters import Filter
 from polku.insight.logic.tables import Column, Table
 from polku.kernel.errors import gettext_noop
@@ -131,15 +134,27 @@ def narrowed(f: Filter, by: str, key: str) -> Filter:
 def behind(f: Filter, what: str) -> list[int]:
     """The ids of the deals that a number counts: `acts`, `unspoken` (activities without a length) or `paid`.
 
-    Whoever asks sees those of them that they may see.
+    What is counted is what the reader of the filter's scope sees, whoever passed the link on to them.
+
+    Raises: NotAllowed where the reader may not see the number itself.
     """
-    deals = _deals(SYSTEM, f)
+    reader = _reader(f.scope)
+    reader.require(BooksPermission.SEE if what == "paid" else EngagePermission.SEE)
+    deals = _deals(reader, f)
     if what == "paid":
-        return sorted(_paid(SYSTEM, deals, "pk"))
-    rows = working(SYSTEM).filter(deal__in=deals.order_by().values("pk"))
+        return sorted(_paid(reader, deals, "pk"))
+    rows = working(reader).filter(deal__in=deals.order_by().values("pk"))
     if what == "unspoken":
         rows = rows.filter(duration_minutes=None)
     return sorted(rows.order_by().values_list("deal_id", flat=True).distinct())
+
+
+def _reader(scope: Scope) -> Actor:
+    """Whose scope it is, with their rights of now."""
+    if scope.user_id is None:
+        return SYSTEM
+    reader = actor_of(User.objects.get(id=scope.user_id), Via.WEB)
+    return replace(reader, widest=min(reader.widest, scope.reach))
 
 
 def _add_work(actor: Actor, deals: QuerySet[Deal], column: str, groups: dict[str, Effort]) -> None:
