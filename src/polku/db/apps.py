@@ -9,16 +9,11 @@ class DbConfig(AppConfig):
     label = "db"
 
     def ready(self) -> None:
-        from django.db.backends.sqlite3.base import DatabaseWrapper  # noqa: PLC0415 -- apps must be loaded first
-
         from polku.db import guards, health, migrating  # noqa: PLC0415 -- apps must be loaded first
 
         health.checks.register("migrations", health.migrations_are_applied, order=1)
         health.checks.register("settings", health.settings_hold, order=2)
         health.checks.register("guards", health.guards_stand, order=3)
-
-        # Django still counts with the 999 of old SQLite, so 1,000 rows took 20 statements; 3.32 and later take 32,766.
-        setattr(DatabaseWrapper.features_class, "max_query_params", 32_000)  # noqa: B010 -- mypy takes it for a method
 
         pre_migrate.connect(migrating.lift_before_migrate, dispatch_uid="polku.db.guards")
         # Django says it once for each app, and each time all tables are there: once is enough.

@@ -26,7 +26,7 @@ def _database() -> dict[str, object]:
     url = os.environ.get("POLKU_DATABASE_URL", "")
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "polku.db.sqlite",
             "NAME": HOME / "polku.sqlite3",
             "CONN_MAX_AGE": 60,
             "OPTIONS": {
