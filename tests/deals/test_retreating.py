@@ -13,56 +13,10 @@ from polku.deals.models import Closure, Deal, StageVisit
 from polku.deals.queries.health import course_agrees
 from polku.deals.staying import way_back
 from polku.eventlog.models import Event
-from polku.kernel.money import Money
-from polku.process.actions import publish_document
 from polku.process.logic.definition import Definition
-from polku.process.queries import definition
 from tests.conftest import NOW, People
-from tests.kept import kept
 
-LINE = {
-    "polku": 1,
-    "key": "line",
-    "name": "Line",
-    "won_when": "item_signed",
-    "stages": [
-        {
-            "key": "find",
-            "name": "Find",
-            "phase": "find",
-            "checklist": [{"key": "called", "text": "Called"}, {"key": "signed", "text": "Signed"}],
-            "exit": [
-                {"key": "called", "when": "item_called", "say": "Called"},
-                {"key": "valued", "when": "deal_value > 0.0", "say": "The value is known"},
-            ],
-            "advance": "true",
-        },
-        {"key": "needs", "name": "Needs", "phase": "engage", "advance": "deal_value > 0.0"},
-        {"key": "offer", "name": "Offer", "phase": "offer"},
-        {"key": "care", "name": "Care", "phase": "care"},
-    ],
-}
 LATER = NOW + timedelta(hours=1)
-
-
-@kept(shared=True)
-def line(people: People) -> Definition:
-    """Deals leave its first two stages by themselves, and a signature wins them."""
-    return definition(publish_document(LINE, actor=SYSTEM, at=NOW).pk)
-
-
-@kept
-def valued(people: People, line: Definition) -> int:
-    """A deal of Alice's whose value is known."""
-    row = NewDeal(
-        title="D",
-        company="Dora Oy",
-        owner_id=people.alice.id,
-        team_id=people.helsinki.id,
-        value=Money(1000, "EUR"),
-    )
-    (made,) = open_deals([row], actor=SYSTEM, at=NOW, process="line")
-    return made.deal_id or 0
 
 
 def test_taking_a_tick_away_brings_the_deal_back_through_all_it_did_because_of_it(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from polku.access.logic import Actor
 from polku.contacts.hooks import case_sources
 from polku.contacts.models import Contact
-from polku.deals import booking, ways
+from polku.deals import booking, going, ways
 from polku.deals import events as happened
 from polku.deals.actions.indexing import KIND, documents
 from polku.deals.actions.undoing import UNDOABLE
@@ -32,7 +32,7 @@ from polku.process.queries import definitions, published
 from polku.process.rules import ProcessPermission
 from polku.search import registry as search
 from polku.search.logic import Doc
-from polku.ui import registry, timeline
+from polku.ui import afterwords, registry, timeline
 from polku.ui.timeline import Asked, Body
 
 _CLOSING = (
@@ -50,6 +50,7 @@ def register() -> None:
     _place()
     _ways()
     _timeline()
+    afterwords.register("deals", going.KINDS, going.told)
     search.register(search.Kind(KIND, _("Deals"), _url, _documents, DealPermission.SEE, "pipeline", order=10))
     case_sources.register("deals", _cases_of)
     booking.register()

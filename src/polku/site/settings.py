@@ -146,6 +146,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "polku.ui.web.middleware.ErrorsMiddleware",
     "polku.ui.web.middleware.OnceMiddleware",
+    "polku.ui.web.middleware.ListeningMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "polku.site.urls"

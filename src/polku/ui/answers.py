@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from polku.access.request import Request
+from polku.ui.afterwords import afterwords
 from polku.ui.queries import default_view
 
 REDIRECT_AFTER_POST = 303
@@ -44,6 +45,7 @@ def go(
 ) -> HttpResponse:
     """Go on to a page after something was done, and say there what it was; `undo` is where a POST takes it back."""
     if said:
+        said = _whole(said)
         acts = {"undo": undo, "then": [str(then.label), then.url] if then else None}
         messages.success(request, str(said), extra_tags=json.dumps(acts) if undo or then else "")
     if is_fragment(request):
@@ -54,9 +56,14 @@ def go(
 def toast(response: HttpResponse, said: object, *, undo: str = "", tone: str = "") -> HttpResponse:
     """Say something over the page that is there (answers to htmx only). `tone` is empty or `bad`."""
     triggers = json.loads(response.headers.get("HX-Trigger", "{}"))
-    triggers["toast"] = {"text": str(said), "undo": undo, "tone": tone}
+    triggers["toast"] = {"text": _whole(said), "undo": undo, "tone": tone}
     response.headers["HX-Trigger"] = json.dumps(triggers)
     return response
+
+
+def _whole(said: object) -> str:
+    """The word about what was done, and what happened by itself because of it."""
+    return " ".join(filter(None, (str(said), afterwords())))
 
 
 def trigger(response: HttpResponse, event: str, **detail: object) -> HttpResponse:

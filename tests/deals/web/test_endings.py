@@ -1,13 +1,19 @@
 """The dialog that ends a deal asks for what a win lacks, as the dialog of a move does."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import translation
 
 from polku.access.logic import permission_map, right_words
 from polku.deals.actions import close, move
+from polku.deals.events import DealLost
 from polku.deals.models import Deal
+from polku.deals.queries.judged import judge
 from polku.deals.web.missing import CloseForm, MissingForm
+from polku.eventlog.models import Event
 from polku.kernel.errors import Refused
+from polku.process.queries import definition
 from tests.conftest import NOW, People
 from tests.deals.web.conftest import SignIn
 
@@ -71,3 +77,58 @@ def test_an_impossible_ending_is_refused_in_the_readers_words(deal: Deal, people
 
 def test_every_right_has_words() -> None:
     assert [right for right in permission_map() if not right_words(right)] == []
+
+
+def test_a_lost_deal_leaves_no_step_behind_until_it_is_taken_back(deal: Deal, signed_in: SignIn) -> None:
+    alice = signed_in("alice")
+    alice.post(f"/deals/{deal.id}/next-step/", {"next_step": "Call", "day": "2026-09-01"})
+    before = Deal.objects.get(id=deal.id).next_step_at
+    page = alice.post(f"/deals/{deal.id}/closing/lost/", {"reasons": ["price"]}, follow=True).content.decode()
+    assert "Its next step was put away: Call" in page
+    assert Deal.objects.filter(id=deal.id, next_step="", next_step_at=None).exists()
+    ended = Event.objects.get(case_id=deal.id, kind=DealLost.kind)
+    alice.post(f"/deals/events/{ended.id}/undo/")
+    assert Deal.objects.filter(id=deal.id, next_step="Call", next_step_at=before).exists()
+
+
+def test_each_state_offers_what_makes_sense_in_it(deal: Deal, signed_in: SignIn) -> None:
+    alice = signed_in("alice")
+    acts = {
+        "stage": f'/deals/{deal.id}/stage/" data-dialog',
+        "close": "close-menu",
+        "again": "Take up again",
+        "more": "The buyer took more",
+        "follow": "Plan a follow-up",
+    }
+
+    def offered() -> set[str]:
+        page = alice.get(f"/deals/{deal.id}/").content.decode()
+        return {name for name, mark in acts.items() if mark in page}
+
+    def again() -> None:
+        alice.post(f"/deals/{deal.id}/reopening/")
+
+    def end(outcome: str) -> None:
+        alice.post(f"/deals/{deal.id}/closing/{outcome}/", {"reasons": ["price"], "item_recap": "on"})
+
+    assert offered() == {"stage", "close"}
+    end("paused")
+    assert offered() == {"close", "again"}
+    again()
+    end("lost")
+    assert offered() == {"again"}
+    again()
+    end("won")
+    assert offered() == {"stage", "more", "again"}
+    alice.post(f"/deals/{deal.id}/finishing/")
+    assert offered() == {"follow", "again"}
+
+
+def test_what_an_accepted_quote_settled_is_not_asked_for_again(needs: Deal) -> None:
+    needs.refresh_from_db()
+    stage = definition(needs.version_id).by_key["needs"]
+    asked = replace(
+        stage, exit=(replace(stage.exit[0], when="item_recap || deal_value > 0.0"), *stage.exit[1:])
+    )
+    process = replace(definition(needs.version_id), stages=(asked,))
+    assert judge(needs, process).settled(asked) == {"recap"}

@@ -7,11 +7,12 @@ from datetime import datetime
 from polku.access.logic import Actor
 from polku.db.transactions import write
 from polku.deals.actions import judging, steps
+from polku.deals.actions.next_step import put_away
 from polku.deals.actions.results import Done
 from polku.deals.actions.valuing import in_company_currency
 from polku.deals.events import DealLost, DealPaused, DealReopened, DealUndecided, DealUpgraded, DealWon
 from polku.deals.logic.incoming import Close
-from polku.deals.logic.outcomes import TRANSITIONS, WINS, Outcome
+from polku.deals.logic.outcomes import OVER, TRANSITIONS, WINS, Outcome
 from polku.deals.models import Closure, Deal, Override
 from polku.deals.rules import DealPermission
 from polku.deals.words import OUTCOME_LABELS
@@ -22,8 +23,6 @@ from polku.kernel.text import clean
 from polku.process.logic.criteria import Unmet
 from polku.process.logic.definition import Definition
 from polku.process.queries import definition
-
-_NEEDS_REASON = frozenset({Outcome.LOST, Outcome.NO_DECISION})
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def close_deals(closes: Sequence[Close], *, actor: Actor, at: datetime) -> list[
         missing = {deal_id: verdict.unmet for deal_id, verdict in judged.items()}
         going = [wish for wish in wishes.values() if wish.ask.deal_id not in errors]
         taken = [
-            _step(wish, judged.get(wish.deal.id, judging.Verdict()), _add_value(wish, at)) for wish in going
+            _step(wish, judged.get(wish.deal.id, judging.Verdict()), _changed(wish, at)) for wish in going
         ]
         events = steps.take(taken, actor=actor, at=at)
         _note(list(zip(going, [event.id for event in events], strict=True)), missing, at)
@@ -110,7 +109,7 @@ def _wish(ask: Close, deal: Deal | None) -> _Wish:
                 then=OUTCOME_LABELS[outcome],
             )
         )
-    if outcome in _NEEDS_REASON and not ask.reasons:
+    if outcome in OVER and not ask.reasons:
         raise Invalid(gettext_noop("Say why: choose at least one reason."), field="reasons")
     for reason in ask.reasons:
         clean(reason, max_length=40)
@@ -136,6 +135,11 @@ def _judge(
 
 def _after(process: Definition) -> str | None:
     return process.first_after_win.key if process.first_after_win else None
+
+
+def _changed(wish: _Wish, at: datetime) -> steps.Changes:
+    """What an ending changes of the deal: what an upgrade adds, and no step is left to one that is over."""
+    return put_away(wish.deal) if wish.outcome in OVER else _add_value(wish, at)
 
 
 def _add_value(wish: _Wish, at: datetime) -> steps.Changes:

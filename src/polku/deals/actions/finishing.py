@@ -6,6 +6,7 @@ from datetime import datetime
 from polku.access.logic import Actor
 from polku.db.transactions import write
 from polku.deals.actions import judging, steps
+from polku.deals.actions.next_step import put_away
 from polku.deals.actions.results import Done
 from polku.deals.events import DealFinished
 from polku.deals.logic.outcomes import WINS, Outcome
@@ -36,6 +37,7 @@ def finish_deals(ids: Sequence[int], *, actor: Actor, at: datetime) -> list[Done
                 leaving=steps.FINISHED,
                 to_stage=None,
                 outcome=Outcome(way.deal.outcome),
+                changes=put_away(way.deal),
             )
             for way in ways
             if way.deal.id not in errors

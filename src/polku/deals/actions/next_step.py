@@ -1,6 +1,8 @@
-"""The next step: every open deal has one."""
+"""The next step: every open deal has one, and one that has ended has none left over."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Final
 
 from polku.access.logic import Actor
 from polku.db.transactions import write
@@ -10,8 +12,11 @@ from polku.deals.models import Deal
 from polku.deals.rules import DealPermission
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Happened
+from polku.eventlog.models import Change
 from polku.kernel.errors import Invalid, NotFound, gettext_noop
 from polku.kernel.text import clean
+
+_FIELDS: Final = ("next_step", "next_step_at")
 
 
 def set_next_step(deal_id: int, *, text: str, due_at: datetime | None, actor: Actor, at: datetime) -> int:
@@ -36,6 +41,34 @@ def complete_next_step(deal_id: int, *, actor: Actor, at: datetime) -> int:
     return _write(deal_id, None, "", None, actor, at)
 
 
+def put_away(deal: Deal) -> steps.Changes:
+    """A deal that ends leaves no step behind; what changed by it, so that it comes back with the deal."""
+    before = _told(deal)
+    deal.next_step, deal.next_step_at = "", None
+    return _changes(deal, before)
+
+
+def bring_back(deal: Deal, changes: Mapping[str, Change]) -> steps.Changes:
+    """The step that an ending put away, once it is taken back; a step agreed since stays."""
+    before = _told(deal)
+    if "next_step" not in changes or deal.next_step:
+        return ()
+    due = changes["next_step_at"].before if "next_step_at" in changes else None
+    deal.next_step = str(changes["next_step"].before)
+    deal.next_step_at = datetime.fromisoformat(due) if due else None
+    deal.save(update_fields=list(_FIELDS))
+    return _changes(deal, before)
+
+
+def _told(deal: Deal) -> tuple[str, str | None]:
+    return deal.next_step, deal.next_step_at.isoformat() if deal.next_step_at else None
+
+
+def _changes(deal: Deal, before: tuple[str, str | None]) -> steps.Changes:
+    pairs = zip(_FIELDS, before, _told(deal), strict=True)
+    return tuple(("deal", deal.id, name, old, new) for name, old, new in pairs if old != new)
+
+
 def _write(
     deal_id: int, event: Happened | None, text: str, due_at: datetime | None, actor: Actor, at: datetime
 ) -> int:
@@ -50,14 +83,9 @@ def _write(
             if not deal.next_step:
                 raise Invalid(gettext_noop("This deal has no next step."), field="next_step")
             event = NextStepDone(due_at=deal.next_step_at.isoformat() if deal.next_step_at else None)
-        before = (deal.next_step, deal.next_step_at.isoformat() if deal.next_step_at else None)
-        after = (text, due_at.isoformat() if due_at else None)
+        before = _told(deal)
         deal.next_step, deal.next_step_at = text, due_at
-        deal.save(update_fields=["next_step", "next_step_at"])
-        changes = [
-            ("deal", deal.id, name, old, new)
-            for name, old, new in zip(("next_step", "next_step_at"), before, after, strict=True)
-            if old != new
-        ]
+        deal.save(update_fields=list(_FIELDS))
+        changes = _changes(deal, before)
         entry = Entry(event, ("deal", deal.id), at, deal.id, deal.version_id, deal.stage, changes=changes)
         return append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)[0].id

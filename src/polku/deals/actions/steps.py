@@ -37,6 +37,8 @@ _UPDATED = (
     "value_minor",
     "value_currency",
     "value_company_minor",
+    "next_step",
+    "next_step_at",
 )
 
 

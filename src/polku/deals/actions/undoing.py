@@ -1,5 +1,6 @@
 """Taking back what was done, while nothing later depends on it; the log keeps both."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from polku.deals import events as happened
 from polku.deals.actions import steps
 from polku.deals.actions.editing import put
 from polku.deals.actions.indexing import forget_deals, index_deals
+from polku.deals.actions.next_step import bring_back
 from polku.deals.logic.visits import Course, effective, replay
 from polku.deals.models import ChecklistTick, Closure, Deal, Override, StageVisit
 from polku.deals.rules import DealPermission
@@ -80,24 +82,24 @@ def take_step_back(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
     if event.kind == happened.DealMapped.kind:
         deal.version_id = event.payload["from_version_id"]
     rewrite(deal, course)
-    back = _take_value_off(event, deal, at) if event.kind in _VALUING else []
+    changes = {row.field: row for row in Change.objects.filter(event=event, table="deal", row_id=deal.id)}
+    back = _take_value_off(event, deal, at, changes) if event.kind in _VALUING else bring_back(deal, changes)
     Closure.objects.filter(event_id=event.id).delete()
     Override.objects.filter(event_id=event.id).delete()
     return _log(event, deal, actor, at, back)
 
 
-def _take_value_off(event: Event, deal: Deal, at: datetime) -> list[tuple[str, int, str, Any, Any]]:
+def _take_value_off(event: Event, deal: Deal, at: datetime, changes: Mapping[str, Change]) -> steps.Changes:
     """The value before an upgrade or a win; changed again since, only what an upgrade added is taken off."""
-    changes = {row.field: row for row in Change.objects.filter(event=event, table="deal", row_id=deal.id)}
     now = {name: getattr(deal, name) for name in ("value_minor", "value_currency")}
     if changes and all(now[name] == row.after for name, row in changes.items()):
         before = {name: row.before for name, row in changes.items()}
     elif (added := event.payload.get("added_minor")) and deal.value_minor is not None:
         before = {"value_minor": deal.value_minor - added}
     else:
-        return []
+        return ()
     deal.save(update_fields=sorted(put(deal, before, at)))
-    return [("deal", deal.id, name, now[name], value) for name, value in before.items()]
+    return tuple(("deal", deal.id, name, now[name], value) for name, value in before.items())
 
 
 def rewrite(deal: Deal, course: Course) -> None:

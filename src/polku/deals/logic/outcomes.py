@@ -15,6 +15,8 @@ class Outcome(StrEnum):
 
 
 WINS = frozenset({Outcome.WON, Outcome.UPGRADED})
+OVER = frozenset({Outcome.LOST, Outcome.NO_DECISION})
+"""Ended without a win: a reason is told, and no next step is left."""
 TRANSITIONS: dict[Outcome, frozenset[Outcome]] = {
     Outcome.OPEN: frozenset(
         {Outcome.WON, Outcome.UPGRADED, Outcome.LOST, Outcome.PAUSED, Outcome.NO_DECISION}

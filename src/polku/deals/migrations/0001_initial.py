@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="deal",
             index=models.Index(
-                condition=models.Q(("outcome", "open"), ("voided_at", None)),
+                condition=models.Q(("next_step_at__isnull", False), ("voided_at", None)),
                 fields=["owner", "next_step_at"],
                 name="deal_next_step",
             ),

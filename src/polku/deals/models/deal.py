@@ -113,7 +113,7 @@ class Deal(Base):
             ),
             models.Index(
                 fields=["owner", "next_step_at"],
-                condition=models.Q(outcome="open", voided_at=None),
+                condition=models.Q(voided_at=None, next_step_at__isnull=False),
                 name="deal_next_step",
             ),
             models.Index(fields=["team", "-id"], name="deal_team"),

@@ -44,6 +44,12 @@ class Judgement:
         """Those met."""
         return [row for row in self.rows if row.is_met]
 
+    def settled(self, stage: Stage) -> frozenset[str]:
+        """Checklist items of a stage that nothing asks for any more: their criterion is met, ticked or not."""
+        met = {row.key for row in self.met if row.kind == "exit"}
+        named = {name for one in stage.exit if one.key in met for name in compiled(one.when).facts}
+        return frozenset(one.key for one in stage.checklist if f"{facts.ITEM}{one.key}" in named)
+
 
 def judge(deal: Deal, definition: Definition) -> Judgement:
     """Every criterion of leaving a deal's stage for the next one it needs: facts are loaded once."""

@@ -31,10 +31,11 @@ class Stop:
 
 @dataclass(frozen=True)
 class Item:
-    """A checklist item of the deal's stage."""
+    """A checklist item of the deal's stage. It is settled where what it is ticked for is met by something else."""
 
     item: ChecklistItem
     is_done: bool
+    is_settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,22 @@ class DealPage:
         """Whether it can be moved: open, or won and being served."""
         live = self.deal.voided_at is None and self.deal.finished_at is None
         return live and self.deal.outcome in (Outcome.OPEN, *WINS)
+
+    @property
+    def can_close(self) -> bool:
+        """Whether it has still to end: it is open, or waits."""
+        return self.deal.voided_at is None and self.deal.outcome in (Outcome.OPEN, Outcome.PAUSED)
+
+    @property
+    def may_plan(self) -> bool:
+        """Whether a step with the buyer makes sense: under way or won, also after all is done."""
+        return self.deal.voided_at is None and self.deal.outcome in (Outcome.OPEN, *WINS)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether its ending can still turn out to be another: no win after all, or lost after all."""
+        live = self.deal.voided_at is None
+        return live and (self.is_won or self.deal.outcome == Outcome.NO_DECISION)
 
     @property
     def can_finish(self) -> bool:
@@ -109,13 +126,15 @@ def deal_page(deal_id: int, actor: Actor, at: datetime) -> DealPage:
         closure = Closure.objects.filter(deal=deal).order_by("-id").first()
     fields = CustomField.objects.filter(archived_at=None)
     stage = process.by_key[deal.stage]
+    judgement = judge(deal, process)
+    settled = judgement.settled(stage)
     return DealPage(
         deal=deal,
         definition=process,
         stage=stage,
         path=_path(deal, process, at),
-        judgement=judge(deal, process),
-        checklist=[Item(one, one.key in ticked) for one in stage.checklist],
+        judgement=judgement,
+        checklist=[Item(one, one.key in ticked, one.key in settled) for one in stage.checklist],
         people=list(people),
         closure=closure,
         own=[Own(one, deal.custom.get(one.key)) for one in fields],

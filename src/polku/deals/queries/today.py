@@ -20,10 +20,11 @@ ROWS: Final = 50
 
 
 def steps_until(actor: Actor, at: datetime) -> list[Deal]:
-    """Open deals whose next step is due by the end of the day, the oldest first."""
+    """Deals under way, or won, whose next step is due by the end of the day, the oldest first."""
     _start, end = day_ends(at)
-    rows = _own(actor).filter(next_step_at__lt=end).exclude(next_step="")
-    return list(rows.order_by("next_step_at", "id")[: 2 * ROWS])
+    rows = Deal.objects.visible_to(actor).current().filter(owner_id=actor.user_id, next_step_at__lt=end)
+    rows = rows.filter(outcome__in=[Outcome.OPEN, *WINS]).exclude(next_step="")
+    return list(rows.select_related("customer", "owner").order_by("next_step_at", "id")[: 2 * ROWS])
 
 
 def without_step(actor: Actor) -> list[Deal]:

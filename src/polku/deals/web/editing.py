@@ -1,7 +1,7 @@
 """Changing a deal: fields in their place, next step, owner, checklist, people, the bin."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -31,6 +31,7 @@ from polku.deals.web.forms import (
 )
 from polku.deals.web.showing import VALUE, FieldRow, row
 from polku.kernel.errors import Conflict, DomainError, Invalid, say
+from polku.ui.afterwords import afterwords
 from polku.ui.answers import Then, go, safe_next, toast, trigger
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -266,7 +267,10 @@ def _conflict(request: Request, deal_id: int, name: str, error: Conflict) -> dic
 
 
 def _saved(request: Request, deal_id: int, name: str, event_id: int | None) -> HttpResponse:
-    if "next" in request.POST or not getattr(request, "htmx", None):
+    page = reverse("deals:deal", args=[deal_id])
+    on_page = urlsplit(request.headers.get("HX-Current-URL", "")).path == page
+    # A deal that went on because of the edit is shown anew: its path and what comes next are others.
+    if "next" in request.POST or not getattr(request, "htmx", None) or (on_page and afterwords()):
         return go(request, _back(request, deal_id), said=_("Saved."), undo=_undo(event_id))
     deal = visible(deal_id, request.actor)
     answer = render(request, "deals/parts/field.html", _field(request, deal, _row(deal, name)))

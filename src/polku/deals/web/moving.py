@@ -1,6 +1,7 @@
 """Moving, ending and taking up again."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from polku.access.request import Request
 from polku.deals import actions
 from polku.deals.actions.meeting import close_with, move_with
+from polku.deals.logic.outcomes import OVER
 from polku.deals.models import Deal
 from polku.deals.queries.judged import Judged, unmet_for
 from polku.deals.queries.page import visible
@@ -22,7 +24,7 @@ from polku.deals.words import OUTCOME_LABELS
 from polku.kernel.errors import DomainError
 from polku.process.logic.definition import Definition
 from polku.process.queries import definition
-from polku.ui.answers import go, safe_next, toast, trigger
+from polku.ui.answers import Then, go, safe_next, toast, trigger
 
 BOARD = "board"
 _ACTS = {
@@ -120,6 +122,7 @@ def closing(request: Request, deal_id: int, outcome: str) -> HttpResponse:
         else:
             undo = reverse("deals:undo", args=[event_id]) if event_id else ""
             said = _("Marked as: %(outcome)s.") % {"outcome": OUTCOME_LABELS[outcome]}
+            said = f"{said} {_left_behind(deal)}".rstrip() if outcome in OVER else said
             return go(request, reverse("deals:deal", args=[deal.id]), said=said, undo=undo)
     url = reverse("deals:closing", args=[deal.id, outcome])
     context = {
@@ -137,9 +140,12 @@ def closing(request: Request, deal_id: int, outcome: str) -> HttpResponse:
 @login_required
 def finishing(request: Request, deal_id: int) -> HttpResponse:
     """A won deal leaves the last stage: nothing is left to do."""
+    left = _left_behind(visible(deal_id, request.actor))
     event_id = actions.finish_deals([deal_id], actor=request.actor, at=timezone.now())[0].unwrap()
     undo = reverse("deals:undo", args=[event_id]) if event_id else ""
-    return go(request, reverse("deals:deal", args=[deal_id]), said=_("The deal is finished."), undo=undo)
+    said = _("The deal is finished.")
+    page = reverse("deals:deal", args=[deal_id])
+    return go(request, page, said=f"{said} {left}".rstrip(), undo=undo)
 
 
 @require_POST
@@ -148,7 +154,15 @@ def reopening(request: Request, deal_id: int) -> HttpResponse:
     """Take a deal up again that had ended or paused."""
     event_id = actions.reopen(deal_id, actor=request.actor, at=timezone.now())
     undo = reverse("deals:undo", args=[event_id]) if event_id else ""
-    return go(request, reverse("deals:deal", args=[deal_id]), said=_("The deal goes on."), undo=undo)
+    page = reverse("deals:deal", args=[deal_id])
+    plan = f"{reverse('deals:next_step', args=[deal_id])}?{urlencode({'next': page})}"
+    then = None if visible(deal_id, request.actor).next_step else Then(_("Set the next step"), plan)
+    return go(request, page, said=_("The deal goes on."), undo=undo, then=then)
+
+
+def _left_behind(deal: Deal) -> str:
+    """What an ending puts away, in a sentence."""
+    return _("Its next step was put away: %(step)s") % {"step": deal.next_step} if deal.next_step else ""
 
 
 def _about(request: Request, process: Definition, missing: list[Judged]) -> dict[str, Any]:

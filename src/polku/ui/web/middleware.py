@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from polku.company.queries import company
 from polku.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Refused
 from polku.ui.actions.forms import claim_form, forget_form, remember_answer
+from polku.ui.afterwords import listening
 from polku.ui.answers import REDIRECT_AFTER_POST, is_fragment
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -60,6 +61,19 @@ class ErrorsMiddleware:
             (400, "ui/errors/refused.html"),
         )
         return render(request, template, {"error": exception, "exception": exception}, status=status)
+
+
+class ListeningMiddleware:
+    """What an act brings about is kept in mind until it is answered."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return self.get_response(request)
+        with listening():
+            return self.get_response(request)
 
 
 class OnceMiddleware:
