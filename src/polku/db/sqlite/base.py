@@ -9,6 +9,7 @@ milliseconds, so that two processes take about as many turns.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from threading import Lock
@@ -56,6 +57,8 @@ class Line:
 
 
 _lines: Final[dict[str, Line]] = {}
+# A child that was forked off shares no memory: the turns of its parent's threads would never end there.
+os.register_at_fork(after_in_child=_lines.clear)
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
