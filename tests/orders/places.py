@@ -24,6 +24,7 @@ PAGES = {
     "orders:new": "orders.place orders.place*",
     "orders:phone": "orders.place orders.place*",
     "orders:line": "orders.place -",
+    "orders:counting": "- orders.place",
     "orders:products": "signed -",
     "orders:order": "orders.see* -",
     "orders:timeline": "orders.see* -",

@@ -51,6 +51,23 @@ def test_an_order_is_taken_of_a_deal(alice: Client, deal: Deal) -> None:
     assert (order.net_minor, order.delivery["city"], order.lines.count()) == (24950 + 6000, "Oulu", 2)
 
 
+def test_an_order_is_counted_while_it_is_typed(alice: Client, deal: Deal) -> None:
+    lines = {"what": ["Chair", "", "Table"], "quantity": ["2", "", ""], "unit_price": ["124,75", "", "five"]}
+    body = head(deal_id=deal.pk, tax=["25,5", "", ""], **lines)
+    shown = text(alice.post("/orders/new/counting/", body))
+    for said in (
+        "€249.50",
+        "€63.62",
+        "€313.12",
+        'data-unit-price="124.75"',
+        "Line 2: “five” is not a number.",
+    ):
+        assert said in shown, said
+    named = alice.post("/orders/new/counting/", head(company="dora oy", what="Chair", unit_price="5"))
+    assert ("€5.00" in text(named), Order.objects.count()) == (True, 0)
+    assert "data-sum" not in text(alice.post("/orders/new/counting/", head(what="")))
+
+
 def test_what_is_wrong_is_said_with_its_line(alice: Client, deal: Deal) -> None:
     body = head(deal_id=deal.pk, what=["Chair", "Table"], unit_price=["5", "five"])
     answer = alice.post("/orders/new/", body)

@@ -56,7 +56,7 @@ def register() -> None:
         Panel("price_groups", _("Prices"), "catalogue/panel.html", panels.of_customer, "left", 60, see)
     )
     ui.stylesheets.register(Stylesheet("catalogue/css/catalogue.css"))
-    ui.behaviours.register(Behaviour("catalogue/js/grid.js"))
+    ui.behaviours.register(Behaviour("catalogue/js/grid.js"), Behaviour("catalogue/js/counted.js"))
     ui.key_lists.register(
         Keys(
             "price_list",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from babel.numbers import format_decimal
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from polku.catalogue.logic.units import UNITS
 from polku.catalogue.models import TaxClass
 from polku.eventlog.models import Change
+from polku.kernel.money import exponent
 from polku.kernel.words import Text
 from polku.ui import locale_formats
 from polku.ui.timeline import Changed
@@ -72,6 +74,14 @@ def counted_unit(quantity: Decimal, code: str) -> str:
     # Parts of a thing are counted like two of it.
     count = int(quantity) if quantity == int(quantity) else 2
     return _COUNTED[code](count) % {"n": number} if code in _COUNTED else f"{number} {unit_name(code)}"
+
+
+def price_text(price: Decimal, currency: str) -> str:
+    """A unit price: with the currency's decimals, more where it has more."""
+    usual = exponent(currency)
+    places = max(usual, -int(price.normalize().as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * usual + "#" * (places - usual) if places else "")
+    return str(format_decimal(price, format=pattern, locale=locale_formats.locale()))
 
 
 def changed_fields(changes: Sequence[Change]) -> Mapping[int, Changed | None]:

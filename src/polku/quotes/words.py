@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from babel.numbers import format_decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from polku.kernel.money import exponent
+from polku.catalogue.words import price_text as price_text
 from polku.ui import locale_formats
 
 Words = Mapping[str, str | Promise]
@@ -97,14 +96,6 @@ def payment_words(payment_terms: str, due_days: int) -> str:
         "Payment within %(days)s day of the invoice", "Payment within %(days)s days of the invoice", due_days
     )
     return told % {"days": due_days}
-
-
-def price_text(price: Decimal, currency: str) -> str:
-    """A unit price: with the currency's decimals, more where it has more."""
-    usual = exponent(currency)
-    places = max(usual, -int(price.normalize().as_tuple().exponent))
-    pattern = "#,##0" + ("." + "0" * usual + "#" * (places - usual) if places else "")
-    return str(format_decimal(price, format=pattern, locale=locale_formats.locale()))
 
 
 def quantity_text(quantity: Decimal) -> str:

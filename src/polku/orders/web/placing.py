@@ -45,7 +45,7 @@ def phone(request: Request) -> HttpResponse:
 
 def _take(request: Request, channel: str) -> HttpResponse:
     request.actor.require(OrderPermission.PLACE)
-    deal = _deal(request)
+    deal = asked_deal(request)
     start: dict[str, object] = {"channel": channel}
     if deal is not None:
         start |= {"deal_id": deal.pk, "currency": deal.value_currency}
@@ -68,9 +68,8 @@ def _take(request: Request, channel: str) -> HttpResponse:
 def line(request: Request) -> HttpResponse:
     """One more line of the form."""
     request.actor.require(OrderPermission.PLACE)
-    return render(
-        request, "orders/parts/line_fields.html", {"lines": [Typed()], "with_codes": "codes" in request.GET}
-    )
+    shown = {"lines": [Typed()], "with_codes": "codes" in request.GET, "counts": "counts" in request.GET}
+    return render(request, "orders/parts/line_fields.html", shown)
 
 
 @require_safe
@@ -84,7 +83,8 @@ def products(request: Request) -> HttpResponse:
     return render(request, "orders/parts/products.html", {"found": found})
 
 
-def _deal(request: Request) -> Deal | None:
+def asked_deal(request: Request) -> Deal | None:
+    """The deal that was named, if any. Raises: NotFound where this person sees none."""
     said = request.POST.get("deal_id") or request.GET.get("deal") or ""
     if not (said.isascii() and said.isdigit() and len(said) < 19):
         return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.orders.web import acts, changing, describing, lists, page, placing, public, settings
+from polku.orders.web import acts, changing, counting, describing, lists, page, placing, public, settings
 
 app_name = "orders"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("orders/export/", lists.export, name="export"),
     path("orders/new/", placing.new, name="new"),
     path("orders/new/phone/", placing.phone, name="phone"),
+    path("orders/new/counting/", counting.counting, name="counting"),
     path("orders/line/", placing.line, name="line"),
     path("orders/products/", placing.products, name="products"),
     path("orders/<int:order_id>/", page.order, name="order"),

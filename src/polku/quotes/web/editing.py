@@ -12,29 +12,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.catalogue import queries as catalogue
 from polku.catalogue.rules import sees_costs
-from polku.company.queries import company, to_company_currency
+from polku.company.queries import company
 from polku.contacts.models import Contact
 from polku.deals.models import Deal
-from polku.kernel.errors import DomainError, Invalid, say
+from polku.kernel.errors import Invalid
 from polku.kernel.money import Money
 from polku.kernel.words import language as known_language
 from polku.quotes import actions
-from polku.quotes.logic.choosing import usual
 from polku.quotes.logic.costs import Costs
 from polku.quotes.logic.incoming import TERMS, Content, NewQuote
-from polku.quotes.models import Quote
-from polku.quotes.papering import money
 from polku.quotes.queries import current_version, lines_of, quote, settings, templates, today
 from polku.quotes.recaps import needs_known
 from polku.quotes.rules import QuotePermission
 from polku.quotes.web import inputs
+from polku.quotes.web.counting import live
 from polku.quotes.web.forms import QuoteForm
-from polku.quotes.web.planning import verdict_of
-from polku.quotes.web.showing import margin_text
 from polku.ui.answers import go, refill
 
 FOUND_MAX = 8
@@ -110,7 +105,7 @@ def totals(request: Request, deal_id: int) -> HttpResponse:
     deal = get_object_or_404(
         Deal.objects.visible_to(request.actor).current().select_related("customer"), id=deal_id
     )
-    return render(request, "quotes/parts/live.html", live(request, deal, inputs.typed(request.POST)))
+    return render(request, "quotes/parts/live.html", live(request, deal))
 
 
 @require_safe
@@ -144,46 +139,6 @@ def content(
         codes=tuple(code for code in data["codes"].replace(",", " ").split()),
         costs=inputs.costs(running, data["cost_years"], data["cost_now"], currency),
     )
-
-
-def live(request: Request, deal: Deal, lines: list[inputs.Row]) -> dict[str, Any]:
-    """The sums of what was typed, or what is wrong with it."""
-    told = request.POST
-    currency = told.get("currency") or deal.value_currency or company().currency
-    row = Quote(customer=deal.customer, currency=currency, language=told.get("language") or "en")
-    gross = {"1": True, "0": False}.get(told.get("prices_include_tax", ""))
-    codes = tuple(told.get("codes", "").replace(",", " ").split())
-    if not lines:
-        return {"sums": None}
-    try:
-        wanted = Content(inputs.offered(lines), prices_include_tax=gross, codes=codes)
-        filled, whole, parts = actions.priced(row, wanted, timezone.now())
-        counted = usual(parts)
-        kept = [line for part, line in zip(parts, filled.lines, strict=True) if part.position in counted]
-        sums = actions.sums(kept, currency, filled.prices_include_tax) if kept else whole
-        net = sums.net_minor if kept else 0
-        shown = {
-            "net": money(net, currency),
-            "tax": money(sums.tax_minor if kept else 0, currency),
-            "gross": money(sums.gross_minor if kept else 0, currency),
-            "lines": [money(one, currency) for one in whole.line_minors],
-            "margin": _margin(request.actor, [one.cost_minor for one in kept], Money(net, currency)),
-            "plan": verdict_of(deal.id, net, currency, request.actor),
-        }
-    except DomainError as error:
-        return {
-            "sums": None,
-            "problem": say(error.message, _) if not isinstance(error, Invalid) else str(error),
-        }
-    return {"sums": shown}
-
-
-def _margin(actor: Actor, costs: list[int | None], net: Money) -> str:
-    known = [cost for cost in costs if cost is not None]
-    if not sees_costs(actor) or not known:
-        return ""
-    own = to_company_currency(net, today(timezone.now()), base=company().currency)
-    return margin_text(own.minor, sum(known))
 
 
 def _contacts(deal: Deal) -> list[tuple[str, str]]:

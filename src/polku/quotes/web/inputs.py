@@ -20,7 +20,7 @@ NAMES = (
     "product", "sku", "description", "quantity", "unit", "unit_price", "discount", "tax_category", "tax", "optional",
     "group", "cost", "kind",
 )  # fmt: skip
-BLANK_ROWS = 3
+BLANK_ROWS = 1
 COST_BLANKS = 2
 NUMBERS = {
     "quantity": "quantity",

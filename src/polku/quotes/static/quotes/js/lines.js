@@ -35,8 +35,8 @@ function choose(button) {
 
 function add(body) {
   const fresh = body.lastElementChild.cloneNode(true);
-  fresh.querySelectorAll("input, select, textarea").forEach((one) => { one.value = one.name === "quantity" ? "1" : ""; one.classList.remove("is-wrong"); });
-  fresh.querySelector("[data-line-sum]").textContent = "";
+  fresh.querySelectorAll("input, select, textarea").forEach((one) => { one.value = one.name === "quantity" ? "1" : ""; one.checked = false; one.placeholder &&= one.dataset.usual ?? one.placeholder; one.classList.remove("is-wrong"); });
+  fresh.querySelectorAll("[data-line-sum], [data-line-why]").forEach((one) => one.replaceChildren());
   close(fresh);
   body.append(fresh);
   fresh.querySelector("[data-cell]").focus();
@@ -76,16 +76,11 @@ document.addEventListener("keydown", (event) => {
     row.querySelector("[role=combobox]").focus();
   } else if (event.key === "Enter" && cell) {
     if (cell === "description" && found.length) choose(found[0]);
-    else (row.nextElementSibling?.querySelector(`[data-cell=${cell}]`) ?? event.target).focus();
+    else if (row.nextElementSibling) row.nextElementSibling.querySelector(`[data-cell=${cell}]`).focus();
+    else if (row.querySelector("[name=description]").value.trim()) add(row.parentElement);
   } else return;
   event.preventDefault();
   event.stopPropagation();
-});
-
-document.addEventListener("htmx:afterSettle", () => {
-  const sums = [...(document.querySelector("#live [data-line-sums]")?.content.children ?? [])];
-  const filled = [...document.querySelectorAll("[data-quote-row]")].filter((row) => ["product", "description", "unit_price"].some((name) => row.querySelector(`[name=${name}]`).value.trim()));
-  filled.forEach((row, place) => { row.querySelector("[data-line-sum]").textContent = sums[place]?.textContent ?? ""; });
 });
 
 document.addEventListener("change", (event) => {
