@@ -29,6 +29,7 @@ def _database() -> dict[str, object]:
             "ENGINE": "polku.db.sqlite",
             "NAME": HOME / "polku.sqlite3",
             "CONN_MAX_AGE": 60,
+            "TEST": {"NAME": ":memory:"},  # each test process its own, also where they run beside each other
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
