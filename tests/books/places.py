@@ -18,6 +18,7 @@ PAGES = {
     "books:opening": f"{_POST} {_POST}",
     "books:entry": f"{_SEE} -",
     "books:reversal": f"{_POST} {_POST}",
+    "books:undo": f"- {_POST}",
     "books:accounts": f"{_SEE} -",
     "books:chart": f"- {_POST}",
     "books:new_account": f"{_POST} {_POST}",

@@ -114,6 +114,11 @@ def test_an_entry_is_typed_line_by_line_and_posted(browser: Client, people: Peop
         reverse("books:reversal", args=[entry.id]), {"reason": "Wrong month", "date": "2026-11-20"}
     )
     assert (taken.status_code, Entry.objects.get(reverses=entry).text) == (303, "Wrong month")
+    told = browser.post(reverse("books:new_entry"), typed, follow=True).content.decode()
+    new = Entry.objects.filter(kind="manual").latest("id")
+    undo = reverse("books:undo", args=[new.id])
+    assert (f'{undo}"' in told, browser.post(undo).status_code) == (True, 303)
+    assert Entry.objects.get(reverses=new).date == new.date
 
 
 def test_what_is_wrong_with_a_line_stands_at_it_and_nothing_is_lost(browser: Client) -> None:

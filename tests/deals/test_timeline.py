@@ -74,7 +74,7 @@ def test_only_the_last_step_and_what_stands_is_offered_to_be_taken_back(
     assert (offered[second or 0], offered[first or 0]) == (True, False)
     undo(second or 0, actor=alice, at=NOW + timedelta(minutes=3))
     items = _told(people, deal.id).days[0].items
-    assert str(items[0].said) == "<b>Alice</b> took back: <b>the move</b>"
+    assert str(items[0].said) == "<b>Alice</b> took back the move from <b>Needs</b> to <b>Find</b>"
     assert [(item.is_undone, bool(item.undo_url)) for item in items[1:3]] == [(True, False), (False, True)]
     assert not any(item.undo_url for day in _told(people, deal.id, "charlie").days for item in day.items)
 

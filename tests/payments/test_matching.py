@@ -16,6 +16,7 @@ from polku.kernel.money import Money
 from polku.orders.logic.states import Terms
 from polku.orders.models import Order
 from polku.orders.queries import progress
+from polku.payments import checks
 from polku.payments.actions import match, receive, refund, reverse, undo_match
 from polku.payments.checks import open_is_what_is_left, receipts_are_booked
 from polku.payments.logic.incoming import Match, NewReceipt
@@ -185,9 +186,14 @@ def test_money_counts_for_the_order_whose_bill_it_pays(bill: Bill, people: Peopl
     assert found.paid_minor == 10000
     pay(people, 500, order_id=order.id)
     money = Item.objects.latest("id")
-    refund(money.id, amount_minor=200, actor=people.actor("admin"), at=NOW)
+    back = refund(money.id, amount_minor=200, actor=people.actor("admin"), at=NOW)
     (found,) = progress([order])
     assert found.paid_minor == 10300
+    reverse(back.id, reason="The account is closed", actor=people.actor("admin"), at=NOW)
+    (found,) = progress([order])
+    money.refresh_from_db()
+    assert (found.paid_minor, money.open_minor, balance("bank")) == (10500, 500, 10500)
+    assert list(checks.open_is_what_is_left()) == []
     assert load(["all_paid"], [order.deal_id])[order.deal_id] == {"all_paid": True}
 
 

@@ -109,10 +109,12 @@ def test_a_promise_and_a_dispute_are_noted_in_dialogs(desk: Client, late: Item) 
     wrong = desk.post(f"/payments/items/{late.id}/promise/", said | {"amount": "200"})
     assert (wrong.status_code, "At most 119.80" in text(wrong).replace("EUR ", "")) == (422, True)
     assert desk.post(f"/payments/promises/{Promise.objects.get().id}/removal/").status_code == 303
+    desk.post(f"/payments/items/{late.id}/dispute/", {"reason": "Another bill"})
+    assert desk.post(f"/payments/disputes/{Dispute.objects.get().id}/removal/").status_code == 303
     assert desk.post(f"/payments/items/{late.id}/dispute/", {"reason": "A leg is loose"}).status_code == 303
     assert "A leg is loose" in text(desk.get("/payments/overdue/"))
     assert "A leg is loose" in text(desk.get("/payments/overdue/reminders/", {"id": [late.id]}))
-    row = Dispute.objects.get()
+    row = Dispute.objects.get(closed_at=None)
     assert desk.post(f"/payments/disputes/{row.id}/closure/", {"outcome": "Sent a leg"}).status_code == 303
     assert desk.get("/payments/disputes/99999/closure/").status_code == 404
 

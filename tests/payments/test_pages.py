@@ -50,18 +50,26 @@ def test_a_payment_is_registered_for_an_invoice_undone_and_taken_back(desk: Clie
         "received_date": "2026-11-20",
         "method": "bank",
     }
-    assert desk.post("/payments/new/", said).status_code == 303
+    told = desk.post("/payments/new/", said, follow=True)
     receipt = Receipt.objects.get()
     assert (receipt.item.open_minor, receipt.order_id) == (0, due.order_id)
     page = f"/payments/{receipt.id}/"
+    assert f'{page}undo/"' in text(told)
     assert due.number in text(desk.get(page))
     assert receipt.number in text(desk.get("/payments/"))
     assert desk.post(f"/payments/matches/{Allocation.objects.get().id}/undo/").status_code == 303
     assert "Match</span>" in text(desk.get(page))
-    assert desk.post(f"{page}matching/", {"item": due.id}).status_code == 303
+    told = desk.post(f"{page}matching/", {"item": due.id}, follow=True)
+    assert f'/payments/matches/{Allocation.objects.latest("id").id}/undo/"' in text(told)
     assert Item.objects.get(id=due.id).open_minor == 0
     assert desk.post(f"{page}reversal/", {"reason": "It bounced"}).status_code == 303
     assert "It bounced" in text(desk.get(page))
+    desk.post("/payments/new/", said)
+    assert desk.post(f"/payments/{Receipt.objects.latest('id').id}/undo/").status_code == 303
+    assert (Item.objects.get(id=due.id).open_minor, Receipt.objects.filter(reversed_at=None).count()) == (
+        11980,
+        0,
+    )
 
 
 def test_the_form_knows_the_bill_it_is_opened_for(desk: Client, bill: Bill, people: People) -> None:

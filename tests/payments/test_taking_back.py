@@ -19,6 +19,7 @@ from polku.payments.actions import receive, reverse, undo_match, write_off
 from polku.payments.logic.incoming import NewReceipt
 from polku.payments.models import Allocation, Item
 from polku.process.actions import publish_document
+from polku.ui import timeline
 from tests.conftest import NOW, People
 from tests.payments.conftest import Bill
 from tests.payments.test_pages import browser
@@ -81,6 +82,16 @@ def test_a_payment_that_is_taken_back_takes_the_step_with_it(due: Item, people: 
     assert (standing(due)[0][0], done.receipt is not None) == ("paid", True)
     reverse(done.receipt.id if done.receipt else 0, reason="It bounced", actor=actor, at=NOW)
     assert standing(due) == before
+    told = timeline.load(actor, Event.objects.filter(case_id=due.deal_id)).days[0].items
+    said = [(" ".join(re.sub(r"<[^>]+>", "", one.said).split()), one.is_undone) for one in told]
+    assert said[:6] == [
+        ("Polku took back the move from Billed to Paid", False),
+        (f"The invoice {due.number} is open again", False),
+        (f"Admin undid a match with {due.number}", False),
+        ("The deal went from Billed to Paid by itself", True),
+        (f"The invoice {due.number} is paid", True),
+        (f"Admin matched a payment with {due.number}", True),
+    ]
 
 
 def test_a_deal_that_was_moved_since_stays_and_the_page_offers_the_way_back(

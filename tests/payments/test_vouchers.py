@@ -10,7 +10,7 @@ from django.test import Client
 
 from polku.billing.models import Invoice
 from polku.cycle.queries import review_all
-from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound
+from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, Refused
 from polku.kernel.money import Money
 from polku.payments import checks
 from polku.payments.actions import (
@@ -20,6 +20,7 @@ from polku.payments.actions import (
     match,
     receive,
     refund,
+    reverse,
     undo_match,
     write_off,
 )
@@ -100,6 +101,16 @@ def test_money_goes_back_as_a_voucher(people: People, bill: Bill) -> None:
     assert back.voucher
     assert (back.voucher.left_minor, balance("vouchers"), balance("receivable")) == (5000, -5000, 0)
     sound()
+    reverse(back.id, reason="By mistake", actor=people.actor("admin"), at=NOW)
+    assert Voucher.objects.get().left_minor == 0
+    assert (balance("vouchers"), balance("receivable")) == (0, -5000)
+    sound()
+    again = refund(done.receipt.item.id, method="voucher", actor=people.actor("admin"), at=NOW)
+    code = again.voucher.code if again.voucher else ""
+    spent = NewReceipt(Money(100, "EUR"), NOW.date(), method="voucher", voucher_code=code)
+    receive([spent], actor=people.actor("admin"), at=NOW)
+    with pytest.raises(Refused, match="used already"):
+        reverse(again.id, reason="By mistake", actor=people.actor("admin"), at=NOW)
 
 
 def test_the_pages_sell_and_show_them(desk: Client) -> None:

@@ -27,6 +27,8 @@ _CHANGED = _BOOKED | {
     "orders.line_waived",
     "orders.trouble_settled",
     "payments.bill_written_off",
+    "payments.invoice_reopened",
+    "payments.match_undone",
     "payments.money_refunded",
     "payments.payment_reversed",
     "returns.return_settled",

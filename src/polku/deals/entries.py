@@ -309,11 +309,27 @@ def _linked(event: Event) -> str:
     return gettext_noop("{actor} took {contact_id} off the deal")
 
 
+def _taken_back(event: Event) -> str:
+    """What was taken back by its name, where the event has it."""
+    has = {name for name in ("from_stage", "to_stage", "item") if event.payload.get(name)}
+    says = {
+        happened.DealMoved.kind: (
+            {"from_stage", "to_stage"},
+            gettext_noop("{actor} took back the move from {from_stage} to {to_stage}"),
+        ),
+        happened.ItemTicked.kind: ({"item"}, gettext_noop("{actor} took back the tick of {item}")),
+        happened.ItemUnticked.kind: ({"item"}, gettext_noop("{actor} ticked {item} again")),
+    }
+    needed, sentence = says.get(event.payload.get("undone", ""), (set(), ""))
+    return sentence if sentence and needed <= has else happened.DealUndone.says
+
+
 _SENTENCES: Mapping[str, Callable[[Event], str]] = {
     happened.DealPaused.kind: _paused,
     happened.DealAssigned.kind: _assigned,
     happened.NextStepSet.kind: _step_set,
     happened.DealMoved.kind: _moved,
+    happened.DealUndone.kind: _taken_back,
     happened.ContactLinked.kind: _linked,
     happened.ContactUnlinked.kind: _linked,
 }

@@ -160,12 +160,15 @@ class DealReopened(Happened):
 
 @dataclass(frozen=True)
 class DealUndone(Happened):
-    """An earlier event was taken back; the event names it in `undoes`."""
+    """An earlier event was taken back; the event names it in `undoes`. Of a move it says whence and whither it went."""
 
     kind: ClassVar[str] = "deals.deal_undone"
     says: ClassVar[str] = gettext_noop("{actor} took back: {undone}")
     icon: ClassVar[str] = "undo"
     undone: str
+    from_stage: str | None = None
+    to_stage: str | None = None
+    item: str | None = None
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ SELECT receipt.number FROM payments_receipt AS receipt LEFT JOIN (
 ) AS posted ON posted.id = receipt.id
 WHERE coalesce(posted.booked, 0) <> receipt.amount_minor ORDER BY receipt.id
 """
-# A reminder by mail has its message; a voucher has paid what is gone from it.
+# A reminder by mail has its message; a voucher has paid what is gone from it, or the money for it was taken back.
 _REMINDED = """
 SELECT item.number FROM payments_reminder AS one JOIN payments_item AS item ON item.id = one.item_id
 LEFT JOIN mail_outgoing AS message ON message.id = one.mail_id
@@ -34,7 +34,7 @@ WHERE one.channel = 'mail' AND message.id IS NULL ORDER BY one.id
 _VOUCHERS = """
 SELECT voucher.code FROM payments_voucher AS voucher LEFT JOIN (
   SELECT voucher_id, sum(amount_minor) AS paid FROM payments_receipt
-  WHERE voucher_id IS NOT NULL AND reversed_at IS NULL AND NOT outgoing GROUP BY voucher_id
+  WHERE voucher_id IS NOT NULL AND outgoing = (reversed_at IS NOT NULL) GROUP BY voucher_id
 ) AS used ON used.voucher_id = voucher.id
 WHERE voucher.left_minor <> voucher.amount_minor - coalesce(used.paid, 0) - voucher.expired_minor
 ORDER BY voucher.id
@@ -57,7 +57,7 @@ def reminders_are_sent() -> Iterator[str]:
 
 
 def vouchers_add_up() -> Iterator[str]:
-    """What is left on a voucher is its amount less what it paid."""
+    """What is left on a voucher is its amount less what it paid; of one that was taken back nothing is."""
     yield from (
         f"the voucher {one}: what is left is not its amount less what it paid" for one in _found(_VOUCHERS)
     )

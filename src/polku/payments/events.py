@@ -139,6 +139,20 @@ class InvoicePaid(Happened):
 
 
 @dataclass(frozen=True)
+class InvoiceReopened(Happened):
+    """A bill that was paid is open again: what had paid it was taken off."""
+
+    kind: ClassVar[str] = "payments.invoice_reopened"
+    says: ClassVar[str] = gettext_noop("The invoice {number} is open again")
+    icon: ClassVar[str] = "undo"
+    invoice_id: int
+    number: str
+    currency: str
+    open_minor: int
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
 class MoneyRefunded(Happened):
     """Money went back to a customer."""
 
@@ -317,6 +331,7 @@ ON_DEALS = (
     MatchUndone,
     BillWrittenOff,
     InvoicePaid,
+    InvoiceReopened,
     MoneyRefunded,
     ReminderSent,
     ChaseAsked,

@@ -112,7 +112,7 @@ def crediting(request: Request, invoice_id: int) -> HttpResponse:
             put_errors(form, error)
         else:
             said = _("The credit note is issued.") if at_once else _("The credit note is prepared.")
-            return go(request, _url(made.id), said=said)
+            return go(request, _url(made.id), said=said, undo="" if at_once else _discarding(made))
     return _form(request, "billing/credit.html", form, {"invoice": row})
 
 
@@ -153,7 +153,7 @@ def prepayment(request: Request, order_id: int) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(request, _url(made.id), said=_("The invoice is prepared."))
+            return go(request, _url(made.id), said=_("The invoice is prepared."), undo=_discarding(made))
     return _form(request, "billing/prepayment.html", form, {"order": order})
 
 
@@ -181,3 +181,7 @@ def _form(request: Request, template: str, form: Any, context: dict[str, Any]) -
 
 def _url(invoice_id: int | Invoice) -> str:
     return reverse("billing:invoice", args=[invoice_id])
+
+
+def _discarding(draft: Invoice) -> str:
+    return reverse("billing:discarding", args=[draft.id])

@@ -67,7 +67,8 @@ def new_account(request: Request) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(request, reverse("books:account", args=[made.code]), said=_("Account added."))
+            url, undo = (reverse(f"books:{name}", args=[made.code]) for name in ("account", "retirement"))
+            return go(request, url, said=_("Account added."), undo=undo)
     show = refill if form.errors else render
     return show(request, "books/account_form.html", {"form": form, "account": None})
 

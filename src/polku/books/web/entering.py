@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from polku.access.request import Request
 from polku.books.actions import install_chart, post_manual, reverse_by_hand
@@ -45,7 +45,8 @@ def _enter(request: Request, kind: str) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(request, reverse("books:entry", args=[entry_id]), said=_("Posted."))
+            url, undo = (reverse(f"books:{name}", args=[entry_id]) for name in ("entry", "undo"))
+            return go(request, url, said=_("Posted."), undo=undo)
     show = refill if form.is_bound else render
     return show(request, "books/new_entry.html", {"form": form, "is_opening": kind == "opening"})
 
@@ -66,3 +67,14 @@ def reversal(request: Request, entry_id: int) -> HttpResponse:
             return go(request, reverse("books:entry", args=[new]), said=_("Reversed."))
     show = refill if form.errors else render
     return show(request, "books/reversal.html", {"form": form, "entry": row})
+
+
+@require_POST
+@login_required
+def undo(request: Request, entry_id: int) -> HttpResponse:
+    """Take an entry back that was just posted, on its own day."""
+    request.actor.require(BooksPermission.POST)
+    row = one_entry(entry_id, request.actor)
+    reason = _("Posted by mistake")
+    new = reverse_by_hand(row.pk, reason=reason, date=row.date, actor=request.actor, at=timezone.now())
+    return go(request, reverse("books:entry", args=[new]), said=_("Reversed."))

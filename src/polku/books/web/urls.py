@@ -16,6 +16,7 @@ urlpatterns = [
     path("books/entries/opening/", entering.opening, name="opening"),
     path("books/entries/<int:entry_id>/", views.entry, name="entry"),
     path("books/entries/<int:entry_id>/reversal/", entering.reversal, name="reversal"),
+    path("books/entries/<int:entry_id>/undo/", entering.undo, name="undo"),
     path("books/accounts/", accounts.accounts, name="accounts"),
     path("books/chart/", accounts.chart, name="chart"),
     path("books/accounts/new/", accounts.new_account, name="new_account"),

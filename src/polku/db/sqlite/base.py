@@ -47,6 +47,11 @@ class Line:
             self._waiting.remove(mine)
             return False
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether somebody stands in line."""
+        return bool(self._waiting)
+
     def give(self) -> None:
         """Let the next one go."""
         with self._own:
@@ -56,9 +61,9 @@ class Line:
                 self._is_taken = False
 
 
-_lines: Final[dict[str, Line]] = {}
+lines: Final[dict[str, Line]] = {}
 # A child that was forked off shares no memory: the turns of its parent's threads would never end there.
-os.register_at_fork(after_in_child=_lines.clear)
+os.register_at_fork(after_in_child=lines.clear)
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -80,7 +85,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         seconds = float(self.settings_dict["OPTIONS"].get("timeout", 5))
         until = time.monotonic() + seconds
-        line = _lines.setdefault(name, Line())
+        line = lines.setdefault(name, Line())
         if line.take(seconds):
             self._turn = line
         raw: Any = self.connection

@@ -60,7 +60,7 @@ def _back(gone: TakenBack, deal: Deal, at: datetime) -> bool:
         for event in reversed(after):
             take_step_back(event, deal, SYSTEM, at)
         return True
-    _stay(caused, deal, at)
+    _stay(caused, told, deal, at)
     return False
 
 
@@ -92,12 +92,16 @@ def _caused(made: Sequence[Event], gone: TakenBack, deal: Deal, at: datetime) ->
     return None
 
 
-def _stay(caused: Event, deal: Deal, at: datetime) -> None:
+def _stay(caused: Event, told: Sequence[Event], deal: Deal, at: datetime) -> None:
     """Say that the deal stays where it is, unless it stands before the step anyway."""
     places = definition(deal.version_id).positions
     back = caused.payload["from_stage"]
     if back not in places or places[deal.stage] <= places[back]:
         return
     event = DealStayed(stage=deal.stage, back_stage=back)
+    if any(
+        one.kind == event.kind and one.recorded_at == at and one.payload == event.payload() for one in told
+    ):
+        return  # two things taken back at once say it once
     entry = Entry(event, ("deal", deal.id), at, deal.id, deal.version_id, deal.stage)
     append([entry], actor_id=SYSTEM.user_id, via=SYSTEM.via, recorded_at=at)

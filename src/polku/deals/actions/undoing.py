@@ -60,8 +60,9 @@ def undo(event_id: int, *, actor: Actor, at: datetime) -> int:
 
 
 def _log(event: Event, deal: Deal, actor: Actor, at: datetime, changes: Any = ()) -> int:
+    named = {name: event.payload.get(name) for name in ("from_stage", "to_stage", "item")}
     entry = Entry(
-        happened.DealUndone(undone=event.kind),
+        happened.DealUndone(undone=event.kind, **named),
         ("deal", deal.id),
         at,
         deal.id,

@@ -10,6 +10,7 @@ from polku.db.prepared import Prepared
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
 from polku.eventlog.models import Event
+from polku.payments.events import InvoicePaid, InvoiceReopened
 from polku.payments.logic.kinds import Kind, Side
 from polku.payments.models import Allocation, Item
 
@@ -77,6 +78,13 @@ def settled(debit: Item, credit: Item, entry_id: int, actor: Actor, at: datetime
         by_id=actor.user_id,
         at=at,
     )
+
+
+def last_paid(invoice_id: int) -> int | None:
+    """The event that told last of a bill that it is paid, unless it says so no more."""
+    told = Event.objects.filter(subject_type="invoice", subject_id=invoice_id, history=False).order_by("id")
+    last = told.filter(kind__in=[InvoicePaid.kind, InvoiceReopened.kind]).last()
+    return last.id if last is not None and last.kind == InvoicePaid.kind else None
 
 
 def first_told(subject: tuple[str, int]) -> int | None:

@@ -17,7 +17,7 @@ from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noo
 from polku.kernel.money import Money
 from polku.payments.actions import items
 from polku.payments.actions.converting import most_settled, taken_of
-from polku.payments.events import InvoicePaid, MatchUndone, PaymentMatched
+from polku.payments.events import InvoicePaid, InvoiceReopened, MatchUndone, PaymentMatched
 from polku.payments.logic.incoming import Match
 from polku.payments.logic.kinds import MONEY, Kind, Side
 from polku.payments.models import Allocation, Item, PaymentRules
@@ -248,6 +248,7 @@ def undo_match(allocation_id: int, *, actor: Actor, at: datetime) -> Allocation:
         if credit.kind != Kind.DIFFERENCE:
             _undo_differences(debit, actor, at)
             debit = items.held([debit.id])[debit.id]
+        was_paid = debit.open_minor == 0
         debit.open_minor += row.amount_minor
         changed = [debit]
         row.undone_at, row.undone_by_id = at, actor.user_id
@@ -268,9 +269,24 @@ def undo_match(allocation_id: int, *, actor: Actor, at: datetime) -> Allocation:
             order_id=debit.order_id,
         )
         subject = ("allocation", row.id)
-        entry = items.entry(event, debit, subject, at, undoes=items.first_told(subject))
-        append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        told = [items.entry(event, debit, subject, at, undoes=items.first_told(subject))]
+        told += _reopened(debit, at) if was_paid else []
+        append(told, actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return row
+
+
+def _reopened(debit: Item, at: datetime) -> list[Entry]:
+    """A bill that was said to be paid is open again."""
+    if debit.invoice_id is None or (paid := items.last_paid(debit.invoice_id)) is None:
+        return []
+    event = InvoiceReopened(
+        invoice_id=debit.invoice_id,
+        number=debit.number,
+        currency=debit.currency,
+        open_minor=debit.open_minor,
+        order_id=debit.order_id,
+    )
+    return [items.entry(event, debit, ("invoice", debit.invoice_id), at, undoes=paid)]
 
 
 def _let_go(credit: Item) -> None:

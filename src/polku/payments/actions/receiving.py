@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
@@ -313,7 +313,9 @@ def _match_named(draft: _Draft, actor: Actor, at: datetime, history: bool) -> No
 def reverse(receipt_id: int, *, reason: str, actor: Actor, at: datetime) -> Receipt:
     """Take back a payment that was none; its matches are undone first and the books say the opposite.
 
-    Raises: Invalid without a reason, Refused (taken back already), NotFound, NotAllowed.
+    So does money that was paid back and came back: what it was paid back of is open again.
+
+    Raises: Invalid without a reason, Refused (taken back already, its voucher was spent), NotFound, NotAllowed.
     """
     actor.require(PaymentPermission.REGISTER)
     words = clean(reason.strip(), max_length=300, field="reason")
@@ -328,16 +330,13 @@ def reverse(receipt_id: int, *, reason: str, actor: Actor, at: datetime) -> Rece
             raise NotFound(gettext_noop("This payment does not exist, or you may not change it."))
         if receipt.reversed_at is not None:
             raise Refused(gettext_noop("The payment is taken back already."))
-        links = Allocation.objects.filter(credit__receipt=receipt, undone_at=None).order_by("id")
-        for allocation in links:
+        own = Q(credit__receipt=receipt) | Q(debit__receipt=receipt)
+        for allocation in Allocation.objects.filter(own, undone_at=None).order_by("id"):
             undo_match(allocation.id, actor=actor, at=at)
         item = items.held([receipt.item.id])[receipt.item.id]
         item.open_minor = 0
         items.lower([item])
-        if receipt.voucher_id is not None:
-            Voucher.objects.filter(id=receipt.voucher_id).update(
-                left_minor=F("left_minor") + receipt.amount_minor
-            )
+        _give_back(receipt)
         receipt.reversed_at, receipt.reversed_reason = at, words
         receipt.save(update_fields=["reversed_at", "reversed_reason"])
         _reverse_booking(receipt, actor, at)
@@ -352,6 +351,17 @@ def reverse(receipt_id: int, *, reason: str, actor: Actor, at: datetime) -> Rece
         entry = items.entry(event, item, subject, at, undoes=items.first_told(subject))
         append([entry], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return receipt
+
+
+def _give_back(receipt: Receipt) -> None:
+    """What a voucher paid is on it again; one that was given for the money is worth nothing, if it was not spent."""
+    if receipt.voucher_id is None:
+        return
+    voucher = Voucher.objects.filter(id=receipt.voucher_id)
+    if not receipt.outgoing:
+        voucher.update(left_minor=F("left_minor") + receipt.amount_minor)
+    elif not voucher.filter(left_minor=receipt.amount_minor).update(left_minor=0):
+        raise Refused(gettext_noop("The voucher was used already."), code="voucher_used")
 
 
 def _reverse_booking(receipt: Receipt, actor: Actor, at: datetime) -> None:

@@ -40,7 +40,8 @@ def refund(request: Request, item_id: int) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(request, reverse("payments:payment", args=[made.id]), said=_("Paid back."))
+            url, undo = (reverse(f"payments:{name}", args=[made.id]) for name in ("payment", "undo"))
+            return go(request, url, said=_("Paid back."), undo=undo)
     show = refill if form.errors else render
     return show(request, "payments/act.html", {"form": form, "title": _("Pay money back")})
 

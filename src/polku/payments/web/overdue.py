@@ -152,12 +152,22 @@ def dispute(request: Request, item_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             reason = form.cleaned_data["reason"]
-            actions.open_dispute(item_id, reason=reason, actor=request.actor, at=timezone.now())
+            row = actions.open_dispute(item_id, reason=reason, actor=request.actor, at=timezone.now())
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(request, reverse("payments:overdue"), said=_("Dispute noted."))
+            undo = reverse("payments:dispute_removal", args=[row.id])
+            return go(request, reverse("payments:overdue"), said=_("Dispute noted."), undo=undo)
     return _dialog(request, form, _("Dispute over %(number)s") % {"number": item.number}, item)
+
+
+@require_POST
+@login_required
+def dispute_removal(request: Request, dispute_id: int) -> HttpResponse:
+    """Close at once a dispute that was noted by mistake."""
+    outcome = _("Noted by mistake")
+    actions.close_dispute(dispute_id, outcome=outcome, actor=request.actor, at=timezone.now())
+    return go(request, reverse("payments:overdue"), said=_("The dispute is closed."))
 
 
 @require_http_methods(["GET", "POST"])

@@ -66,10 +66,14 @@ def new(request: Request) -> HttpResponse:
         (answer,) = actions.receive([_new(form)], actor=request.actor, at=timezone.now())
         if answer.receipt is not None:
             url = reverse("payments:payment", args=[answer.receipt.id])
-            return go(request, url, said=_registered(answer.receipt))
+            return go(request, url, said=_registered(answer.receipt), undo=_undo(answer.receipt))
         put_errors(form, answer.error or Invalid())
     show = refill if form.errors else render
     return show(request, "payments/new.html", {"form": form})
+
+
+def _undo(row: Receipt) -> str:
+    return reverse("payments:undo", args=[row.id])
 
 
 def _registered(row: Receipt) -> str:
@@ -138,8 +142,9 @@ def matching(request: Request, receipt_id: int) -> HttpResponse:
     """Set a payment against a bill."""
     row = seen(request.actor, receipt_id)
     bill = whole(request.POST.get("item", "")) or 0
-    actions.match([Match(bill, row.item.id)], actor=request.actor, at=timezone.now())
-    return go(request, reverse("payments:payment", args=[receipt_id]), said=_("Matched."))
+    (made, *_more) = actions.match([Match(bill, row.item.id)], actor=request.actor, at=timezone.now())
+    undo = reverse("payments:unmatching", args=[made.id])
+    return go(request, reverse("payments:payment", args=[receipt_id]), said=_("Matched."), undo=undo)
 
 
 @require_POST
@@ -158,20 +163,31 @@ def unmatching(request: Request, match_id: int) -> HttpResponse:
 def reversal(request: Request, receipt_id: int) -> HttpResponse:
     """Take back a payment that was none."""
     request.actor.require(PaymentPermission.REGISTER)
-    row = seen(request.actor, receipt_id)
-    form, deal_id, at = ReasonForm(request.POST or None), row.item.deal_id, timezone.now()
+    row, form = seen(request.actor, receipt_id), ReasonForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.reverse(receipt_id, reason=form.cleaned_data["reason"], actor=request.actor, at=at)
+            return _take_back(request, row, form.cleaned_data["reason"])
         except DomainError as error:
             put_errors(form, error)
-        else:
-            then = way_back(deal_id, request.actor, since=at)
-            url = reverse("payments:payment", args=[row.id])
-            return go(request, url, said=_("The payment is taken back."), then=then)
     show = refill if form.errors else render
     context = {"form": form, "row": row, "title": _("Take the payment back")}
     return show(request, "payments/act.html", context)
+
+
+@require_POST
+@login_required
+def undo(request: Request, receipt_id: int) -> HttpResponse:
+    """Take back at once what was just registered or paid back."""
+    request.actor.require(PaymentPermission.REGISTER)
+    return _take_back(request, seen(request.actor, receipt_id), _("Registered by mistake"))
+
+
+def _take_back(request: Request, row: Receipt, reason: str) -> HttpResponse:
+    deal_id, at = row.item.deal_id, timezone.now()
+    actions.reverse(row.id, reason=reason, actor=request.actor, at=at)
+    then = way_back(deal_id, request.actor, since=at)
+    url = reverse("payments:payment", args=[row.id])
+    return go(request, url, said=_("The payment is taken back."), then=then)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,7 +208,8 @@ def refund(request: Request, receipt_id: int) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(request, reverse("payments:payment", args=[made.id]), said=_("Paid back."))
+            url = reverse("payments:payment", args=[made.id])
+            return go(request, url, said=_("Paid back."), undo=_undo(made))
     show = refill if form.errors else render
     return show(request, "payments/act.html", {"form": form, "row": row, "title": _("Pay money back")})
 
