@@ -135,3 +135,17 @@ def test_what_should_be_counted_by_now_is_a_whole_number_that_is_enough(
     pace: float | None, unit: str, said: str
 ) -> None:
     assert writing.say_pace(pace, unit) == said
+
+
+def test_nothing_is_judged_before_anything_can_be_told() -> None:
+    assert standing(COUNT, clock(21), 15, 15, known=1.9).state == State.EARLY  # set a day ago
+    level = Aim(0.30, 0.20, fewer=False, adds_up=False)
+    assert standing(level, clock(14), 0.21, 50, known=1).state == State.EARLY
+    rare = Aim(6, None, fewer=False, adds_up=True)
+    assert standing(rare, clock(14), 0, 0).state == State.EARLY  # 2.7 were to come by now
+    assert standing(rare, clock(21), 0, 0).state == State.OFF_TRACK  # 4.2
+    money = Aim(500_000, None, fewer=False, adds_up=True, counts=False)
+    assert standing(money, clock(7), 0, 0).state == State.EARLY  # a fifth of the time, no amount known
+    assert standing(money, clock(14), 0, 0).state == State.OFF_TRACK
+    large = standing(money, clock(14), 120_000, 1, squares=120_000**2)
+    assert large.state == State.EARLY  # 225 000 by now is fewer than two of its size

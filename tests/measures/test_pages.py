@@ -88,7 +88,7 @@ def test_a_goals_line_adds_up_and_ends_at_its_target(selling: People) -> None:
 
 def test_a_goal_off_track_stands_on_today_of_who_answers_for_it(selling: People) -> None:
     mine = GOAL | {"target": Decimal(400), "team_id": selling.helsinki.id, "responsible_id": selling.bob.id}
-    goal = save_goal(None, mine, actor=SYSTEM, at=NOW)
+    goal = save_goal(None, mine, actor=SYSTEM, at=NOW - timedelta(days=14))
     assert entries.today(selling.actor("bob"), NOW) == []
     from polku.jobs.actions import enqueue
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,7 @@ _TILES = (
 def aim(manager: Actor, seller: Actor, language: str, *, at: datetime) -> None:
     """Goals of this quarter, one of them on the map; a strategy; a dashboard with a goal on it."""
     quarter = whole(at.date(), "quarter")
+    begun = datetime.combine(quarter.first, time(9), at.tzinfo)
     days: dict[str, Any] = {"from_date": quarter.first, "to_date": quarter.last}
     with translation.override(language):
         told: dict[str, dict[str, Any]] = {
@@ -47,7 +48,7 @@ def aim(manager: Actor, seller: Actor, language: str, *, at: datetime) -> None:
                 None,
                 days | values | {"indicator": key, "responsible_id": manager.user_id},
                 actor=manager,
-                at=at,
+                at=min(begun, at),
             )
             for key, values in told.items()
         ]

@@ -6,8 +6,9 @@ written as the reader writes them (`say`); all words are escaped here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,6 +18,7 @@ _PAPER: Final = {
     "stay": 'fill="#cfe0d8" stroke="#1f5c4a"',
     "ax": 'fill="none" stroke="#d9dedb"',
     "aim": 'fill="none" stroke="#5b6663" stroke-dasharray="3 3"',
+    "end": 'fill="none" stroke="#1f5c4a" stroke-width="2.5" stroke-linecap="round" stroke-dasharray="0.1 6"',
     "ci": 'fill="none" stroke="#5b6663" stroke-width="1.5"',
     "pt": 'fill="#ffffff" stroke="#1f5c4a" stroke-width="2.5"',
     "km": 'fill="none" stroke="#1f5c4a" stroke-width="2"',
@@ -67,9 +69,14 @@ def pace(
     target: float,
     foretold: tuple[float, float, float] | None,
     from_zero: bool,
+    names: Mapping[str, str],
 ) -> tuple[str, str]:
-    """A goal's line against its pace; `foretold` is where it will end, with its interval."""
-    return tuple(_race(dots, label, say, target, foretold, from_zero, room) for room in (_WIDE, _NARROW))  # type: ignore[return-value]
+    """A goal's line against its pace; `foretold` is where it will end, with its interval.
+
+    `names` are what the lines are called (reached, pace, target, foretold): written beside them where there is room.
+    """
+    wide = _race(dots, label, say, target, foretold, from_zero, _WIDE, names)
+    return wide, _race(dots, label, say, target, foretold, from_zero, _NARROW, {})
 
 
 def spark(values: Sequence[float | None], target: float | None = None) -> str:
@@ -149,6 +156,7 @@ def _race(
     foretold: tuple[float, float, float] | None,
     from_zero: bool,
     room: tuple[int, int, int, str],
+    names: Mapping[str, str],
 ) -> str:
     values = [dot.value for dot in dots if dot.value is not None]
     seen = [*values, *(dot.pace for dot in dots), target, *(foretold or ()), *([0.0] if from_zero else [])]
@@ -163,13 +171,56 @@ def _race(
         middle, low, high = (frame.y(one) for one in foretold)
         here = f"M{last[0]:.1f} {last[1]:.1f}"
         parts.append(_path("band", f"{here}L{frame.right} {low:.1f}V{high:.1f}z"))
-        parts.append(_path("aim", f"{here}L{frame.right} {middle:.1f}"))
+        parts.append(_path("end", f"{here}L{frame.right} {middle:.1f}"))
     if values:
         parts.append(_path("km", _line(spots)))
     if last is not None:
         parts.append(f'<circle class="pt" {_PAPER["pt"]} cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="4.5"/>')
+    if names:
+        ahead = [last, (float(frame.right), frame.y(foretold[0]))] if foretold and last else []
+        parts += _named(
+            frame, names, {"pace": paced, "reached": spots if values else [], "foretold": ahead}, target
+        )
     bars = [Bar(dot.label, dot.value) for dot in dots]
     return frame.whole(parts, bars, label, say, None)
+
+
+def _named(
+    frame: _Frame, names: Mapping[str, str], lines: Mapping[str, Sequence[tuple[float, float]]], target: float
+) -> Iterator[str]:
+    """The name of each line beside it, where it is farthest from the others and on the side away from them."""
+    level = frame.y(target)
+    below = level < (frame.top + frame.bottom) / 2
+    yield _text(frame.left + 6, level + (16 if below else -7), names["target"], "q")
+    aim = [(float(frame.left), level), (float(frame.right), level)]
+    for key, line in lines.items():
+        others = [aim, *(other for name, other in lines.items() if name != key)]
+        best = max(_spaces(frame, line, others), default=None)
+        if best is not None:
+            _, x, y, is_above = best
+            yield _text(x, y + (-9 if is_above else 18), names[key], "q", "middle")
+
+
+def _spaces(
+    frame: _Frame, line: Sequence[tuple[float, float]], others: Sequence[Sequence[tuple[float, float]]]
+) -> Iterator[tuple[float, float, float, bool]]:
+    """Places beside a line: how far the next other line is there, where it is, and whether its upper side is free."""
+    for step in range(1, 10):
+        x = frame.left + (frame.right - frame.left) * step / 10
+        y = _height(line, x)
+        if y is None:
+            continue
+        off = [there - y for other in others if (there := _height(other, x)) is not None]
+        nearest = min(off, key=abs, default=90.0)
+        yield min(abs(nearest), 90.0), x, y, nearest >= 0
+
+
+def _height(line: Sequence[tuple[float, float]], x: float) -> float | None:
+    """How high a line is at a place; None where it does not reach."""
+    for (x1, y1), (x2, y2) in pairwise(line):
+        if x1 <= x <= x2 and x2 > x1:
+            return y1 + (y2 - y1) * (x - x1) / (x2 - x1)
+    return None
 
 
 class _Frame:

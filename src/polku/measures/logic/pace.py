@@ -5,6 +5,10 @@ pace so far: the rest of the period brings on average what was reached x (1 - e)
 80 % interval of the end takes the number that comes as Poisson with a rate known only from what came (Gamma-Poisson,
 Jeffreys' prior), for amounts with the spread of the amounts seen (compound Poisson). A level (a share, a median) is
 compared with a straight line from the baseline to the target, and with its own 95 % interval.
+
+Nothing is judged before it can be: nobody works towards a goal before it is set, so it needs two business days since
+then; and while the pace itself asks for fewer than three by now, having none yet is chance in one of twenty cases or
+more (e to the power of -3).
 """
 
 from __future__ import annotations
@@ -12,14 +16,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from math import sqrt
+from math import inf, sqrt
 from typing import Final
 
 from polku.kernel.calendars import WorkingCalendar
 
 Z80: Final = 1.281552
 EARLY_DAYS: Final = 2
-"""Before so many business days are over, nothing is foretold."""
+"""Before so many business days are over, of the period and since the goal was set, nothing is judged."""
+FEW: Final = 3
+"""While the pace asks for fewer, nothing is judged: having none is too likely by chance."""
+BLANK: Final = 0.25
+"""Where no amount has come yet, nobody knows how many to expect: up to this share of the time nothing is judged."""
 NEAR: Final = 0.1
 """A level without an interval is at risk, not off track, up to this share of its distance to the line."""
 
@@ -86,12 +94,13 @@ class Standing:
 
 @dataclass(frozen=True)
 class Aim:
-    """What is wanted: the target, from where, and in which direction."""
+    """What is wanted: the target, from where, and in which direction; whether things are counted, not amounts."""
 
     target: float
     baseline: float | None
     fewer: bool
     adds_up: bool
+    counts: bool = True
 
 
 def standing(
@@ -103,8 +112,12 @@ def standing(
     squares: float = 0.0,
     low: float | None = None,
     high: float | None = None,
+    known: float = inf,
 ) -> Standing:
-    """The state of a goal. `low` and `high` are the interval of a level, `squares` those of amounts added up."""
+    """The state of a goal. `low` and `high` are the interval of a level, `squares` those of amounts added up.
+
+    `known` are the business days since the goal was set.
+    """
     pace = pace_of(aim, clock.share)
     if not clock.has_begun:
         return Standing(State.WAITING, None, pace)
@@ -116,7 +129,9 @@ def standing(
     if value is None:
         return Standing(State.UNKNOWN, None, pace)
     if aim.adds_up:
-        return _flow(aim, clock, value, n, squares, pace)
+        return _flow(aim, clock, value, n, squares, pace, known)
+    if known < EARLY_DAYS:
+        return Standing(State.EARLY, value, pace, low=low, high=high)
     return _level(aim, value, pace, low, high)
 
 
@@ -141,12 +156,14 @@ def foretell(value: float, n: int, squares: float, share: float) -> tuple[float,
     return middle, max(middle - off, value) if value >= 0 else middle - off, middle + off
 
 
-def _flow(aim: Aim, clock: Clock, value: float, n: int, squares: float, pace: float) -> Standing:
+def _flow(
+    aim: Aim, clock: Clock, value: float, n: int, squares: float, pace: float, known: float
+) -> Standing:
     if _good(value, aim.target, aim.fewer) and not aim.fewer:
         return Standing(State.REACHED, value, pace)
     if aim.fewer and value > aim.target:
         return Standing(State.MISSED, value, pace)
-    if clock.days_gone < EARLY_DAYS or not clock.share:
+    if min(clock.days_gone, known) < EARLY_DAYS or not clock.share or _too_few(aim, clock, value, n, pace):
         return Standing(State.EARLY, value, pace)
     foretold, low, high = foretell(value, n, squares, clock.share)
     if _good(foretold, aim.target, aim.fewer):
@@ -155,6 +172,13 @@ def _flow(aim: Aim, clock: Clock, value: float, n: int, squares: float, pace: fl
         best = low if aim.fewer else high
         state = State.AT_RISK if _good(best, aim.target, aim.fewer) else State.OFF_TRACK
     return Standing(state, value, pace, foretold, low, high)
+
+
+def _too_few(aim: Aim, clock: Clock, value: float, n: int, pace: float) -> bool:
+    """Whether the pace asks for too few by now, counted in what came so far."""
+    if n and value > 0:
+        return pace / (value / n) < FEW
+    return pace < FEW if aim.counts else clock.share < BLANK
 
 
 def _level(aim: Aim, value: float, pace: float, low: float | None, high: float | None) -> Standing:

@@ -139,13 +139,16 @@ def _stood(goal: Goal, known: Known, now: datetime) -> Stood:
     baseline = None if goal.baseline is None else float(goal.baseline)
     try:
         node: Node = read(known.formula, registry.units())
-        aim = Aim(float(goal.target), baseline, known.fewer, adds_up(node, registry.flows()))
+        flows = adds_up(node, registry.flows())
+        aim = Aim(float(goal.target), baseline, known.fewer, flows, counts=known.unit == "count")
         (one,) = measured(node, filter_of(goal), (start, end), actor=SYSTEM, now=now)
     except DomainError:
         aim = Aim(float(goal.target), baseline, known.fewer, adds_up=False)
         return Stood(goal, known, aim, clock, Standing(State.UNKNOWN, None, None), Measured(None, 0))
     value = None if one.value is None else float(one.value)
-    stands = standing(aim, clock, value, one.n, squares=one.squares, low=one.low, high=one.high)
+    hours = calendar()
+    since = hours.working_seconds(min(max(start, goal.recorded_at), now), now) / hours.seconds_per_day
+    stands = standing(aim, clock, value, one.n, squares=one.squares, low=one.low, high=one.high, known=since)
     return Stood(goal, known, aim, clock, stands, one)
 
 

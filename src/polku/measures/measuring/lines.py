@@ -44,5 +44,11 @@ def drawing(stood: Stood, points: Sequence[Point]) -> tuple[SafeString, SafeStri
         target=stood.aim.target,
         foretold=foretold,
         from_zero=stood.aim.adds_up,
+        names={
+            "reached": _("reached"),
+            "pace": _("pace"),
+            "target": _("target"),
+            "foretold": _("foretold"),
+        },
     )
     return SafeString(wide), SafeString(narrow)

@@ -176,7 +176,12 @@ def whose(row: Goal) -> str:
 
 
 def rule(stood: Stood) -> str:
-    """How the state comes about, in words."""
+    """How the state comes about, in words; while it is early, why nothing is judged yet."""
+    if stood.standing.state == State.EARLY:
+        return _(
+            "Judged from two business days after the goal was set, and once its pace asks for at least three: "
+            "fewer can fail to come by chance alone."
+        )
     days = {
         "gone": locale_formats.number(stood.clock.days_gone, 1),
         "days": locale_formats.number(stood.clock.days, 1),
