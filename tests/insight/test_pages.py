@@ -235,3 +235,11 @@ def test_phases_are_chosen_in_the_filter(signed_in: SignIn, deals: list[int]) ->
     assert '<option value="finding">Finding customers</option>' in form
     assert '<option value="find" selected>Find</option>' in form
     assert "Phase <b>Find</b>" in page
+
+
+def test_a_figure_that_waits_says_for_how_many_and_how_many_there_are(
+    signed_in: SignIn, deals: list[int]
+) -> None:
+    page = signed_in("admin").get("/insight/figures/skills/").content.decode()
+    assert "with 30 deals that ended in one stage" in page
+    assert "Deals here: 3." in page

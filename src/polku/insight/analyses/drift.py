@@ -33,7 +33,7 @@ _PARTS: Final = (0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 """The parts of the deals, the quickest first, of which the one that leaves most to look at is taken."""
 _USUAL: Final = 0.25
 """A log begins in the first week with this part of the openings of its middle week."""
-_LEAST_A_WEEK: Final = 5
+LEAST_A_WEEK: Final = 5
 _VARIANTS: Final = 5
 Counts = dict[date, tuple[int, int]]
 
@@ -131,7 +131,7 @@ def _log(marts: Marts, f: Filter) -> _Log:
 
 
 def _enough(counts: Counts) -> list[date]:
-    return [week for week in sorted(counts) if counts[week][1] >= _LEAST_A_WEEK]
+    return [week for week in sorted(counts) if counts[week][1] >= LEAST_A_WEEK]
 
 
 def _won(marts: Marts, f: Filter, until: datetime, log: _Log) -> tuple[Counts, float | None]:

@@ -23,6 +23,7 @@ from polku.insight.logic.tables import Column, Value
 from polku.insight.web import drawing, drills, plotting, remarks, sayings
 from polku.insight.web.definitions import DEFINITIONS, OUTCOMES, PART, PART_DEFINITIONS, PART_TITLES, TITLES
 from polku.insight.web.figures import Figure, knows_phases
+from polku.insight.web.needing import needed
 from polku.insight.worktime import calendar
 from polku.ui import locale_formats
 
@@ -76,6 +77,7 @@ class Shown:
     note: str = ""
     left_off: int = 0
     has_no_part: bool = False
+    needs: str = ""
 
 
 def shown(figure: Figure) -> Shown:
@@ -109,6 +111,7 @@ def shown(figure: Figure) -> Shown:
         legend=drawn.legend,
         note=drawn.note,
         left_off=len(figure.table.rows) - listed,
+        needs="" if rows else needed(figure.name, locale_formats.number(figure.table.n)),
         has_no_part=_of_part(figure) and not queries.part(figure.filter),
     )
 
