@@ -31,7 +31,7 @@ SPECIAL: dict[str, dict[str, object]] = {"office:one_series": {"key": "invoice"}
 def things() -> dict[str, object]:
     """A message that waits, and an address that came back."""
     row = post(
-        to="dora@puu.example", subject="Quote", text="Here it is.", language="en", subject_of=("quote", 1), at=NOW,
+        to="dora@puu.example", subject="Quote", text="Here it is.", language="en", subject_of=("dashboard", 1), at=NOW,
         actor_id=None,
     )  # fmt: skip
     Outgoing.objects.filter(id=row.pk).update(state=State.WAITING)

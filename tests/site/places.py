@@ -131,6 +131,7 @@ PAGES = LIBRARIES | domains.PAGES | {
     "deals:export": "access.export -",
     "deals:new": "deals.change deals.change",
     "deals:customers": "signed -",
+    "deals:sources": "deals.see -",
     "deals:bin": "signed -",
     "deals:mapping": "process.edit process.edit",
     "deals:batch_preview": "- deals.bulk",

@@ -12,6 +12,7 @@ from polku.db.transactions import write
 from polku.deals.actions.checking import LENGTHS
 from polku.deals.actions.custom_fields import typed
 from polku.deals.actions.indexing import index_deals
+from polku.deals.actions.joining import joined
 from polku.deals.actions.valuing import in_company_currency
 from polku.deals.events import DealChanged
 from polku.deals.models import CustomField, Deal
@@ -49,6 +50,8 @@ def update_fields(
             raise NotFound(gettext_noop("This deal does not exist, or you may not change it."))
         deal = found[deal_id]
         _check_customer(wanted, deal, actor)
+        if wanted.get("source"):
+            wanted["source"] = joined(wanted["source"], but=deal.id)
         now = {name: current(deal, name) for name in wanted}
         clashes = {
             name: {"yours": wanted[name], "theirs": now[name], "base": opened_with[name]}

@@ -12,9 +12,10 @@ from polku.deals.actions.closing import close_deals
 from polku.deals.actions.editing import current, put
 from polku.deals.actions.import_rows import Desk, Wish
 from polku.deals.actions.indexing import index_deals
+from polku.deals.actions.joining import joined_rows
 from polku.deals.actions.moving import move_deals
 from polku.deals.events import DealChanged
-from polku.deals.logic.incoming import Close, Move
+from polku.deals.logic.incoming import Close, Move, NewDeal
 from polku.deals.logic.outcomes import Outcome as Ending
 from polku.deals.models import Deal, DealContact
 from polku.eventlog.actions import Entry, append
@@ -66,8 +67,11 @@ def _write_fields(pairs: Sequence[Pair], events: dict[int, list[int]], context: 
     entries: list[Entry] = []
     touched: set[str] = set()
     changed: list[Deal] = []
-    for wish, deal in pairs:
-        values = {name: value for name, value in _values(wish).items() if current(deal, name) != value}
+    spelled = joined_rows(dict(enumerate(wish.new for wish, _deal in pairs)))
+    for place, (_wish, deal) in enumerate(pairs):
+        values = {
+            name: value for name, value in _values(spelled[place]).items() if current(deal, name) != value
+        }
         if not values:
             continue
         before = {name: current(deal, name) for name in values}
@@ -87,9 +91,8 @@ def _write_fields(pairs: Sequence[Pair], events: dict[int, list[int]], context: 
         events[row.case_id or 0].append(row.pk)
 
 
-def _values(wish: Wish) -> dict[str, Any]:
+def _values(new: NewDeal) -> dict[str, Any]:
     """What the row says of the deal's own fields; what it leaves empty is no wish to empty it."""
-    new = wish.new
     values: dict[str, Any] = {
         name: getattr(new, name) for name in ("title", "source", "campaign", "product") if getattr(new, name)
     }

@@ -17,6 +17,7 @@ from polku.deals.actions import paths
 from polku.deals.actions.checking import checked
 from polku.deals.actions.courses import course_of, entry_of, events_of, finished_at
 from polku.deals.actions.indexing import index_deals
+from polku.deals.actions.joining import joined_rows
 from polku.deals.actions.steps import stay
 from polku.deals.actions.valuing import in_company_currency
 from polku.deals.logic.incoming import NewDeal, PastStep
@@ -102,6 +103,7 @@ def _drafts(
             good[number] = checked(row, definition, history=history)
         except DomainError as error:
             answers[number] = Opened(error=error)
+    good = joined_rows(good)
     teams = _teams(list(good.values()), actor)
     customers = _customers(good, teams, actor, at, history)
     for number, customer in customers.items():

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +20,7 @@ from polku.contacts.queries import likely_meant
 from polku.deals.actions import open_deal
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.queries.customers import like
+from polku.deals.queries.sources import offered
 from polku.deals.rules import DealPermission
 from polku.deals.web.forms import NewDealForm, number, parse_amount, put_errors
 from polku.kernel.errors import DomainError
@@ -64,6 +66,16 @@ def customers(request: Request) -> HttpResponse:
     others = [one for one in found if one != linked]
     context = {"linked": linked, "customers": others, "words": said["company"]}
     return render(request, "deals/parts/customers.html", context)
+
+
+@require_safe
+@login_required
+def sources(request: Request) -> HttpResponse:
+    """The sources that deals name, as options of a list."""
+    request.actor.require(DealPermission.SEE)
+    return HttpResponse(
+        format_html_join("", '<option value="{}">', ((one,) for one in offered(request.actor)))
+    )
 
 
 def _form(request: Request) -> NewDealForm:

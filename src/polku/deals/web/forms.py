@@ -147,6 +147,7 @@ class NewDealForm(NextStepForm):
         _choose(self, "process", processes)
         for name in ("company", "contact_name", "email", "phone", "title", "source", "product"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["source"].widget.attrs["list"] = "sources-new"
 
 
 class PersonForm(forms.Form):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("deals/stages/<slug:stage>/", pipeline.column, name="column"),
     path("deals/export/<str:kind>/", exporting.export, name="export"),
     path("deals/new/", creating.new, name="new"),
+    path("deals/sources/", creating.sources, name="sources"),
     path("deals/new/customers/", creating.customers, name="customers"),
     path("deals/bin/", bulk.bin_page, name="bin"),
     path("deals/mapping/<slug:key>/", mapping.mapping, name="mapping"),
