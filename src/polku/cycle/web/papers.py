@@ -63,7 +63,7 @@ def _orders(actor: Actor, deal_id: int) -> Iterator[Paper]:
         shares = [part for part in (one.delivered, one.billed, one.paid) if part is not None]
         done = bool(shares) and min(shares) >= 1
         said = _shares(one) if order.state == OrderState.CONFIRMED else str(ORDERS[order.state])
-        money = Money(order.net_minor, order.currency)
+        money = Money(one.agreed.net_minor, order.currency)
         yield Paper(order.number, reverse("orders:order", args=[order.id]), said, money, done)
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from polku.db.lists import among
 from polku.db.prepared import Prepared
 from polku.orders import progress as told
+from polku.orders.logic.agreed import Agreed, Kept, agreed
 from polku.orders.models import Order, OrderLine
 
 ZERO = Decimal(0)
@@ -66,6 +67,18 @@ class OrderProgress:
         """The share of the billed amount, or of the order's where nothing is billed, that is paid."""
         of = self.billed_minor or self.order.gross_minor
         return min(Decimal(self.paid_minor) / of, Decimal(1)) if of else None
+
+    @property
+    def agreed(self) -> Agreed:
+        """What the order comes to without what was waived."""
+        kept = [
+            Kept(row.line, row.net_minor, row.tax_minor, row.quantity - row.waived_quantity)
+            for row in (one.line for one in self.lines)
+        ]
+        if all(one.quantity == one.line.quantity for one in kept):
+            return Agreed(self.order.net_minor, self.order.gross_minor)
+        order = self.order
+        return agreed(kept, currency=order.currency, prices_include_tax=order.prices_include_tax)
 
     @property
     def is_done(self) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from polku.catalogue.words import counted_unit
 from polku.orders import words
 from polku.orders.addresses import address_text
+from polku.orders.logic.agreed import Agreed
 from polku.orders.logic.states import Terms
 from polku.orders.models import Order, OrderLine
 from polku.orders.queries import LineProgress, OrderProgress
@@ -36,6 +37,12 @@ class Row:
     state: Word
     tone: str
     bars: Sequence[Bar]
+    agreed: Agreed
+
+    @property
+    def waived_minor(self) -> int:
+        """What of the order, with tax, the customer agreed to do without."""
+        return self.order.gross_minor - self.agreed.gross_minor
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ def row_of(one: OrderProgress) -> Row:
         label, tone = words.DONE, "ok"
     else:
         label, tone = words.STATES[order.state], "stuck" if order.state == "canceled" else ""
-    return Row(order, label, tone, bars_of(one))
+    return Row(order, label, tone, bars_of(one), one.agreed)
 
 
 def bars_of(one: OrderProgress) -> list[Bar]:
