@@ -12,8 +12,11 @@ from tests.orders.door import Door
 from tests.returns.conftest import wish
 from tests.returns.sums import left_open, sound
 
-MOST = {"request": 16, "approve": 8, "receive": 22, "settle": 44}
-"""Statements of each request, with those of the token; settling issues a credit note, matches it and pays it back."""
+MOST = {"request": 16, "approve": 8, "receive": 22, "settle": 51}
+"""Statements of each request, with those of the token.
+
+Settling issues a credit note, matches it and pays it back; the won deal is worth less then, and says so.
+"""
 
 
 @pytest.fixture

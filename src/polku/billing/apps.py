@@ -42,6 +42,7 @@ class BillingConfig(AppConfig):
         subscriptions.on("orders.order_confirmed", reactions.bill_what_is_paid_first)
         public_bills.register("billing", public.public_bill)
         progress.register_lines(progress.Step.BILLED, billed.BY_LINE)
+        progress.register_given_back(billed.GIVEN_BACK)
         progress.register_sums(progress.Sum.BILLED, billed.by_order)
         register_search(search.KIND)
         documents.register("invoice", Path(__file__).parent / "papers" / "invoice.typ")

@@ -140,7 +140,7 @@ def _timeline() -> None:
     )
     changes = (happened.DealChanged, happened.DealAssigned, happened.ItemTicked, happened.ItemUnticked,
         happened.DealVoided, happened.DealRestored, happened.NextStepSet, happened.NextStepDone, happened.ContactLinked,
-        happened.ContactUnlinked, happened.DealUndone, happened.DealStayed)  # fmt: skip
+        happened.ContactUnlinked, happened.DealUndone, happened.DealStayed, happened.DealRevalued)  # fmt: skip
     timeline.groups.register(
         "changes", timeline.Group("changes", _("Changes"), tuple(one.kind for one in changes)), order=30
     )

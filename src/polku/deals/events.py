@@ -74,6 +74,19 @@ class DealUpgraded(Happened):
 
 
 @dataclass(frozen=True)
+class DealRevalued(Happened):
+    """A won deal is worth what was sold, as its orders stand now; where both amounts are the same, from now on."""
+
+    kind: ClassVar[str] = "deals.deal_revalued"
+    says: ClassVar[str] = gettext_noop("The deal is worth what was sold, as its orders stand now")
+    icon: ClassVar[str] = "coins"
+    value_minor: int
+    currency: str
+    before_minor: int | None = None
+    before_currency: str | None = None
+
+
+@dataclass(frozen=True)
 class DealLost(Happened):
     """The buyer said no, or will never buy."""
 
@@ -287,7 +300,7 @@ class ContactUnlinked(Happened):
 ALL = (
     DealOpened, DealMoved, DealWon, DealUpgraded, DealLost, DealPaused, DealUndecided, DealFinished, DealReopened,
     DealUndone, DealChanged, DealAssigned, NextStepSet, NextStepDone, ItemTicked, ItemUnticked, DealVoided,
-    DealRestored, DealMapped, DealEscalated, DealStayed,
+    DealRestored, DealMapped, DealEscalated, DealStayed, DealRevalued,
     ContactLinked, ContactUnlinked,
 )  # fmt: skip
 

@@ -27,6 +27,7 @@ class OrdersConfig(AppConfig):
             tasks,
         )
         from polku.orders.queries import of_quotes  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders.queries.worth import worth_of  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
         from polku.quotes import following  # noqa: PLC0415 -- apps must be loaded first
 
@@ -34,7 +35,7 @@ class OrdersConfig(AppConfig):
         register_permissions(rules.PERMISSIONS, rules.WORDS)
         registry.register_group(facts.GROUP, facts.of_orders)
         registry.register(*facts.FACTS)
-        worth.register("orders", facts.worth_of)
+        worth.register("orders", worth_of)
         subscriptions.on("quotes.quote_accepted", reactions.place_accepted)
         for kind in ("orders.order_confirmed", "orders.order_changed"):
             subscriptions.on(kind, reactions.write_to_customers)

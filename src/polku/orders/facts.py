@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from polku.db.lists import among
 from polku.db.prepared import Prepared
-from polku.kernel.money import Money
 from polku.orders import events as happened
 from polku.orders.logic.states import State
 from polku.orders.models import Order
@@ -36,25 +35,6 @@ _counted = Prepared(
         .annotate(number=Count("id"), confirmed=Count("id", filter=Q(state=State.CONFIRMED)))
     )
 )
-_summed = Prepared(
-    lambda deal_ids: (
-        Order.objects.filter(deal_id__in=among(deal_ids))
-        .exclude(state=State.CANCELED)
-        .order_by()
-        .values_list("deal_id", "currency")
-        .annotate(total=Sum("net_minor"))
-    )
-)
-
-
-def worth_of(deal_ids: Sequence[int]) -> dict[int, Money]:
-    """What the orders of each deal come to, net; nothing where they are in several currencies."""
-    sums: dict[int, list[Money]] = {}
-    for deal_id, currency, minor in _summed(list(deal_ids)):
-        sums.setdefault(deal_id, []).append(Money(minor, currency))
-    return {deal_id: found[0] for deal_id, found in sums.items() if len(found) == 1}
-
-
 FACTS = (
     Fact("order_placed", "bool", _("Order placed"), _("Take the order"), _PLACED, group=GROUP),
     Fact("order_confirmed", "bool", _("Order confirmed"), _("Confirm the order"), _CONFIRMED, group=GROUP),

@@ -39,6 +39,7 @@ class Sum(StrEnum):
 
 _by_line: dict[Step, Coalesce] = {}
 _by_order: dict[Sum, ByOrder] = {}
+_given_back: list[Coalesce] = []
 
 
 def summed(rows: QuerySet[Any], what: str | Case = "quantity", *, by: str = "order_line") -> Coalesce:
@@ -55,6 +56,16 @@ def register_lines(step: Step, quantity: Coalesce) -> None:
 def register_sums(total: Sum, load: ByOrder) -> None:
     """Tell how much of each order is so far: `load(order ids) -> {order id: minor units}`."""
     _by_order[total] = load
+
+
+def register_given_back(net_minor: Coalesce) -> None:
+    """Tell what was taken off the price of a line afterwards, without tax, as `summed` spells it out."""
+    _given_back.append(net_minor)
+
+
+def given_back() -> Coalesce | Value:
+    """What was taken off the price of a line afterwards, without tax, in minor units; 0 where no domain tells."""
+    return _given_back[-1] if _given_back else Value(0, output_field=models.BigIntegerField())
 
 
 def so_far(lines: QuerySet[OrderLine], *steps: Step) -> QuerySet[Any]:

@@ -28,6 +28,7 @@ from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.db.prepared import Prepared
 from polku.db.transactions import holding, write
+from polku.deals.actions import follow_worth
 from polku.documents.actions import next_numbers
 from polku.documents.logic import digest
 from polku.documents.logic.numbering import parted
@@ -112,6 +113,8 @@ def issue_rows(
     told = [reach.entry(_event(row), row, at if not history else _moment(row, at)) for row in rows]
     with holding({("invoice", row.id): row for row in rows}):
         append(told, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
+    if not history:
+        follow_worth([row.deal for row in rows if row.is_credit], at=at)
 
 
 def _lines(rows: Sequence[Invoice]) -> dict[int, list[InvoiceLine]]:

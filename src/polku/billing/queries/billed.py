@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import BigIntegerField, Case, F, OuterRef, Sum, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from polku.billing.logic.states import ADVANCE, Kind, State
 from polku.billing.models import Invoice, InvoiceLine
@@ -53,6 +54,15 @@ BY_LINE: Final = summed(
     InvoiceLine.objects.filter(order_line=OuterRef("pk"), invoice__state=State.ISSUED), SIGNED
 )
 """Billed by issued invoices less credited, of a line of an order."""
+_off = InvoiceLine.objects.filter(
+    credits__order_line=OuterRef("pk"), order_line=None, invoice__state=State.ISSUED
+)
+GIVEN_BACK: Final = Coalesce(
+    Subquery(_off.order_by().values("credits__order_line").annotate(total=Sum("net_minor")).values("total")),
+    0,
+    output_field=BigIntegerField(),
+)
+"""Taken off the price of a line of an order by credit notes of an amount, without tax."""
 _by_order = Prepared(
     lambda order_ids: (
         Invoice.objects.filter(order_id__in=among(order_ids), state=State.ISSUED)

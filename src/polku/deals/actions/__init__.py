@@ -11,6 +11,7 @@ from polku.deals.actions.moving import move, move_deals
 from polku.deals.actions.next_step import complete_next_step, set_next_step
 from polku.deals.actions.opening import Opened, open_deal, open_deals
 from polku.deals.actions.people import link_contact, unlink_contact
+from polku.deals.actions.revaluing import follow_worth, take_worth
 from polku.deals.actions.undoing import undo
 from polku.deals.actions.voiding import restore_deals, void_deals
 
@@ -22,6 +23,7 @@ __all__ = [
     "complete_next_step",
     "escalate_due",
     "finish_deals",
+    "follow_worth",
     "link_contact",
     "map_deals",
     "move",
@@ -31,6 +33,7 @@ __all__ = [
     "reopen",
     "restore_deals",
     "set_next_step",
+    "take_worth",
     "tick",
     "undo",
     "unlink_contact",

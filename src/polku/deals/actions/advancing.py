@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import OuterRef, Subquery
 
@@ -12,14 +12,12 @@ from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.db.prepared import Prepared
 from polku.db.transactions import write
-from polku.deals import worth
 from polku.deals.actions import steps
-from polku.deals.actions.valuing import in_company_currency
+from polku.deals.actions.valuing import Changes, as_sold
 from polku.deals.events import DealMoved, DealWon
 from polku.deals.logic.outcomes import WINS, Outcome
 from polku.deals.models import Closure, Deal, StageVisit
 from polku.eventlog.models import Event
-from polku.kernel.money import Money
 from polku.process import facts
 from polku.process.logic import criteria
 from polku.process.logic.criteria import Onward
@@ -53,7 +51,7 @@ def advance(after: Mapping[int, Collection[str]], *, at: datetime) -> int:
         ways = _ways(deals, after, at)
         going = [deal for deal in deals if ways[deal.id]]
         won = [deal for deal in going if any(way.onward.wins for way in ways[deal.id])]
-        values = _values(won, at)
+        values = as_sold(won, at)
         courses = [_course(deal, ways[deal.id], values.get(deal.id, ())) for deal in going]
         seqs: dict[int, int] = {deal.id: vars(deal)["last_seq"] or 0 for deal in deals}
         events = steps.walk(courses, actor=SYSTEM, at=at, last_seqs=seqs)
@@ -149,23 +147,7 @@ def _load(
             known[deal_id] |= values
 
 
-def _values(won: Sequence[Deal], at: datetime) -> dict[int, steps.Changes]:
-    """A deal won by itself is worth what was ordered; what changed by it, so that it can be taken back exactly."""
-    told = worth.known([deal.id for deal in won]) if won else {}
-    return {deal.id: _revalue(deal, told[deal.id], at) for deal in won if deal.id in told}
-
-
-def _revalue(deal: Deal, money: Money, at: datetime) -> steps.Changes:
-    was: dict[str, Any] = {"value_minor": deal.value_minor, "value_currency": deal.value_currency}
-    now: dict[str, Any] = {"value_minor": money.minor, "value_currency": money.currency}
-    if was == now:
-        return ()
-    deal.value_minor, deal.value_currency = money.minor, money.currency
-    deal.value_company_minor = in_company_currency([(money, at.date())])[0]
-    return tuple(("deal", deal.id, name, was[name], now[name]) for name in now if was[name] != now[name])
-
-
-def _course(deal: Deal, ways: Sequence[_Way], changes: steps.Changes) -> list[steps.Step]:
+def _course(deal: Deal, ways: Sequence[_Way], changes: Changes) -> list[steps.Step]:
     process, place, outcome = definition(deal.version_id), deal.stage, Outcome(deal.outcome)
     course: list[steps.Step] = []
     for way in ways:
@@ -183,7 +165,7 @@ def _step(
     way: _Way,
     wins: bool,
     outcome: Outcome,
-    changes: steps.Changes,
+    changes: Changes,
 ) -> steps.Step:
     to_stage = way.onward.stage.key if way.onward.stage else None
     not_needed = way.not_needed or None

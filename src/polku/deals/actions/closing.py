@@ -9,7 +9,7 @@ from polku.db.transactions import write
 from polku.deals.actions import judging, steps
 from polku.deals.actions.next_step import put_away
 from polku.deals.actions.results import Done
-from polku.deals.actions.valuing import in_company_currency
+from polku.deals.actions.valuing import Changes, as_sold, revalued
 from polku.deals.events import DealLost, DealPaused, DealReopened, DealUndecided, DealUpgraded, DealWon
 from polku.deals.logic.incoming import Close
 from polku.deals.logic.outcomes import OVER, TRANSITIONS, WINS, Outcome
@@ -59,8 +59,14 @@ def close_deals(closes: Sequence[Close], *, actor: Actor, at: datetime) -> list[
         judged = _judge(wishes.values(), errors, actor, at)
         missing = {deal_id: verdict.unmet for deal_id, verdict in judged.items()}
         going = [wish for wish in wishes.values() if wish.ask.deal_id not in errors]
+        values = as_sold([wish.deal for wish in going if wish.outcome == Outcome.WON], at)
         taken = [
-            _step(wish, judged.get(wish.deal.id, judging.Verdict()), _changed(wish, at)) for wish in going
+            _step(
+                wish,
+                judged.get(wish.deal.id, judging.Verdict()),
+                values.get(wish.deal.id) or _changed(wish, at),
+            )
+            for wish in going
         ]
         events = steps.take(taken, actor=actor, at=at)
         _note(list(zip(going, [event.id for event in events], strict=True)), missing, at)
@@ -137,28 +143,20 @@ def _after(process: Definition) -> str | None:
     return process.first_after_win.key if process.first_after_win else None
 
 
-def _changed(wish: _Wish, at: datetime) -> steps.Changes:
+def _changed(wish: _Wish, at: datetime) -> Changes:
     """What an ending changes of the deal: what an upgrade adds, and no step is left to one that is over."""
     return put_away(wish.deal) if wish.outcome in OVER else _add_value(wish, at)
 
 
-def _add_value(wish: _Wish, at: datetime) -> steps.Changes:
+def _add_value(wish: _Wish, at: datetime) -> Changes:
     """Put what an upgrade adds on top; what changed by it, so that it can be taken back exactly."""
     if wish.outcome != Outcome.UPGRADED or wish.ask.added is None:
         return ()
     deal, added = wish.deal, wish.ask.added
-    was = {"value_minor": deal.value_minor, "value_currency": deal.value_currency}
-    whole = (deal.value or Money(0, added.currency)) + added
-    deal.value_minor, deal.value_currency = whole.minor, whole.currency
-    deal.value_company_minor = in_company_currency([(whole, at.date())])[0]
-    return tuple(
-        ("deal", deal.id, name, before, now)
-        for name, before in was.items()
-        if (now := getattr(deal, name)) != before
-    )
+    return revalued(deal, (deal.value or Money(0, added.currency)) + added, at)
 
 
-def _step(wish: _Wish, verdict: judging.Verdict, changes: steps.Changes) -> steps.Step:
+def _step(wish: _Wish, verdict: judging.Verdict, changes: Changes) -> steps.Step:
     deal, ask = wish.deal, wish.ask
     was_won = deal.outcome in WINS
     to_stage = _after(wish.process) if wish.outcome in WINS and not was_won else None

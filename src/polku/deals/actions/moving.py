@@ -7,6 +7,7 @@ from polku.access.logic import Actor
 from polku.db.transactions import write
 from polku.deals.actions import judging, steps
 from polku.deals.actions.results import Done
+from polku.deals.actions.valuing import Changes, as_sold
 from polku.deals.events import DealMoved, DealWon
 from polku.deals.logic.incoming import Move
 from polku.deals.logic.outcomes import WINS, Outcome
@@ -48,14 +49,16 @@ def move_deals(moves: Sequence[Move], *, actor: Actor, at: datetime) -> list[Don
                 ways[one.deal_id] = way
         judged = judging.judge(list(ways.values()), at)
         missing = {deal_id: verdict.unmet for deal_id, verdict in judged.items()}
-        taken: list[tuple[Move, steps.Step]] = []
+        going: list[tuple[Move, judging.Way]] = []
         for one in moves:
             if one.deal_id in ways:
                 why = judging.refusal(missing[one.deal_id], one.override_reason, found[one.deal_id], actor)
                 if why:
                     errors[one.deal_id] = why
                 else:
-                    taken.append((one, _step(ways.pop(one.deal_id), judged[one.deal_id])))
+                    going.append((one, ways.pop(one.deal_id)))
+        values = as_sold([way.deal for _, way in going if _wins(way)], at)
+        taken = [(one, _step(way, judged[one.deal_id], values.get(one.deal_id, ()))) for one, way in going]
         events = steps.take([step for _, step in taken], actor=actor, at=at)
         _note(taken, events, missing, at)
     written = {event.case_id: event.id for event in events}
@@ -86,11 +89,15 @@ def _way(one: Move, deal: Deal | None) -> tuple[DomainError | None, judging.Way 
     return None, judging.Way(deal, process, one.to_stage)
 
 
-def _step(way: judging.Way, verdict: judging.Verdict) -> steps.Step:
+def _wins(way: judging.Way) -> bool:
+    return way.definition.by_key[way.to_stage or ""].after_win and way.deal.outcome == Outcome.OPEN
+
+
+def _step(way: judging.Way, verdict: judging.Verdict, changes: Changes) -> steps.Step:
     deal, to_stage = way.deal, way.to_stage or ""
     passed_by = tuple(one.key for one in verdict.unmet) or None
     not_needed = verdict.not_needed or None
-    wins = way.definition.by_key[to_stage].after_win and deal.outcome == Outcome.OPEN
+    wins = _wins(way)
     event: DealWon | DealMoved
     if wins:
         event = DealWon(
@@ -114,6 +121,7 @@ def _step(way: judging.Way, verdict: judging.Verdict) -> steps.Step:
         outcome=Outcome.WON if wins else Outcome(deal.outcome),
         override=bool(passed_by),
         not_needed=verdict.not_needed,
+        changes=changes,
     )
 
 

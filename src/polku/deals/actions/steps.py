@@ -13,6 +13,7 @@ from polku.company.queries import calendar
 from polku.db import few
 from polku.db.bulk import insert
 from polku.deals.actions import paths
+from polku.deals.actions.valuing import Changes as Changes
 from polku.deals.logic.outcomes import WINS, Outcome
 from polku.deals.logic.visits import listed
 from polku.deals.models import Deal, StageVisit
@@ -21,10 +22,6 @@ from polku.eventlog.events import Happened
 from polku.eventlog.models import Event
 from polku.kernel.calendars import WorkingCalendar
 from polku.process.logic.definition import Definition
-
-Changes = tuple[tuple[str, int, str, Any, Any], ...]
-"""Table, row id, field, before, after."""
-
 
 FINISHED = "finished"
 _UPDATED = (

@@ -1,6 +1,6 @@
 """Taking back what was done, while nothing later depends on it; the log keeps both."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,9 @@ from polku.deals.actions import steps
 from polku.deals.actions.editing import put
 from polku.deals.actions.indexing import forget_deals, index_deals
 from polku.deals.actions.next_step import bring_back
+from polku.deals.logic.outcomes import WINS
 from polku.deals.logic.visits import Course, effective, replay
+from polku.deals.logic.worth import is_by_hand
 from polku.deals.models import ChecklistTick, Closure, Deal, Override, StageVisit
 from polku.deals.rules import DealPermission
 from polku.eventlog.actions import Entry, append
@@ -84,17 +86,28 @@ def take_step_back(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
         deal.version_id = event.payload["from_version_id"]
     rewrite(deal, course)
     changes = {row.field: row for row in Change.objects.filter(event=event, table="deal", row_id=deal.id)}
-    back = _take_value_off(event, deal, at, changes) if event.kind in _VALUING else bring_back(deal, changes)
+    back = _take_value_off(event, told, deal, at) if event.kind in _VALUING else bring_back(deal, changes)
     Closure.objects.filter(event_id=event.id).delete()
     Override.objects.filter(event_id=event.id).delete()
     return _log(event, deal, actor, at, back)
 
 
-def _take_value_off(event: Event, deal: Deal, at: datetime, changes: Mapping[str, Change]) -> steps.Changes:
-    """The value before an upgrade or a win; changed again since, only what an upgrade added is taken off."""
+def _take_value_off(event: Event, told: Sequence[Event], deal: Deal, at: datetime) -> steps.Changes:
+    """The value before an upgrade or a win; changed again since, only what an upgrade added is taken off.
+
+    One that followed what was sold since goes back to before the win with it; while the deal is won it stays so.
+    """
+    followed = any(one.kind == happened.DealRevalued.kind and one.id > event.id for one in told)
+    followed = followed and not is_by_hand(told)
+    if followed and deal.outcome in WINS:
+        return ()
+    rows = Change.objects.filter(table="deal", row_id=deal.id, field__in=("value_minor", "value_currency"))
+    later = rows.filter(event_id__gte=event.id) if followed else rows.filter(event=event)
+    first = {row.field: row.before for row in later.order_by("-event_id")}
+    last = {row.field: row.after for row in later.order_by("event_id")}
     now = {name: getattr(deal, name) for name in ("value_minor", "value_currency")}
-    if changes and all(now[name] == row.after for name, row in changes.items()):
-        before = {name: row.before for name, row in changes.items()}
+    if first and all(now[name] == after for name, after in last.items()):
+        before = first
     elif (added := event.payload.get("added_minor")) and deal.value_minor is not None:
         before = {"value_minor": deal.value_minor - added}
     else:

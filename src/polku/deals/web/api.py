@@ -301,6 +301,13 @@ def reopen_deal(request: HttpRequest, deal_id: Id) -> tuple[int, dict[str, Any]]
     return written(request, deal_id, actions.reopen(deal_id, actor=actor(request), at=timezone.now()))
 
 
+@router.post("/deals/{deal_id}/worth", response={200: Written} | PROBLEMS, summary="Be worth what was sold")
+@once
+def take_worth(request: HttpRequest, deal_id: Id) -> tuple[int, dict[str, Any]]:
+    """Let the value of a won deal be what its orders come to, and follow them again."""
+    return written(request, deal_id, actions.take_worth(deal_id, actor=actor(request), at=timezone.now()))
+
+
 @router.put("/deals/{deal_id}/next-step", response={200: Written} | PROBLEMS, summary="Set the next step")
 @once
 def set_next_step(request: HttpRequest, deal_id: Id, body: NextStepIn) -> tuple[int, dict[str, Any]]:

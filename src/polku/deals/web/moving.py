@@ -1,4 +1,4 @@
-"""Moving, ending and taking up again."""
+"""Moving, ending and taking up again; what a won deal is worth."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -163,6 +163,14 @@ def reopening(request: Request, deal_id: int) -> HttpResponse:
 def _left_behind(deal: Deal) -> str:
     """What an ending puts away, in a sentence."""
     return _("Its next step was put away: %(step)s") % {"step": deal.next_step} if deal.next_step else ""
+
+
+@require_POST
+@login_required
+def worth(request: Request, deal_id: int) -> HttpResponse:
+    """Let a won deal be worth what was sold."""
+    actions.take_worth(deal_id, actor=request.actor, at=timezone.now())
+    return go(request, reverse("deals:deal", args=[deal_id]), said=_("Saved."))
 
 
 def _about(request: Request, process: Definition, missing: list[Judged]) -> dict[str, Any]:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("deals/<int:deal_id>/closing/<slug:outcome>/", moving.closing, name="closing"),
     path("deals/<int:deal_id>/finishing/", moving.finishing, name="finishing"),
     path("deals/<int:deal_id>/reopening/", moving.reopening, name="reopening"),
+    path("deals/<int:deal_id>/worth/", moving.worth, name="worth"),
     path("deals/<int:deal_id>/next-step/", editing.next_step, name="next_step"),
     path("deals/<int:deal_id>/next-step/completion/", editing.completion, name="completion"),
     path("deals/<int:deal_id>/fields/<str:name>/", editing.field, name="field"),

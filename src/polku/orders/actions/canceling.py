@@ -5,6 +5,7 @@ from datetime import datetime
 
 from polku.access.logic import Actor
 from polku.db.transactions import write
+from polku.deals.actions import follow_worth
 from polku.eventlog.actions import append
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
 from polku.kernel.text import clean
@@ -47,4 +48,5 @@ def cancel_orders(order_ids: Sequence[int], *, reason: str, actor: Actor, at: da
             )
         entries = [reach.entry(OrderCanceled(order_id=row.id, number=row.number), row, at) for row in going]
         append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        follow_worth([row.deal for row in going], at=at)
     return [answers.get(order_id, Done(order_id)) for order_id in order_ids]

@@ -14,6 +14,7 @@ from polku.catalogue.logic.lines import AskedLine, Line, summed
 from polku.catalogue.queries.filling import Buyer, fill
 from polku.company.queries import company
 from polku.db.transactions import write
+from polku.deals.actions import follow_worth
 from polku.eventlog.actions import append
 from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
 from polku.kernel.text import clean
@@ -92,6 +93,7 @@ def next_version(
         gross_minor=row.gross_minor,
     )
     append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+    follow_worth([row.deal], at=at)
 
 
 def _refuse_stale(row: Order, version: int) -> None:

@@ -22,7 +22,7 @@ from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.db.prepared import Prepared
 from polku.db.transactions import write
-from polku.deals.actions import open_deals
+from polku.deals.actions import follow_worth, open_deals
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal
 from polku.documents.actions import next_numbers
@@ -313,6 +313,8 @@ def _store(drafts: Sequence[_Draft], actor: Actor, at: datetime, history: bool) 
     _use_promotions(drafts, actor, at, history)
     entries = [entry(_event(draft), draft.order, draft.order.placed_at) for draft in drafts]
     append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at, history=history)
+    if not history:
+        follow_worth([draft.deal for draft in drafts], at=at)
 
 
 def _use_promotions(drafts: Sequence[_Draft], actor: Actor, at: datetime, history: bool) -> None:

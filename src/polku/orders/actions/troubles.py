@@ -6,6 +6,7 @@ from decimal import Decimal
 from polku.access.logic import Actor
 from polku.db.fields import millionths
 from polku.db.transactions import write
+from polku.deals.actions import follow_worth
 from polku.eventlog.actions import append
 from polku.eventlog.events import Happened
 from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
@@ -54,6 +55,7 @@ def waive(line_id: int, quantity: Decimal, *, reason: str, actor: Actor, at: dat
             order_id=row.id, number=row.number, line_id=line.id, quantity_millionths=millionths(quantity)
         )
         _tell(event, row, actor, at)
+        follow_worth([row.deal], at=at)
     return line
 
 

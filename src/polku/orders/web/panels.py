@@ -6,8 +6,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from polku.access.logic import Actor
+from polku.deals.logic.outcomes import WINS
+from polku.deals.models import Deal
+from polku.deals.rules import DealPermission
 from polku.orders.models import Order
 from polku.orders.queries import progress
+from polku.orders.queries.worth import worth_of
 from polku.orders.rules import OrderPermission
 from polku.orders.web.shown import row_of
 
@@ -17,7 +21,16 @@ SHOWN = 10
 def of_deal(actor: Actor, deal_id: int) -> Mapping[str, Any]:
     """The orders of a deal, and the way to take one."""
     rows = Order.objects.visible_to(actor).filter(deal_id=deal_id)
-    return {"rows": _rows(rows), "may_place": actor.may(OrderPermission.PLACE), "deal_id": deal_id}
+    told = {"rows": _rows(rows), "may_place": actor.may(OrderPermission.PLACE), "deal_id": deal_id}
+    return told | _sold(actor, deal_id) if told["rows"] else told
+
+
+def _sold(actor: Actor, deal_id: int) -> dict[str, Any]:
+    """What was sold, where a won deal says something else and this person may set that right."""
+    won = Deal.objects.reached_by(actor, DealPermission.CHANGE).filter(id=deal_id, outcome__in=WINS)
+    if (deal := won.first()) is None or (sold := worth_of([deal_id]).get(deal_id)) is None:
+        return {}
+    return {} if sold == deal.value else {"sold": sold, "value": deal.value}
 
 
 def of_customer(actor: Actor, customer_id: int) -> Mapping[str, Any] | None:

@@ -7,6 +7,7 @@ from polku.access.logic import Actor
 from polku.billing.rules import BillingPermission
 from polku.db import few
 from polku.db.transactions import write
+from polku.deals.actions import follow_worth
 from polku.eventlog.actions import append
 from polku.kernel.errors import Invalid, NotAllowed, Refused, gettext_noop
 from polku.kernel.text import clean
@@ -73,6 +74,7 @@ def settle_return(
         few.change([row], ["state", "settled_at", "settled_by", "carrier", "tracking"])
         event = _event(row, given, order_id, whole=whole)
         append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        follow_worth([row.order.deal], at=at)
         if mail_to:
             tell(row, to=mail_to, message=message, actor=actor, at=at)
     return row
