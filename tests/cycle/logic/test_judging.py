@@ -45,7 +45,7 @@ def test_nothing_is_left_of_a_closed_order() -> None:
         ({"is_confirmed": False, "confirmed_at": None}, (Kind.NOT_CONFIRMED, Act.CONFIRM, 10000)),
         ({"lines": (replace(ALL, delivered=Decimal(3)),)}, (Kind.NOT_DELIVERED, Act.DELIVER, 0)),
         ({"lines": (replace(ALL, billed=Decimal(3)),)}, (Kind.SHIPPED_NOT_BILLED, Act.BILL, 0)),
-        ({"lines": (replace(ALL, billed=Decimal(5)),)}, (Kind.BILLED_NOT_SHIPPED, Act.DELIVER, 0)),
+        ({"lines": (replace(ALL, billed=Decimal(5)),)}, (Kind.BILLED_NOT_SHIPPED, Act.CREDIT, 0)),
         ({"paid_minor": 0}, (Kind.NOT_PAID, Act.COLLECT, -10000)),
         ({"paid_minor": 9999}, (Kind.PAID_NOT_AS_BILLED, Act.COLLECT, -1)),
         ({"paid_minor": 10001}, (Kind.PAID_NOT_AS_BILLED, Act.REFUND, 1)),

@@ -183,7 +183,10 @@ def _of_going(order: OrderState) -> list[Finding]:
         found.append(Finding(Kind.SHIPPED_NOT_BILLED, Act.BILL, amount, since))
     if any(line.billed > line.shipped - line.returned + line.to_credit for line in lines):
         amount = _worth((line, line.billed - line.shipped + line.returned - line.to_credit) for line in lines)
-        found.append(Finding(Kind.BILLED_NOT_SHIPPED, Act.DELIVER, amount, order.placed_at))
+        # What was waived or came back is not delivered any more: the bill gives it back.
+        too_much = any(line.billed > line.need - line.returned + line.to_credit for line in lines)
+        act = Act.CREDIT if too_much else Act.DELIVER
+        found.append(Finding(Kind.BILLED_NOT_SHIPPED, act, amount, order.placed_at))
     found += [
         Finding(Kind.DOCUMENT_MISSING, Act.ISSUE, since=order.placed_at, detail=paper)
         for paper in order.papers_missing

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from polku.access.logic import Actor
 from polku.billing.models import Invoice
 from polku.billing.rules import BillingPermission
-from polku.cycle.logic.judging import Act, Step
+from polku.cycle.logic.judging import Act, Kind, Paper, Step
 from polku.cycle.queries import Discrepancy
 from polku.cycle.queries.reviewing import review
 from polku.db.lists import among
@@ -24,6 +24,7 @@ from polku.payments.models import Item
 from polku.payments.rules import PaymentPermission
 from polku.returns.addresses import return_url
 from polku.returns.models import Return
+from polku.returns.rules import ReturnPermission
 from polku.stock.guards import objections
 from polku.stock.models import Reservation, Shipment
 from polku.stock.rules import StockPermission
@@ -79,10 +80,10 @@ def known_of(orders: Sequence[Order]) -> Known:
 def deeds(actor: Actor, rows: Sequence[Discrepancy]) -> list[Deed]:
     """The way for each; where the person has no right to it, the order's page."""
     known = known_of(list({row.order.id: row.order for row in rows}.values()))
-    return [deed(actor, row.order, row.act, known) or _page(row.order) for row in rows]
+    return [deed(actor, row.order, _act_of(row), known) or _page(row.order) for row in rows]
 
 
-def deed(actor: Actor, order: Order, act: Act, known: Known) -> Deed | None:
+def deed(actor: Actor, order: Order, act: Act | Kind | Paper, known: Known) -> Deed | None:
     """The way to settle something of an order; None where the person has no right to it."""
     right, way = _WAYS.get(act, (None, None))
     if way is None or (right is not None and not actor.may(right)):
@@ -97,11 +98,18 @@ def next_of(actor: Actor, one: OrderProgress) -> Deed | None:
         return None
     (found,) = review([order])
     known = known_of([order])
-    acts = [row.act for row in found.discrepancies if row.act != Act.EXPLAIN]
+    acts = [_act_of(row) for row in found.discrepancies if row.act != Act.EXPLAIN]
     wanted = [_STEPS[found.step]] if found.step in _STEPS else acts
     if order.id in known.stopped and Act.DELIVER not in wanted:
         wanted.append(Act.DELIVER)
     return next((way for act in wanted if (way := deed(actor, order, act, known))), None)
+
+
+def _act_of(row: Discrepancy) -> Act | Kind | Paper:
+    """What settles it: the act, or where one act means several things, what it is about."""
+    if row.act == Act.SETTLE:
+        return row.kind
+    return Paper(row.detail) if row.act == Act.ISSUE and row.detail in set(Paper) else row.act
 
 
 def _page(order: Order) -> Deed:
@@ -125,7 +133,8 @@ def _deliver(order: Order, known: Known, actor: Actor) -> Deed | None:
             return Deed(_("Ship the delivery"), reverse("stock:departure", args=[pk]), "send", "dialog")
         return None
     if order.id in known.stopped:
-        return _collect(order, known, actor) or Deed(_("Waits for payment"), "", "clock", "wait")
+        way = None if order.id in known.invoices else _collect(order, known, actor)
+        return way or Deed(_("Waits for payment"), "", "clock", "wait")
     if order.id in known.reserved and actor.may(StockPermission.SHIP):
         return Deed(_("Begin the delivery"), reverse("stock:picking", args=[order.id]), "box", "post")
     kinds = known.kinds.get(order.id, set())
@@ -167,31 +176,32 @@ def _refund(order: Order, known: Known, _actor: Actor) -> Deed | None:
     if order.id in known.notes:
         url = reverse("payments:item_refund", args=[known.notes[order.id]])
         return Deed(_("Pay money back"), url, "undo", "dialog")
-    if order.id in known.invoices:
-        return Deed(
-            _("Give credit note"),
-            reverse("billing:crediting", args=[known.invoices[order.id]]),
-            "undo",
-            "dialog",
-        )
-    return None
+    return _credit(order, known, _actor)
 
 
-def _settle(order: Order, known: Known, _actor: Actor) -> Deed:
-    if order.id in known.troubles:
-        url = reverse("orders:settlement", args=[known.troubles[order.id]])
-        return Deed(_("Settle"), url, "check", "dialog")
-    if order.id in known.returns:
-        return Deed(_("Settle"), return_url(known.returns[order.id]))
-    return Deed(_("Settle"), reverse("orders:order", args=[order.id]))
+def _credit(order: Order, known: Known, _actor: Actor) -> Deed | None:
+    if order.id not in known.invoices:
+        return None
+    url = reverse("billing:crediting", args=[known.invoices[order.id]])
+    return Deed(_("Give credit note"), url, "undo", "dialog")
 
 
-def _issue(order: Order, _known: Known, _actor: Actor) -> Deed:
+def _trouble(order: Order, known: Known, _actor: Actor) -> Deed | None:
+    if order.id not in known.troubles:
+        return None
+    return Deed(_("Settle"), reverse("orders:settlement", args=[known.troubles[order.id]]), "check", "dialog")
+
+
+def _return(order: Order, known: Known, _actor: Actor) -> Deed | None:
+    return Deed(_("Settle"), return_url(known.returns[order.id])) if order.id in known.returns else None
+
+
+def _confirmation(order: Order, _known: Known, _actor: Actor) -> Deed:
     return Deed(_("Send the confirmation"), reverse("orders:letter", args=[order.id]), "mail", "dialog")
 
 
 Way = Callable[[Order, Known, Actor], Deed | None]
-_WAYS: Final[dict[Act, tuple[Any, Way]]] = {
+_WAYS: Final[dict[Act | Kind | Paper, tuple[Any, Way]]] = {
     Act.CONFIRM: (OrderPermission.CONFIRM, _confirm),
     Act.DELIVER: (StockPermission.DELIVER, _deliver),
     Act.BILL: (BillingPermission.DRAFT, _bill),
@@ -199,8 +209,13 @@ _WAYS: Final[dict[Act, tuple[Any, Way]]] = {
     Act.MATCH: (PaymentPermission.MATCH, _match),
     Act.REFUND: (PaymentPermission.REFUND, _refund),
     Act.REFUND_OR_DELIVER: (PaymentPermission.REFUND, _refund),
-    Act.SETTLE: (OrderPermission.SETTLE, _settle),
-    Act.ISSUE: (OrderPermission.CONFIRM, _issue),
+    Act.CREDIT: (BillingPermission.CREDIT, _credit),
+    Kind.TROUBLE_OPEN: (OrderPermission.SETTLE, _trouble),
+    Kind.RETURN_OPEN: (ReturnPermission.SEE, _return),
+    Paper.CONFIRMATION: (OrderPermission.CONFIRM, _confirmation),
+    Paper.DELIVERY_NOTE: (StockPermission.DELIVER, _deliver),
+    Paper.INVOICE: (BillingPermission.DRAFT, _bill),
+    Paper.RECEIPT: (PaymentPermission.MATCH, _match),
 }
 _STEPS: Final = {
     Step.CONFIRM: Act.CONFIRM,
