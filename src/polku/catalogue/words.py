@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from polku.catalogue.availability import Short
 from polku.catalogue.logic.units import UNITS
 from polku.catalogue.models import TaxClass
 from polku.eventlog.models import Change
@@ -47,6 +48,16 @@ FIELDS: Mapping[str, str | Promise] = {
     "price": _("Price"),
     "margin": _("Margin"),
 }
+
+
+def short_text(short: Short, unit: str) -> str:
+    """How much of a line is on stock, and that the rest is not."""
+    wanted = counted_unit(short.wanted, unit)
+    if not short.free:
+        return gettext("None of %(wanted)s on stock; it comes in first.") % {"wanted": wanted}
+    told = {"free": locale_formats.number(short.free, 6), "wanted": wanted}
+    return gettext("%(free)s of %(wanted)s on stock; the rest when it comes in.") % told
+
 
 _COUNTED: Mapping[str, Callable[[int], str]] = {
     "C62": lambda n: ngettext("%(n)s pc", "%(n)s pcs", n),

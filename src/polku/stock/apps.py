@@ -12,6 +12,7 @@ class StockConfig(AppConfig):
     def ready(self) -> None:
         from polku.access.logic import register_permissions  # noqa: PLC0415 -- apps must be loaded first
         from polku.access.privacy import holdings  # noqa: PLC0415 -- apps must be loaded first
+        from polku.catalogue import availability  # noqa: PLC0415 -- apps must be loaded first
         from polku.documents import registry as documents  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
@@ -28,7 +29,7 @@ class StockConfig(AppConfig):
             tasks,
         )
         from polku.stock.logic import states  # noqa: PLC0415 -- apps must be loaded first
-        from polku.stock.queries import lines  # noqa: PLC0415 -- apps must be loaded first
+        from polku.stock.queries import free, lines  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS, rules.WORDS)
@@ -38,6 +39,7 @@ class StockConfig(AppConfig):
             subscriptions.on(kind, reactions.reserve)
         subscriptions.on("orders.order_canceled", reactions.release)
         subscriptions.on("orders.line_waived", reactions.let_go)
+        availability.register("stock", free.free_of)
         guards.register("stock", reactions.forbid)
         progress.register_lines(progress.Step.RESERVED, lines.RESERVED)
         progress.register_lines(progress.Step.SHIPPED, lines.in_shipments(states.GONE))

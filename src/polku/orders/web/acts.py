@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.kernel.errors import DomainError, Invalid, NotFound, gettext_noop
 from polku.mail.queries import has_server
@@ -20,6 +21,7 @@ from polku.orders.addresses import order_url
 from polku.orders.logic.incoming import Trouble
 from polku.orders.logic.states import Written
 from polku.orders.models import Order, OrderLine, OrderTrouble
+from polku.orders.queries import progress
 from polku.orders.queries.reaching import address_of
 from polku.orders.queries.settings import settings
 from polku.orders.rules import OrderPermission
@@ -32,6 +34,7 @@ from polku.orders.web.forms import (
     WaiverForm,
     put_errors,
 )
+from polku.orders.web.shown import short_words
 from polku.ui.answers import go, refill
 
 Run = Callable[[Mapping[str, Any]], object]
@@ -56,10 +59,18 @@ def confirmation(request: Request, order_id: int) -> HttpResponse:
     form = LetterForm(request.POST if request.method == "POST" else None, initial={"to": address_of(order)})
     if not asks:
         form.fields.clear()
-    said = _("The order is confirmed.")
+    title, said = _("Confirm the order"), _("The order is confirmed.")
     return _ask(
-        request, order, form, run, title=_("Confirm the order"), said=said, act=_("Confirm the order")
+        request, order, form, run, title=title, about=_short(order, request.actor), said=said, act=title
     )
+
+
+def _short(order: Order, actor: Actor) -> str:
+    """What of an order is not on stock, line by line."""
+    (come,) = progress([order])
+    rows = [one.line for one in come.lines]
+    told = zip(rows, short_words(come, actor), strict=True)
+    return "\n".join(f"{row.description or row.sku}: {words}" for row, words in told if words)
 
 
 @require_http_methods(["GET", "POST"])

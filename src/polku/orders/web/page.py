@@ -22,7 +22,7 @@ from polku.orders.queries.listing import order_of
 from polku.orders.registry import next_deed, order_panels
 from polku.orders.rules import OrderPermission
 from polku.orders.web.papers import confirmation_file, papers_of
-from polku.orders.web.shown import facts_of, glance_of, line_of, row_of
+from polku.orders.web.shown import facts_of, glance_of, lines_of, row_of
 from polku.orders.words import SETTLED, TROUBLES
 from polku.ui import timeline
 
@@ -40,7 +40,7 @@ def order(request: Request, order_id: int) -> HttpResponse:
         "order": found,
         "row": row_of(come),
         "glance": glance_of(come),
-        "lines": [line_of(one, found) for one in come.lines],
+        "lines": lines_of(come, request.actor),
         "facts": facts_of(found),
         "customer_url": customer_url(found.customer_id),
         "troubles": _troubles(found),

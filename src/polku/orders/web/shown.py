@@ -1,17 +1,19 @@
 """Orders as pages show them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from polku.catalogue.words import counted_unit
+from polku.access.logic import Actor
+from polku.catalogue.availability import short_of
+from polku.catalogue.words import counted_unit, short_text
 from polku.orders import words
 from polku.orders.addresses import address_text
 from polku.orders.logic.agreed import Agreed
-from polku.orders.logic.states import Terms
+from polku.orders.logic.states import State, Terms
 from polku.orders.models import Order, OrderLine
 from polku.orders.queries import LineProgress, OrderProgress
 from polku.quotes.words import price_text
@@ -57,6 +59,21 @@ class Line:
     waived: str
     bars: Sequence[Bar]
     may_be_waived: bool
+    short: str = ""
+
+
+def lines_of(one: OrderProgress, actor: Actor) -> list[Line]:
+    """The lines of an order; before it is confirmed, with what is not on stock."""
+    shown = [line_of(line, one.order) for line in one.lines]
+    said = short_words(one, actor) if one.order.state == State.PLACED else [""] * len(shown)
+    return [replace(line, short=words) for line, words in zip(shown, said, strict=True)]
+
+
+def short_words(one: OrderProgress, actor: Actor) -> list[str]:
+    """What of each line is not on stock, in words; empty where all of it is."""
+    rows = [line.line for line in one.lines]
+    found = short_of(actor, [(row.product_id, row.quantity - row.waived_quantity) for row in rows])
+    return [short_text(short, row.unit) if short else "" for short, row in zip(found, rows, strict=True)]
 
 
 def row_of(one: OrderProgress) -> Row:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.catalogue.counting import STAND_IN, Trial, trial, words_of
+from polku.catalogue.logic.lines import Line
 from polku.catalogue.queries.filling import Buyer
 from polku.catalogue.rules import sees_costs
 from polku.company.queries import company, to_company_currency
@@ -24,7 +25,7 @@ from polku.quotes.papering import money
 from polku.quotes.queries import today
 from polku.quotes.web import inputs
 from polku.quotes.web.planning import verdict_of
-from polku.quotes.web.showing import margin_text
+from polku.quotes.web.showing import margin_text, short_words
 
 
 def live(request: Request, deal: Deal) -> dict[str, Any]:
@@ -89,7 +90,16 @@ def _sums(wanted: Content, row: Quote, deal: Deal, actor: Actor) -> dict[str, An
         "gross": money(sums.gross_minor if kept else 0, row.currency),
         "margin": _margin(actor, [one.cost_minor for one in kept], Money(net, row.currency)),
         "plan": verdict_of(deal.id, net, row.currency, actor),
+        "short": _short(filled.lines, actor),
     }
+
+
+def _short(lines: Sequence[Line], actor: Actor) -> list[tuple[str, str]]:
+    """The lines that are not all on stock, with how much is."""
+    said = short_words([(line.product_id, line.quantity, line.unit) for line in lines], actor)
+    return [
+        (line.description.partition("\n")[0], words) for line, words in zip(lines, said, strict=True) if words
+    ]
 
 
 def _margin(actor: Actor, costs: list[int | None], net: Money) -> str:

@@ -1,7 +1,7 @@
 """What pages inside show of a quote: lines, sums, margins for those who may see them, differences in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,15 +9,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
+from polku.catalogue.availability import short_of
 from polku.catalogue.rules import sees_costs
-from polku.catalogue.words import counted_unit, unit_name
+from polku.catalogue.words import counted_unit, short_text, unit_name
 from polku.company.queries import company
 from polku.kernel.money import Money
 from polku.quotes.costing import costs_words
 from polku.quotes.logic import margin
 from polku.quotes.logic.costs import Costs
 from polku.quotes.logic.diff import Change, Difference, LineFacts, VersionFacts
-from polku.quotes.logic.states import EDITABLE, TRANSITIONS, State
+from polku.quotes.logic.states import EDITABLE, OPEN, TRANSITIONS, State
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 from polku.quotes.papering import line_minor, money
 from polku.quotes.rules import QuotePermission
@@ -37,6 +38,7 @@ class ShownLine:
     optional: bool
     group: str
     margin: str
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,19 @@ class ShownSums:
 def shown_lines(
     row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], actor: Actor
 ) -> list[ShownLine]:
-    """The lines of a version."""
+    """The lines of a version; while nobody answered it, with what is not on stock."""
     sees = sees_costs(actor)
-    return [_line(line, row, version, sees) for line in lines]
+    shown = [_line(line, row, version, sees) for line in lines]
+    if row.state not in OPEN or version.version != row.version:
+        return shown
+    short = short_words([(line.product_id, line.quantity, line.unit) for line in lines], actor)
+    return [replace(one, short=said) for one, said in zip(shown, short, strict=True)]
+
+
+def short_words(lines: Sequence[tuple[int | None, Decimal, str]], actor: Actor) -> list[str]:
+    """What of each line, told as product, quantity and unit, is not on stock; empty where all of it is."""
+    found = short_of(actor, [(product_id, quantity) for product_id, quantity, _unit in lines])
+    return [short_text(one, unit) if one else "" for one, (*_, unit) in zip(found, lines, strict=True)]
 
 
 def _line(line: QuoteLine, row: Quote, version: QuoteVersion, sees: bool) -> ShownLine:
