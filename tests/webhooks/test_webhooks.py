@@ -13,8 +13,9 @@ import pytest
 
 from polku.access.logic import Actor
 from polku.db.transactions import write
+from polku.eventlog import subscriptions
 from polku.eventlog.actions import Entry, append
-from polku.eventlog.events import Via
+from polku.eventlog.events import Via, known_types
 from polku.eventlog.models import Event
 from polku.jobs.models import Job
 from polku.jobs.runner import run_pending
@@ -38,6 +39,7 @@ from polku.webhooks.logic.signing import key_of, signature
 from polku.webhooks.logic.telling import PAUSES, hears
 from polku.webhooks.models import Attempt, Delivery, Endpoint
 from polku.webhooks.queries import ALLOW, listeners, tell_all_processes
+from polku.webhooks.reactions import note_deliveries
 from tests.conftest import NOW, People
 from tests.webhooks.conftest import OtherSystem
 
@@ -377,3 +379,15 @@ def test_a_person_is_taken_out_of_what_others_answered(other: OtherSystem, admin
     assert len(list(privacy.ANSWERS.export(None, marks))) == 1  # type: ignore[arg-type]
     assert privacy.ANSWERS.erase(None, marks, NOW) == 1  # type: ignore[arg-type]
     assert Attempt.objects.get().answer == "no user […] here"
+
+
+def test_every_kind_of_event_is_told(other: OtherSystem, admin: Actor) -> None:
+    added(other, admin, ("*",))
+    assert note_deliveries in subscriptions._handlers[subscriptions.ANY]
+    rows = [
+        Event(at=NOW, recorded_at=NOW, via=Via.WEB, kind=kind, subject_id=0, payload={})
+        for kind in known_types()
+    ]
+    note_deliveries(Event.objects.bulk_create(rows))
+    told = Delivery.objects.filter(event_id__in=[row.pk for row in rows]).order_by("kind")
+    assert list(told.values_list("kind", flat=True)) == list(known_types())

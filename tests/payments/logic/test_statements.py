@@ -55,6 +55,7 @@ def test_every_booking_of_a_file_is_read_or_the_file_refused(path: Path) -> None
     written = re.findall(rb"^:61:" if path.suffix == ".sta" else rb"<Ntry>", raw, re.MULTILINE)
     assert sum(len(one.bookings) for one in statements) == len(written)
     for one in statements:
+        assert [booking for booking in one.bookings if len(booking.currency) != 3] == []
         told = sum((booking.amount for booking in one.bookings), Decimal(0))
         if one.opening and one.closing and not one.warnings:
             assert one.opening.amount + told == one.closing.amount

@@ -48,6 +48,7 @@ class _Page:
     closing: Balance | None = None
     bookings: list[tuple[int, str, str]] = field(default_factory=list)
     interim: bool = False
+    currency: str = ""
     line: int = 0
 
 
@@ -98,6 +99,8 @@ def _take(page: _Page, line: int, tag: str, rest: str) -> None:
         page.bookings[-1] = (first, booked, f"{more}\n{rest}" if more else rest)
     elif tag == "34F":
         page.interim = True
+        found = re.match("[A-Z]{3}", rest.strip())
+        page.currency = found[0] if found else page.currency
 
 
 def _refusal(line: int, said: str, **more: object) -> UnreadableStatement:
@@ -125,12 +128,14 @@ def _statement(page: _Page) -> Statement:
 
 
 def _account(page: _Page) -> tuple[str, str]:
-    """The account and its currency, which some banks write behind the account."""
+    """The account and its currency, which some banks write behind the account; in the course of a day (MT942) it
+    stands before the least sum that is told (`:34F:`).
+    """
     known = page.opening or page.closing
     behind = re.fullmatch(r"(.*\d)\s?([A-Z]{3})", page.account)
     if behind and (known is None or known.currency == behind[2]):
         return behind[1], behind[2]
-    return page.account, known.currency if known else ""
+    return page.account, known.currency if known else page.currency
 
 
 def _booking(line: int, rest: str, more: str, currency: str) -> Booking:
