@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from polku.access.scopes import Scoped
+from polku.db.guards import freeze
 from polku.db.models import Base
 from polku.payments.logic.permission import PaymentPermission
 
@@ -76,6 +77,11 @@ class Item(Base):
         return f"{self.number}: {self.open_minor} of {self.amount_minor} {self.currency}"
 
 
+freeze(
+    Item, columns=("side", "kind", "currency", "amount_minor", "company_minor"), when="OLD.amount_minor > 0"
+)
+
+
 class Allocation(Base):
     """So much money set against a bill: a link, not a posting. Only a difference of exchange is booked with it.
 
@@ -104,3 +110,8 @@ class Allocation(Base):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} of {self.credit_id} for {self.debit_id}"
+
+
+freeze(
+    Allocation, columns=("debit_id", "credit_id", "amount_minor", "credit_minor"), when="OLD.amount_minor > 0"
+)
