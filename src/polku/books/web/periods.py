@@ -20,7 +20,7 @@ from polku.books.web.state import Span
 from polku.books.web.views import around
 from polku.books.words import month_label
 from polku.kernel.errors import DomainError
-from polku.ui.answers import go, refill
+from polku.ui.answers import Then, go, refill
 
 
 @require_safe
@@ -70,15 +70,16 @@ def _decide(
     request: Request, period: int, label: str, deed: Callable[..., object], said: str, *, is_closing: bool
 ) -> HttpResponse:
     request.actor.require(BooksPermission.CLOSE)
-    form = ReasonForm(request.POST or None)
+    form, is_year = ReasonForm(request.POST or None), deed in (close_year, reopen_year)
     if form.is_valid():
         try:
             deed(period, reason=form.cleaned_data["reason"], actor=request.actor, at=timezone.now())
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(request, reverse("books:months"), said=said)
+            back = reverse(f"books:{'year_' if is_year else ''}reopening", args=[period])
+            then = Then(_("Open again"), back) if is_closing else None
+            return go(request, reverse("books:months"), said=said, then=then)
     show = refill if form.errors else render
-    is_year = deed in (close_year, reopen_year)
     context = {"form": form, "month": label, "is_closing": is_closing, "is_year": is_year}
     return show(request, "books/month.html", context)
