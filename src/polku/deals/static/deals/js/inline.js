@@ -28,7 +28,9 @@ document.addEventListener("click", (event) => {
   const day = new Date();
   day.setDate(day.getDate() + Number(chip.dataset.inDays));
   const pad = (number) => String(number).padStart(2, "0");
-  chip.closest("form").elements.day.value = `${day.getFullYear()}-${pad(day.getMonth() + 1)}-${pad(day.getDate())}`;
+  const field = chip.closest("form").elements.day;
+  field.value = `${day.getFullYear()}-${pad(day.getMonth() + 1)}-${pad(day.getDate())}`;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
 each("a[data-open]", (link) => {

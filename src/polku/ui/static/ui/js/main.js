@@ -15,6 +15,7 @@ import "./select.js";
 import "./shown.js";
 import "./theme.js";
 import "./times.js";
+import "./days.js";
 import "./tabs.js";
 import "./labels.js";
 import "./today.js";
