@@ -174,6 +174,22 @@ def test_a_smaller_order_lets_go_and_never_falls_below_what_left(
     assert level(chairs) == (17, 0)
 
 
+def test_a_line_taken_out_lets_its_goods_go_unless_a_delivery_names_it(
+    chairs: Product, goods: dict[str, Product], ask: Ask, people: People
+) -> None:
+    admin = people.actor("admin")
+    order, named = ask((chairs, 4), (goods["FIT"], 1)), ask((chairs, 3), (goods["FIT"], 1))
+    cancel_shipment(pick(named.id, actor=admin, at=NOW).id, actor=admin, at=NOW)
+    for one in (order, named):
+        fitting = ChangedLine(AskedLine(), one.lines.get(kind="service").pk)
+        if one == named:
+            with pytest.raises(Refused, match="names this line"):
+                change_order(one.id, [fitting], version=1, reason="Fewer", actor=admin, at=NOW)
+        else:
+            change_order(one.id, [fitting], version=1, reason="Fewer", actor=admin, at=NOW)
+    assert (order.lines.count(), named.lines.count(), level(chairs)) == (1, 2, (20, 3))
+
+
 def test_what_is_held_or_unpaid_does_not_leave(
     chairs: Product, ask: Ask, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,6 @@
-"""What later domains forbid in an order: a line already shipped is not taken away. Filled in their `apps.py`."""
+"""What later domains forbid in an order, and let go of lines that leave it. Filled in their `apps.py`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +20,11 @@ Guard = Callable[[Sequence[Wish]], dict[int, list[Message]]]
 """Reasons against wishes, by order; an order left out may."""
 
 _guards: dict[str, Guard] = {}
+
+Leaving = Callable[[int, Mapping[int, Decimal]], object]
+"""What is done as lines leave an order: its id, and how much each of these lines was."""
+
+leaving: dict[str, Leaving] = {}
 
 
 def register(name: str, guard: Guard) -> None:

@@ -41,6 +41,7 @@ class StockConfig(AppConfig):
         subscriptions.on("orders.line_waived", reactions.let_go)
         availability.register("stock", free.free_of)
         guards.register("stock", reactions.forbid)
+        guards.leaving["stock"] = reactions.let_lines_go
         progress.register_lines(progress.Step.RESERVED, lines.RESERVED)
         progress.register_lines(progress.Step.SHIPPED, lines.in_shipments(states.GONE))
         progress.register_lines(progress.Step.DELIVERED, lines.in_shipments([states.State.DELIVERED]))

@@ -1,6 +1,6 @@
 """What stock does when orders are confirmed, changed, canceled; and what it forbids."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from polku.access.logic import SYSTEM
@@ -9,6 +9,7 @@ from polku.kernel.errors import Message, gettext_noop
 from polku.orders.guards import Wish
 from polku.orders.models import OrderLine
 from polku.stock.actions import release_orders, reserve_orders
+from polku.stock.actions.reserving import let_go as let_go_kept
 from polku.stock.queries.lines import shipped_or_picked
 
 
@@ -28,6 +29,11 @@ def release(events: Sequence[Event]) -> None:
 def let_go(events: Sequence[Event]) -> None:
     """A waived line lets go what it does not need any more."""
     release_orders([int(event.payload["order_id"]) for event in events], surplus_only=True)
+
+
+def let_lines_go(order_id: int, lines: Mapping[int, Decimal]) -> None:
+    """What was kept for lines that leave their order is free."""
+    let_go_kept([order_id], lines)
 
 
 def forbid(wishes: Sequence[Wish]) -> dict[int, list[Message]]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, ProtectedError
 
 from polku.access.logic import Actor
 from polku.catalogue.logic.lines import AskedLine, Line, summed
@@ -22,7 +22,7 @@ from polku.orders.actions import reach
 from polku.orders.actions.placing import in_company, order_lines
 from polku.orders.actions.writing import note_confirmations
 from polku.orders.events import OrderChanged
-from polku.orders.guards import Wish, objections
+from polku.orders.guards import Wish, leaving, objections
 from polku.orders.logic.states import State
 from polku.orders.models import Order, OrderChange, OrderLine
 from polku.orders.rules import OrderPermission
@@ -137,8 +137,7 @@ def rewrite(
     filled = fill(asked, buyer=buyer, currency=row.currency, at=at, prices_include_tax=row.prices_include_tax)
     totals = summed(filled.lines, currency=row.currency, prices_include_tax=row.prices_include_tax)
     kept = {one.line_id for one in lines if one.line_id is not None}
-    gone = [line.id for line in old if line.id not in kept]
-    OrderLine.objects.filter(id__in=gone).delete()
+    _leave(row, {line.id: line.quantity for line in old if line.id not in kept})
     # Positions are unique: what stays is moved out of the way first.
     OrderLine.objects.filter(order=row).update(position=-F("position"))
     for one, fresh in zip(lines, order_lines(row, filled, totals), strict=True):
@@ -149,6 +148,19 @@ def rewrite(
         fresh.save()
     row.net_minor, row.tax_minor, row.gross_minor = totals.net_minor, totals.tax_minor, totals.gross_minor
     row.company_net_minor = in_company(totals.net_minor, row.currency, company(), at)
+
+
+def _leave(row: Order, gone: dict[int, Decimal]) -> None:
+    """Lines leave, and what was kept for them is let go. Raises: Refused where a paper names one."""
+    for let_go in leaving.values() if gone else ():
+        let_go(row.id, gone)
+    try:
+        OrderLine.objects.filter(id__in=gone).delete()
+    except ProtectedError as error:
+        message = gettext_noop(
+            "A delivery, bill or return names this line, so it stays: call off what is left of it."
+        )
+        raise Refused(message) from error
 
 
 def _asked(one: ChangedLine, known: OrderLine | None, taxed_anew: bool) -> AskedLine:
