@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from polku.access.logic import Actor
-from polku.billing.actions import draft_from_shipped
+from polku.billing.actions import draft_from_shipped, draft_prepayment
 from polku.billing.models import Invoice
 from polku.books.queries import trial_balance, vat_report
 from polku.catalogue.models import Product
@@ -196,6 +196,15 @@ def test_what_was_never_billed_is_just_not_billed(delivered: Order, back: Back, 
     (made,) = draft_from_shipped([delivered.id], actor=admin, at=NOW)
     assert made.invoice is not None
     assert made.invoice.net_minor == 70000
+    sound()
+
+
+def test_what_came_back_for_the_money_is_not_billed_in_advance(
+    delivered: Order, paid: Invoice, back: Back, admin: Actor
+) -> None:
+    settle_return(back(delivered, 3).id, actor=admin, at=NOW)
+    with pytest.raises(Refused, match="is left to bill"):
+        draft_prepayment(delivered.id, actor=admin, at=NOW)
     sound()
 
 

@@ -117,11 +117,12 @@ def draft_prepayment(
         raise Invalid(gettext_noop("The amount must be more than 0."), field="amount_minor")
     with write():
         row = reach.order(order_id, BillingPermission.DRAFT, actor)
-        lines = lines_of([row.id])[row.id]
+        lines: list[Any] = list(progress.so_far(lines_in_order([row.id]), progress.Step.RETURNED))
         known = bills([row.id]).get(row.id, Bills())
         if amount_minor is None and percent in (None, HUNDRED):
             quantities = {
-                line.id: line.quantity - line.waived_quantity - known.quantities[line.id] for line in lines
+                line.id: line.quantity - line.waived_quantity - line.returned - known.quantities[line.id]
+                for line in lines
             }
             if error := _not_billable(row, quantities):
                 raise error
