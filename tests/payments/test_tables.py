@@ -86,6 +86,7 @@ def test_a_balance_that_does_not_follow_is_a_warning(tmp_path: Path) -> None:
         (NORDIC.replace(b"21.11.2026;21.11.2026", b"31.02.2026;21.11.2026"), "bad_date"),
         (NORDIC.replace(b"-19,80", b"a lot"), "bad_amount"),
         (NORDIC.replace(b"-19,80", b"-19,805"), "too_many_decimals"),
+        (NORDIC.replace(b"-19,80", b"-19,80\x00"), "nul"),
         (b"Date,Amount\n", "no_statement"),
         (b"Date,Name\n2026-11-20,Dora\n", "columns_missing"),
     ],

@@ -90,6 +90,12 @@ def test_what_the_payer_wrote_is_found_in_each_custom() -> None:
     assert (camt.booked, camt.name) == (date(2014, 12, 31), "NAME NAME")
 
 
+STATEMENT = (
+    b"<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>FI1</IBAN></Id></Acct>"
+    b'<Ntry><Amt Ccy="EUR">%s</Amt></Ntry></Stmt></BkToCstmrStmt></Document>'
+)
+
+
 @pytest.mark.parametrize(
     ("raw", "why"),
     [
@@ -99,6 +105,9 @@ def test_what_the_payer_wrote_is_found_in_each_custom() -> None:
         (b":20:1\n:25:FI1\n:60F:C261101EUR1,00\n:61:nonsense\n", "Line 4"),
         (b":20:1\n:25:FI1\n:60F:C261301EUR1,00\n", "not a date"),
         (b":20:1\n:25:FI1\n:60F:nothing\n", "not a balance"),
+        (b":20:1\n:25:FI1\n:86:a\x00b\n", "neither"),
+        (STATEMENT % b"1_0.00", "not an amount"),
+        (STATEMENT % b"1e2", "not an amount"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_line(raw: bytes, why: str) -> None:

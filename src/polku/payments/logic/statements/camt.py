@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from lxml import etree
@@ -19,6 +20,8 @@ from polku.payments.logic.statements.model import (
 )
 
 Node: TypeAlias = Any  # lxml ships no types
+_PLAIN: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
+"""An amount as XML writes one: no power of ten, and no underscore, which Python would read."""
 _BOOKED: Final = {"BOOK", ""}
 _OPENING: Final = ("OPBD", "PRCD")
 _CLOSING: Final = ("CLBD",)
@@ -141,16 +144,14 @@ def _signed(node: Node) -> tuple[Decimal, str]:
 
 
 def _number(node: Node) -> Decimal:
-    try:
-        number = Decimal((node.text or "").strip())
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or abs(number.adjusted()) > 18:
+    text = (node.text or "").strip()
+    number = Decimal(text) if _PLAIN.fullmatch(text) else None
+    if number is None or abs(number.adjusted()) > 18:
         raise UnreadableStatement(
             Message(
                 gettext_noop("Line %(line)s: “%(text)s” is not an amount."),
                 line=node.sourceline,
-                text=(node.text or "")[:40],
+                text=text[:40],
             ),
             code="bad_amount",
         )

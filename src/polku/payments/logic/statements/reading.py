@@ -19,6 +19,10 @@ def read(raw: bytes) -> list[Statement]:
     """
     if len(raw) > SIZE_MAX:
         raise UnreadableStatement(gettext_noop("The file is larger than 50 MB."), code="too_large")
+    if b"\x00" in raw:
+        raise UnreadableStatement(
+            gettext_noop("This is neither a camt.053 nor an MT940 file."), code="no_statement"
+        )
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return from_camt(raw)
     return from_mt940(_decoded(raw))

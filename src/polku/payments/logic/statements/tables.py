@@ -251,6 +251,8 @@ def _row(
         return None
     currency = cell("currency").upper() or reading.currency
     try:
+        if any("\x00" in one for one in cells):
+            raise BadCell("nul", gettext_noop("The text contains a NUL character."))
         amount = _amount(cell, currency, reading.decimal)
         balance = parse_money(cell("balance"), currency, reading.decimal).decimal if cell("balance") else None
         booking = Booking(
