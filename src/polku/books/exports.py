@@ -10,6 +10,7 @@ from polku.access.logic import Actor
 from polku.books.models import Account, Posting
 from polku.company.queries import company
 from polku.kernel.money import Money
+from polku.ui.export import safe_text
 
 FORMATS: Final = ("csv", "beancount")
 COLUMNS: Final = (
@@ -43,9 +44,9 @@ def _write_csv(out: IO[str], actor: Actor) -> int:
         writer.writerow(
             [
                 entry.pk, f"{entry.year_id}/{entry.number}", line.date.isoformat(), entry.kind, entry.source_type,
-                entry.source_id, entry.text_key, entry.text, entry.reverses_id, line.account.code,
+                entry.source_id, entry.text_key, safe_text(entry.text), entry.reverses_id, line.account.code,
                 "debit" if line.debit else "credit", line.amount_minor, line.currency, line.company_minor, currency,
-                line.tax_key, line.deal_id, line.customer_id, line.product_id, line.campaign,
+                line.tax_key, line.deal_id, line.customer_id, line.product_id, safe_text(line.campaign),
                 entry.posted_at.isoformat() if entry.posted_at else "", entry.by_id, entry.via,
             ]
         )  # fmt: skip
