@@ -105,6 +105,13 @@ def test_it_keeps_the_official_rules(case: str, syntax: str, failed: Failed) -> 
     assert [str(one) for one in validate(document) if one.is_fault] == []
 
 
+def test_a_letter_that_no_xml_can_hold_is_replaced() -> None:
+    odd = told([("1", "5", "0", "S", "24")], reference="a\x07\x1bb\uffff", buyer={"name": "Kivi\x0b ü🪑"})
+    for write in (ubl, cii):
+        again = read(write(of_snapshot(odd)))
+        assert (again.order, again.buyer.name) == ("a\ufffd\ufffdb\ufffd", "Kivi\ufffd ü🪑")
+
+
 def test_random_documents_say_the_same_figures_in_both_syntaxes(failed: Failed) -> None:
     dice = random.Random(7)
     for number in range(150):

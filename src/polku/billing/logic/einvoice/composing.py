@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -32,10 +33,13 @@ TYPE_CODES: Final = {"invoice": "380", "prepayment": "386", "credit_note": "381"
 _PLACES: Final = Decimal("0.0001")
 _DISCOUNT: Final = "95"
 _UNTAXED: Final = "O"
+_NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML may hold, such as the bell: people paste it into texts unseen."""
 
 
 def of_snapshot(data: Mapping[str, Any]) -> Document:
-    """The document that a snapshot tells."""
+    """The document that a snapshot tells; a letter that no XML can hold is replaced, as an issued bill stays."""
+    data = _writable(data)
     currency = str(data["currency"])
     own = str(data.get("company_currency") or currency)
     issued, tax_point = _day(data["issue_date"]), _day(data.get("tax_point"))
@@ -70,6 +74,14 @@ def of_snapshot(data: Mapping[str, Any]) -> Document:
         return document
     accounting = sum(one["company_tax_minor"] for one in data["subtotals"])
     return replace(document, tax_currency=own, tax_accounting=_amount(accounting, own))
+
+
+def _writable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _NO_XML.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {key: _writable(one) for key, one in value.items()}
+    return [_writable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _day(text: object) -> date | None:
