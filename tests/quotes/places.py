@@ -75,6 +75,11 @@ OPERATIONS = {
     "POST /quotes/{quote_id}/comments": _WRITE,
     "POST /quotes/{quote_id}/concessions": _WRITE,
     "POST /concessions/{concession_id}/answers": _WRITE,
+    "GET /quotes/{quote_id}/paper": _SEE,
+    "GET /quotes/{quote_id}/evidence": _SEE,
+    "GET /deals/{deal_id}/handover": _SEE,
+    "POST /deals/{deal_id}/handover": _WRITE,
+    "POST /handover-items/{handover_id}/settlements": _WRITE,
     "GET /deals/{deal_id}/negotiation": _SEE,
     "PUT /deals/{deal_id}/negotiation": _WRITE,
 }
@@ -91,6 +96,7 @@ BODIES: dict[str, object] = {
     "POST /quotes/{quote_id}/comments": {"text": "Hello"},
     "POST /quotes/{quote_id}/concessions": {"asked": "Less"},
     "POST /concessions/{concession_id}/answers": {"given": "Some"},
+    "POST /deals/{deal_id}/handover": {"kind": "paper", "text": "Contract"},
     "PUT /deals/{deal_id}/negotiation": {"aim_minor": 500, "tradeables": [{"text": "Payment in advance"}]},
 }
 FORMS: dict[str, object] = {
@@ -111,6 +117,7 @@ SPECIAL: dict[str, dict[str, object]] = {
     "quotes:offer": {"token": "{quote_token}"},
     "quotes:offer_": {"token": "{quote_token}"},
     "quotes:evidence": {"quote_id": "{agreed_id}"},
+    "GET /quotes/{quote_id}/evidence": {"quote_id": "{agreed_id}"},
     "GET /quotes": {"version": 1},
 }
 
@@ -131,5 +138,6 @@ def things() -> dict[str, object]:
     template = save_terms(None, name="Usual", words={}, actor=SYSTEM, at=NOW)
     return {
         "quote_id": quote.pk, "quote_token": quote.token, "concession_id": wish.pk, "item_id": item.pk,
+        "handover_id": item.pk,
         "template_id": template.pk, "version": 1, "agreed_id": agreed.pk,
     }  # fmt: skip

@@ -57,7 +57,7 @@ def test_an_offer_goes_from_draft_to_order(alice: Api, deal: Deal) -> None:
     assert (sent["state"], sent["by_mail"], sent["link"]) == (
         "sent",
         True,
-        f"/q/{Quote.objects.get().token}/",
+        f"http://testserver/q/{Quote.objects.get().token}/",
     )
     accepted = alice("POST", f"{path}/acceptances", {"name": "Dora", "options": [1, 2]}).json()
     order = Order.objects.get()
@@ -66,6 +66,9 @@ def test_an_offer_goes_from_draft_to_order(alice: Api, deal: Deal) -> None:
         order.number,
         118513 + 6000,
     )
+    paper, evidence = (alice("GET", f"{path}/{name}") for name in ("paper", "evidence"))
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")
+    assert b"Dora" in b"".join(evidence.streaming_content)
     again = alice("POST", f"{path}/acceptances", {"name": "Eva"}).json()
     assert again == accepted | {"again": True}
     full = alice("GET", path).json()
@@ -136,3 +139,15 @@ def test_others_see_nothing_of_it(people: People, alice: Api, quote: Quote) -> N
 def test_what_is_wrong_names_line_and_field(alice: Api, deal: Deal) -> None:
     answer = alice("POST", "/quotes", {"deal_id": deal.id, "lines": [LINES[0], {"description": "x"}]})
     assert (answer.status_code, answer.json()["field"]) == (422, "lines.1.unit_price")
+
+
+def test_a_handover_is_noted_and_settled(alice: Api, deal: Deal) -> None:
+    path = f"/deals/{deal.id}/handover"
+    told = {"kind": "person", "text": "Meet Eva of care", "holder": "Alice", "due_date": "2026-12-01"}
+    made = alice("POST", path, told).json()
+    assert {name: made[name] for name in told} == told
+    assert alice("POST", path, {"kind": "gift", "text": "x"}).status_code == 422
+    first, again = (alice("POST", f"/handover-items/{made['id']}/settlements", {}).json() for _ in range(2))
+    assert (first["settled_at"] is not None, again) == (True, first)
+    assert alice("GET", path).json() == [first]
+    assert alice("GET", "/deals/999999/handover").status_code == 404

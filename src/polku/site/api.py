@@ -39,6 +39,7 @@ ROUTERS = (
     "proposals.web.api",
     "advice.web.api",
     "quotes.web.api",
+    "quotes.web.api_papers",
     "orders.web.api",
     "stock.web.api",
     "billing.web.api",

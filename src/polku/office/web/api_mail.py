@@ -1,5 +1,6 @@
 """The outbox by API."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -11,8 +12,9 @@ from pydantic import Field
 from polku.access.rules import AccessPermission
 from polku.kernel.errors import NotFound
 from polku.mail.models import Outgoing
-from polku.mail.queries import messages
+from polku.mail.queries import has_server, messages
 from polku.office.actions.post import hand_over, send_again
+from polku.office.posted import state_of
 from polku.office.registry import abouts
 from polku.ui.api import PROBLEMS, Id, Limit, actor, dumped, dumped_all, once, page
 
@@ -64,7 +66,7 @@ def list_messages(
     else:
         actor(request).require(AccessPermission.MANAGE_COMPANY)
     found, following = page(rows, after=after, limit=limit)
-    return {"items": dumped_all(MessageOut, found), "next": following}
+    return {"items": dumped_all(MessageOut, _true(found)), "next": following}
 
 
 @router.get("/messages/{message_id}", response={200: MessageOut} | PROBLEMS, summary="Read a message's state")
@@ -74,7 +76,7 @@ def read_message(request: HttpRequest, message_id: Id) -> dict[str, Any]:
     row = Outgoing.objects.filter(id=message_id).first()
     if row is None:
         raise NotFound
-    return dumped(MessageOut, row)
+    return dumped(MessageOut, _true([row])[0])
 
 
 @router.post(
@@ -95,3 +97,11 @@ def send_message_again(request: HttpRequest, message_id: Id) -> tuple[int, dict[
 def hand_message_over(request: HttpRequest, message_id: Id) -> tuple[int, dict[str, Any]]:
     """Say that what did not go by mail was handed over in another way; it is not sent any more."""
     return 200, dumped(MessageOut, hand_over(message_id, actor=actor(request), at=timezone.now()))
+
+
+def _true(rows: Sequence[Outgoing]) -> Sequence[Outgoing]:
+    """Without a server what is queued waits, though no job has said so yet."""
+    served = has_server()
+    for row in rows:
+        row.state = state_of(row, served=served)
+    return rows

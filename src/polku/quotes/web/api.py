@@ -120,7 +120,11 @@ def send_quote(request: HttpRequest, quote_id: Id, body: QuoteSendingIn) -> tupl
         actor=actor(request),
         at=timezone.now(),
     )
-    return 200, read(done.quote, actor(request)) | {"by_mail": done.by_mail, "mail": done.mail}
+    return 200, read(done.quote, actor(request)) | {
+        "by_mail": done.by_mail,
+        "mail": done.mail,
+        "link": done.link,
+    }
 
 
 @router.post(

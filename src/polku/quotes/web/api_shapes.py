@@ -49,7 +49,10 @@ class QuoteOut(Schema):
 
 
 class QuoteSentOut(QuoteOut):
-    """A quote that was sent, whether a message carries it, and where that is: `queued`, `waiting` without a server."""
+    """A quote that was sent, whether a message carries it, and where that is: `queued`, `waiting` without a server.
+
+    `link` is the whole address of the buyer's page.
+    """
 
     by_mail: bool
     mail: str
