@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from polku.access.logic import Actor
 from polku.billing.actions.billing import bill_prepayment
+from polku.catalogue.logic.lines import AskedLine
 from polku.catalogue.models import Product
 from polku.cycle.logic.judging import Act, Kind
 from polku.cycle.queries import Discrepancy, review_of
 from polku.cycle.web.settling import deeds
-from polku.orders.actions import waive
+from polku.deals.models import Deal
+from polku.orders.actions import confirm_orders, hold_order, place_order, waive
+from polku.orders.logic.incoming import NewOrder
 from polku.orders.models import Order
 from polku.returns.actions import request_return
 from tests.billing.conftest import Bill
@@ -40,6 +43,17 @@ def test_goods_that_wait_for_money_say_so_and_the_bill_takes_it(
         "billed_not_shipped": ("Waits for payment", "wait"),
         "not_paid": ("Register a payment", "dialog"),
     }
+
+
+def test_what_nobody_confirmed_is_confirmed_first_and_what_is_held_says_so(
+    chairs: Product, deal: Deal, admin: Actor
+) -> None:
+    line = AskedLine(product_id=chairs.id, quantity=Decimal(1))
+    order = place_order(NewOrder(lines=(line,), deal_id=deal.id), actor=admin, at=NOW)
+    assert acts(order, admin)["not_delivered"] == ("Confirm the order", "dialog")
+    confirm_orders([order.id], actor=admin, at=NOW)
+    hold_order(order.id, reason="Asks again", actor=admin, at=NOW)
+    assert acts(order, admin)["not_delivered"] == ("Held", "wait")
 
 
 def test_what_was_billed_and_waived_is_credited(chairs: Product, ask: Ask, admin: Actor) -> None:

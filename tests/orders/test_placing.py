@@ -177,6 +177,17 @@ def test_a_trouble_waits_until_it_is_settled_once(order: Order, people: People, 
         settle_trouble(trouble.id, "recreate", reason="Or do they", actor=alice, at=now)
 
 
+def test_what_is_missing_of_a_line_and_let_be_is_waived(order: Order, people: People, now: datetime) -> None:
+    alice, (chairs, fitting) = people.actor("alice"), order.lines.order_by("position")
+    made_up = note_trouble(order.id, Trouble("short_delivery", "", fitting.id), actor=alice, at=now)
+    settle_trouble(made_up.id, "recreate", reason="They come tomorrow", actor=alice, at=now)
+    gone = note_trouble(order.id, Trouble("unavailable", "", chairs.id), actor=alice, at=now)
+    settle_trouble(gone.id, "ignore", reason="Not made any more", actor=alice, at=now)
+    told = order.lines.order_by("position").values_list("waived_quantity", flat=True)
+    assert list(told) == [Decimal("9.5"), Decimal(0)]
+    assert order.troubles.count() == 2
+
+
 def test_no_more_can_be_waived_than_was_ordered(order: Order, people: People, now: datetime) -> None:
     line = order.lines.order_by("position")[0]
     alice = people.actor("alice")

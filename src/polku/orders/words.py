@@ -34,6 +34,7 @@ TROUBLES: Final[Words] = {
     "refused_delivery": _("The delivery was refused"),
     "refused_bill": _("The bill was refused"),
     "damaged": _("Something is damaged"),
+    "unavailable": _("It can't be had"),
     "other": _("Something else"),
 }
 SETTLED: Final[Words] = {"recreate": _("We make up for it"), "ignore": _("It is let be")}

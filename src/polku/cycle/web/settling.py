@@ -15,10 +15,12 @@ from polku.cycle.logic.judging import Act, Kind, Paper, Step
 from polku.cycle.queries import Discrepancy
 from polku.cycle.queries.reviewing import review
 from polku.db.lists import among
+from polku.orders.logic.states import State
 from polku.orders.models import Order, OrderLine, OrderTrouble
 from polku.orders.queries import OrderProgress
 from polku.orders.registry import Deed
 from polku.orders.rules import OrderPermission
+from polku.orders.words import HELD
 from polku.payments.logic.kinds import Side
 from polku.payments.models import Item
 from polku.payments.rules import PaymentPermission
@@ -132,6 +134,10 @@ def _deliver(order: Order, known: Known, actor: Actor) -> Deed | None:
         if actor.may(StockPermission.SHIP):
             return Deed(_("Ship the delivery"), reverse("stock:departure", args=[pk]), "send", "dialog")
         return None
+    if order.state == State.PLACED:
+        return deed(actor, order, Act.CONFIRM, known)
+    if order.is_held:
+        return Deed(HELD, "", "pause", "wait")
     if order.id in known.stopped:
         way = None if order.id in known.invoices else _collect(order, known, actor)
         return way or Deed(_("Waits for payment"), "", "clock", "wait")

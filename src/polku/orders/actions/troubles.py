@@ -17,7 +17,10 @@ from polku.orders.guards import Wish, objections
 from polku.orders.logic import incoming
 from polku.orders.logic.states import Settled, Trouble
 from polku.orders.models import Order, OrderLine, OrderTrouble
+from polku.orders.progress import Step, lines
 from polku.orders.rules import OrderPermission
+
+_MISSING = frozenset({Trouble.SHORT_DELIVERY, Trouble.UNAVAILABLE})
 
 
 def waive(line_id: int, quantity: Decimal, *, reason: str, actor: Actor, at: datetime) -> OrderLine:
@@ -28,15 +31,7 @@ def waive(line_id: int, quantity: Decimal, *, reason: str, actor: Actor, at: dat
     with write():
         found = OrderLine.objects.filter(id=line_id).first()
         row = reach.order(found.order_id if found else 0, OrderPermission.CHANGE, actor)
-        line = OrderLine.objects.select_for_update().get(id=line_id)
-        if not 0 <= quantity <= line.quantity:
-            message = gettext_noop("Between 0 and %(most)s can be waived.")
-            raise Invalid(Message(message, most=f"{line.quantity:f}"), field="quantity")
-        left = {line.id: line.quantity - quantity}
-        if reasons := objections([Wish(row.id, "waive", left)]).get(row.id):
-            raise Refused(Message(gettext_noop("%(why)s"), why=" ".join(str(one) for one in reasons)))
-        line.waived_quantity = quantity
-        line.save(update_fields=["waived_quantity"])
+        line = _give_up(line_id, quantity, row)
         words = clean(reason.strip(), multiline=True, field="reason")
         if words:
             OrderTrouble.objects.create(
@@ -51,12 +46,29 @@ def waive(line_id: int, quantity: Decimal, *, reason: str, actor: Actor, at: dat
                 settled_by_id=actor.user_id,
                 settled_at=at,
             )
-        event = LineWaived(
-            order_id=row.id, number=row.number, line_id=line.id, quantity_millionths=millionths(quantity)
-        )
-        _tell(event, row, actor, at)
-        follow_worth([row.deal], at=at)
+        _tell_waived(line, row, actor, at)
     return line
+
+
+def _give_up(line_id: int, quantity: Decimal, row: Order) -> OrderLine:
+    """Waive so much of a line. Raises: Invalid, Refused (more than that would be left is in a delivery or billed)."""
+    line = OrderLine.objects.select_for_update().get(id=line_id)
+    if not 0 <= quantity <= line.quantity:
+        message = gettext_noop("Between 0 and %(most)s can be waived.")
+        raise Invalid(Message(message, most=f"{line.quantity:f}"), field="quantity")
+    left = {line.id: line.quantity - quantity}
+    if reasons := objections([Wish(row.id, "waive", left)]).get(row.id):
+        raise Refused(Message(gettext_noop("%(why)s"), why=" ".join(str(one) for one in reasons)))
+    line.waived_quantity = quantity
+    line.save(update_fields=["waived_quantity"])
+    return line
+
+
+def _tell_waived(line: OrderLine, row: Order, actor: Actor, at: datetime) -> None:
+    quantity = millionths(line.waived_quantity)
+    event = LineWaived(order_id=row.id, number=row.number, line_id=line.id, quantity_millionths=quantity)
+    _tell(event, row, actor, at)
+    follow_worth([row.deal], at=at)
 
 
 def note_trouble(order_id: int, trouble: incoming.Trouble, *, actor: Actor, at: datetime) -> OrderTrouble:
@@ -81,7 +93,12 @@ def note_trouble(order_id: int, trouble: incoming.Trouble, *, actor: Actor, at: 
 
 
 def settle_trouble(trouble_id: int, settled: str, *, reason: str, actor: Actor, at: datetime) -> OrderTrouble:
-    """Decide about what went wrong: make up for it or let it be. Raises: Invalid, NotFound, Refused, NotAllowed."""
+    """Decide about what went wrong: make up for it or let it be.
+
+    What is missing of a line or can't be had, and is let be, is not delivered any more: what did not leave is waived.
+
+    Raises: Invalid, NotFound, Refused, NotAllowed.
+    """
     words = clean(reason.strip(), multiline=True, field="reason")
     if not words:
         raise Invalid(gettext_noop("Say why it is settled so."), field="reason")
@@ -96,9 +113,18 @@ def settle_trouble(trouble_id: int, settled: str, *, reason: str, actor: Actor, 
         trouble.settled, trouble.settled_reason = settled, words
         trouble.settled_by_id, trouble.settled_at = actor.user_id, at
         trouble.save()
+        if settled == Settled.IGNORE and trouble.line_id and trouble.kind in _MISSING:
+            _waive_rest(trouble.line_id, row, actor, at)
         event = TroubleSettled(order_id=row.id, number=row.number, trouble_id=trouble.id, settled=settled)
         _tell(event, row, actor, at)
     return trouble
+
+
+def _waive_rest(line_id: int, row: Order, actor: Actor, at: datetime) -> None:
+    line = OrderLine.objects.get(id=line_id)
+    left: Decimal = line.quantity - lines(Step.SHIPPED, [row.id]).get(line_id, Decimal(0))
+    if left > line.waived_quantity:
+        _tell_waived(_give_up(line_id, left, row), row, actor, at)
 
 
 def _tell(event: Happened, row: Order, actor: Actor, at: datetime) -> None:
