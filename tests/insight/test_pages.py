@@ -241,5 +241,5 @@ def test_a_figure_that_waits_says_for_how_many_and_how_many_there_are(
     signed_in: SignIn, deals: list[int]
 ) -> None:
     page = signed_in("admin").get("/insight/figures/skills/").content.decode()
-    assert "with 30 deals that ended in one stage" in page
+    assert "with 30 deals that have left one stage" in page
     assert "Deals here: 3." in page

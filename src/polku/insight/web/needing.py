@@ -12,7 +12,7 @@ from polku.insight.logic.spreading import LEAST_SELLERS
 
 _NEEDS: Final[Mapping[str, Callable[[], str]]] = {
     "skills": lambda: (
-        _("A person shows here with %(least)s deals that ended in one stage, beside as many of the others.")
+        _("A person shows here with %(least)s deals that have left one stage, beside as many of the others.")
         % {"least": LEAST}
     ),
     "who-deviates": lambda: (
