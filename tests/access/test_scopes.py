@@ -36,3 +36,8 @@ def test_everyone_is_answered_by_their_own_reach(people: People, eight_stage: De
             wanted = Deal.objects.visible_to(actor).reached_by(actor, right).filter(id__in=ids)
             assert {deal.title for deal in seen(actor, right, ids)} == {deal.title for deal in wanted}
     assert len(seen(SYSTEM, DealPermission.SEE, ids)) == 2
+
+
+def test_a_row_that_is_held_can_still_be_named() -> None:
+    """Else who names an order as its transaction commits waits for who works at it, with the books in its hands."""
+    assert Deal.objects.select_for_update(of=("self",)).query.select_for_no_key_update

@@ -1,6 +1,6 @@
 """Querysets that start at what a person may see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self
@@ -44,6 +44,16 @@ class Scoped(models.QuerySet[M]):
         if scope.reach == Reach.OWN:
             return self.filter(**{self.owner_path: scope.user_id})
         return self.none()
+
+    def select_for_update(
+        self, nowait: bool = False, skip_locked: bool = False, of: Sequence[str] = (), no_key: bool = True
+    ) -> Self:
+        """Hold rows against whoever changes them, not against whoever names them: no id ever changes.
+
+        PostgreSQL asks for what a new row names as it commits. Held in full, an order that another works at would
+        make a payment for it wait there with the year of the books in its hands, which the other wants next.
+        """
+        return super().select_for_update(nowait, skip_locked, of, no_key)
 
 
 R = TypeVar("R")
