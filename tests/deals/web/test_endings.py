@@ -99,6 +99,7 @@ def test_each_state_offers_what_makes_sense_in_it(deal: Deal, signed_in: SignIn)
         "again": "Take up again",
         "more": "The buyer took more",
         "follow": "Plan a follow-up",
+        "leave": 'id="criteria"',
     }
 
     def offered() -> set[str]:
@@ -111,17 +112,17 @@ def test_each_state_offers_what_makes_sense_in_it(deal: Deal, signed_in: SignIn)
     def end(outcome: str) -> None:
         alice.post(f"/deals/{deal.id}/closing/{outcome}/", {"reasons": ["price"], "item_recap": "on"})
 
-    assert offered() == {"stage", "close"}
+    assert offered() == {"stage", "close", "leave"}
     end("paused")
-    assert offered() == {"close", "again"}
+    assert offered() == {"close", "again", "leave"}
     again()
     end("lost")
     assert offered() == {"again"}
     again()
     end("won")
-    assert offered() == {"stage", "more", "again"}
+    assert offered() == {"stage", "more", "again", "leave"}
     alice.post(f"/deals/{deal.id}/finishing/")
-    assert offered() == {"follow", "again"}
+    assert offered() == {"follow", "again", "leave"}
 
 
 def test_what_an_accepted_quote_settled_is_not_asked_for_again(needs: Deal) -> None:
