@@ -1,7 +1,9 @@
 """A start that is quick the second time: what was prepared once by this release is not prepared again."""
 
+import errno
 import hashlib
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -32,13 +34,31 @@ def remember_prepared() -> None:
 
 
 def _release() -> str:
-    """The release by its migrations and triggers: another set of them means work to do."""
+    """The release by its migrations and triggers: another set of them means work to do.
+
+    Triggers are declared beside the models and in `guards`.
+    """
     package = Path(polku.__file__).parent
-    files = sorted([*package.glob("*/migrations/*.py"), package / "db" / "guards.py"])
+    places = ("*/migrations/*.py", "*/guards.py", "*/models.py", "*/models/*.py")
+    files = sorted(file for place in places for file in package.glob(place))
     told = hashlib.sha256(polku.__version__.encode())
     for file in files:
         told.update(f"{file.name} {file.stat().st_size}\n".encode())
     return told.hexdigest()
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there; two servers would share the port and what is asked of it without a word."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as place:
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what only lingers there does not count
+        try:
+            place.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise
+    return True
 
 
 def sign_in_line() -> str:

@@ -26,6 +26,8 @@ DEMO_EMAIL = "aino@aava.example"
 )
 def serve(port: int, host: str, workers: int, demo: bool, language: str) -> None:
     """Serve the product; the database is set up or brought up to date first."""
+    if not starting.is_free(host, port):
+        raise click.ClickException(f"port {port} is taken by another program; choose one with --port")
     load_demo = False
     if not starting.is_prepared() or (demo and not starting.sign_in_line()):
         load_demo = _prepare(demo=demo, workers=workers, language=language)
