@@ -16,6 +16,7 @@ PAGES = {
     "billing:file": f"{_SEE}* -",
     "billing:issue": f"- {_ISSUE}*",
     "billing:discarding": f"- {_DRAFT}*",
+    "billing:discardings": f"- {_DRAFT}",
     "billing:crediting": "billing.credit* billing.credit*",
     "billing:sending": "billing.send* billing.send*",
     "billing:prepayment": f"{_DRAFT}* {_DRAFT}*",

@@ -41,6 +41,11 @@ def test_orders_are_chosen_and_billed_together(
     assert all(order.number in page for order in orders)
     rows = list(registry.today_sources.find("to_bill").load(admin, NOW))  # type: ignore[union-attr]
     assert len(rows) == 2
+    office.post("/invoices/to-bill/", {"id": [one.id for one in orders]})
+    ids = list(Invoice.objects.values_list("id", flat=True))
+    assert len(ids) == 2
+    assert office.post(f"/invoices/discardings/?id={ids[0]}&id={ids[1]}").status_code == 303
+    assert office.post(f"/invoices/discardings/?id={ids[0]}&id={ids[1]}").status_code == 404
     answer = office.post("/invoices/to-bill/", {"id": [one.id for one in orders], "issue": "1"})
     assert answer.status_code == 303
     assert sorted(Invoice.objects.values_list("number", flat=True)) == ["INV-2026-0001", "INV-2026-0002"] or (

@@ -38,6 +38,7 @@ PAGES = {
     "payments:dispute": f"{_CHASE} {_CHASE}",
     "payments:dispute_removal": f"- {_CHASE}",
     "payments:dispute_end": f"{_CHASE} {_CHASE}",
+    "payments:dispute_reopening": f"- {_CHASE}",
     "payments:task_done": f"- {_CHASE}",
     "payments:settings": f"{_RULES} {_RULES}",
     "payments:new_plan": f"{_RULES} {_RULES}",

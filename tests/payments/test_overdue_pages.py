@@ -116,6 +116,8 @@ def test_a_promise_and_a_dispute_are_noted_in_dialogs(desk: Client, late: Item) 
     assert "A leg is loose" in text(desk.get("/payments/overdue/reminders/", {"id": [late.id]}))
     row = Dispute.objects.get(closed_at=None)
     assert desk.post(f"/payments/disputes/{row.id}/closure/", {"outcome": "Sent a leg"}).status_code == 303
+    assert desk.post(f"/payments/disputes/{row.id}/reopening/").status_code == 303
+    assert Dispute.objects.get(closed_at=None).reason == row.reason
     assert desk.get("/payments/disputes/99999/closure/").status_code == 404
 
 

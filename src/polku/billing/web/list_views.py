@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.access.rules import AccessPermission
 from polku.billing.actions.billing import bill_orders, bill_steps
+from polku.billing.actions.discarding import discard
 from polku.billing.actions.reach import day
 from polku.billing.models import Invoice
 from polku.billing.queries import listing, planning
@@ -96,11 +98,31 @@ def _bill(request: Request) -> HttpResponse:
         said = ngettext("%(n)s invoice was issued.", "%(n)s invoices were issued.", len(made))
     told = [said % {"n": len(made)}, *(say(one.message, _) for one in failed)]
     url = reverse("billing:invoice", args=[made[0].id]) if len(made) == 1 else reverse("billing:invoices")
-    return go(request, url, said=" ".join(told))
+    undo = "" if issue_now or not made else _discarding([one.id for one in made])
+    return go(request, url, said=" ".join(told), undo=undo)
+
+
+def _discarding(ids: Sequence[int]) -> str:
+    return f"{reverse('billing:discardings')}?{urlencode({'id': ids}, doseq=True)}"
+
+
+@require_POST
+@login_required
+def discardings(request: Request) -> HttpResponse:
+    """Throw away drafts that were just prepared together; those that were issued meanwhile stay."""
+    ids = _whole(request.GET.getlist("id")[:SELECTED_MAX])
+    errors = [one.error for one in discard(ids, actor=request.actor, at=timezone.now()) if one.error]
+    if errors and len(errors) == len(ids):
+        raise errors[0]
+    told = [_("Undone."), *(say(one.message, _) for one in errors)]
+    return go(request, reverse("billing:to_bill"), said=" ".join(told))
 
 
 def _chosen(request: Request, name: str) -> list[int]:
-    told = request.POST.getlist(name)[:SELECTED_MAX]
+    return _whole(request.POST.getlist(name)[:SELECTED_MAX])
+
+
+def _whole(told: Sequence[str]) -> list[int]:
     return [int(one) for one in told if one.isascii() and one.isdigit() and len(one) < 19]
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("invoices/", list_views.invoices, name="invoices"),
     path("invoices/export/", list_views.export, name="export"),
     path("invoices/to-bill/", list_views.to_bill, name="to_bill"),
+    path("invoices/discardings/", list_views.discardings, name="discardings"),
     path("invoices/<int:invoice_id>/", views.invoice, name="invoice"),
     path("invoices/<int:invoice_id>/files/<slug:paper>", views.file, name="file"),
     path("invoices/<int:invoice_id>/issue/", views.issue, name="issue"),

@@ -175,9 +175,7 @@ def dispute_removal(request: Request, dispute_id: int) -> HttpResponse:
 def dispute_end(request: Request, dispute_id: int) -> HttpResponse:
     """Say how a dispute ended."""
     request.actor.require(PaymentPermission.CHASE)
-    row = Dispute.objects.filter(id=dispute_id).first()
-    if row is None:
-        raise NotFound(gettext_noop("There is no such dispute."))
+    row = _dispute(dispute_id)
     item = _bill(request, row.item_id)
     form = OutcomeForm(request.POST or None)
     if form.is_valid():
@@ -187,9 +185,27 @@ def dispute_end(request: Request, dispute_id: int) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(request, reverse("payments:overdue"), said=_("The dispute is closed."))
+            undo = reverse("payments:dispute_reopening", args=[row.id])
+            return go(request, reverse("payments:overdue"), said=_("The dispute is closed."), undo=undo)
     title = _("Close the dispute over %(number)s") % {"number": item.number}
     return _dialog(request, form, title, item, note=row.reason)
+
+
+@require_POST
+@login_required
+def dispute_reopening(request: Request, dispute_id: int) -> HttpResponse:
+    """Note again the same objection, that was closed by mistake."""
+    request.actor.require(PaymentPermission.CHASE)
+    row = _dispute(dispute_id)
+    actions.open_dispute(row.item_id, reason=row.reason, actor=request.actor, at=timezone.now())
+    return go(request, reverse("payments:overdue"), said=_("Dispute noted."))
+
+
+def _dispute(dispute_id: int) -> Dispute:
+    row = Dispute.objects.filter(id=dispute_id).first()
+    if row is None:
+        raise NotFound(gettext_noop("There is no such dispute."))
+    return row
 
 
 @require_POST

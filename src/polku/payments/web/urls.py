@@ -26,6 +26,9 @@ urlpatterns = [
     path("payments/disputes/<int:dispute_id>/removal/", overdue.dispute_removal, name="dispute_removal"),
     path("payments/disputes/<int:dispute_id>/closure/", overdue.dispute_end, name="dispute_end"),
     path("payments/reminders/<int:reminder_id>/done/", overdue.task_done, name="task_done"),
+    path(
+        "payments/disputes/<int:dispute_id>/reopening/", overdue.dispute_reopening, name="dispute_reopening"
+    ),
     path("payments/bank/", inbox.inbox, name="inbox"),
     path("payments/bank/statements/", inbox.taking, name="taking"),
     path("payments/bank/files/<int:file_id>/", files.file, name="file"),
