@@ -151,5 +151,5 @@ class RateForm(forms.Form):
 
     def __init__(self, *args: Any, own: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = [(code, code) for code in sorted(CURRENCIES) if code != own]
+        codes = [("", ""), *((code, code) for code in sorted(CURRENCIES) if code != own)]
         self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=codes)
