@@ -67,6 +67,7 @@ PAGES = {
     "payments:new_voucher": f"{_REGISTER} {_REGISTER}",
     "payments:voucher_expiry": f"- {_REFUND}",
     "payments:voucher_extension": f"{_REFUND} {_REFUND}",
+    "payments:voucher_withdrawal": f"{_REFUND} {_REFUND}",
 }
 
 OPERATIONS = {
@@ -81,6 +82,7 @@ OPERATIONS = {
     "POST /vouchers": _REGISTER,
     "POST /voucher-expiries": _REFUND,
     "POST /vouchers/{voucher_id}/extensions": _REFUND,
+    "POST /vouchers/{voucher_id}/withdrawals": _REFUND,
     "POST /matches": _MATCH,
     "POST /matches/{match_id}/undo": _MATCH,
     "POST /bank-statements": _REGISTER,
@@ -116,6 +118,7 @@ BODIES: dict[str, object] = {
     "POST /receipts/{receipt_id}/reversals": {"reason": "It bounced"},
     "POST /items/{item_id}/refunds": {"amount_minor": 1},
     "POST /vouchers/{voucher_id}/extensions": {"expires_on": None},
+    "POST /vouchers/{voucher_id}/withdrawals": {"reason": "Wrong"},
     "POST /vouchers": {"amount_minor": 500, "currency": "EUR", "method": "bank"},
     "POST /matches": {"matches": [{"debit_id": "{bill_item_id}", "credit_id": "{money_item_id}"}]},
     "POST /bank-lines/{line_id}/confirmations": {},

@@ -10,18 +10,21 @@ from django.test import Client
 
 from polku.billing.models import Invoice
 from polku.cycle.queries import review_all
+from polku.eventlog.models import Event
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, Refused
 from polku.kernel.money import Money
 from polku.payments import checks
 from polku.payments.actions import (
     NewVoucher,
     change_rules,
+    extend_voucher,
     issue_vouchers,
     match,
     receive,
     refund,
     reverse,
     undo_match,
+    withdraw_voucher,
     write_off,
 )
 from polku.payments.logic.incoming import Match, NewReceipt
@@ -113,12 +116,59 @@ def test_money_goes_back_as_a_voucher(people: People, bill: Bill) -> None:
         reverse(again.id, reason="By mistake", actor=people.actor("admin"), at=NOW)
 
 
+def test_a_present_that_nobody_spent_is_withdrawn(people: People, bill: Bill) -> None:
+    actor, voucher = people.actor("admin"), issued(people)
+    for no, reason in (("alice", "A test"), ("admin", " ")):
+        with pytest.raises((NotAllowed, Invalid)):
+            withdraw_voucher(voucher.id, reason=reason, actor=people.actor(no), at=NOW)
+    spent = NewReceipt(Money(100, "EUR"), NOW.date(), method="voucher", voucher_code=voucher.code)
+    (done,) = receive([spent], actor=actor, at=NOW)
+    assert done.receipt
+    with pytest.raises(Refused, match="used already"):
+        withdraw_voucher(voucher.id, reason="Given twice", actor=actor, at=NOW)
+    reverse(done.receipt.id, reason="By mistake", actor=actor, at=NOW)
+    row = withdraw_voucher(voucher.id, reason="Given twice", actor=actor, at=NOW)
+    assert (row.left_minor, row.withdrawn_reason) == (0, "Given twice")
+    assert (balance("discounts"), balance("vouchers")) == (0, 0)
+    assert Event.objects.get(kind="payments.voucher_withdrawn").undoes_id
+    for act in (
+        lambda: withdraw_voucher(voucher.id, reason="Again", actor=actor, at=NOW),
+        lambda: extend_voucher(voucher.id, until=None, actor=actor, at=NOW),
+    ):
+        with pytest.raises(Refused, match="taken back already"):
+            act()
+    sound()
+
+
+def test_a_sold_voucher_is_withdrawn_with_the_money_for_it(people: People, bill: Bill) -> None:
+    voucher = issued(people, method="cash")
+    withdraw_voucher(voucher.id, reason="Sold twice", actor=people.actor("admin"), at=NOW)
+    assert (balance("cash"), balance("vouchers"), balance("receivable")) == (0, 0, 0)
+    assert set(Receipt.objects.values_list("reversed_reason", flat=True)) == {"Sold twice"}
+    sound()
+
+
+def test_money_that_went_back_as_a_voucher_is_open_again(people: People, bill: Bill) -> None:
+    actor = people.actor("admin")
+    (done,) = receive([NewReceipt(Money(5000, "EUR"), NOW.date())], actor=actor, at=NOW)
+    assert done.receipt
+    back = refund(done.receipt.item.id, method="voucher", actor=actor, at=NOW)
+    withdraw_voucher(back.voucher_id or 0, reason="They want money", actor=actor, at=NOW)
+    assert Item.objects.get(receipt=done.receipt).open_minor == 5000
+    assert (balance("vouchers"), balance("receivable")) == (0, -5000)
+    sound()
+
+
 def test_the_pages_sell_and_show_them(desk: Client) -> None:
     assert "No vouchers yet" in text(desk.get("/payments/vouchers/"))
     said = {"amount": "50", "currency": "eur", "method": "card", "code": "SUMMER26"}
     assert desk.post("/payments/vouchers/new/", said).status_code == 303
     assert "SUMMER26" in text(desk.get("/payments/vouchers/"))
     assert desk.post("/payments/vouchers/new/", said).status_code == 422
+    page = f"/payments/vouchers/{Voucher.objects.get().id}/withdrawal/"
+    assert page in text(desk.get("/payments/vouchers/"))
+    assert [desk.post(page, {"reason": why}).status_code for why in ("", "Twice", "Twice")] == [422, 303, 422]
+    assert "taken back" in text(desk.get("/payments/vouchers/"))
     assert desk.post("/payments/vouchers/new/", said | {"currency": "XXX", "code": ""}).status_code == 422
 
 

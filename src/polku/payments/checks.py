@@ -36,7 +36,9 @@ SELECT voucher.code FROM payments_voucher AS voucher LEFT JOIN (
   SELECT voucher_id, sum(amount_minor) AS paid FROM payments_receipt
   WHERE voucher_id IS NOT NULL AND outgoing = (reversed_at IS NOT NULL) GROUP BY voucher_id
 ) AS used ON used.voucher_id = voucher.id
-WHERE voucher.left_minor <> voucher.amount_minor - coalesce(used.paid, 0) - voucher.expired_minor
+WHERE voucher.left_minor <> CASE
+  WHEN voucher.withdrawn_at IS NOT NULL THEN 0
+  ELSE voucher.amount_minor - coalesce(used.paid, 0) - voucher.expired_minor END
 ORDER BY voucher.id
 """
 

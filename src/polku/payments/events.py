@@ -110,6 +110,18 @@ class VoucherIssued(Happened):
 
 
 @dataclass(frozen=True)
+class VoucherWithdrawn(Happened):
+    """A voucher that nobody spent was taken back; nothing is owed for it any more."""
+
+    kind: ClassVar[str] = "payments.voucher_withdrawn"
+    says: ClassVar[str] = gettext_noop("{actor} took a voucher back")
+    icon: ClassVar[str] = "undo"
+    voucher_id: int
+    currency: str
+    amount_minor: int
+
+
+@dataclass(frozen=True)
 class MatchUndone(Happened):
     """Money was taken off a bill again; both are as they were."""
 
@@ -348,6 +360,7 @@ ALL = (
     VoucherIssued,
     VoucherExpired,
     VoucherExtended,
+    VoucherWithdrawn,
     StatementTaken,
     StatementLineIgnored,
     StatementLineReopened,

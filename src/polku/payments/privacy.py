@@ -11,7 +11,7 @@ from polku.access.privacy import Holding, Row, Subject
 from polku.db.lists import among
 from polku.kernel.redaction import ERASED, Marks
 from polku.payments.logic.kinds import Side
-from polku.payments.models import Dispute, Item, Promise, Receipt, Reminder, StatementLine
+from polku.payments.models import Dispute, Item, Promise, Receipt, Reminder, StatementLine, Voucher
 
 _PAID: Final = ("payer_name", "payer_account", "reference", "reversed_reason")
 _BOOKED: Final = ("name", "account", "reference", "text", "ignored_reason")
@@ -47,6 +47,8 @@ def erase(subject: Subject, marks: Marks, _at: datetime) -> int:
     done = _emptied(_receipts(subject), _PAID) + _emptied(_lines(subject), _BOOKED)
     done += _emptied(Promise.objects.filter(**_of_customer(subject)), ("note",))
     done += _emptied(Dispute.objects.filter(**_of_customer(subject)), ("reason", "outcome"))
+    mine = among(subject.mine("customer"))
+    done += _emptied(Voucher.objects.filter(customer_id__in=mine), ("withdrawn_reason",))
     done += _redacted(Receipt.objects.order_by("id"), _PAID, marks)
     return done + _redacted(StatementLine.objects.order_by("id"), _BOOKED, marks)
 

@@ -23,6 +23,7 @@ from polku.payments.actions.statements import (
     undo_line,
 )
 from polku.payments.actions.vouchers import NewVoucher, issue_vouchers
+from polku.payments.actions.withdrawing import withdraw_voucher
 from polku.payments.actions.writing_off import write_off
 
 __all__ = [
@@ -58,5 +59,6 @@ __all__ = [
     "undo_line",
     "undo_match",
     "withdraw_promise",
+    "withdraw_voucher",
     "write_off",
 ]

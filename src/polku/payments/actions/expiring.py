@@ -13,7 +13,7 @@ from polku.db.lists import among
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Happened
-from polku.kernel.errors import Invalid, NotFound, gettext_noop
+from polku.kernel.errors import Invalid, NotFound, Refused, gettext_noop
 from polku.kernel.money import Money
 from polku.payments.events import VoucherExpired, VoucherExtended
 from polku.payments.models import Voucher
@@ -57,7 +57,7 @@ def expire_daily(*, actor: Actor, at: datetime) -> None:
 def extend_voucher(voucher_id: int, *, until: date | None, actor: Actor, at: datetime) -> Voucher:
     """Let a voucher hold longer; what was booked as income of it is owed again, to the cent.
 
-    Raises: Invalid (the day is past), NotFound, NotAllowed.
+    Raises: Invalid (the day is past), Refused (it was taken back), NotFound, NotAllowed.
     """
     actor.require(PaymentPermission.REFUND)
     if until is not None and until < _day(at):
@@ -66,6 +66,8 @@ def extend_voucher(voucher_id: int, *, until: date | None, actor: Actor, at: dat
         row = Voucher.objects.select_for_update().filter(id=voucher_id).first()
         if row is None:
             raise NotFound(gettext_noop("There is no such voucher."))
+        if row.withdrawn_at is not None:
+            raise Refused(gettext_noop("This was taken back already."), code="withdrawn_already")
         back = row.expired_minor
         booked = BooksEntry.objects.filter(source_type="voucher", source_id=row.id, kind=KIND, reverses=None)
         undone = BooksEntry.objects.filter(reverses__in=booked).values("reverses_id")

@@ -336,8 +336,8 @@ def reverse(receipt_id: int, *, reason: str, actor: Actor, at: datetime) -> Rece
         item = items.held([receipt.item.id])[receipt.item.id]
         item.open_minor = 0
         items.lower([item])
-        _give_back(receipt)
         receipt.reversed_at, receipt.reversed_reason = at, words
+        _give_back(receipt)
         receipt.save(update_fields=["reversed_at", "reversed_reason"])
         _reverse_booking(receipt, actor, at)
         event = PaymentReversed(
@@ -360,7 +360,9 @@ def _give_back(receipt: Receipt) -> None:
     voucher = Voucher.objects.filter(id=receipt.voucher_id)
     if not receipt.outgoing:
         voucher.update(left_minor=F("left_minor") + receipt.amount_minor)
-    elif not voucher.filter(left_minor=receipt.amount_minor).update(left_minor=0):
+        return
+    told = {"withdrawn_at": receipt.reversed_at, "withdrawn_reason": receipt.reversed_reason}
+    if not voucher.filter(left_minor=receipt.amount_minor).update(left_minor=0, **told):
         raise Refused(gettext_noop("The voucher was used already."), code="voucher_used")
 
 

@@ -372,6 +372,8 @@ class Migration(migrations.Migration):
                 ("expires_on", models.DateField(blank=True, null=True)),
                 ("expired_minor", models.BigIntegerField(default=0)),
                 ("expired_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, default="", max_length=300)),
                 ("issued_at", models.DateTimeField()),
                 (
                     "customer",

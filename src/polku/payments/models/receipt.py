@@ -91,7 +91,8 @@ freeze(
 class Voucher(Base):
     """A code that is worth money: what is left of it is the sum of what it has not paid.
 
-    `expired_minor` was left when its last day was past, and is booked as income.
+    `expired_minor` was left when its last day was past, and is booked as income. One that was taken back
+    (`withdrawn_at`) is worth nothing.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -104,6 +105,8 @@ class Voucher(Base):
     expires_on = models.DateField(null=True, blank=True)
     expired_minor = models.BigIntegerField(default=0)
     expired_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, default="", blank=True)
     issued_at = models.DateTimeField()
 
     class Meta(Base.Meta):

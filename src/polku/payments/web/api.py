@@ -153,6 +153,18 @@ def extend_voucher(request: HttpRequest, voucher_id: Id, body: ExtensionIn) -> t
     return 201, dumped(VoucherOut, row)
 
 
+@router.post(
+    "/vouchers/{voucher_id}/withdrawals", response={201: VoucherOut} | PROBLEMS, summary="Withdraw a voucher"
+)
+@once
+def withdraw_voucher(
+    request: HttpRequest, voucher_id: Id, body: PaymentReasonIn
+) -> tuple[int, dict[str, Any]]:
+    """Take a voucher back that nobody spent, with the booking of a present or the payment of a sold one."""
+    row = actions.withdraw_voucher(voucher_id, **body.model_dump(), actor=actor(request), at=timezone.now())
+    return 201, dumped(VoucherOut, row)
+
+
 @router.post("/matches", response={201: MatchesOut} | PROBLEMS, summary="Match payments with bills")
 @once
 def match(request: HttpRequest, body: MatchesIn) -> tuple[int, dict[str, Any]]:

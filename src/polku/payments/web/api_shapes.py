@@ -181,6 +181,8 @@ class VoucherOut(Schema):
     expired_minor: int
     expires_on: date | None
     issued_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
 
 
 class VoucherPage(Schema):

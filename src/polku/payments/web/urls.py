@@ -15,6 +15,7 @@ urlpatterns = [
     path("payments/vouchers/", vouchers.vouchers, name="vouchers"),
     path("payments/vouchers/expiry/", vouchers.expiry, name="voucher_expiry"),
     path("payments/vouchers/<int:voucher_id>/extension/", vouchers.extension, name="voucher_extension"),
+    path("payments/vouchers/<int:voucher_id>/withdrawal/", vouchers.withdrawal, name="voucher_withdrawal"),
     path("payments/vouchers/new/", vouchers.new, name="new_voucher"),
     path("payments/items/<int:item_id>/", of_items.item, name="item"),
     path("payments/items/<int:item_id>/refund/", of_items.refund, name="item_refund"),
@@ -25,10 +26,10 @@ urlpatterns = [
     path("payments/promises/<int:promise_id>/removal/", overdue.promise_removal, name="promise_removal"),
     path("payments/disputes/<int:dispute_id>/removal/", overdue.dispute_removal, name="dispute_removal"),
     path("payments/disputes/<int:dispute_id>/closure/", overdue.dispute_end, name="dispute_end"),
-    path("payments/reminders/<int:reminder_id>/done/", overdue.task_done, name="task_done"),
     path(
         "payments/disputes/<int:dispute_id>/reopening/", overdue.dispute_reopening, name="dispute_reopening"
     ),
+    path("payments/reminders/<int:reminder_id>/done/", overdue.task_done, name="task_done"),
     path("payments/bank/", inbox.inbox, name="inbox"),
     path("payments/bank/statements/", inbox.taking, name="taking"),
     path("payments/bank/files/<int:file_id>/", files.file, name="file"),

@@ -21,7 +21,7 @@ from polku.payments import actions
 from polku.payments.actions import NewVoucher
 from polku.payments.models import Voucher
 from polku.payments.rules import PaymentPermission
-from polku.payments.web.forms import MONEY_METHODS, amount_of, put_errors
+from polku.payments.web.forms import MONEY_METHODS, ReasonForm, amount_of, put_errors
 from polku.payments.web.lists import PAGE, may, whole
 from polku.ui.answers import go, refill
 
@@ -98,9 +98,7 @@ def expiry(request: Request) -> HttpResponse:
 def extension(request: Request, voucher_id: int) -> HttpResponse:
     """Let a voucher hold longer; what was booked as income of it is owed again."""
     request.actor.require(PaymentPermission.REFUND)
-    row = Voucher.objects.filter(id=voucher_id).first()
-    if row is None:
-        raise NotFound(gettext_noop("There is no such voucher."))
+    row = _voucher(voucher_id)
     form = ExtensionForm(request.POST or None)
     if form.is_valid():
         try:
@@ -111,7 +109,33 @@ def extension(request: Request, voucher_id: int) -> HttpResponse:
         else:
             return go(request, reverse("payments:vouchers"), said=_("Saved."))
     show = refill if form.errors else render
-    return show(request, "payments/act.html", {"form": form, "title": row.code})
+    return show(request, "payments/act.html", {"form": form, "title": row.code, "act": _("Extend")})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def withdrawal(request: Request, voucher_id: int) -> HttpResponse:
+    """Take a voucher back that nobody spent."""
+    request.actor.require(PaymentPermission.REFUND)
+    row = _voucher(voucher_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            actions.withdraw_voucher(voucher_id, reason=reason, actor=request.actor, at=timezone.now())
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            return go(request, reverse("payments:vouchers"), said=_("Taken back."))
+    show = refill if form.errors else render
+    return show(request, "payments/act.html", {"form": form, "title": row.code, "act": _("Withdraw")})
+
+
+def _voucher(voucher_id: int) -> Voucher:
+    row = Voucher.objects.filter(id=voucher_id).first()
+    if row is None:
+        raise NotFound(gettext_noop("There is no such voucher."))
+    return row
 
 
 @require_http_methods(["GET", "POST"])
