@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from polku.access.logic import SYSTEM
+from polku.catalogue.actions import add_product
+from polku.catalogue.logic.products import NewProduct
 from polku.deals.models import Deal
 from polku.orders.actions import confirm_orders
 from polku.orders.checks import sums_equal_lines
@@ -76,6 +78,17 @@ def test_what_is_wrong_is_said_with_its_line(alice: Client, deal: Deal) -> None:
     assert 'value="Table"' in text(answer)
     assert "Say who orders" in text(alice.post("/orders/new/", head(what="Chair", unit_price="5")))
     assert alice.post("/orders/new/", head(deal_id="999999", what="Chair")).status_code == 404
+
+
+def test_a_product_is_known_by_its_name_or_number_alone(alice: Client, deal: Deal) -> None:
+    for sku, name in (("AAVA-PRO", "Aava Pro"), ("LAMP-1", "Lamp"), ("LAMP-2", "lamp")):
+        add_product(NewProduct(sku, name), actor=SYSTEM, at=NOW)
+    body = head(deal_id=deal.pk, what=[" aava pro ", "aava-pro"], unit_price=["5", "6"], tax=["0", "0"])
+    assert alice.post("/orders/new/", body).status_code == 303
+    lines = OrderLine.objects.values_list("sku", "description", "unit_price")
+    assert [*lines] == [("AAVA-PRO", "Aava Pro", 5), ("AAVA-PRO", "Aava Pro", 6)]
+    shown = text(alice.post("/orders/new/", head(deal_id=deal.pk, what=["Lamp"], unit_price=["5"])))
+    assert "Line 1: several products are called so: LAMP-1, LAMP-2." in shown
 
 
 def test_at_the_counter_a_deal_is_opened(alice: Client, eight_stage: object) -> None:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from polku.access.logic import Actor
 from polku.catalogue.logic.lines import AskedLine
 from polku.catalogue.models import Product
+from polku.catalogue.queries import called
 from polku.kernel.errors import Invalid, Message, gettext_noop
 from polku.orders.models import OrderLine
 
@@ -71,7 +72,7 @@ def of_lines(lines: Sequence[OrderLine]) -> list[Typed]:
 
 
 def asked_lines(typed: Sequence[Typed], actor: Actor) -> list[tuple[int | None, AskedLine]]:
-    """The lines as the domain takes them, with their ids: the number of a product names it, other words are free text.
+    """The lines as the domain takes them, with their ids: the number or name of a product is it, other words are free.
 
     Raises: Invalid, naming the line.
     """
@@ -79,13 +80,24 @@ def asked_lines(typed: Sequence[Typed], actor: Actor) -> list[tuple[int | None, 
     numbers = {number_of(one.what) for one in meant if not one.line_id}
     rows = Product.objects.visible_to(actor).current().filter(sku__in=numbers)
     known = dict(rows.values_list("sku", "id"))
-    return [
-        (
-            int(one.line_id) if one.line_id.isascii() and one.line_id.isdigit() else None,
-            _asked(one, known.get("" if one.line_id else number_of(one.what)), number),
+    found = []
+    for number, one in enumerate(meant, start=1):
+        key = int(one.line_id) if one.line_id.isascii() and one.line_id.isdigit() else None
+        product_id = (
+            known.get(number_of(one.what)) or _called(one.what, actor, number) if not one.line_id else None
         )
-        for number, one in enumerate(meant, start=1)
-    ]
+        found.append((key, _asked(one, product_id, number)))
+    return found
+
+
+def _called(what: str, actor: Actor, line: int) -> int | None:
+    """The product that goes by these words alone. Raises: Invalid where several do, with their numbers."""
+    found = called(actor, what)
+    if len(found) > 1:
+        message = gettext_noop("Line %(line)s: several products are called so: %(numbers)s.")
+        numbers = ", ".join(one.sku for one in found)
+        raise Invalid(Message(message, line=line, numbers=numbers), field="what")
+    return found[0].pk if found else None
 
 
 def number_of(what: str) -> str:

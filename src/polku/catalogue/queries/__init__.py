@@ -14,7 +14,7 @@ from polku.catalogue.queries.lists import (
     prices_in,
 )
 from polku.catalogue.queries.pricing import price_lines
-from polku.catalogue.queries.products import Listed, by_sku, count, named, page, product, products
+from polku.catalogue.queries.products import Listed, by_sku, called, count, named, page, product, products
 from polku.catalogue.queries.promotions import promotion, promotions
 from polku.catalogue.queries.taxes import classes, rates, treatments
 
@@ -26,6 +26,7 @@ __all__ = [
     "TaxTreatment",
     "Wanted",
     "by_sku",
+    "called",
     "classes",
     "count",
     "currencies",

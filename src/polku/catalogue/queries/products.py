@@ -94,16 +94,21 @@ def by_sku(skus: Sequence[str]) -> dict[str, Product]:
     return {row.sku: row for row in rows}
 
 
-def named(actor: Actor, words: str) -> Product | None:
-    """The one product on sale that goes by a number, or by a name in any language; none where several do."""
+def called(actor: Actor, words: str) -> list[Product]:
+    """The products on sale that go by a number, else by a name in any language, upper case or lower; by number."""
     if not words.strip():
-        return None
-    on_sale = Product.objects.visible_to(actor).current().select_related("tax_class")
+        return []
+    on_sale = Product.objects.visible_to(actor).current().select_related("tax_class").order_by("sku")
     if (by_number := on_sale.filter(sku__iexact=words.strip()).first()) is not None:
-        return by_number
+        return [by_number]
     alike = on_sale.filter(id__in=among(row_ids(actor, words, kind=PRODUCT, limit=FOUND_MAX)))
     key = fold(words).split()
-    found = [one for one in alike if any(fold(text).split() == key for _language, text in one.name.entries)]
+    return [one for one in alike if any(fold(text).split() == key for _language, text in one.name.entries)]
+
+
+def named(actor: Actor, words: str) -> Product | None:
+    """The one product on sale that is called so; none where several are."""
+    found = called(actor, words)
     return found[0] if len(found) == 1 else None
 
 
