@@ -92,6 +92,7 @@ def test_every_figure_of_nothing_says_what_to_do(name: str, signed_in: SignIn, p
     page = signed_in("admin").get(f"/insight/figures/{name}/").content.decode()
 
     assert "No deals here" in page
+    assert ("buyers whose orders have a promised day" in page) == (name == "late-delivery")
 
 
 def test_the_funnel_is_drawn_and_in_a_table(signed_in: SignIn, deals: list[int]) -> None:

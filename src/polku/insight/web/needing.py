@@ -27,12 +27,22 @@ _NEEDS: Final[Mapping[str, Callable[[], str]]] = {
         % {"weeks": 2 * LEAST_WEEKS, "least": LEAST_A_WEEK}
     ),
     "handovers": lambda: _("A handover shows once somebody moves a deal on that another moved before."),
+    "late-delivery": lambda: _(
+        "It shows once buyers whose orders have a promised day say how content they are after the delivery."
+    ),
 }
 
 
 def needed(name: str, n: str) -> str:
     """What is needed, what there is, what to do. `n` is the number of deals as the reader writes it."""
+    return waited_for(name, n) or _(
+        "Nothing to show yet: it has not happened in these deals, or too few of them can tell."
+    )
+
+
+def waited_for(name: str, n: str) -> str:
+    """The same of a figure that needs something of its own; nothing of the others."""
     if name not in _NEEDS:
-        return _("Nothing to show yet: it has not happened in these deals, or too few of them can tell.")
+        return ""
     here = _("Deals here: %(n)s. Take more in with the filter, or come back later.") % {"n": n}
     return f"{_NEEDS[name]()} {here}"

@@ -23,7 +23,7 @@ from polku.insight.logic.tables import Column, Value
 from polku.insight.web import drawing, drills, plotting, remarks, sayings
 from polku.insight.web.definitions import DEFINITIONS, OUTCOMES, PART, PART_DEFINITIONS, PART_TITLES, TITLES
 from polku.insight.web.figures import Figure, knows_phases
-from polku.insight.web.needing import needed
+from polku.insight.web.needing import needed, waited_for
 from polku.insight.worktime import calendar
 from polku.ui import locale_formats
 
@@ -78,6 +78,7 @@ class Shown:
     left_off: int = 0
     has_no_part: bool = False
     needs: str = ""
+    waits_for: str = ""
 
 
 def shown(figure: Figure) -> Shown:
@@ -112,6 +113,7 @@ def shown(figure: Figure) -> Shown:
         note=drawn.note,
         left_off=len(figure.table.rows) - listed,
         needs="" if rows else needed(figure.name, locale_formats.number(figure.table.n)),
+        waits_for=waited_for(figure.name, locale_formats.number(0)) if figure.table.n == 0 else "",
         has_no_part=_of_part(figure) and not queries.part(figure.filter),
     )
 
