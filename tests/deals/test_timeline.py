@@ -76,6 +76,10 @@ def test_only_the_last_step_and_what_stands_is_offered_to_be_taken_back(
     items = _told(people, deal.id).days[0].items
     assert str(items[0].said) == "<b>Alice</b> took back the move from <b>Needs</b> to <b>Find</b>"
     assert [(item.is_undone, bool(item.undo_url)) for item in items[1:3]] == [(True, False), (False, True)]
+    paused = close(deal.id, "paused", actor=alice, at=NOW + timedelta(minutes=4))
+    undo(paused or 0, actor=alice, at=NOW + timedelta(minutes=5))
+    said = str(_told(people, deal.id).days[0].items[0].said)
+    assert said == "<b>Alice</b> took back the pause: the deal is in <b>Needs</b> again"
     assert not any(item.undo_url for day in _told(people, deal.id, "charlie").days for item in day.items)
 
 

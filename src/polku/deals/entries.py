@@ -317,6 +317,28 @@ def _taken_back(event: Event) -> str:
             {"from_stage", "to_stage"},
             gettext_noop("{actor} took back the move from {from_stage} to {to_stage}"),
         ),
+        happened.DealWon.kind: (
+            {"from_stage"},
+            gettext_noop("{actor} took back the win: the deal is in {from_stage} again"),
+        ),
+        happened.DealLost.kind: (
+            {"from_stage"},
+            gettext_noop("{actor} took back the loss: the deal is in {from_stage} again"),
+        ),
+        happened.DealUndecided.kind: (
+            {"from_stage"},
+            gettext_noop(
+                "{actor} took back the ending without a decision: the deal is in {from_stage} again"
+            ),
+        ),
+        happened.DealPaused.kind: (
+            {"from_stage"},
+            gettext_noop("{actor} took back the pause: the deal is in {from_stage} again"),
+        ),
+        happened.DealFinished.kind: (
+            {"from_stage"},
+            gettext_noop("{actor} took back the finishing: the deal is in {from_stage} again"),
+        ),
         happened.ItemTicked.kind: ({"item"}, gettext_noop("{actor} took back the tick of {item}")),
         happened.ItemUnticked.kind: ({"item"}, gettext_noop("{actor} ticked {item} again")),
     }
