@@ -1,6 +1,7 @@
 """What to do next on a deal, from the offer to the money: the act beside each criterion that is not met."""
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from polku.billing.models import Invoice
@@ -17,11 +18,20 @@ from polku.ui.registry import Panel, Stylesheet, deal_panels, stylesheets
 
 def to_quote(deal_id: int) -> str:
     """The offer that is being worked on, or the form of a new one."""
-    found = Quote.objects.filter(deal_id=deal_id, state__in=[one.value for one in OPEN]).order_by("-id")
-    quote_id = found.values_list("id", flat=True).first()
+    quote_id = _open_quote(deal_id)
     return (
         reverse("quotes:quote", args=[quote_id]) if quote_id else reverse("quotes:new_quote", args=[deal_id])
     )
+
+
+def quote_label(deal_id: int) -> str:
+    """What the way to the offer is called: there may be none yet."""
+    return gettext("Open the quote") if _open_quote(deal_id) else gettext("New quote")
+
+
+def _open_quote(deal_id: int) -> int | None:
+    found = Quote.objects.filter(deal_id=deal_id, state__in=[one.value for one in OPEN]).order_by("-id")
+    return found.values_list("id", flat=True).first()
 
 
 def to_order(deal_id: int) -> str:
@@ -53,7 +63,7 @@ def _newest(deal_id: int) -> int | None:
 
 WAYS = (
     Way("quote_sent", _("Write the quote"), to_quote, "page"),
-    Way("quote_accepted", _("Open the quote"), to_quote, "page"),
+    Way("quote_accepted", _("Open the quote"), to_quote, "page", named=quote_label),
     Way("order_placed", _("Take the order"), to_order, "page"),
     Way("order_confirmed", _("Confirm the order"), to_order, "page"),
     Way("all_packed", _("Ship"), to_order, "page"),

@@ -25,6 +25,12 @@ class Way:
     url: Callable[[int], str]
     kind: Literal["dialog", "tick", "page"] = "dialog"
     field: str = ""
+    named: Callable[[int], str] | None = None
+    """What it is called on a deal, where that differs from deal to deal."""
+
+    def label_on(self, deal_id: int) -> str:
+        """What the act is called on this deal."""
+        return self.named(deal_id) if self.named else str(self.label)
 
 
 ways: Registry[Way] = Registry("ways to meet a fact")

@@ -93,6 +93,12 @@ def way_url(way: Way, deal_id: int) -> str:
 
 
 @register.filter
+def way_label(way: Way, deal_id: int) -> str:
+    """What an act that meets a criterion is called on this deal."""
+    return way.label_on(deal_id)
+
+
+@register.filter
 def first_reachable(people: list[DealContact]) -> DealContact | None:
     """The person to call or write to: the first with a number, else with an address."""
     called = [one for one in people if one.contact.phone]

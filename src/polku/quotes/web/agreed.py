@@ -75,7 +75,7 @@ def _row(quote: Quote, process: Definition) -> TodayRow:
         to = f"{url}?stage={process.last_before_win.key}&next=/"
         act = {"act_label": _("Move"), "act_url": to, "act_dialog": True}
     elif ways:
-        act = {"act_label": ways[0].label, "act_url": ways[0].url(deal.pk)}
+        act = {"act_label": ways[0].label_on(deal.pk), "act_url": ways[0].url(deal.pk)}
     return TodayRow(
         key=f"accepted-{quote.pk}",
         why=_("The buyer has accepted"),
