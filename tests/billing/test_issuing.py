@@ -26,7 +26,7 @@ from polku.catalogue.models import Product
 from polku.company.models import ExchangeRate
 from polku.eventlog.models import Event
 from polku.kernel.errors import Invalid, NotAllowed, Refused
-from polku.orders.actions import cancel_orders
+from polku.orders.actions import cancel_orders, waive
 from polku.orders.models import Order
 from polku.orders.queries import progress
 from polku.process.facts import load
@@ -129,6 +129,16 @@ def test_a_part_in_advance_comes_off_what_ships_later(
     second = bill(order)
     assert draft.gross_minor + first.gross_minor + second.gross_minor == order.gross_minor
     assert (balance("prepayments"), balance("revenue_goods"), balance("vat_output")) == (0, 30000, 7650)
+
+
+def test_a_part_in_advance_is_one_of_what_is_still_sold(chairs: Product, ask: Ask, admin: Actor) -> None:
+    order = ask((chairs, 3))
+    waive(order.lines.get().id, Decimal(1), reason="One is enough", actor=admin, at=NOW)
+    draft = draft_prepayment(order.id, percent=Decimal(50), actor=admin, at=NOW)
+    issue([draft.id], actor=admin, at=NOW)
+    assert draft.net_minor * 3 == order.net_minor
+    with pytest.raises(Refused, match=r"Only 125\.50 EUR"):
+        draft_prepayment(order.id, amount_minor=12551, actor=admin, at=NOW)
 
 
 def test_a_credit_note_gives_back_revenue_and_tax(

@@ -202,9 +202,14 @@ def test_what_was_never_billed_is_just_not_billed(delivered: Order, back: Back, 
 def test_what_came_back_for_the_money_is_not_billed_in_advance(
     delivered: Order, paid: Invoice, back: Back, admin: Actor
 ) -> None:
-    settle_return(back(delivered, 3).id, actor=admin, at=NOW)
+    settle_return(back(delivered, 2).id, actor=admin, at=NOW)
+    with pytest.raises(Refused, match=r"Only 0\.00 EUR"):
+        draft_prepayment(delivered.id, amount_minor=1, actor=admin, at=NOW)
+    settle_return(back(delivered, 1).id, actor=admin, at=NOW)
     with pytest.raises(Refused, match="is left to bill"):
         draft_prepayment(delivered.id, actor=admin, at=NOW)
+    with pytest.raises(Refused, match=r"Only 0\.00 EUR"):
+        draft_prepayment(delivered.id, percent=Decimal(50), actor=admin, at=NOW)
     sound()
 
 

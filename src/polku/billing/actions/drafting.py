@@ -1,13 +1,13 @@
 """Preparing invoices: of what was shipped, or of what is to be paid before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext, override
 
 from polku.access.logic import Actor
@@ -117,16 +117,12 @@ def draft_prepayment(
         raise Invalid(gettext_noop("The amount must be more than 0."), field="amount_minor")
     with write():
         row = reach.order(order_id, BillingPermission.DRAFT, actor)
-        lines: list[Any] = list(progress.so_far(lines_in_order([row.id]), progress.Step.RETURNED))
-        known = bills([row.id]).get(row.id, Bills())
+        lines, known = sold([row.id])[row.id], bills([row.id]).get(row.id, Bills())
         if amount_minor is None and percent in (None, HUNDRED):
-            quantities = {
-                line.id: line.quantity - line.waived_quantity - line.returned - known.quantities[line.id]
-                for line in lines
-            }
+            quantities = {line.id: left - known.quantities[line.id] for line, left in lines.items()}
             if error := _not_billable(row, quantities):
                 raise error
-            rows = _with_advances(row, of_order(lines, quantities), known)
+            rows = _with_advances(row, of_order(list(lines), quantities), known)
             draft = drafted(row, rows, kind=Kind.PREPAYMENT, actor=actor, at=at)
         else:
             with override(row.language):
@@ -148,25 +144,26 @@ class Asked:
 
 
 def advance_draft(
-    row: Order, lines: Sequence[OrderLine], known: Bills, asked: Asked, actor: Actor, at: datetime
+    row: Order, lines: Mapping[OrderLine, Decimal], known: Bills, asked: Asked, actor: Actor, at: datetime
 ) -> Draft:
-    """So much of the order in advance, one line for each rate.
+    """So much of what is `sold` of the order in advance, one line for each rate.
 
     Per cents are taken in the order's kind of price, so that steps up to 100 % leave nothing when it ships.
 
     Raises: Refused (held, more than is left).
     """
-    if error := _not_billable(row, {line.id: line.quantity for line in lines}):
+    if error := _not_billable(row, {line.id: quantity for line, quantity in lines.items()}):
         raise error
-    of = summed(
-        [line.line for line in lines], currency=row.currency, prices_include_tax=row.prices_include_tax
-    ).subtotals
+    still = [replace(line.line, quantity=quantity) for line, quantity in lines.items() if quantity > 0]
+    whole_order = summed(still, currency=row.currency, prices_include_tax=row.prices_include_tax)
+    of = whole_order.subtotals
+    left = Money(whole_order.gross_minor - known.gross_minor, row.currency)
     by_amount = asked.amount_minor is not None
     gross = by_amount or row.prices_include_tax
     wholes = [one.base_minor + (one.tax_minor if gross else 0) for one in of]
     if asked.amount_minor is not None:
-        _within(asked.amount_minor, row, known, slack=0)
-        shares = [Fraction(asked.amount_minor * whole, row.gross_minor or 1) for whole in wholes]
+        _within(asked.amount_minor, left, slack=0)
+        shares = [Fraction(asked.amount_minor * whole, whole_order.gross_minor or 1) for whole in wholes]
         parts = shared(asked.amount_minor, shares)
     else:
         percents = [asked.before, asked.percent or ZERO]
@@ -177,16 +174,24 @@ def advance_draft(
         if part
     ]
     draft = drafted(row, rows, kind=Kind.PREPAYMENT, prices_include_tax=gross, actor=actor, at=at)
-    _within(draft.invoice.gross_minor, row, known, slack=STEPS_MAX)
+    _within(draft.invoice.gross_minor, left, slack=STEPS_MAX)
     return draft
 
 
-def _within(gross_minor: int, row: Order, known: Bills, *, slack: int) -> None:
+def sold(order_ids: Sequence[int]) -> dict[int, dict[OrderLine, Decimal]]:
+    """The lines of orders, and how much of each is neither waived nor came back. One statement."""
+    found: dict[int, dict[OrderLine, Decimal]] = {order_id: {} for order_id in order_ids}
+    lines: QuerySet[Any] = progress.so_far(lines_in_order(order_ids), progress.Step.RETURNED)
+    for line in lines:
+        found[line.order_id][line] = line.quantity - line.waived_quantity - line.returned
+    return found
+
+
+def _within(gross_minor: int, left: Money, *, slack: int) -> None:
     """Refuse what is more than is left of the order, but for the cents by which steps are rounded."""
-    left = row.gross_minor - known.gross_minor
-    if gross_minor > left + (slack if left > 0 else 0):
+    if gross_minor > left.minor + (slack if left.minor > 0 else 0):
         message = gettext_noop("Only %(left)s of the order are not billed.")
-        raise Refused(Message(message, left=str(Money(left, row.currency))), field="amount_minor")
+        raise Refused(Message(message, left=str(left)), field="amount_minor")
 
 
 def lines_of(order_ids: Sequence[int] | Mapping[int, object]) -> dict[int, list[OrderLine]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 from polku.access.logic import Actor
 from polku.billing.actions import reach
 from polku.billing.actions.composing import ZERO
-from polku.billing.actions.drafting import Asked, Drafted, advance_draft, lines_of, store
+from polku.billing.actions.drafting import Asked, Drafted, advance_draft, sold, store
 from polku.billing.events import PlanChanged
 from polku.billing.logic.plans import Step, checked
 from polku.billing.models import PlanStep
@@ -66,7 +66,7 @@ def draft_by_plan(step_ids: Sequence[int], *, actor: Actor, at: datetime) -> lis
         rows = PlanStep.objects.filter(order_id__in=among(orders)).select_related("invoice")
         for row in rows.order_by("order_id", "position"):
             plans[row.order_id].append(row)
-        lines, known = lines_of(orders), bills(orders)
+        lines, known = sold(list(orders)), bills(orders)
         answers: dict[int, Drafted] = {}
         for step_id, order_id in sorted(of.items()):
             order = orders.get(order_id)
