@@ -21,6 +21,7 @@ class OrdersConfig(AppConfig):
             entries,
             events,
             facts,
+            guards,
             privacy,
             reactions,
             rules,
@@ -39,6 +40,8 @@ class OrdersConfig(AppConfig):
         subscriptions.on("quotes.quote_accepted", reactions.place_accepted)
         for kind in ("orders.order_confirmed", "orders.order_changed"):
             subscriptions.on(kind, reactions.write_to_customers)
+        subscriptions.on("orders.order_canceled", reactions.reopen)
+        guards.register("orders", reactions.forbid)
         documents.register("order_confirmation", Path(__file__).parent / "papers" / "order.typ")
         following.register("orders", of_quotes.order_of)
         entries.register()

@@ -122,6 +122,21 @@ class TroubleSettled(Happened):
     number: str
     trouble_id: int
     settled: str
+    replacement_id: int | None = None
+
+
+@dataclass(frozen=True)
+class TroubleReopened(Happened):
+    """What was to make up for it was called off."""
+
+    kind: ClassVar[str] = "orders.trouble_reopened"
+    says: ClassVar[str] = gettext_noop(
+        "What went wrong with the order {number} is open again: its replacement was called off"
+    )
+    icon: ClassVar[str] = "warn"
+    order_id: int
+    number: str
+    trouble_id: int
 
 
 @dataclass(frozen=True)
@@ -178,6 +193,7 @@ ALL = (
     LineWaived,
     TroubleNoted,
     TroubleSettled,
+    TroubleReopened,
     ConfirmationSent,
     OrderSettingsChanged,
     OrderFormSaved,

@@ -6,10 +6,14 @@ from polku.access.logic import SYSTEM
 from polku.db.transactions import held
 from polku.eventlog.models import Event
 from polku.jobs.actions import enqueue
+from polku.kernel.errors import Message, gettext_noop
+from polku.orders.actions.making_up import reopen_troubles
 from polku.orders.actions.placing import place_orders
 from polku.orders.actions.writing import TELL
+from polku.orders.guards import Wish
 from polku.orders.logic.incoming import NewOrder
 from polku.orders.logic.states import Channel, Written
+from polku.orders.queries.making_up import made_up_by
 from polku.orders.queries.settings import settings
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 from polku.quotes.queries.contents import asked_of
@@ -21,6 +25,23 @@ def write_to_customers(events: Sequence[Event]) -> None:
         return
     ids = sorted({int(event.payload["order_id"]) for event in events})
     enqueue(TELL, {"order_ids": ids}, at=events[0].recorded_at)
+
+
+def reopen(events: Sequence[Event]) -> None:
+    """What a called-off order was to make up for is open again."""
+    reopen_troubles([int(event.payload["order_id"]) for event in events], at=events[0].recorded_at)
+
+
+def forbid(wishes: Sequence[Wish]) -> dict[int, list[Message]]:
+    """An order that makes up for what went wrong goes out whole, or is called off whole."""
+    fewer = {wish.order_id: wish for wish in wishes if wish.deed != "cancel"}
+    found: dict[int, list[Message]] = {}
+    for one in made_up_by(list(fewer)) if fewer else ():
+        line = one.replacement
+        if line and fewer[line.order_id].quantities.get(line.pk, line.quantity) < line.quantity:
+            message = gettext_noop("It makes up for another order: call the whole order off instead.")
+            found[line.order_id] = [Message(message)]
+    return found
 
 
 def place_accepted(events: Sequence[Event]) -> None:

@@ -6,6 +6,7 @@ from polku.orders.actions.confirming import confirm_orders
 from polku.orders.actions.describing import Facts, change_facts
 from polku.orders.actions.holding import hold_order, release_order
 from polku.orders.actions.placing import Placed, place_order, place_orders
+from polku.orders.actions.replacing import replace_goods
 from polku.orders.actions.troubles import note_trouble, settle_trouble, waive
 from polku.orders.actions.writing import Told, send_confirmation
 
@@ -22,6 +23,7 @@ __all__ = [
     "place_order",
     "place_orders",
     "release_order",
+    "replace_goods",
     "send_confirmation",
     "settle_trouble",
     "waive",

@@ -12,6 +12,7 @@ from polku.eventlog.events import Happened
 from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
 from polku.kernel.text import clean
 from polku.orders.actions import reach
+from polku.orders.actions.making_up import make_up
 from polku.orders.events import LineWaived, TroubleNoted, TroubleSettled
 from polku.orders.guards import Wish, objections
 from polku.orders.logic import incoming
@@ -92,10 +93,21 @@ def note_trouble(order_id: int, trouble: incoming.Trouble, *, actor: Actor, at: 
     return made
 
 
-def settle_trouble(trouble_id: int, settled: str, *, reason: str, actor: Actor, at: datetime) -> OrderTrouble:
+def settle_trouble(
+    trouble_id: int,
+    settled: str,
+    *,
+    reason: str,
+    line_id: int | None = None,
+    quantity: Decimal | None = None,
+    actor: Actor,
+    at: datetime,
+) -> OrderTrouble:
     """Decide about what went wrong: make up for it or let it be.
 
-    What is missing of a line or can't be had, and is let be, is not delivered any more: what did not leave is waived.
+    `quantity` of what left of a line (`line_id`, where the trouble names none) goes out again, by an order of price
+    zero. What is missing of a line or can't be had, and is let be, is not delivered any more: what did not leave is
+    waived.
 
     Raises: Invalid, NotFound, Refused, NotAllowed.
     """
@@ -112,10 +124,17 @@ def settle_trouble(trouble_id: int, settled: str, *, reason: str, actor: Actor, 
             raise Refused(gettext_noop("It is settled already."))
         trouble.settled, trouble.settled_reason = settled, words
         trouble.settled_by_id, trouble.settled_at = actor.user_id, at
+        made_up = settled == Settled.RECREATE and make_up(trouble, row, line_id, quantity, at)
         trouble.save()
         if settled == Settled.IGNORE and trouble.line_id and trouble.kind in _MISSING:
             _waive_rest(trouble.line_id, row, actor, at)
-        event = TroubleSettled(order_id=row.id, number=row.number, trouble_id=trouble.id, settled=settled)
+        event = TroubleSettled(
+            order_id=row.id,
+            number=row.number,
+            trouble_id=trouble.id,
+            settled=settled,
+            replacement_id=made_up.order_id if made_up else None,
+        )
         _tell(event, row, actor, at)
     return trouble
 

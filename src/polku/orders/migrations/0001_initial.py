@@ -369,6 +369,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "replacement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.orderline",
+                    ),
+                ),
+                (
                     "settled_by",
                     models.ForeignKey(
                         blank=True,

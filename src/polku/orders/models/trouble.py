@@ -10,7 +10,10 @@ from polku.orders.models.order import Order
 
 
 class OrderTrouble(Base):
-    """A short delivery, a refused bill; it waits until it is settled, with a reason."""
+    """A short delivery, a refused bill; it waits until it is settled, with a reason.
+
+    `replacement` is the line of the order of price zero by which goods go out again to make up for it.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="troubles")
     line = models.ForeignKey(OrderLine, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -24,6 +27,9 @@ class OrderTrouble(Base):
         "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     settled_at = models.DateTimeField(null=True, blank=True)
+    replacement = models.ForeignKey(
+        OrderLine, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta(Base.Meta):
         indexes: ClassVar[list[models.Index]] = [

@@ -18,10 +18,11 @@ from polku.mail.queries import has_server
 from polku.mail.words import NO_SERVER
 from polku.orders import actions
 from polku.orders.addresses import order_url
-from polku.orders.logic.incoming import Trouble
-from polku.orders.logic.states import Written
+from polku.orders.logic import incoming
+from polku.orders.logic.states import Trouble, Written
 from polku.orders.models import Order, OrderLine, OrderTrouble
 from polku.orders.queries import progress
+from polku.orders.queries.making_up import replaceable
 from polku.orders.queries.reaching import address_of
 from polku.orders.queries.settings import settings
 from polku.orders.rules import OrderPermission
@@ -153,7 +154,9 @@ def trouble(request: Request, order_id: int) -> HttpResponse:
     order = reached(request, order_id, OrderPermission.SETTLE)
 
     def run(said: Mapping[str, Any]) -> object:
-        return actions.note_trouble(order_id, Trouble(**said), actor=request.actor, at=timezone.now())
+        return actions.note_trouble(
+            order_id, incoming.Trouble(**said), actor=request.actor, at=timezone.now()
+        )
 
     form = TroubleForm(request.POST or None, lines=list(order.lines.order_by("position")))
     return _ask(request, order, form, run, title=_("What went wrong?"), said=_("Saved."))
@@ -166,14 +169,32 @@ def settlement(request: Request, trouble_id: int) -> HttpResponse:
     found = OrderTrouble.objects.filter(id=trouble_id).first()
     order = reached(request, found.order_id if found else 0, OrderPermission.SETTLE)
 
+    assert found is not None  # without a trouble there is no order
+    lines = _again(found)
+
     def run(said: Mapping[str, Any]) -> object:
+        quantity = exact(said.get("quantity", ""), "quantity", 1)
         return actions.settle_trouble(
-            trouble_id, said["settled"], reason=said["reason"], actor=request.actor, at=timezone.now()
+            trouble_id,
+            said["settled"],
+            reason=said["reason"],
+            line_id=said.get("line_id") or (lines[0].pk if lines else None),
+            quantity=quantity,
+            actor=request.actor,
+            at=timezone.now(),
         )
 
-    form = SettlementForm(request.POST or None)
-    about = found.text if found else ""
+    form = SettlementForm(request.POST or None, lines=lines)
+    about = "\n".join([*(line.description for line in lines if len(lines) == 1), found.text])
     return _ask(request, order, form, run, title=_("How is it settled?"), about=about, said=_("Saved."))
+
+
+def _again(trouble: OrderTrouble) -> list[OrderLine]:
+    """The lines of which goods may go out again to make up for it."""
+    if trouble.kind in (Trouble.REFUSED_BILL, Trouble.UNAVAILABLE):
+        return []
+    ids = replaceable(trouble.order_id, trouble.line_id)
+    return list(OrderLine.objects.filter(id__in=list(ids)).order_by("position"))
 
 
 def reached(request: Request, order_id: int, permission: OrderPermission) -> Order:

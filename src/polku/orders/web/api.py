@@ -39,10 +39,11 @@ from polku.orders.web.api_shapes import (
     WaiverIn,
     full,
     read,
+    trouble,
     written,
 )
 from polku.orders.web.papers import confirmation_file
-from polku.ui.api import PROBLEMS, Id, actor, dumped, once, page
+from polku.ui.api import PROBLEMS, Id, actor, once, page
 
 router = Router(tags=["orders"])
 router.add_router("", api_forms.router)
@@ -226,7 +227,7 @@ def note_trouble(request: HttpRequest, order_id: Id, body: OrderTroubleIn) -> tu
     """Write down what went wrong with an order; it waits until somebody settles it."""
     new = Trouble(**body.model_dump())
     row = actions.note_trouble(order_id, new, actor=actor(request), at=timezone.now())
-    return 201, dumped(OrderTroubleOut, row)
+    return 201, trouble(row)
 
 
 @router.post(
@@ -236,11 +237,9 @@ def note_trouble(request: HttpRequest, order_id: Id, body: OrderTroubleIn) -> tu
 )
 @once
 def settle_trouble(request: HttpRequest, trouble_id: Id, body: SettlementIn) -> tuple[int, dict[str, Any]]:
-    """Decide about what went wrong: make up for it, or let it be."""
-    row = actions.settle_trouble(
-        trouble_id, body.settled, reason=body.reason, actor=actor(request), at=timezone.now()
-    )
-    return 200, dumped(OrderTroubleOut, row)
+    """Decide about what went wrong: make up for it (goods go out again, at no price), or let it be."""
+    row = actions.settle_trouble(trouble_id, **body.model_dump(), actor=actor(request), at=timezone.now())
+    return 200, trouble(row)
 
 
 def _seen(request: HttpRequest, order_id: int) -> Order:

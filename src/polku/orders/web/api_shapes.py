@@ -80,6 +80,7 @@ class OrderTroubleOut(Schema):
     settled: str
     settled_reason: str
     settled_at: datetime | None
+    replacement_order_id: int | None
 
 
 class OrderRead(OrderOut):
@@ -261,10 +262,16 @@ class OrderTroubleIn(Input):
 
 
 class SettlementIn(Input):
-    """How it is settled: recreate (make up for it) or ignore (let it be), and why."""
+    """How it is settled: recreate (make up for it) or ignore (let it be), and why.
+
+    To make up for goods that left, `quantity` of them goes out again at no price (0: nothing does); `line_id` names the
+    line where the trouble names none.
+    """
 
     settled: str
     reason: str
+    line_id: Id | None = None
+    quantity: Exact | None = None
 
 
 def plain(number: Decimal | None) -> str | None:
@@ -293,11 +300,22 @@ def full(one: OrderProgress) -> dict[str, Any]:
     """An order with its lines and troubles."""
     return read(one) | {
         "lines": [_line(line) for line in one.lines],
-        "troubles": [dumped(OrderTroubleOut, row) for row in _troubles(one.order.id)],
+        "troubles": [trouble(row) for row in _troubles(one.order.id)],
     }
 
 
-_troubles = Prepared(lambda order_id: OrderTrouble.objects.filter(order_id=order_id).order_by("id"))
+_troubles = Prepared(
+    lambda order_id: (
+        OrderTrouble.objects.filter(order_id=order_id).select_related("replacement").order_by("id")
+    )
+)
+
+
+def trouble(row: OrderTrouble) -> dict[str, Any]:
+    """What went wrong, and the order by which goods go out again."""
+    names = [name for name in OrderTroubleOut.model_fields if name != "replacement_order_id"]
+    replaced = row.replacement.order_id if row.replacement else None
+    return {name: getattr(row, name) for name in names} | {"replacement_order_id": replaced}
 
 
 def _line(one: LineProgress) -> dict[str, Any]:

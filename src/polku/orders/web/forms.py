@@ -86,8 +86,11 @@ class TroubleForm(forms.Form):
 
     def __init__(self, *args: Any, lines: Sequence[OrderLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(str(line.pk), line.description[:80] or line.sku) for line in lines]
-        self.fields["line_id"].choices = [("", _("All")), *named]  # type: ignore[attr-defined]
+        self.fields["line_id"].choices = [("", _("All")), *_named(lines)]  # type: ignore[attr-defined]
+
+
+def _named(lines: Sequence[OrderLine]) -> list[tuple[str, str]]:
+    return [(str(line.pk), line.description[:80] or line.sku) for line in lines]
 
 
 class SettlementForm(ReasonForm):
@@ -96,7 +99,18 @@ class SettlementForm(ReasonForm):
     settled = forms.ChoiceField(
         label=gettext_lazy("What"), choices=SETTLED.items(), widget=forms.RadioSelect, initial="recreate"
     )
-    field_order = ("settled", "reason")
+    line_id = forms.TypedChoiceField(label=gettext_lazy("Line"), required=False, coerce=int, empty_value=None)
+    quantity = forms.CharField(label=gettext_lazy("How many go out again"), max_length=30, required=False)
+    field_order = ("settled", "line_id", "quantity", "reason")
+
+    def __init__(self, *args: Any, lines: Sequence[OrderLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line_id"].choices = _named(lines)  # type: ignore[attr-defined]
+        self.fields["line_id"].initial = lines[0].pk if lines else None
+        if len(lines) < 2:
+            del self.fields["line_id"]
+        if not lines:
+            del self.fields["quantity"]
 
 
 class NewOrderForm(forms.Form):

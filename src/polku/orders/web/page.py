@@ -101,8 +101,15 @@ def _events(order: Order, actor: Actor) -> QuerySet[Event]:
 
 
 def _troubles(order: Order) -> list[dict[str, Any]]:
-    rows = OrderTrouble.objects.filter(order=order).select_related("line", "by").order_by("-id")
+    """What went wrong, and what this order itself makes up for: each names the other order."""
+    which = Q(order=order) | Q(replacement__order=order)
+    rows = OrderTrouble.objects.filter(which).select_related("order", "line", "by", "replacement__order")
     return [
-        {"row": row, "label": TROUBLES.get(row.kind, row.kind), "settled": SETTLED.get(row.settled, "")}
-        for row in rows
+        {
+            "row": row,
+            "label": TROUBLES.get(row.kind, row.kind),
+            "settled": SETTLED.get(row.settled, ""),
+            "other": row.replacement.order if row.replacement and row.order_id == order.pk else row.order,
+        }
+        for row in rows.order_by("-id")
     ]

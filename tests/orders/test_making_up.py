@@ -1,0 +1,110 @@
+"""What was damaged or missing goes out again, at no price, and every page says by which order."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from polku.access.logic import Actor
+from polku.billing.models import Invoice
+from polku.catalogue.models import Product
+from polku.kernel.errors import Invalid, NotFound, Refused
+from polku.orders.actions import cancel_orders, note_trouble, settle_trouble, waive
+from polku.orders.checks import made_up_goes_out
+from polku.orders.logic.incoming import Trouble
+from polku.orders.models import Order, OrderTrouble
+from polku.returns.actions import request_return, settle_return
+from tests.billing.conftest import bill
+from tests.conftest import NOW, People
+from tests.returns.conftest import admin, come, delivered, paid, send, wish
+from tests.returns.sums import left_open, sound, stock
+from tests.stock.conftest import ask, chairs, deal, goods
+
+__all__ = ["admin", "ask", "bill", "chairs", "deal", "delivered", "goods", "paid"]
+
+SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def damaged(delivered: Order, admin: Actor) -> OrderTrouble:
+    """A trouble with the chairs that arrived."""
+    told = Trouble("damaged", "Scratched", delivered.lines.get().id)
+    return note_trouble(delivered.id, told, actor=admin, at=NOW)
+
+
+def again(
+    trouble: OrderTrouble, quantity: int | None, actor: Actor, line_id: int | None = None
+) -> OrderTrouble:
+    """So many go out again."""
+    many = None if quantity is None else Decimal(quantity)
+    return settle_trouble(
+        trouble.id, "recreate", reason="Our packing", line_id=line_id, quantity=many, actor=actor, at=NOW
+    )
+
+
+def test_what_is_made_up_for_goes_out_again_for_nothing(
+    chairs: Product, delivered: Order, paid: Invoice, damaged: OrderTrouble, admin: Actor
+) -> None:
+    fresh = again(damaged, 2, admin).replacement
+    assert fresh is not None
+    assert (fresh.quantity, fresh.order.gross_minor, fresh.order.state) == (2, 0, "confirmed")
+    assert fresh.order.note == f"Makes up for the order {delivered.number}."
+    assert (left_open(delivered), [kind for kind, *_ in left_open(fresh.order)]) == ([], ["not_delivered"])
+    send(fresh.order, admin)
+    assert (left_open(fresh.order), stock(chairs)[0], Invoice.objects.count()) == ([], 8, 1)
+    back = request_return(wish(fresh.order, 2, "refund"), actor=admin, at=NOW)
+    settle_return(come(back, admin).id, actor=admin, at=NOW)
+    assert (left_open(delivered), left_open(fresh.order), stock(chairs)[0]) == ([], [], 10)
+    sound()
+
+
+def test_no_more_goes_out_again_than_left_once(delivered: Order, damaged: OrderTrouble, admin: Actor) -> None:
+    with pytest.raises(Invalid, match="how many"):
+        again(damaged, None, admin)
+    again(damaged, 8, admin)
+    missing = note_trouble(delivered.id, Trouble("short_delivery"), actor=admin, at=NOW)
+    with pytest.raises(NotFound, match="no such line"):
+        again(missing, 1, admin)
+    line = delivered.lines.get()
+    with pytest.raises(Invalid, match="At most 2"):
+        again(missing, 3, admin, line.id)
+    assert again(missing, 2, admin, line.id).line == line
+    other = note_trouble(delivered.id, Trouble("refused_bill"), actor=admin, at=NOW)
+    assert again(other, None, admin).replacement is None
+
+
+def test_a_replacement_called_off_opens_what_went_wrong_again(
+    delivered: Order, paid: Invoice, damaged: OrderTrouble, admin: Actor
+) -> None:
+    fresh = again(damaged, 2, admin).replacement
+    assert fresh is not None
+    with pytest.raises(Refused, match="makes up for another order"):
+        waive(fresh.id, Decimal(1), reason="", actor=admin, at=NOW)
+    (done,) = cancel_orders([fresh.order_id], reason="Sold out", actor=admin, at=NOW)
+    assert done.error is None
+    assert [kind for kind, *_ in left_open(delivered)] == ["trouble_open"]
+    settle_trouble(damaged.id, "ignore", reason="They keep it", actor=admin, at=NOW)
+    assert (left_open(delivered), list(made_up_goes_out())) == ([], [])
+    OrderTrouble.objects.update(replacement=fresh)
+    assert list(made_up_goes_out()) == [
+        f"what went wrong with the order {delivered.number} is not made up for"
+    ]
+
+
+def test_both_orders_name_each_other(delivered: Order, damaged: OrderTrouble, people: People) -> None:
+    boss = Client()
+    boss.force_login(people.admin, backend=SIGN_IN)
+    path = f"/order-troubles/{damaged.pk}/settlement/"
+    assert b"How many go out again" in boss.get(path).content
+    sent = {"settled": "recreate", "quantity": "", "reason": "Our packing"}
+    assert boss.post(path, sent).status_code == 422
+    assert boss.post(path, sent | {"quantity": "2"}).status_code == 303
+    fresh = Order.objects.exclude(id=delivered.id).get()
+    page = boss.get(f"/orders/{delivered.pk}/").content.decode()
+    assert f'href="/orders/{fresh.pk}/">Replaced by {fresh.number}' in page
+    assert (
+        f'href="/orders/{delivered.pk}/">{delivered.number}'
+        in boss.get(f"/orders/{fresh.pk}/").content.decode()
+    )
