@@ -34,7 +34,7 @@ _NEEDS: Final[Mapping[str, Callable[[], str]]] = {
 
 
 def needed(name: str, n: str) -> str:
-    """What is needed, what there is, what to do. `n` is the number of deals as the reader writes it."""
+    """What is needed; below it what there is, what to do. `n` is the number of deals as the reader writes it."""
     return waited_for(name, n) or _(
         "Nothing to show yet: it has not happened in these deals, or too few of them can tell."
     )
@@ -45,4 +45,4 @@ def waited_for(name: str, n: str) -> str:
     if name not in _NEEDS:
         return ""
     here = _("Deals here: %(n)s. Take more in with the filter, or come back later.") % {"n": n}
-    return f"{_NEEDS[name]()} {here}"
+    return f"{_NEEDS[name]()}\n{here}"
