@@ -179,11 +179,15 @@ def _listed(number: int, priced: Priced, gross: bool, percent: Decimal) -> Decim
         raise Invalid(
             Message(message, line=number, why=why), field=f"lines.{number - 1}.unit_price", code="no_price"
         )
-    if priced.prices_include_tax == gross:
-        return priced.unit_price
+    return turned(priced.unit_price, priced.prices_include_tax, gross, percent)
+
+
+def turned(price: Decimal, is_gross: bool, gross: bool, percent: Decimal) -> Decimal:
+    """A price with or without tax as one with tax (`gross`) or without."""
+    if is_gross == gross:
+        return price
     factor = 1 + percent / 100
-    turned = priced.unit_price * factor if gross else priced.unit_price / factor
-    return turned.quantize(Decimal("0.000001"))
+    return (price * factor if gross else price / factor).quantize(Decimal("0.000001"))
 
 
 def _cost(product: Product | None, quantity: Decimal) -> int | None:

@@ -10,7 +10,7 @@ from polku.quotes.actions.answering import (
     decline_by_link,
     note_view,
 )
-from polku.quotes.actions.approving import decide, needs_approval, submit
+from polku.quotes.actions.approving import decide, submit, why_approval
 from polku.quotes.actions.drafting import draft, priced, revise, sums
 from polku.quotes.actions.handing import note_handover, settle_handover
 from polku.quotes.actions.planning import plan_negotiation
@@ -35,7 +35,6 @@ __all__ = [
     "decline_by_link",
     "draft",
     "expire",
-    "needs_approval",
     "note_handover",
     "note_view",
     "plan_negotiation",
@@ -46,5 +45,6 @@ __all__ = [
     "settle_handover",
     "submit",
     "sums",
+    "why_approval",
     "withdraw",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
+from typing import Final
 
 from polku.access.logic import Actor
 from polku.db.transactions import write
@@ -15,21 +16,32 @@ from polku.quotes.events import ApprovalAsked, ApprovalRefused, QuoteApproved
 from polku.quotes.logic import margin
 from polku.quotes.logic.states import State
 from polku.quotes.models import Approval, Quote, QuoteLine, QuoteVersion
+from polku.quotes.queries.costless import given_blindly
 from polku.quotes.queries.finding import current_version, lines_of, settings
 from polku.quotes.rules import QuotePermission
 
+_BELOW: Final = gettext_noop("The quote %(number)s is below the margin: ask for approval first.")
 
-def needs_approval(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine] | None = None) -> bool:
-    """Whether some choice of the buyer would leave less than the company wants."""
+
+def why_approval(
+    row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine] | None = None
+) -> Message | None:
+    """Why somebody must approve it; None where nobody must.
+
+    Some choice of the buyer would leave less than the company wants, or something is taken off where nobody can tell.
+    """
     limit = settings().margin_percent
     if limit is None:
-        return False
+        return None
+    lines = lines_of(version) if lines is None else lines
     share = Fraction(version.company_net_minor, version.net_minor) if version.net_minor else Fraction(1)
     parts = [
         margin.Part(round(line.net_minor * share), line.cost_minor, line.optional, line.group)
-        for line in (lines_of(version) if lines is None else lines)
+        for line in lines
     ]
-    return margin.falls_below(parts, limit)
+    if margin.falls_below(parts, limit):
+        return Message(_BELOW, number=row.number)
+    return given_blindly(row, version, lines)
 
 
 def submit(quote_id: int, *, why: str = "", actor: Actor, at: datetime) -> Quote:
@@ -43,7 +55,7 @@ def submit(quote_id: int, *, why: str = "", actor: Actor, at: datetime) -> Quote
             raise Refused(Message(gettext_noop("The quote %(number)s is no draft."), number=row.number))
         version = current_version(row)
         event: Happened
-        if needs_approval(row, version):
+        if why_approval(row, version):
             approval = Approval.objects.create(
                 quote=row,
                 version=row.version,

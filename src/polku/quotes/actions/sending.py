@@ -19,7 +19,7 @@ from polku.mail.actions import post
 from polku.mail.models import State as MailState
 from polku.mail.queries import has_server
 from polku.quotes.actions import reach
-from polku.quotes.actions.approving import needs_approval
+from polku.quotes.actions.approving import why_approval
 from polku.quotes.events import QuoteExpired, QuoteSent, QuoteWithdrawn
 from polku.quotes.letters import offer
 from polku.quotes.logic.states import OPEN, TRANSITIONS, State
@@ -95,9 +95,8 @@ def _may_send(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], at:
     if version.valid_until < today(at):
         message = gettext_noop("The quote %(number)s would have run out already. Let it hold longer.")
         raise Refused(Message(message, number=row.number), code="expired")
-    if row.state == State.DRAFT and needs_approval(row, version, lines):
-        message = gettext_noop("The quote %(number)s is below the margin: ask for approval first.")
-        raise Refused(Message(message, number=row.number), code="needs_approval")
+    if row.state == State.DRAFT and (why := why_approval(row, version, lines)):
+        raise Refused(why, code="needs_approval")
 
 
 def _freeze(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], at: datetime) -> None:

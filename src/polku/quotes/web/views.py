@@ -27,7 +27,16 @@ from polku.quotes.logic.choosing import usual
 from polku.quotes.logic.diff import difference
 from polku.quotes.models import Acceptance, Approval, Concession, Quote, QuoteVersion
 from polku.quotes.papering import drawn
-from polku.quotes.queries import current_version, lines_of, needs_of, negotiation_of, quote, version_of
+from polku.quotes.queries import (
+    current_version,
+    lines_of,
+    needs_of,
+    negotiation_of,
+    quote,
+    settings,
+    version_of,
+)
+from polku.quotes.queries.costless import given_blindly
 from polku.quotes.rules import QuotePermission
 from polku.quotes.web import forms
 from polku.quotes.web.inputs import read_minor
@@ -83,9 +92,17 @@ def _negotiated(row: Quote, actor: Actor) -> dict[str, object]:
         "comments": row.comments.select_related("by").order_by("id"),
         "concessions": row.concessions.order_by("id"),
         "approvals": approvals.order_by("-id"),
+        "why_approval": _why_approval(row) if row.state == "waiting" else "",
         "acceptance": Acceptance.objects.filter(quote=row).first(),
         "followed": following.followed(row.id) if row.state == "accepted" else [],
     }
+
+
+def _why_approval(row: Quote) -> str:
+    """What the margin does not tell whoever approves it: lines whose cost nobody knows."""
+    version = current_version(row)
+    found = given_blindly(row, version, lines_of(version)) if settings().margin_percent is not None else None
+    return say(found, _) if found else ""
 
 
 @require_safe
@@ -179,7 +196,7 @@ def submission(request: Request, quote_id: int) -> HttpResponse:
             _("It waits for approval.") if done.state == "waiting" else _("It keeps the margin: it may go.")
         )
 
-    return _dialog(request, row, form, deed, _("Ask for approval"), _("Ask"))
+    return _dialog(request, row, form, deed, _("Ask for approval"), _("Ask"), {"intro": _why_approval(row)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,7 +211,8 @@ def decision(request: Request, quote_id: int) -> HttpResponse:
         actions.decide(row.id, approved=yes, **form.cleaned_data, actor=request.actor, at=timezone.now())
         return _("Approved.") if yes else _("Given back.")
 
-    more = {"second": {"label": _("Give back"), "name": "approved", "value": "0"}}
+    second = {"label": _("Give back"), "name": "approved", "value": "0"}
+    more = {"second": second, "intro": _why_approval(row)}
     return _dialog(request, row, form, deed, _("Approve the quote"), _("Approve"), more)
 
 
