@@ -20,6 +20,7 @@ from polku.jobs.models import Job
 from polku.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from polku.kernel.money import Money
 from polku.kernel.words import Text
+from polku.mail.actions import send_due
 from polku.mail.models import Outgoing
 from polku.payments import checks, tasks
 from polku.payments.actions import (
@@ -251,6 +252,23 @@ def test_what_changed_since_the_letter_was_made_is_not_sent(addressed: Bill, peo
     )
     (answer,) = remind([late.id], actor=admin, at=at(20))
     assert isinstance(answer.error, NotFound)
+
+
+def test_a_letter_that_waits_while_its_bill_is_paid_is_set_aside(
+    addressed: Bill, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("POLKU_SMTP_URL", raising=False)
+    late, other = addressed(11980, due=-5), addressed(5000, due=-5)
+    assert sent(people, late) == [1]
+    send_due(at=NOW)
+    money = NewReceipt(Money(5000, "EUR"), NOW.date(), invoice_ids=(other.invoice_id or 0,))
+    receive([money], actor=people.actor("admin"), at=NOW)
+    send_due(at=NOW)
+    assert Outgoing.objects.get().state == "waiting"
+    money = NewReceipt(Money(11980, "EUR"), NOW.date(), invoice_ids=(late.invoice_id or 0,))
+    receive([money], actor=people.actor("admin"), at=NOW)
+    send_due(at=NOW)
+    assert (Outgoing.objects.get().state, Outgoing.objects.get().reason) == ("aside", "It is paid already.")
 
 
 def test_how_late_a_deal_is_is_a_fact(bill: Bill, people: People) -> None:

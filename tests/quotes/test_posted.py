@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from polku.access.logic import Actor
 from polku.deals.models import Deal
 from polku.eventlog.models import Event
 from polku.jobs.runner import run_pending
+from polku.mail.actions import send_due
 from polku.mail.models import Outgoing, State
 from polku.office.posted import newest
 from polku.office.web.today import unsent
-from polku.quotes.actions import send
+from polku.quotes.actions import accept, decline, revise, send, withdraw
 from polku.quotes.models import Quote
 from tests.conftest import NOW, People
 from tests.orders.door import Door
+from tests.quotes.conftest import CONTENT
 from tests.quotes.test_web import _now, alice, text
 
 __all__ = ["_now", "alice"]
@@ -91,3 +97,42 @@ def test_what_failed_says_why_stands_on_today_and_is_tried_again(
     assert alice.post(f"/settings/mail/messages/{row.pk}/sending/").status_code == 303
     assert (Outgoing.objects.get().state, unsent(actor, NOW)) == ("queued", [])
     assert newest("quote", [mailed.id], at=NOW) == {}
+
+
+def accepted(quote: Quote, actor: Actor) -> None:
+    accept(quote.id, name="Dora", actor=actor, at=NOW)
+
+
+def replaced(quote: Quote, actor: Actor) -> None:
+    revise(quote.id, CONTENT, actor=actor, at=NOW)
+    send(quote.id, site="https://a.example", actor=actor, at=NOW + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("deed", "why"),
+    [
+        (accepted, "The offer was accepted."),
+        (
+            lambda quote, actor: decline(quote.id, reason="price", actor=actor, at=NOW),
+            "The offer was declined.",
+        ),
+        (lambda quote, actor: withdraw(quote.id, actor=actor, at=NOW), "The offer was withdrawn."),
+        (
+            lambda quote, actor: revise(quote.id, CONTENT, actor=actor, at=NOW),
+            "A new version of this offer is being written.",
+        ),
+        (replaced, "There is a newer version of this offer."),
+    ],
+)
+def test_an_offer_that_came_too_late_is_set_aside_with_the_reason(
+    alice: Client, mailed: Quote, people: People, deed: Callable[[Quote, Actor], object], why: str
+) -> None:
+    offer, later = Outgoing.objects.get(), NOW + timedelta(minutes=10)
+    send_due(at=NOW)
+    deed(mailed, people.actor("alice"))
+    send_due(at=later)
+    offer.refresh_from_db()
+    assert (offer.state, offer.reason) == ("aside", why)
+    page = text(alice, f"/quotes/{mailed.id}/")
+    assert (why in page, NOT_MAILED in page) == (True, False)
+    assert newest("quote", [mailed.id], at=later) == {}

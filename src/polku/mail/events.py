@@ -58,6 +58,16 @@ class MessageHanded(Happened):
 
 
 @dataclass(frozen=True)
+class MessageSetAside(Happened):
+    """A message had not left when nobody needed it any more; it is not sent."""
+
+    kind: ClassVar[str] = "mail.message_set_aside"
+    says: ClassVar[str] = gettext_noop("A message was not mailed: it is not needed any more")
+    icon: ClassVar[str] = "x"
+    outgoing_id: int
+
+
+@dataclass(frozen=True)
 class ServerChanged(Happened):
     """Messages leave by another mail server, or from another address."""
 
@@ -66,4 +76,12 @@ class ServerChanged(Happened):
     icon: ClassVar[str] = "mail"
 
 
-ALL = (MessageSent, MessageBounced, MessageFailed, MessageWaits, MessageHanded, ServerChanged)
+ALL = (
+    MessageSent,
+    MessageBounced,
+    MessageFailed,
+    MessageWaits,
+    MessageHanded,
+    MessageSetAside,
+    ServerChanged,
+)

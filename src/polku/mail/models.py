@@ -11,6 +11,7 @@ class State(models.TextChoices):
     """Where a message is. `waiting`: no mail server is set up; `queued`: will be sent, or tried again.
 
     `handed`: a person gave it to the reader in another way, and it is not sent any more.
+    `aside`: nobody needed it any more before it left; `reason` says why, in words still to be translated.
     """
 
     WAITING = "waiting"
@@ -19,6 +20,7 @@ class State(models.TextChoices):
     FAILED = "failed"
     BOUNCED = "bounced"
     HANDED = "handed"
+    ASIDE = "aside"
 
 
 class Outgoing(Base):

@@ -1,9 +1,12 @@
 """What ranks above and is asked when a message is made. Filled in `apps.py: ready()`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+from django.db.models import QuerySet
 
 from polku.kernel.registry import Registry
 from polku.mail.logic.layout import Brand
+from polku.mail.models import Outgoing
 
 brands: Registry[Callable[[], Brand | None]] = Registry("brands of messages")
 """How the firm shows itself: the first one counts."""
@@ -21,3 +24,9 @@ once_only: Registry[bool] = Registry("messages that hold a secret")
 def holds_secret(subject_type: str) -> bool:
     """Whether what is written about a thing of this kind is a secret."""
     return once_only.find(subject_type) is not None
+
+
+needless: Registry[Callable[[QuerySet[Outgoing]], Iterable[tuple[int, str]]]] = Registry(
+    "messages that come too late"
+)
+"""By what they are about: which of some messages nobody needs any more, each with why, still to be translated."""

@@ -1,8 +1,9 @@
 """What the states of a message are called, and what is said of a message."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from polku.mail.models import State
+from polku.mail.models import Outgoing, State
 
 STATES = {
     State.WAITING: _("Waiting for a server"),
@@ -11,6 +12,7 @@ STATES = {
     State.FAILED: _("Failed"),
     State.BOUNCED: _("Came back"),
     State.HANDED: _("Handed over without mail"),
+    State.ASIDE: _("Not sent"),
 }
 TOLD = {
     State.WAITING: _("Not mailed: no mail server is set up"),
@@ -19,6 +21,7 @@ TOLD = {
     State.FAILED: _("Could not be sent"),
     State.BOUNCED: _("Came back: there is no such address"),
     State.HANDED: _("Handed over without mail"),
+    State.ASIDE: _("Not sent"),
 }
 """The same beside the thing that a message is about."""
 LONG_AGO = _("Not mailed: it was written long before the mail server was set up")
@@ -27,3 +30,8 @@ SIGNALS = {
 }  # fmt: skip
 
 NO_SERVER = _("No mail server is set up: a message waits here. Hand the link or the PDF over yourself.")
+
+
+def why(row: Outgoing) -> str:
+    """Why a message is where it is: in the server's own words, in the reader's where it was set aside."""
+    return gettext(row.reason) if row.state == State.ASIDE else row.reason

@@ -11,7 +11,7 @@ from polku.access.rules import AccessPermission
 from polku.mail.actions.sending import WAITS
 from polku.mail.models import Outgoing, State
 from polku.mail.queries import has_server, of, of_many
-from polku.mail.words import LONG_AGO, SIGNALS, TOLD
+from polku.mail.words import LONG_AGO, SIGNALS, TOLD, why
 from polku.office.registry import abouts
 
 STUCK = frozenset({State.WAITING, State.FAILED, State.BOUNCED})
@@ -94,7 +94,7 @@ def _told(row: Outgoing, served: bool, at: datetime) -> Told:
         at=row.at,
         said=said,
         signal=SIGNALS.get(state, ""),
-        reason="" if state == State.WAITING else row.reason,
+        reason="" if state == State.WAITING else why(row),
         is_stuck=is_stuck,
         may_repeat=is_stuck and (served or state != State.WAITING),
     )

@@ -4,10 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from polku.billing.registry import invoice_panels
+from polku.mail.registry import needless
 from polku.office.registry import About, abouts
 from polku.orders.registry import order_panels
 from polku.payments import booking
 from polku.payments.models import Item
+from polku.payments.needless import needless as too_late
 from polku.payments.rules import PaymentPermission
 from polku.payments.web import lists, of_invoice, of_records, today
 from polku.ui import registry as ui
@@ -27,6 +29,7 @@ def register() -> None:
     booking.register()
     see, register_ = PaymentPermission.SEE, PaymentPermission.REGISTER
     abouts.register("item", About(Item.objects.all, PaymentPermission.CHASE, _of_item))
+    needless.register("item", too_late)
     ui.places.register(
         Place("payments", _("Payments"), "payments:payments", "coins", 74, permission=see, letter="y")
     )

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Actor
 from polku.eventlog.models import Event
+from polku.mail.registry import needless
 from polku.office.registry import About, abouts
 from polku.quotes import events as happened
 from polku.quotes.models import Comment, Concession, Quote
+from polku.quotes.needless import needless as too_late
 from polku.quotes.rules import QuotePermission
 from polku.quotes.web import agreed, panels, planning
 from polku.quotes.words import REASONS
@@ -51,6 +53,7 @@ def register() -> None:
         PaletteAction("quote_signing", _("From the yes to the signature"), "quotes:signing", "flag", 311, SEE)
     )
     abouts.register("quote", About(Quote.objects.all, QuotePermission.SEND, _url))
+    needless.register("quote", too_late)
     registry.palette_sources.register(PaletteSource("quotes", find, 30, SEE))
     registry.deal_panels.register(
         Panel("agreed", _("Buyers’ answers"), "quotes/agreed.html", agreed.of_deal, "lead", 5, SEE),

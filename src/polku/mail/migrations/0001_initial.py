@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                             ("failed", "Failed"),
                             ("bounced", "Bounced"),
                             ("handed", "Handed"),
+                            ("aside", "Aside"),
                         ],
                         default="queued",
                         max_length=8,

@@ -24,7 +24,7 @@ router = Router(tags=["mail"])
 
 
 class MessageOut(Schema):
-    """A message and what became of it: waiting (no server), queued, sent, failed, bounced, handed over by a person."""
+    """A message and what became of it; `aside`: nobody needed it any more before it left, for the reason given."""
 
     id: int
     to: str
@@ -50,7 +50,7 @@ class MessagePage(Schema):
 @router.get("/messages", response={200: MessagePage} | PROBLEMS, summary="List messages sent by mail")
 def list_messages(
     request: HttpRequest,
-    state: Literal["", "waiting", "queued", "sent", "failed", "bounced", "handed"] = "",
+    state: Literal["", "waiting", "queued", "sent", "failed", "bounced", "handed", "aside"] = "",
     about: Annotated[str, Field(pattern=ABOUT)] = "",
     after: str = "",
     limit: Limit = 50,

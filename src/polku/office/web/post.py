@@ -29,7 +29,7 @@ from polku.mail.queries import (
     stored_server,
     suppressed,
 )
-from polku.mail.words import SIGNALS, STATES
+from polku.mail.words import SIGNALS, STATES, why
 from polku.office.actions.post import (
     hand_over,
     lift_suppression,
@@ -141,7 +141,7 @@ def outbox(request: Request) -> HttpResponse:
     numbers = counts()
     context = {
         "page": page, "state": state, "suppressed": list(suppressed()[:ROWS]),
-        "rows": [(row, STATES[State(row.state)], SIGNALS.get(State(row.state), "")) for row in page],
+        "rows": [(row, STATES[State(row.state)], SIGNALS.get(State(row.state), ""), why(row)) for row in page],
         "served": has_server(),
         "states": [(key.value, label, numbers[key.value]) for key, label in STATES.items()],
     }  # fmt: skip
@@ -155,7 +155,7 @@ def message(request: Request, outgoing_id: int) -> HttpResponse:
     request.actor.require(AccessPermission.MANAGE_COMPANY)
     row = get_object_or_404(Outgoing, id=outgoing_id)
     context = {
-        "row": row, "label": STATES[State(row.state)], "signal_of": SIGNALS.get(State(row.state), ""),
+        "row": row, "label": STATES[State(row.state)], "signal_of": SIGNALS.get(State(row.state), ""), "why": why(row),
         "files": File.objects.filter(id__in=row.files),
         "again": row.state in (State.FAILED, State.BOUNCED, State.WAITING),
     }  # fmt: skip
