@@ -12,6 +12,7 @@ from polku.catalogue.models import Product
 from polku.cycle.logic.judging import Act, Kind
 from polku.cycle.queries import Discrepancy, review_of
 from polku.cycle.web.settling import deeds
+from polku.cycle.web.views import rows_of_order
 from polku.deals.models import Deal
 from polku.orders.actions import confirm_orders, hold_order, place_order, waive
 from polku.orders.logic.incoming import NewOrder
@@ -43,6 +44,11 @@ def test_goods_that_wait_for_money_say_so_and_the_bill_takes_it(
         "billed_not_shipped": ("Waits for payment", "wait"),
         "not_paid": ("Register a payment", "dialog"),
     }
+    rows = rows_of_order(review_of(order.id, actor=admin).discrepancies, admin)
+    assert [(row.of.kind.value, row.detail) for row in rows] == [
+        ("not_delivered", "Billed, not shipped"),
+        ("not_paid", ""),
+    ]
 
 
 def test_what_nobody_confirmed_is_confirmed_first_and_what_is_held_says_so(

@@ -1,6 +1,6 @@
 """What is left open of orders, and one order from what was ordered to what was paid."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ from polku.books.models import Entry
 from polku.company.queries import company
 from polku.cycle import queries
 from polku.cycle.following import AT_ONCE_MAX, catch_up
-from polku.cycle.logic.judging import Step
+from polku.cycle.logic.judging import Act, Kind, Step
 from polku.cycle.queries import Discrepancy, Wanted
 from polku.cycle.queries.papers import papers_of
 from polku.cycle.rules import CyclePermission
@@ -106,7 +106,7 @@ def order(request: Request, order_id: int) -> HttpResponse:
     context = {
         "one": found,
         "order": found.order,
-        "rows": rows_of(found.discrepancies, request.actor),
+        "rows": rows_of_order(found.discrepancies, request.actor),
         "booked": Entry.objects.filter(deal_id=found.order.deal_id).count(),
         "papers": [(PAPERS[one.value], papers.has(order_id, one)) for one in wanted],
         "links": links_of(found.order, request.actor),
@@ -129,6 +129,18 @@ def rows_of(found: tuple[Discrepancy, ...], actor: Actor) -> list[Row]:
         )
         for row, way in zip(found, deeds(actor, found), strict=True)
     ]
+
+
+def rows_of_order(found: tuple[Discrepancy, ...], actor: Actor) -> list[Row]:
+    """Discrepancies of one order. Billed in advance and not delivered yet is one thing: one row says both."""
+    late = {row.amount_minor for row in found if row.kind == Kind.NOT_DELIVERED}
+    ahead = {row for row in found if row.kind == Kind.BILLED_NOT_SHIPPED and row.act == Act.DELIVER}
+    one_thing = {row for row in ahead if row.amount_minor in late}
+    rows = rows_of(tuple(row for row in found if row not in one_thing), actor)
+    if not one_thing:
+        return rows
+    said = KINDS[Kind.BILLED_NOT_SHIPPED.value]
+    return [replace(row, detail=said) if row.of.kind == Kind.NOT_DELIVERED else row for row in rows]
 
 
 def _wanted(request: Request) -> Wanted:
