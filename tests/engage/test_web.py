@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from polku.deals.actions import close, undo
 from polku.deals.models import Deal
 from polku.engage.actions import change_activity, log_activity
 from polku.engage.logic.incoming import NewActivity
@@ -152,6 +153,10 @@ def test_today_shows_due_tasks_and_the_days_meetings(deal: Deal, people: People)
     rows = today.rows(actor, NOW)
     assert [(row.title, row.signal, row.rank) for row in rows] == [("Late", "late", 30), ("Crane", "", 20)]
     assert today.rows(people.actor("bob"), NOW) == []
+    lost = close(deal.id, "lost", reasons=("price",), actor=actor, at=NOW + timedelta(minutes=1))
+    assert today.rows(actor, NOW) == []
+    undo(lost or 0, actor=actor, at=NOW + timedelta(minutes=2))
+    assert len(today.rows(actor, NOW)) == len(rows)
 
 
 def test_the_page_of_a_deal_offers_the_composer_and_shows_what_is_open(deal: Deal, people: People) -> None:

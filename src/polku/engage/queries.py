@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
+
+from django.db.models import F, Q
 
 from polku.access.logic import SYSTEM, Actor
+from polku.deals.logic.outcomes import OVER
 from polku.engage.logic.codes import Form, Outcome
 from polku.engage.logic.kinds import BUILT_IN, Kind
 from polku.engage.models import Activity, ActivityKind, ActivityQuerySet
 from polku.kernel.errors import NotFound, gettext_noop
+
+_PUT_AWAY: Final = Q(deal__finished_at__gte=F("recorded_at")) | Q(
+    deal__outcome__in=sorted(OVER), deal__closed_at__gte=F("recorded_at")
+)
+"""Planned before its deal was lost, undecided or finished; it stands again once the ending is taken back."""
 
 
 def kinds(*, archived: bool = False) -> dict[str, Kind]:
@@ -61,23 +70,28 @@ def activity(activity_id: int, user: Actor = SYSTEM) -> Activity:
 
 
 def tasks_due(user: Actor, *, until: datetime) -> ActivityQuerySet:
-    """This person's open tasks that are due by then, and those without a day."""
+    """This person's open tasks that are due by then, and those without a day; none that its deal's ending put away."""
     mine = (
         Activity.objects.visible_to(user)
         .current()
         .filter(by_id=user.user_id, form=Form.TASK.value, done_at=None)
+        .exclude(_PUT_AWAY)
     )
     due = mine.filter(due_at__lt=until) | mine.filter(due_at=None)
     return due.filter(outcome=Outcome.PLANNED.value).select_related("deal").order_by("due_at", "id")
 
 
 def planned_until(user: Actor, *, until: datetime) -> ActivityQuerySet:
-    """This person's planned calls, meetings, demos and mails up to a moment, those that have passed too."""
+    """This person's planned calls, meetings, demos and mails up to a moment, those that have passed too.
+
+    What was planned before its deal ended is put away with it, as the next step is.
+    """
     return (
         Activity.objects.visible_to(user)
         .current()
         .filter(by_id=user.user_id, outcome=Outcome.PLANNED.value, at__lt=until)
         .exclude(form=Form.TASK.value)
+        .exclude(_PUT_AWAY)
         .select_related("deal", "contact")
         .order_by("at", "id")
     )
