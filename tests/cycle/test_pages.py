@@ -12,12 +12,16 @@ from django.utils import timezone
 
 from polku.cycle.checks import bills_are_booked
 from polku.cycle.following import told
+from polku.cycle.guiding import to_confirm
 from polku.cycle.logic.judging import Act, Kind
 from polku.cycle.queries import Discrepancy, kept_summary
+from polku.cycle.web import papers
 from polku.cycle.web.views import rows_of
-from polku.orders.actions import confirm_orders
+from polku.orders.actions import confirm_orders, place_order
+from polku.orders.logic.incoming import NewOrder
 from polku.orders.models import Order
 from tests.conftest import NOW, People
+from tests.orders.conftest import CHAIRS
 from tests.orders.conftest import deal as deal
 from tests.orders.conftest import order as order
 from tests.orders.door import Door
@@ -63,3 +67,17 @@ def test_what_is_open_says_how_much_and_what_is_not_due_says_so(order: Order, pe
     assert (row.amount_minor, row.kind, row.detail) == (12450, "Not paid", "Not due")
     (row,) = rows_of((replace(owed, since=NOW - timedelta(days=900)),), people.actor("admin"))
     assert row.detail == ""
+
+
+def test_a_deal_with_a_confirmed_order_says_which_one_it_waits_for(
+    order: Order, people: People, client: Client
+) -> None:
+    alice = people.actor("alice")
+    more = place_order(NewOrder(lines=(CHAIRS,), deal_id=order.deal_id, channel="phone"), actor=alice, at=NOW)
+    said = f"The order {order.number} is not confirmed."
+    assert (papers.of_deal(alice, order.deal_id) or {})["waited_for"] == []
+    confirm_orders([more.id], actor=alice, at=NOW)
+    assert [one.said for one in (papers.of_deal(alice, order.deal_id) or {})["waited_for"]] == [said]
+    assert to_confirm(order.deal_id) == f"/orders/{order.id}/"
+    client.force_login(people.alice, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert said in client.get(f"/deals/{order.deal_id}/").content.decode()

@@ -40,6 +40,13 @@ def to_order(deal_id: int) -> str:
     return reverse("orders:order", args=[order_id]) if order_id else f"{reverse('orders:new')}?deal={deal_id}"
 
 
+def to_confirm(deal_id: int) -> str:
+    """The oldest order that is not confirmed yet, else the newest."""
+    rows = Order.objects.filter(deal_id=deal_id, state=State.PLACED).order_by("id")
+    order_id = rows.values_list("id", flat=True).first()
+    return reverse("orders:order", args=[order_id]) if order_id else to_order(deal_id)
+
+
 def to_bill(deal_id: int) -> str:
     """The oldest bill that is not paid, else the order."""
     bills = Item.objects.filter(deal_id=deal_id, side=Side.DEBIT, open_minor__gt=0).order_by("due_date", "id")
@@ -65,7 +72,7 @@ WAYS = (
     Way("quote_sent", _("Write the quote"), to_quote, "page"),
     Way("quote_accepted", _("Open the quote"), to_quote, "page", named=quote_label),
     Way("order_placed", _("Take the order"), to_order, "page"),
-    Way("order_confirmed", _("Confirm the order"), to_order, "page"),
+    Way("order_confirmed", _("Confirm the order"), to_confirm, "page"),
     Way("all_packed", _("Ship"), to_order, "page"),
     Way("all_shipped", _("Ship"), to_order, "page"),
     Way("all_delivered", _("Ship"), to_order, "page"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
+from polku.deals.logic.outcomes import Outcome
 from polku.kernel.money import Money
 from polku.orders.logic.states import State as OrderState
 from polku.orders.models import Order
@@ -20,6 +21,8 @@ from polku.orders.words import percent_done
 from polku.payments.logic.kinds import Side
 from polku.payments.models import Item
 from polku.payments.rules import PaymentPermission
+from polku.process.logic import criteria
+from polku.process.queries import definition
 from polku.quotes.logic.states import State as QuoteState
 from polku.quotes.queries import quotes_of
 from polku.quotes.rules import QuotePermission
@@ -42,8 +45,10 @@ class Paper:
 
 def of_deal(actor: Actor, deal_id: int) -> Mapping[str, Any] | None:
     """What was offered, ordered and billed, as far as this person may see it; nothing before the first offer."""
-    found = [*_quotes(actor, deal_id), *_orders(actor, deal_id), *_bills(actor, deal_id)]
-    return {"papers": found} if found else None
+    orders = list(_orders(actor, deal_id))
+    found = [*_quotes(actor, deal_id), *orders, *_bills(actor, deal_id)]
+    waited = _waited_for(actor, deal_id) if len(orders) > 1 else []
+    return {"papers": found, "waited_for": waited} if found else None
 
 
 def _quotes(actor: Actor, deal_id: int) -> Iterator[Paper]:
@@ -65,6 +70,23 @@ def _orders(actor: Actor, deal_id: int) -> Iterator[Paper]:
         said = _shares(one) if order.state == OrderState.CONFIRMED else str(ORDERS[order.state])
         money = Money(one.agreed.net_minor, order.currency)
         yield Paper(order.number, reverse("orders:order", args=[order.id]), said, money, done)
+
+
+def _waited_for(actor: Actor, deal_id: int) -> list[Paper]:
+    """Orders that keep an open deal from being won by the others, which are confirmed."""
+    seen = Order.objects.visible_to(actor).filter(deal_id=deal_id, deal__outcome=Outcome.OPEN)
+    rows = list(seen.exclude(state=OrderState.CANCELED).select_related("deal").order_by("id"))
+    if {row.state for row in rows} != {OrderState.PLACED, OrderState.CONFIRMED}:
+        return []
+    deal = rows[0].deal
+    if "order_confirmed" not in criteria.facts_to_win(definition(deal.version_id), deal.stage):
+        return []
+    said = _("The order %(number)s is not confirmed.")
+    placed = [row for row in rows if row.state == OrderState.PLACED]
+    return [
+        Paper(row.number, reverse("orders:order", args=[row.id]), said % {"number": row.number})
+        for row in placed
+    ]
 
 
 def _shares(one: OrderProgress) -> str:
