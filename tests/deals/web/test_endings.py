@@ -91,6 +91,17 @@ def test_a_lost_deal_leaves_no_step_behind_until_it_is_taken_back(deal: Deal, si
     assert Deal.objects.filter(id=deal.id, next_step="Call", next_step_at=before).exists()
 
 
+def test_a_step_agreed_before_the_win_is_asked_about_once(needs: Deal, signed_in: SignIn) -> None:
+    alice, asked = signed_in("alice"), "This was agreed before the win. Does it still hold?"
+    step = {"next_step": "Call", "day": "2026-09-01"}
+    alice.post(f"/deals/{needs.id}/next-step/", step)
+    alice.post(f"/deals/{needs.id}/closing/won/", {"item_recap": "on"})
+    page = alice.get(f"/deals/{needs.id}/").content.decode()
+    assert (asked in page, 'name="at" value="23:59"' in page) == (True, True)
+    alice.post(f"/deals/{needs.id}/next-step/", step | {"at": "23:59"})
+    assert asked not in alice.get(f"/deals/{needs.id}/").content.decode()
+
+
 def test_each_state_offers_what_makes_sense_in_it(deal: Deal, signed_in: SignIn) -> None:
     alice = signed_in("alice")
     acts = {

@@ -6,10 +6,12 @@ from typing import Any, Literal
 
 from polku.access.logic import Actor
 from polku.company.queries import calendar
+from polku.deals.events import NextStepSet
 from polku.deals.logic.outcomes import WINS, Outcome
 from polku.deals.logic.pace import Pace, pace
 from polku.deals.models import ChecklistTick, Closure, CustomField, Deal, DealContact, StageVisit
 from polku.deals.queries.judged import Judgement, judge
+from polku.eventlog.models import Event
 from polku.kernel.calendars import WorkingCalendar
 from polku.kernel.errors import NotFound, gettext_noop
 from polku.process.logic.definition import ChecklistItem, Definition, Stage
@@ -64,6 +66,8 @@ class DealPage:
     people: list[DealContact]
     closure: Closure | None
     own: list[Own]
+    asks_step: bool = False
+    """Whether its next step was agreed before the win, and nobody has said since that it holds."""
 
     @property
     def is_running(self) -> bool:
@@ -138,7 +142,15 @@ def deal_page(deal_id: int, actor: Actor, at: datetime) -> DealPage:
         people=list(people),
         closure=closure,
         own=[Own(one, deal.custom.get(one.key)) for one in fields],
+        asks_step=_asks_step(deal),
     )
+
+
+def _asks_step(deal: Deal) -> bool:
+    if deal.outcome not in WINS or deal.closed_at is None or deal.finished_at or not deal.next_step:
+        return False
+    since = Event.objects.filter(case_id=deal.id, kind=NextStepSet.kind, at__gte=deal.closed_at)
+    return not since.exists()
 
 
 def visible(deal_id: int, actor: Actor) -> Deal:
