@@ -64,8 +64,7 @@ def counter(request: Request) -> HttpResponse:
         except DomainError as error:
             _put(form, error)
         else:
-            said = _("Sold: %(number)s.") % {"number": sold.receipt.number}
-            return go(request, order_url(sold.order.pk), said=said)
+            return go(request, order_url(sold.order.pk), said=_said(sold.receipt))
     typed += [Typed(quantity="1")] * max(ROWS - len(typed), 0)
     show = refill if form.errors else render
     return show(request, "cycle/counter.html", {"form": form, "lines": typed})
@@ -76,7 +75,7 @@ def counter(request: Request) -> HttpResponse:
 def live(request: Request) -> HttpResponse:
     """What it comes to, as it is typed."""
     request.actor.require(CyclePermission.SELL)
-    total = cash = ""
+    total = cash = back = ""
     try:
         asked = [one for _id, one in asked_lines(scanned(typed_lines(request.POST)), request.actor)]
         buyer = Buyer(None, company().country, False, "en")
@@ -86,9 +85,11 @@ def live(request: Request) -> HttpResponse:
         handed = in_cash(sums.gross_minor, own) if request.POST.get("method") == "cash" else sums.gross_minor
         cash = locale_formats.money(handed, own) if handed != sums.gross_minor else ""
         total = locale_formats.money(sums.gross_minor, own)
+        given = _given(request.POST.get("given", ""), request.POST.get("method", ""))
+        back = locale_formats.money(given - handed, own) if given is not None and given > handed else ""
     except DomainError:
-        total = cash = ""
-    return render(request, "cycle/counter_sum.html", {"total": total, "cash": cash})
+        back = ""
+    return render(request, "cycle/counter_sum.html", {"total": total, "cash": cash, "back": back})
 
 
 @require_safe
@@ -108,13 +109,26 @@ def receipt(request: Request, order_id: int) -> HttpResponse:
 
 def _sale(form: CounterForm, typed: list[Typed], request: Request) -> Sale:
     said: dict[str, Any] = form.cleaned_data
-    given = None
-    if said["given"].strip() and said["method"] == "cash":
-        given = Money.parse(said["given"].replace(",", "."), company().currency).minor
     lines = tuple(one for _id, one in asked_lines(typed, request.actor))
     meant = [one for one in typed if not one.is_empty]
     codes = {place: codes_of(one.codes) for place, one in enumerate(meant) if one.codes.strip()}
+    given = _given(said["given"], said["method"])
     return Sale(lines, said["method"], company=said["company"], given_minor=given, codes=codes)
+
+
+def _given(typed: str, method: str) -> int | None:
+    """The cash that was handed over, minor units. Raises: Invalid where it is no amount."""
+    if not typed.strip() or method != "cash":
+        return None
+    return Money.parse(typed.replace(",", "."), company().currency).minor
+
+
+def _said(receipt: Receipt) -> str:
+    said = _("Sold: %(number)s.") % {"number": receipt.number}
+    if receipt.given_minor is None or receipt.given_minor <= receipt.handed_minor:
+        return said
+    change = locale_formats.money(receipt.given_minor - receipt.handed_minor, receipt.currency)
+    return " ".join((said, _("Change back"), change))
 
 
 def _put(form: CounterForm, error: DomainError) -> None:
