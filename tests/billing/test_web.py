@@ -7,8 +7,10 @@ from django.test import Client
 
 from polku.access.logic import Actor
 from polku.billing.actions import draft_from_shipped
+from polku.billing.events import InvoiceSent
 from polku.billing.models import Invoice
 from polku.catalogue.models import Product
+from polku.eventlog.models import Event
 from polku.mail.models import Outgoing
 from polku.orders.models import Order
 from polku.ui import registry
@@ -65,7 +67,9 @@ def test_a_draft_is_issued_sent_and_credited(shipped: Order, admin: Actor, offic
     for said in ("Aava Oy", "Dora Oy", "Chair", "€376.50", "It was not sent from here yet.", loss):
         assert said in page
     assert office.post(f"{url}sending/", {"to": "dora@example.org", "message": "Hi"}).status_code == 303
+    assert office.post(f"{url}sending/", {"to": "dora@example.org", "message": "Hi"}).status_code == 303
     told = text(office, url)
+    assert Event.objects.get(kind=InvoiceSent.kind).payload["waits"]
     assert ("dora@example.org" in told, "Not mailed: no mail server is set up" in told) == (True, True)
     invoice = Invoice.objects.get()
     assert invoice.due_date is not None

@@ -17,7 +17,7 @@ from polku.jobs.runner import run_pending
 from polku.kernel.errors import Invalid, NotFound, Refused
 from polku.kernel.redaction import Marks
 from polku.mail import privacy
-from polku.mail.actions import NewMail, lift, post, post_all, send_again, set_server, try_server
+from polku.mail.actions import NewMail, lift, post, post_all, post_once, send_again, set_server, try_server
 from polku.mail.logic.layout import Brand, as_html
 from polku.mail.logic.servers import PAUSES, Relay, is_no_address, relay_of
 from polku.mail.models import Outgoing, Server, Suppression
@@ -40,6 +40,20 @@ def told(to: str = "dora@puu.example", **more: Any) -> Outgoing:
 
 def states() -> list[str]:
     return list(Outgoing.objects.order_by("id").values_list("state", flat=True))
+
+
+def test_what_waits_is_not_made_twice_and_says_what_was_written_last() -> None:
+    def once(text: str, subject: str = "Quote Q-7") -> bool:
+        mail = NewMail("dora@puu.example", subject, text, "en", ("quote", 7), case_id=3)
+        return post_once(mail, at=NOW, actor_id=5)[1]
+
+    made = [once("One")]
+    run_pending(NOW)
+    made += [once("Two")]
+    run_pending(NOW)
+    assert (made, states(), Outgoing.objects.get().text) == ([True, False], ["waiting"], "Two")
+    assert [event.kind for event in Event.objects.all()] == ["mail.message_waits"]
+    assert once("Another", "Quote Q-8")
 
 
 def test_a_message_is_queued_with_the_change_and_sent_by_the_job(postman: Postman) -> None:

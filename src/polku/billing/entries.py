@@ -3,14 +3,18 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from polku.billing.events import InvoiceSent
 from polku.billing.models import Invoice
 from polku.billing.queries.drafts import keep_open
 from polku.billing.rules import BillingPermission
 from polku.billing.web import panels
 from polku.books import registry as books
+from polku.eventlog.models import Event
+from polku.kernel.errors import gettext_noop
 from polku.office.registry import About, abouts
 from polku.orders.registry import order_panels
 from polku.ui import registry as ui
+from polku.ui import timeline
 from polku.ui.registry import PaletteAction, Panel, Place, SettingsPage, Stylesheet, TodaySource
 
 
@@ -42,12 +46,19 @@ def register() -> None:
         TodaySource("to_bill", panels.today, 70, BillingPermission.ISSUE, desk="finance")
     )
     ui.stylesheets.register(Stylesheet("billing/css/billing.css"))
+    timeline.sentences.register(InvoiceSent.kind, _sent)
     books.sources.register(
         "invoice", books.Source(_("Invoice"), lambda pk: reverse("billing:invoice", args=[pk]))
     )
     books.hindrances.register("invoices", keep_open)
     books.texts.register("invoice", _("Invoice"))
     books.texts.register("credit_note", _("Credit note"))
+
+
+def _sent(event: Event) -> str:
+    if event.payload.get("waits"):
+        return gettext_noop("{actor} wrote the message with the invoice {number}; it waits for a mail server")
+    return InvoiceSent.says
 
 
 def _url(invoice_id: int) -> str:

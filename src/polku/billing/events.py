@@ -72,7 +72,7 @@ class CreditNoteIssued(Happened):
 
 @dataclass(frozen=True)
 class InvoiceSent(Happened):
-    """An invoice or credit note went out by mail; to whom stands in the outbox."""
+    """An invoice or credit note went out by mail; to whom stands in the outbox. `waits`: there was no mail server."""
 
     kind: ClassVar[str] = "billing.invoice_sent"
     says: ClassVar[str] = gettext_noop("{actor} sent the invoice {number}")
@@ -81,6 +81,7 @@ class InvoiceSent(Happened):
     order_id: int | None
     number: str
     outgoing_id: int
+    waits: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ from polku.files.actions import store
 from polku.files.models import File
 from polku.kernel.errors import Refused, gettext_noop
 from polku.kernel.text import clean
-from polku.mail.actions import post
+from polku.mail.actions import NewMail, post_once
 from polku.mail.models import Outgoing
+from polku.mail.queries import has_server
 from polku.mail.writing import Letter, letter
 from polku.ui import locale_formats
 
@@ -32,6 +33,8 @@ SUBJECT: Final = "invoice"
 def send(invoice_id: int, *, to: str, message: str = "", actor: Actor, at: datetime) -> Outgoing:
     """Put an issued invoice into the outbox, with PDF/A and XML attached; a job sends it. It can be sent again.
 
+    A message that has not left yet is not made twice: it says what was written last.
+
     Raises: Refused (a draft), Invalid (no such address), NotFound, NotAllowed.
     """
     words = clean(message.strip(), multiline=True, field="message")
@@ -40,7 +43,7 @@ def send(invoice_id: int, *, to: str, message: str = "", actor: Actor, at: datet
         if row.is_draft:
             raise Refused(gettext_noop("A draft is not sent: issue it first."), code="not_issued")
         told = _letter(row, words)
-        posted = post(
+        mail = NewMail(
             to=to,
             subject=told.subject,
             text=told.text,
@@ -48,12 +51,17 @@ def send(invoice_id: int, *, to: str, message: str = "", actor: Actor, at: datet
             attachments=[file.id for file in _files(row, actor, at)],
             subject_of=(SUBJECT, row.id),
             case_id=row.deal_id,
-            at=at,
-            actor_id=actor.user_id,
         )
+        posted, is_new = post_once(mail, at=at, actor_id=actor.user_id)
+        if not is_new:
+            return posted
         Invoice.objects.filter(id=row.id).update(sent_at=Coalesce(F("sent_at"), at))
         event = InvoiceSent(
-            invoice_id=row.id, order_id=row.order_id, number=row.number or "", outgoing_id=posted.id
+            invoice_id=row.id,
+            order_id=row.order_id,
+            number=row.number or "",
+            outgoing_id=posted.id,
+            waits=None if has_server() else True,
         )
         append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return posted

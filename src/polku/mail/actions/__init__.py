@@ -1,6 +1,15 @@
 """Writes of mail."""
 
-from polku.mail.actions.posting import NewMail, hand_over, lift, post, post_all, send_again, send_waiting
+from polku.mail.actions.posting import (
+    NewMail,
+    hand_over,
+    lift,
+    post,
+    post_all,
+    post_once,
+    send_again,
+    send_waiting,
+)
 from polku.mail.actions.sending import send_due
 from polku.mail.actions.server import set_server, try_server
 
@@ -10,6 +19,7 @@ __all__ = [
     "lift",
     "post",
     "post_all",
+    "post_once",
     "send_again",
     "send_due",
     "send_waiting",

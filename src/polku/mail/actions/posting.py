@@ -8,6 +8,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q
 
 from polku.db.bulk import insert
 from polku.db.transactions import write
@@ -22,6 +23,7 @@ from polku.mail.registry import holds_secret
 
 JOB: Final = "mail.send"
 SUBJECT_MAX: Final = 300
+_SAID: Final = ("text", "html", "link", "language", "files", "reply_to", "actor_id", "at", "next_try_at")
 STUCK: Final = (State.FAILED, State.BOUNCED, State.WAITING)
 
 
@@ -75,6 +77,28 @@ def post(
         link=link,
     )
     return post_all([mail], at=at, actor_id=actor_id)[0]
+
+
+def post_once(mail: NewMail, *, at: datetime, actor_id: int | None) -> tuple[Outgoing, bool]:
+    """Put a message into the outbox; where the same has not left yet, it says this now. Answers whether it is new.
+
+    The same is one about the same thing, under the same subject, to the same address.
+
+    Raises: Invalid where the address is none.
+    """
+    now = row_of(mail, at, actor_id)
+    with write():
+        untried = Q(state=State.WAITING) | Q(state=State.QUEUED, tries=0)
+        about = {name: getattr(now, name) for name in ("subject_type", "subject_id", "subject")}
+        rows = Outgoing.objects.select_for_update().filter(untried, to__iexact=now.to, **about)
+        held = rows.order_by("-id").first()
+        if held is None:
+            return post_all([mail], at=at, actor_id=actor_id)[0], True
+        for name in _SAID:
+            setattr(held, name, getattr(now, name))
+        held.save(update_fields=_SAID)
+        enqueue(JOB, {}, at=at, key="outbox")
+    return held, False
 
 
 def post_all(mails: Sequence[NewMail], *, at: datetime, actor_id: int | None) -> list[Outgoing]:

@@ -19,7 +19,7 @@ from polku.eventlog.actions import append
 from polku.files.actions import store
 from polku.kernel.errors import Message, Refused, gettext_noop
 from polku.kernel.text import clean
-from polku.mail.actions import post
+from polku.mail.actions import NewMail, post_once
 from polku.mail.models import Outgoing
 from polku.mail.writing import Letter, letter
 from polku.orders.actions import reach
@@ -72,7 +72,9 @@ def send_confirmation(order_id: int, *, to: str = "", message: str = "", actor: 
             raise Refused(Message(text, number=row.number), code="not_confirmed")
         held = Confirmation.objects.select_for_update().filter(order=row, version=row.version).first()
         kept = draw(held or Confirmation(order=row, version=row.version, made_at=at), actor, at)
-        posted = _posted(row, kept, to, words, actor, at) if to else None
+        posted, is_new = _posted(row, kept, to, words, actor, at) if to else (None, True)
+        if not is_new:
+            return Told(kept, posted)
         event = ConfirmationSent(
             order_id=row.id,
             number=row.number,
@@ -141,9 +143,11 @@ def tell_customers(order_ids: Sequence[int], *, at: datetime) -> int:
     return sent
 
 
-def _posted(row: Order, kept: Confirmation, to: str, words: str, actor: Actor, at: datetime) -> Outgoing:
+def _posted(
+    row: Order, kept: Confirmation, to: str, words: str, actor: Actor, at: datetime
+) -> tuple[Outgoing, bool]:
     told = _letter(row, words)
-    posted = post(
+    mail = NewMail(
         to=to,
         subject=told.subject,
         text=told.text,
@@ -151,9 +155,8 @@ def _posted(row: Order, kept: Confirmation, to: str, words: str, actor: Actor, a
         attachments=[kept.paper_id] if kept.paper_id else [],
         subject_of=(SUBJECT, row.id),
         case_id=row.deal_id,
-        at=at,
-        actor_id=actor.user_id,
     )
+    posted = post_once(mail, at=at, actor_id=actor.user_id)
     kept.sent_at = kept.sent_at or at
     kept.save(update_fields=["sent_at"])
     return posted

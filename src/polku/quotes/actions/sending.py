@@ -15,7 +15,7 @@ from polku.eventlog.actions import append, append_later
 from polku.files.actions import store
 from polku.files.models import File
 from polku.kernel.errors import Message, Refused, gettext_noop
-from polku.mail.actions import post
+from polku.mail.actions import NewMail, post_once
 from polku.mail.models import State as MailState
 from polku.mail.queries import has_server
 from polku.quotes.actions import reach
@@ -73,7 +73,7 @@ def send(quote_id: int, *, to: str = "", message: str = "", site: str, actor: Ac
             follow_value(row, version.net_minor, at)
         if to:
             letter = offer(row, version, message)
-            post(
+            mail = NewMail(
                 to=to,
                 subject=letter.subject,
                 text=letter.text,
@@ -82,9 +82,8 @@ def send(quote_id: int, *, to: str = "", message: str = "", site: str, actor: Ac
                 attachments=[version.paper_id] if version.paper_id else [],
                 subject_of=("quote", row.id),
                 case_id=row.deal_id,
-                at=at,
-                actor_id=actor.user_id,
             )
+            post_once(mail, at=at, actor_id=actor.user_id)
     return Sent(row, link, bool(to), (MailState.QUEUED if has_server() else MailState.WAITING) if to else "")
 
 
