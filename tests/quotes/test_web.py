@@ -201,6 +201,23 @@ def test_an_approval_waits_on_today_and_is_decided_by_another(
     assert "gave it back" in text(alice, f"/quotes/{quote.id}/")
 
 
+def test_who_wrote_an_offer_is_told_that_another_decides(
+    mira: Client, boss: Actor, people: People, quote: Quote
+) -> None:
+    change_settings(margin_percent=Decimal(90), valid_days=30, value_follows=True, actor=boss, at=NOW)
+    revise(quote.id, CONTENT, actor=boss, at=NOW)
+    submit(quote.id, actor=people.actor("alice"), at=NOW)
+    refused = "Somebody else must approve what you wrote or asked for."
+    page, url = text(mira, f"/quotes/{quote.id}/"), f"/quotes/{quote.id}/decision/"
+    assert (refused in page, url in page, "Waits for your approval" in text(mira, "/")) == (
+        True,
+        False,
+        False,
+    )
+    answer = mira.post(url, {"approved": "1", "note": ""})
+    assert (answer.status_code, refused in answer.content.decode()) == (422, True)
+
+
 def test_two_versions_are_compared_in_words(alice: Client, sent: Quote, people: People) -> None:
     dearer = replace(CHAIRS, asked=replace(CHAIRS.asked, quantity=Decimal(10)))
     lamp = replace(FITTING, asked=line("Lamp", "30"), optional=False)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from polku.access.logic import Actor
 from polku.kernel.text import fold
+from polku.quotes.logic.permission import QuotePermission
 from polku.quotes.logic.states import State
 from polku.quotes.models import Approval, Quote, QuoteVersion
 
@@ -78,12 +79,13 @@ def count(actor: Actor, wanted: Listed) -> int:
     return listed(actor, wanted).order_by().count()
 
 
-def waiting_for(actor: Actor, limit: int) -> list[Approval]:
-    """Approvals that this person may decide, the oldest first."""
-    rows = Approval.objects.filter(decided_at=None, quote__state=State.WAITING).select_related(
-        "quote__customer", "quote__deal", "asked_by"
-    )
-    return [one for one in rows.order_by("id")[: 2 * limit] if one.asked_by_id != actor.user_id][:limit]
+def waiting_for(actor: Actor) -> QuerySet[Approval]:
+    """Approvals that this person may decide: of nothing they wrote or asked for themselves."""
+    right = QuotePermission.APPROVE
+    theirs = Quote.objects.visible_to(actor).reached_by(actor, right).filter(state=State.WAITING)
+    own = QuoteVersion.objects.filter(quote=OuterRef("quote"), version=OuterRef("version"), by=actor.user_id)
+    rows = Approval.objects.filter(~Exists(own), decided_at=None, quote__in=theirs)
+    return rows.exclude(asked_by=actor.user_id)
 
 
 def running_out(actor: Actor, *, until: date, limit: int) -> list[Quote]:

@@ -83,7 +83,7 @@ def waiting(actor: Actor, at: datetime) -> list[TodayRow]:
             act_url=reverse("quotes:decision", args=[one.quote_id]),
             act_dialog=True,
         )
-        for one in waiting_for(actor, ROWS_MAX)
+        for one in waiting_for(actor).select_related("quote__customer").order_by("id")[:ROWS_MAX]
     ]
 
 

@@ -21,6 +21,7 @@ from polku.quotes.logic.diff import Change, Difference, LineFacts, VersionFacts
 from polku.quotes.logic.states import EDITABLE, OPEN, TRANSITIONS, State
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 from polku.quotes.papering import line_minor, money
+from polku.quotes.queries.listing import waiting_for
 from polku.quotes.rules import QuotePermission
 from polku.quotes.words import FIELDS, PAYMENT_TERMS, percent_text, price_text, quantity_text
 from polku.ui import locale_formats
@@ -119,12 +120,15 @@ def may(row: Quote, actor: Actor) -> dict[str, bool]:
     state = State(row.state)
     writes = _reaches(row, actor, QuotePermission.WRITE)
     sends = _reaches(row, actor, QuotePermission.SEND)
+    approves = state == State.WAITING and actor.may(QuotePermission.APPROVE)
+    decides = approves and waiting_for(actor).filter(quote=row).exists()
     return {
         "edit": writes and state in EDITABLE,
         "write": writes,
         "submit": writes and state == State.DRAFT,
         "send": sends and (State.SENT in TRANSITIONS[state] or state == State.SENT),
-        "decide": state == State.WAITING and actor.may(QuotePermission.APPROVE),
+        "decide": decides,
+        "is_own": approves and not decides,
         "answer": sends and state == State.SENT,
         "withdraw": sends and State.WITHDRAWN in TRANSITIONS[state],
         "cost": sees_costs(actor),

@@ -17,7 +17,7 @@ from polku.access.request import Request
 from polku.eventlog.models import Event
 from polku.files.queries import opened
 from polku.files.serving import attachment
-from polku.kernel.errors import Invalid, Refused, say
+from polku.kernel.errors import Invalid, NotAllowed, Refused, say
 from polku.mail.queries import has_server
 from polku.mail.words import NO_SERVER
 from polku.office.posted import posted
@@ -339,6 +339,6 @@ def _dialog(
         except Invalid as error:
             for name, messages in error.errors.items():
                 form.add_error(name if name in form.fields else None, messages[0])
-        except Refused as error:
+        except (NotAllowed, Refused) as error:
             form.add_error(None, say(error.message, _))
     return refill(request, "quotes/dialog.html", context)
