@@ -141,7 +141,8 @@ def test_it_is_written_in_a_dialog_that_names_what_is_wrong(
     wrong = client.post(url, typed)
     assert (wrong.status_code, "The limit is not above the aim." in wrong.content.decode()) == (422, True)
     assert NegotiationPlan.objects.count() == 0
-    assert client.post(url, typed | {"limit": "1200"}).status_code == 303
+    saved = client.post(f"{url}?next=/quotes/", typed | {"limit": "1200"})
+    assert (saved.status_code, saved.headers["Location"]) == (303, "/quotes/")
     kept = NegotiationPlan.objects.get().plan
     assert (kept.aim_minor, kept.limit_minor, kept.tradeables) == (140_000, 120_000, (ADVANCE,))
     assert 'name="trade_text" value="Payment in advance"' in client.get(url).content.decode()

@@ -33,7 +33,7 @@ from polku.quotes.rules import QuotePermission
 from polku.quotes.web.inputs import read_minor
 from polku.quotes.web.showing import in_company, margin_text
 from polku.quotes.words import MOTIVES
-from polku.ui.answers import go, refill
+from polku.ui.answers import go, refill, safe_next
 from polku.ui.timeline import Changed
 
 BLANKS = 2
@@ -211,7 +211,7 @@ def negotiation(request: Request, deal_id: int) -> HttpResponse:
             actions.plan_negotiation(
                 deal_id, wanted, currency=currency, version=version, actor=request.actor, at=timezone.now()
             )
-            return go(request, reverse("deals:deal", args=[deal_id]), said=_("Saved."))
+            return go(request, safe_next(request, reverse("deals:deal", args=[deal_id])), said=_("Saved."))
         except Invalid as error:
             for name, messages in error.errors.items():
                 own = name.removesuffix("_minor")
@@ -221,7 +221,7 @@ def negotiation(request: Request, deal_id: int) -> HttpResponse:
     blanks = [{"text": "", "worth": ""}] * BLANKS
     context = {
         "form": form, "deal": deal, "currency": currency, "tradeables": [*rows, *blanks],
-        "version": request.POST.get("version") or (row.version if row else 0), "here": request.path,
+        "version": request.POST.get("version") or (row.version if row else 0), "here": request.get_full_path(),
     }  # fmt: skip
     return (refill if form.errors else render)(request, "quotes/plan.html", context)
 
