@@ -106,10 +106,10 @@ def _deals(
     """Promotions that stand or whose code was given; those long over are not told."""
     rows: list[Any] = _promotions(customer_id or 0, at, list(codes))
     used = _uses_of(customer_id, [row.id for row in rows if row.uses_per_customer_max is not None])
-    return [_deal(row, groups, row.ours, used) for row in rows if _concerns(row, groups)]
+    return [_deal(row, groups, row.ours, used) for row in rows if concerns(row, groups)]
 
 
-def _concerns(row: Promotion, groups: dict[int, str]) -> bool:
+def concerns(row: Promotion, groups: dict[int, str]) -> bool:
     """Whether a promotion is for any of these products; one for others is not worth a line of explanation."""
     return _for_everything(row) or bool(_products_of(row, groups))
 

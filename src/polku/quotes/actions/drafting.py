@@ -12,11 +12,14 @@ from polku.access.scopes import Reached
 from polku.catalogue.logic.lines import Line, summed
 from polku.catalogue.logic.rounding import half_up
 from polku.catalogue.logic.totals import Totals
+from polku.catalogue.models import Product, Promotion
 from polku.catalogue.queries.filling import Buyer, Filled, fill
+from polku.catalogue.queries.pricing import concerns
 from polku.company.queries import company, to_company_currency
 from polku.contacts.models import Contact, Customer
 from polku.contacts.postal import country_of
 from polku.db.bulk import insert
+from polku.db.lists import among
 from polku.db.transactions import write
 from polku.deals.models import Deal
 from polku.documents.actions import next_number
@@ -32,7 +35,7 @@ from polku.quotes.logic.costs import checked as checked_costs
 from polku.quotes.logic.incoming import TERMS, Content, NewQuote, OfferedLine
 from polku.quotes.logic.states import EDITABLE, State
 from polku.quotes.models import Approval, Quote, QuoteLine, QuoteVersion
-from polku.quotes.queries.finding import settings, today
+from polku.quotes.queries.finding import offered, settings, today
 from polku.quotes.rules import QuotePermission
 
 SERIES: Final = "quote"
@@ -100,6 +103,7 @@ def revise(
             raise Refused(Message(message, number=row.number), code="changed_meanwhile")
         was_sent = row.sent_version is not None and row.sent_version == row.version
         fresh, lines = _composed(row, _with_costs(content, row), actor, at)
+        fresh.promotion_ids = sorted({*fresh.promotion_ids, *_still_given(row, lines)})
         if was_sent:
             row.version += 1
         else:
@@ -143,6 +147,22 @@ def _with_costs(content: Content, row: Quote) -> Content:
         return replace(line, asked=replace(asked, cost_minor=cost))
 
     return replace(content, lines=tuple(kept(line) for line in content.lines)) if known else content
+
+
+def _still_given(row: Quote, lines: Sequence[QuoteLine]) -> list[int]:
+    """Promotions of the version before for products whose line tells the price and discount it had: given once more."""
+    before, known = offered(row, row.version)
+    if not before.promotion_ids:
+        return []
+    old = {(line.product_id, line.unit_price, line.discount_percent) for line in known}
+    same = [
+        line.product_id
+        for line in lines
+        if line.product_id and (line.product_id, line.unit_price, line.discount_percent) in old
+    ]
+    groups = dict(Product.objects.filter(id__in=among(same)).values_list("id", "group"))
+    given = Promotion.objects.filter(id__in=among(before.promotion_ids))
+    return [one.id for one in given if concerns(one, groups)] if groups else []
 
 
 def _take_back(row: Quote, at: datetime) -> None:
