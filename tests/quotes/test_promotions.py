@@ -6,16 +6,20 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+import pytest
+from django.test import Client
+
 from polku.access.logic import SYSTEM
 from polku.catalogue.actions import add_product, load_ready_taxes, make_promotion
 from polku.catalogue.logic.lines import AskedLine
 from polku.catalogue.logic.products import NewProduct
 from polku.catalogue.models import Promotion
 from polku.deals.models import Deal
+from polku.kernel.errors import Invalid
 from polku.quotes.actions import accept, draft, revise, send
 from polku.quotes.logic.incoming import Content, NewQuote, OfferedLine
 from polku.quotes.queries import current_version
-from tests.conftest import People
+from tests.conftest import NOW, People
 from tests.quotes.conftest import CHAIRS, SITE
 
 
@@ -38,3 +42,15 @@ def test_a_change_that_keeps_the_reduced_line_keeps_its_promotion(
     send(quote.id, site=SITE, actor=actor, at=now)
     accept(quote.id, name="Dora", actor=actor, at=now)
     assert Promotion.objects.get().uses == 1
+
+
+def test_a_code_of_no_promotion_is_refused(client: Client, deal: Deal, people: People) -> None:
+    client.force_login(people.alice)
+    line = {"description": "Chairs", "quantity": "1", "unit_price": "10", "tax": "20", "codes": "nosuch"}
+    terms = {"currency": "EUR", "language": "en", "payment_terms": "due_date", "valid_until": "2026-12-20"}
+    page = client.post(f"/deals/{deal.id}/quotes/new/", line | terms)
+    assert page.status_code == 422
+    assert page.context["problems"] == ["There is no promotion with the code nosuch."]
+    actor = people.actor("alice")
+    with pytest.raises(Invalid, match="no promotion"):
+        draft(NewQuote(deal.id, Content((CHAIRS,), codes=("\0",))), actor=actor, at=NOW)

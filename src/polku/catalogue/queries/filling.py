@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from polku.catalogue.logic.codes import Kind
 from polku.catalogue.logic.lines import LINES_MAX, AskedLine, Line, checked_line
 from polku.catalogue.logic.pricing import Priced, Wanted
+from polku.catalogue.logic.promoting import folded
 from polku.catalogue.logic.taxation import TaxTreatment
-from polku.catalogue.models import Product
+from polku.catalogue.models import Product, Promotion
 from polku.catalogue.queries.pricing import price_lines
 from polku.catalogue.queries.taxes import treatments
 from polku.company.queries import company, to_company_currency
@@ -54,14 +55,15 @@ def fill(
 
     `prices_include_tax` None takes the first price list's way, net where every line brings its own price.
 
-    Raises: Invalid (a line has no price, prices conflict, no tax rate is stated), NotFound (no such product); each
-    names the line.
+    Raises: Invalid (a line has no price, prices conflict, no tax rate is stated; a code of no promotion), NotFound (no
+    such product); each names the line or the field.
     """
     if not asked:
         raise Invalid(gettext_noop("There must be a line at least."), field="lines")
     if len(asked) > LINES_MAX:
         raise Invalid(Message(gettext_noop("At most %(most)s lines."), most=LINES_MAX), field="lines")
     lines = [checked_line(line, number) for number, line in enumerate(asked, start=1)]
+    _check(codes)
     products = _products(lines)
     prices = _prices(lines, products, buyer, currency, at, codes)
     on = at.astimezone(ZoneInfo(company().time_zone)).date()
@@ -94,6 +96,19 @@ def fill(
     ]
     used = {pk for number in prices for pk in prices[number].promotion_ids}
     return Filled(tuple(filled), prices_include_tax, tuple(sorted(used)))
+
+
+def _check(codes: Sequence[str]) -> None:
+    """Refuse a code that no promotion ever had; one that is over or for others is explained with the price."""
+    given = {folded(code): code.strip() for code in codes if code.strip()}
+    keys = [key for key in given if key.isprintable()]
+    known = (
+        set(Promotion.objects.filter(code_key__in=keys).values_list("code_key", flat=True)) if keys else set()
+    )
+    for key, code in given.items():
+        if key not in known:
+            message = gettext_noop("There is no promotion with the code %(code)s.")
+            raise Invalid(Message(message, code=code), field="codes")
 
 
 _known = Prepared(lambda ids: Product.objects.filter(id__in=among(ids)))
