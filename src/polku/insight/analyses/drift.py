@@ -19,7 +19,7 @@ from polku.insight.analyses.survival import curves
 from polku.insight.analyses.times import working_rows
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
-from polku.insight.logic.changes import LEAST_WEEKS, changes
+from polku.insight.logic.changes import LEAST_A_WEEK, LEAST_WEEKS, changes
 from polku.insight.logic.deviations import not_needed_of, shape
 from polku.insight.logic.figures import Share
 from polku.insight.logic.findings import Drift, Series
@@ -33,7 +33,6 @@ _PARTS: Final = (0.5, 0.7, 0.8, 0.9, 0.95, 0.99)
 """The parts of the deals, the quickest first, of which the one that leaves most to look at is taken."""
 _USUAL: Final = 0.25
 """A log begins in the first week with this part of the openings of its middle week."""
-LEAST_A_WEEK: Final = 5
 _VARIANTS: Final = 5
 Counts = dict[date, tuple[int, int]]
 

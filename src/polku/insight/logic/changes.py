@@ -13,6 +13,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 ROUNDS: Final = 999
+LEAST_A_WEEK: Final = 5
+"""A week with fewer deals tells nothing."""
 LEAST_WEEKS: Final = 4
 """A stretch between two changes has so many weeks at least."""
 

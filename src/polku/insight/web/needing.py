@@ -5,8 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from polku.insight.analyses.drift import LEAST_A_WEEK
-from polku.insight.logic.changes import LEAST_WEEKS
+from polku.insight.logic.changes import LEAST_A_WEEK, LEAST_WEEKS
 from polku.insight.logic.differences import LEAST
 from polku.insight.logic.spreading import LEAST_SELLERS
 
