@@ -7,6 +7,7 @@ from typing import Final
 from polku.access.logic import Actor
 from polku.db.transactions import write
 from polku.deals.actions import steps
+from polku.deals.actions.valuing import Changes
 from polku.deals.events import NextStepDone, NextStepSet
 from polku.deals.models import Deal
 from polku.deals.rules import DealPermission
@@ -41,14 +42,14 @@ def complete_next_step(deal_id: int, *, actor: Actor, at: datetime) -> int:
     return _write(deal_id, None, "", None, actor, at)
 
 
-def put_away(deal: Deal) -> steps.Changes:
+def put_away(deal: Deal) -> Changes:
     """A deal that ends leaves no step behind; what changed by it, so that it comes back with the deal."""
     before = _told(deal)
     deal.next_step, deal.next_step_at = "", None
     return _changes(deal, before)
 
 
-def bring_back(deal: Deal, changes: Mapping[str, Change]) -> steps.Changes:
+def bring_back(deal: Deal, changes: Mapping[str, Change]) -> Changes:
     """The step that an ending put away, once it is taken back; a step agreed since stays."""
     before = _told(deal)
     if "next_step" not in changes or deal.next_step:
@@ -64,7 +65,7 @@ def _told(deal: Deal) -> tuple[str, str | None]:
     return deal.next_step, deal.next_step_at.isoformat() if deal.next_step_at else None
 
 
-def _changes(deal: Deal, before: tuple[str, str | None]) -> steps.Changes:
+def _changes(deal: Deal, before: tuple[str, str | None]) -> Changes:
     pairs = zip(_FIELDS, before, _told(deal), strict=True)
     return tuple(("deal", deal.id, name, old, new) for name, old, new in pairs if old != new)
 

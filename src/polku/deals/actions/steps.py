@@ -13,7 +13,7 @@ from polku.company.queries import calendar
 from polku.db import few
 from polku.db.bulk import insert
 from polku.deals.actions import paths
-from polku.deals.actions.valuing import Changes as Changes
+from polku.deals.actions.valuing import Changes
 from polku.deals.logic.outcomes import WINS, Outcome
 from polku.deals.logic.visits import listed
 from polku.deals.models import Deal, StageVisit

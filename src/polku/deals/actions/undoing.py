@@ -12,6 +12,7 @@ from polku.deals.actions import steps
 from polku.deals.actions.editing import put
 from polku.deals.actions.indexing import forget_deals, index_deals
 from polku.deals.actions.next_step import bring_back
+from polku.deals.actions.valuing import Changes
 from polku.deals.logic.outcomes import WINS
 from polku.deals.logic.visits import Course, effective, replay
 from polku.deals.logic.worth import is_by_hand
@@ -92,7 +93,7 @@ def take_step_back(event: Event, deal: Deal, actor: Actor, at: datetime) -> int:
     return _log(event, deal, actor, at, back)
 
 
-def _take_value_off(event: Event, told: Sequence[Event], deal: Deal, at: datetime) -> steps.Changes:
+def _take_value_off(event: Event, told: Sequence[Event], deal: Deal, at: datetime) -> Changes:
     """The value before an upgrade or a win; changed again since, only what an upgrade added is taken off.
 
     One that followed what was sold since goes back to before the win with it; while the deal is won it stays so.

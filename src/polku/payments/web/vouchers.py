@@ -1,5 +1,6 @@
 """Vouchers: which there are, and new ones."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -97,38 +98,47 @@ def expiry(request: Request) -> HttpResponse:
 @login_required
 def extension(request: Request, voucher_id: int) -> HttpResponse:
     """Let a voucher hold longer; what was booked as income of it is owed again."""
-    request.actor.require(PaymentPermission.REFUND)
-    row = _voucher(voucher_id)
-    form = ExtensionForm(request.POST or None)
-    if form.is_valid():
-        try:
-            until = form.cleaned_data["expires_on"]
-            actions.extend_voucher(voucher_id, until=until, actor=request.actor, at=timezone.now())
-        except DomainError as error:
-            put_errors(form, error)
-        else:
-            return go(request, reverse("payments:vouchers"), said=_("Saved."))
-    show = refill if form.errors else render
-    return show(request, "payments/act.html", {"form": form, "title": row.code, "act": _("Extend")})
+
+    def extend(said: dict[str, Any]) -> None:
+        until = said["expires_on"]
+        actions.extend_voucher(voucher_id, until=until, actor=request.actor, at=timezone.now())
+
+    return _act(request, voucher_id, ExtensionForm, extend, _("Extend"), _("Saved."))
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 def withdrawal(request: Request, voucher_id: int) -> HttpResponse:
     """Take a voucher back that nobody spent."""
+
+    def withdraw(said: dict[str, Any]) -> None:
+        reason = said["reason"]
+        actions.withdraw_voucher(voucher_id, reason=reason, actor=request.actor, at=timezone.now())
+
+    return _act(request, voucher_id, ReasonForm, withdraw, _("Withdraw"), _("Taken back."))
+
+
+def _act(
+    request: Request,
+    voucher_id: int,
+    asks: type[forms.Form],
+    do: Callable[[dict[str, Any]], None],
+    act: str,
+    done: str,
+) -> HttpResponse:
+    """The dialog of an act on a voucher, and the act once it is filled in."""
     request.actor.require(PaymentPermission.REFUND)
     row = _voucher(voucher_id)
-    form = ReasonForm(request.POST or None)
+    form = asks(request.POST or None)
     if form.is_valid():
         try:
-            reason = form.cleaned_data["reason"]
-            actions.withdraw_voucher(voucher_id, reason=reason, actor=request.actor, at=timezone.now())
+            do(form.cleaned_data)
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(request, reverse("payments:vouchers"), said=_("Taken back."))
+            return go(request, reverse("payments:vouchers"), said=done)
     show = refill if form.errors else render
-    return show(request, "payments/act.html", {"form": form, "title": row.code, "act": _("Withdraw")})
+    return show(request, "payments/act.html", {"form": form, "title": row.code, "act": act})
 
 
 def _voucher(voucher_id: int) -> Voucher:
