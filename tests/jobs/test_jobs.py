@@ -1,11 +1,13 @@
 """Jobs: in the transaction, once per key, tried again, parked, swept, by the clock."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
+from polku.company.actions import found_company
 from polku.jobs import actions, queries, registry
 from polku.jobs.models import DueTime, Job
 from polku.jobs.registry import Kind, Schedule
@@ -39,6 +41,18 @@ def test_a_due_job_is_run_with_the_time_given() -> None:
     assert run_pending(NOW) == 1
     job.refresh_from_db()
     assert (ran, job.state, job.tries) == ([(1, NOW)], "done", 1)
+
+
+def test_a_job_is_done_by_the_companys_clock() -> None:
+    found_company(name="Aava Oy", time_zone="Asia/Taipei", at=NOW)
+    seen = []
+    kind = Kind(
+        "toy.clock", lambda _job, *, at: seen.append(timezone.localdate(at)), limit_seconds=60, tries=1
+    )
+    with registry.kinds.holding("toy.clock", kind):
+        actions.enqueue("toy.clock", {}, at=NOW)
+        run_pending(NOW.replace(hour=16, minute=30))
+    assert (seen, timezone.get_current_timezone_name()) == ([date(2026, 3, 3)], "UTC")
 
 
 def test_a_job_waits_for_its_time() -> None:

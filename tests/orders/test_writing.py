@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -19,6 +19,7 @@ from polku.orders.actions.settings import change_settings
 from polku.orders.actions.writing import draw_waiting, tell_customers
 from polku.orders.models import Confirmation, Order
 from polku.orders.papering import confirmation_data, drawn
+from polku.ui import locale_formats
 from tests.conftest import People
 from tests.orders.conftest import CHAIRS
 from tests.orders.door import Door
@@ -67,6 +68,12 @@ def test_what_is_not_confirmed_or_not_theirs_is_not_sent(order: Order, people: P
         send_confirmation(order.id, to=TO, actor=people.actor("alice"), at=now)
     with pytest.raises(NotAllowed):
         change_settings(written="never", actor=people.actor("alice"), at=now)
+
+
+def test_an_order_of_the_late_evening_in_utc_is_of_the_companys_next_day(confirmed: Order) -> None:
+    confirmed.placed_at = datetime(2026, 12, 31, 22, 30, tzinfo=UTC)
+    meta = confirmation_data(confirmed, list(confirmed.lines.order_by("position")))["meta"]
+    assert meta[0] == ["Day", locale_formats.full_day(date(2027, 1, 1))]
 
 
 @pytest.mark.parametrize("language", ["en", "fi", "lv", "pl", "ru"])

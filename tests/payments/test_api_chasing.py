@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from polku.access.actions import make_token
+from polku.company.queries import day_of
 from polku.payments.models import Item, Reminder
 from tests.conftest import NOW, People
 from tests.payments.conftest import Bill
@@ -39,7 +40,7 @@ def send(people: People) -> Any:
 def late(bill: Bill) -> Item:
     """A bill five days late by the clock."""
     item = bill(11980)
-    Item.objects.filter(id=item.id).update(due_date=timezone.localdate() - timedelta(days=5))
+    Item.objects.filter(id=item.id).update(due_date=day_of(timezone.now()) - timedelta(days=5))
     return item
 
 
@@ -63,7 +64,7 @@ def test_late_items_tell_what_was_done_and_what_comes(send: Any, late: Item) -> 
 
 
 def test_promises_and_disputes_pause_and_end(send: Any, late: Item) -> None:
-    day = str(timezone.localdate() + timedelta(days=3))
+    day = str(day_of(timezone.now()) + timedelta(days=3))
     status, promise = send("post", f"/items/{late.id}/promises", {"by_date": day, "amount_minor": 500})
     assert (status, promise["amount_minor"], promise["outcome"]) == (201, 500, "")
     assert send("get", "/late-items")[1]["items"][0]["promised_by"] == day

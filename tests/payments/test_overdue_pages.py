@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from polku.catalogue.models import CustomerGroup
+from polku.company.queries import day_of
 from polku.contacts.models import Contact, Customer
 from polku.deals.models import Deal
 from polku.kernel.words import Text
@@ -44,7 +45,7 @@ def late(bill: Bill, deal: Deal) -> Item:
     """A bill five days late by the clock, of a customer who can be written to."""
     Contact.objects.create(customer=deal.customer, name="Dora", email="dora@dora.example", recorded_at=NOW)
     item = bill(11980)
-    Item.objects.filter(id=item.id).update(due_date=timezone.localdate() - timedelta(days=5))
+    Item.objects.filter(id=item.id).update(due_date=day_of(timezone.now()) - timedelta(days=5))
     item.refresh_from_db()
     return item
 
@@ -103,7 +104,7 @@ def test_reminders_are_seen_before_they_are_sent(desk: Client, late: Item) -> No
 def test_a_promise_and_a_dispute_are_noted_in_dialogs(desk: Client, late: Item) -> None:
     form = text(desk.get(f"/payments/items/{late.id}/promise/"))
     assert 'value="119.80"' in form
-    said = {"by_date": str(timezone.localdate() + timedelta(days=3)), "amount": "100", "note": "By phone"}
+    said = {"by_date": str(day_of(timezone.now()) + timedelta(days=3)), "amount": "100", "note": "By phone"}
     assert desk.post(f"/payments/items/{late.id}/promise/", said).status_code == 303
     assert "Promised: €100.00" in text(desk.get("/payments/overdue/?state=promised"))
     wrong = desk.post(f"/payments/items/{late.id}/promise/", said | {"amount": "200"})

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from polku.access.privacy import Subject, erased, exported, gathered
+from polku.company.queries import day_of
 from polku.documents.logic.payment import rf_reference
 from polku.kernel.money import Money
 from polku.payments import checks
@@ -117,7 +118,7 @@ def test_a_wrong_form_says_what_is_wrong(
 
 def test_open_invoices_stand_by_their_age(desk: Client, bill: Bill, people: People) -> None:
     for days in (400, -10, -40, -100):
-        bill(1000, due=days - (date.today() - NOW.date()).days * -1)
+        bill(1000, due=days - (day_of(timezone.now()) - NOW.date()).days * -1)
     for age, count in (("", 4), ("not_due", 1), ("days_1", 1), ("days_31", 1), ("days_61", 1)):
         assert text(desk.get(f"/payments/open/?age={age}")).count("<tr data-item>") == count
     assert desk.get("/payments/open/export/").getvalue().count(b"INV-2026") == 4

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from polku.access.logic import SYSTEM
 from polku.access.models import Invitation
+from polku.company.queries import day_of
 from polku.deals.actions import open_deal
 from polku.deals.logic.incoming import NewDeal
 from polku.journey.actions import load_ready as load_journey
@@ -105,7 +107,7 @@ def test_a_company_that_sells_already_is_not_asked(people: People) -> None:
 
 
 def test_the_five_steps_lead_to_a_process_and_a_journey(admin: Client) -> None:
-    day = (date.today() + timedelta(days=90)).isoformat()
+    day = (day_of(timezone.now()) + timedelta(days=90)).isoformat()
     assert "What counts" in page(admin, "/start/")
     answer = admin.post("/start/aim/", {"indicator": "value", "target": "50000", "until": day})
     assert (answer.headers["Location"], Aim.objects.get().target) == ("/start/?step=people", 5_000_000)

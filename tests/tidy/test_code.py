@@ -12,6 +12,18 @@ CLOCK_CALLS = {"now", "utcnow", "today", "localdate", "localtime"}
 CONVERSIONS = {"localdate", "localtime"}
 CLOCKS = {"timezone", "datetime", "date"}
 
+OWN_DAYS = {
+    "src/polku/company/queries.py",  # `day_of` itself
+    "src/polku/demo/logic/stories.py",  # invented moments
+    "src/polku/imports/logic/moments.py",  # what a text says, in the zone that it names
+    "src/polku/imports/logic/workbooks.py",  # the same of a sheet
+    "src/polku/measures/registry.py",  # midnights of the company
+    "src/polku/site/commands/books.py",  # a day typed
+    "src/polku/site/filtering.py",  # a day typed
+    "src/polku/ui/locale_formats.py",  # shown in the zone active now
+}
+"""Moments here are the company's own or have no zone; columns of figures (`insight`) are told their zone."""
+
 WRITING_PARTS = {"models", "actions", "migrations", "models.py", "actions.py", "privacy", "privacy.py"}
 """`privacy` is what the one action that erases a person calls in every domain."""
 
@@ -35,6 +47,18 @@ def test_nobody_reads_the_clock_below_the_edges() -> None:
         for module in modules()
         if not _is_edge(module)
         for node in _clock_reads(module.tree)
+    ] == []
+
+
+def test_a_day_is_the_companys_day() -> None:
+    """A moment's own `.date()` is the day in UTC: at the company it may be the next already."""
+    assert [
+        f"{module.at(node)}: {ast.unparse(node)}"
+        for module in modules()
+        if module.inner[0] != "insight" and module.name not in OWN_DAYS
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and not node.args and getattr(node.func, "attr", "") == "date"
+        if not re.match(r"(local|timezone\.localtime\(.+\))\.date", ast.unparse(node))
     ] == []
 
 

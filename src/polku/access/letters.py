@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from polku.access.models import Invitation, User
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.mail.actions import post
 from polku.mail.models import Outgoing
 
@@ -21,7 +21,7 @@ def invite(row: Invitation, link: str, *, by: str, at: datetime) -> Outgoing:
     with translation.override(firm.language):
         subject = _("%(person)s invites you to %(company)s") % {"person": by, "company": firm.name}
         text = _("Choose a password, and you are in. The link works once, until %(day)s.") % {
-            "day": row.expires_at.date().isoformat()
+            "day": day_of(row.expires_at).isoformat()
         }
         button = _("Join")
     return post(

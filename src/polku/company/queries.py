@@ -1,12 +1,16 @@
 """Reads of the company. A calendar once made is kept in memory by its content."""
 
 import json
-from datetime import date, time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from polku.company.models import Company, ExchangeRate
 from polku.company.registry import currency_locks
@@ -33,6 +37,23 @@ def company() -> Company:
     Raises: NotFound before `polku init`.
     """
     return _company()
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment by the company's clock: the day that documents, postings, prices and terms count by."""
+    return moment.astimezone(ZoneInfo(company().time_zone)).date()
+
+
+@contextmanager
+def own_zone() -> Iterator[None]:
+    """Inside, dates and times are shown by the company's clock; before `polku init` there is none to follow."""
+    try:
+        zone = ZoneInfo(company().time_zone)
+    except NotFound:
+        yield
+        return
+    with timezone.override(zone):
+        yield
 
 
 def forget() -> None:

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from polku.catalogue.words import counted_unit
+from polku.company.queries import day_of
 from polku.documents.drawing import pdf
 from polku.orders.models import Order, OrderLine
 from polku.orders.papering import brand, footer
@@ -33,7 +34,7 @@ def receipt_data(order: Order, receipts: list[Receipt]) -> dict[str, Any]:
         "brand": brand(),
         "parties": [{"label": _("Customer"), "name": order.customer.name, "lines": []}],
         "meta": [
-            [_("Day"), locale_formats.full_day(order.placed_at.date())],
+            [_("Day"), locale_formats.full_day(day_of(order.placed_at))],
             [_("Order"), order.number],
         ],
         "columns": [

@@ -1,6 +1,7 @@
 """Kinds of background work and their schedules; a domain's `tasks.py` fills it, loaded in `apps.py: ready()`."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -43,6 +44,9 @@ class Schedule:
         """The first time of the schedule after a moment."""
         return croniter(self.cron, moment).get_next(datetime)  # type: ignore[no-any-return]
 
+
+surroundings: list[Callable[[], AbstractContextManager[object]]] = []
+"""What every job is done inside of, as every request is inside its middleware."""
 
 kinds: Registry[Kind] = Registry("kinds of jobs")
 schedules: Registry[Schedule] = Registry("schedules of jobs")

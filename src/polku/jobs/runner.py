@@ -6,7 +6,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import datetime
 from time import monotonic
 
@@ -17,7 +17,7 @@ from polku.jobs.actions import claim, enqueue_scheduled, enqueued, fail, finish,
 from polku.jobs.beside import Helper
 from polku.jobs.models import Job
 from polku.jobs.queries import due
-from polku.jobs.registry import kinds
+from polku.jobs.registry import kinds, surroundings
 
 log = logging.getLogger("polku.jobs")
 Clock = Callable[[], datetime]
@@ -108,7 +108,9 @@ def _run_due(
 
 def _run(job: Job, clock: Clock) -> None:
     try:
-        with _shield():
+        with ExitStack() as around:
+            for one in (_shield, *surroundings):
+                around.enter_context(one())
             kinds.get(job.kind).handler(job, at=clock())
     except Exception as error:  # whatever a handler raises is kept with the job
         log.warning("job %s (%s) failed at try %s: %s", job.id, job.kind, job.tries, error)

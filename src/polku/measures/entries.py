@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Actor
+from polku.company.queries import day_of
 from polku.insight.hooks import figure_acts
 from polku.measures import queries
 from polku.measures.measuring import writing
@@ -62,7 +63,7 @@ def pins_of(actor: Actor, asked: pins.Asked) -> Sequence[pins.Pin]:
     """Goals tied to a stage of the map."""
     if not actor.may(MeasurePermission.SEE):
         return []
-    rows = [row for row in queries.at_stages(actor, asked.definition.key) if row.to_date >= asked.at.date()]
+    rows = [row for row in queries.at_stages(actor, asked.definition.key) if row.to_date >= day_of(asked.at)]
     known = queries.by_key([row.indicator for row in rows])
     return [_pin(row, known[row.indicator]) for row in rows if row.indicator in known]
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
+from polku.company.queries import day_of
 from polku.kernel.errors import NotAllowed, NotFound, gettext_noop
 from polku.measures.logic.ready import READY
 from polku.measures.logic.tiles import READY_BOARDS, ReadyBoard
@@ -106,7 +107,7 @@ def checks(goal_ids: Sequence[int]) -> Mapping[int, GoalCheck]:
 def troubled(actor: Actor, at: datetime) -> list[Goal]:
     """Goals the person answers for (or owns) that go on and were at risk or off track: one query, no figure."""
     mine = Q(responsible_id=actor.user_id) | Q(responsible=None, person_id=actor.user_id)
-    rows = goals(actor).filter(mine, to_date__gte=at.date(), check_made__state__in=["at_risk", "off_track"])
+    rows = goals(actor).filter(mine, to_date__gte=day_of(at), check_made__state__in=["at_risk", "off_track"])
     return list(rows.select_related("check_made")[:50])
 
 

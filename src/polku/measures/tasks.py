@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.text import slugify
 
 from polku.access.queries import actor_of
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.eventlog.events import Via
 from polku.files.actions import store
 from polku.jobs.actions import progress
@@ -33,7 +33,7 @@ AT_ONCE = 50
 def look(job: Job, /, *, at: datetime) -> None:
     """How every goal that goes on stands, so that Today and the map need not compute it."""
     rows = list(
-        Goal.objects.current().filter(from_date__lte=at.date()).exclude(check_made__state__in=["missed"])
+        Goal.objects.current().filter(from_date__lte=day_of(at)).exclude(check_made__state__in=["missed"])
     )
     for start in range(0, len(rows), AT_ONCE):
         stood = stand(rows[start : start + AT_ONCE], at)

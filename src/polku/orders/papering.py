@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from polku.catalogue.logic.lines import summed
 from polku.catalogue.logic.totals import Totals
 from polku.catalogue.words import counted_unit
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.contacts.models import Customer
 from polku.documents.drawing import pdf
 from polku.orders.models import Order, OrderLine
@@ -85,7 +85,7 @@ def _parties(order: Order) -> list[dict[str, Any]]:
 
 def _meta(order: Order) -> list[list[str]]:
     promised = locale_formats.full_day(order.promised_date) if order.promised_date else ""
-    placed = locale_formats.full_day(order.placed_at.date())
+    placed = locale_formats.full_day(day_of(order.placed_at))
     rows = [
         [_("Day"), placed],
         [_("Your reference"), order.reference],

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Count, Min, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from polku.company.queries import day_of
 from polku.orders.logic.states import State
 from polku.orders.models import Order
 from polku.payments import events as happened
 from polku.payments.logic.kinds import Side
 from polku.payments.models import Item
-from polku.payments.queries.chasing import own_day
 from polku.payments.queries.sums import paid
 from polku.process.facts import Fact, moment
 
@@ -38,7 +38,7 @@ def of_payments(names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, M
             due=Min("due_date", filter=Q(open_minor__gt=0, invoice__isnull=False)),
         )
     )
-    today = own_day(moment())
+    today = day_of(moment())
     found: dict[int, dict[str, object]] = {
         row["deal_id"]: {
             "all_paid": row["number"] > 0 and not row["open"],

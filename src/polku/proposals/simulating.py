@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from polku.company.queries import day_of
 from polku.insight import trials
 from polku.insight.filters import Filter
 from polku.proposals.logic import whatif
@@ -18,7 +19,7 @@ DEALS: Final = 4_000
 def answered(f: Filter, change: Change, *, months: int, at: datetime) -> Answer | None:
     """Wins and value a month as it is and changed; None for too few deals. `f` names the process."""
     if f.date_from is None:
-        f = f.having(date_from=(at - timedelta(days=PAST_DAYS)).date())
+        f = f.having(date_from=day_of(at - timedelta(days=PAST_DAYS)))
     stays = [Stay(*row) for row in trials.stays(f, at, most=DEALS)]
     n, first, last = trials.opened_span(f)
     return whatif.answer(stays, change, per_month=whatif.inflow(first, last, n), months=months)

@@ -12,6 +12,7 @@ from typing import Final
 
 from django.http import QueryDict
 
+from polku.company.queries import day_of
 from polku.insight import trials
 from polku.insight.filters import EVERYTHING, Filter
 from polku.process.models import Process
@@ -149,7 +150,7 @@ def _arms(row: Proposal, at: datetime) -> Arms:
 
 def _rows(one: Asked, at: datetime) -> list[Followed]:
     f = segment(one.query, one.process)
-    since = (at - timedelta(days=PAST_DAYS)).date()
+    since = day_of(at - timedelta(days=PAST_DAYS))
     f = f.having(date_from=max(f.date_from, since) if f.date_from else since)
     return [Followed(*row) for row in trials.deals(f, at, stage=one.stage)]
 

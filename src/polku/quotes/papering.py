@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from polku.catalogue.logic.totals import Totals
 from polku.catalogue.words import counted_unit
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.contacts.postal import PARTS
 from polku.contacts.words import address_lines
 from polku.documents.drawing import pdf
@@ -18,7 +18,7 @@ from polku.quotes.costing import ShownCosts, shown_costs
 from polku.quotes.logic.choosing import usual
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 from polku.quotes.queries.contents import chosen
-from polku.quotes.queries.finding import needs_of, today
+from polku.quotes.queries.finding import needs_of
 from polku.quotes.words import TAX_NOTES, TERMS, payment_words, percent_text, price_text
 from polku.ui import locale_formats
 
@@ -107,7 +107,7 @@ def _customer_lines(row: Quote) -> list[str]:
 
 def _meta(row: Quote, version: QuoteVersion, at: datetime) -> list[list[str]]:
     meta = [
-        [_("Day"), locale_formats.full_day(today(at))],
+        [_("Day"), locale_formats.full_day(day_of(at))],
         [_("Holds until"), locale_formats.full_day(version.valid_until)],
         [_("Terms"), payment_words(version.payment_terms, version.due_days)],
     ]

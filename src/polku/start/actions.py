@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
-from polku.company.queries import company
+from polku.company.queries import day_of
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Happened
@@ -48,7 +47,7 @@ def set_aim(*, indicator: str, target: int, until: date, words: str = "", actor:
         raise Invalid(gettext_noop("Choose one of the answers."), field="indicator")
     if not 0 < target < 2**53:
         raise Invalid(gettext_noop("The number is too large or too small."), field="target")
-    if until <= at.astimezone(ZoneInfo(company().time_zone)).date():
+    if until <= day_of(at):
         raise Invalid(gettext_noop("Choose a day to come."), field="until")
     with write():
         guide = _guide(at)
@@ -91,11 +90,10 @@ def take_up(*, actor: Actor, at: datetime) -> Guide:
 
 def _goal(row: Aim) -> dict[str, Any]:
     """The aim as a goal of the whole company, so that it is looked at every day."""
-    zone = ZoneInfo(company().time_zone)
     return {
         "indicator": {"wins": "won", "value": "value-won"}[row.indicator],
         "every": "quarter",
-        "from_date": row.at.astimezone(zone).date(),
+        "from_date": day_of(row.at),
         "to_date": row.until,
         "target": row.target,
         "aim": row.words,

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from polku.catalogue.words import counted_unit
+from polku.company.queries import day_of
 from polku.documents.drawing import pdf
 from polku.orders.papering import address_lines, brand, footer
 from polku.stock.models import Shipment, ShipmentLine
@@ -55,7 +56,7 @@ def _meta(shipment: Shipment) -> list[list[str]]:
     order = shipment.order
     promised, left = shipment.promised_date, shipment.shipped_at
     rows = [
-        [_("Day"), locale_formats.full_day(left.date()) if left else ""],
+        [_("Day"), locale_formats.full_day(day_of(left)) if left else ""],
         [_("Order"), order.number],
         [_("Your reference"), order.reference],
         [_("Carrier"), shipment.carrier],

@@ -30,6 +30,7 @@ from pydantic import (
 from polku.access.actions import keep_answer, note_use
 from polku.access.logic import Actor
 from polku.access.queries import bearer, kept_answer
+from polku.company.queries import day_of
 from polku.db.transactions import write
 from polku.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Refused, gettext_noop
 from polku.kernel.text import clean
@@ -130,8 +131,8 @@ class TokenAuth(HttpBearer):
             return None
         if found.read_only and request.method not in ("GET", "HEAD"):
             raise NotAllowed("read_only_token", gettext_noop("This token may only read."))
-        if found.last_used_on != at.date():
-            note_use(found.token_id, on=at.date())
+        if found.last_used_on != (today := day_of(at)):
+            note_use(found.token_id, on=today)
         request.actor = found.actor  # type: ignore[attr-defined]
         request.was_answered = found.was_answered  # type: ignore[attr-defined]
         translation.activate(found.actor.language)

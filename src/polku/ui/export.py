@@ -4,13 +4,14 @@ import csv
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 
 from polku.kernel.errors import Invalid, Message, gettext_noop
 
@@ -50,7 +51,7 @@ def export_response(
     """
     if format == "csv":
         disposition = f'attachment; filename="{filename}.csv"'
-        answer = StreamingHttpResponse(_csv(rows, columns), content_type="text/csv; charset=utf-8")
+        answer = StreamingHttpResponse(_as_asked(_csv(rows, columns)), content_type="text/csv; charset=utf-8")
         answer.headers["Content-Disposition"] = disposition
         return answer
     if format == "xlsx":
@@ -64,6 +65,17 @@ def export_response(
 def safe_text(text: str) -> str:
     """A text that no spreadsheet runs as a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _as_asked(pieces: Iterator[str]) -> Iterator[str]:
+    """What is streamed is made after the request is left: its zone and language are taken along."""
+    zone, language = timezone.get_current_timezone(), get_language()
+    return _within(zone, language, pieces)
+
+
+def _within(zone: tzinfo, language: str | None, pieces: Iterator[str]) -> Iterator[str]:
+    with timezone.override(zone), override(language):
+        yield from pieces
 
 
 class _Echo:

@@ -30,6 +30,7 @@ from polku.billing.rules import BillingPermission
 from polku.catalogue.logic.lines import summed
 from polku.catalogue.logic.rounding import shared
 from polku.catalogue.logic.totals import Tax
+from polku.company.queries import day_of
 from polku.db.bulk import insert, numbered
 from polku.db.prepared import Prepared
 from polku.db.transactions import write
@@ -84,7 +85,7 @@ def draft_from_shipped(order_ids: Sequence[int], *, actor: Actor, at: datetime) 
                 answers[order_id] = Drafted(order_id, error=error)
                 continue
             rows = _with_advances(row, of_order(own, quantities), known)
-            day = reach.day(own[0].last_left) if own[0].last_left else None
+            day = day_of(own[0].last_left) if own[0].last_left else None
             drafts.append(drafted(row, rows, kind=Kind.INVOICE, delivered=day, actor=actor, at=at))
         store(drafts, actor, at)
         answers |= {

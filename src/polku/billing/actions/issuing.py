@@ -23,7 +23,7 @@ from polku.billing.queries.settings import settings
 from polku.billing.rules import BillingPermission
 from polku.books.actions import NewEntry, post
 from polku.company.models import ExchangeRate
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.db.prepared import Prepared
@@ -90,7 +90,7 @@ def issue_rows(
             [billed(line, there.get(row.id, ("", ()))) for line in lines[row.id]],
             currency=row.currency,
             is_credit=row.is_credit,
-            convert=rates(row.currency, row.tax_point or reach.day(at)),
+            convert=rates(row.currency, row.tax_point or day_of(at)),
             withheld_minor=row.withheld_minor,
         )
         for row in rows
@@ -127,7 +127,7 @@ def _lines(rows: Sequence[Invoice]) -> dict[int, list[InvoiceLine]]:
 
 def _date(row: Invoice, at: datetime) -> None:
     """The dates of a document: its own, the one of tax, the one it is to be paid by."""
-    row.issue_date = row.issue_date or reach.day(at)
+    row.issue_date = row.issue_date or day_of(at)
     by_delivery = (
         settings().tax_point == TaxPoint.DELIVERY and row.kind == Kind.INVOICE and row.delivered_date
     )
@@ -187,7 +187,7 @@ def _entry(row: Invoice, booking: Booking) -> NewEntry | None:
         return None
     kind = ENTRY_KINDS[row.kind]
     return NewEntry(
-        date=row.tax_point or row.made_at.date(),
+        date=row.tax_point or day_of(row.made_at),
         kind=kind,
         lines=booking.lines,
         source=("invoice", row.id),
@@ -237,7 +237,7 @@ _end_of = Prepared(
 
 def _moment(row: Invoice, at: datetime) -> datetime:
     """When an invoice of the past was issued: at noon of its day, as nobody told the hour."""
-    day = row.issue_date or at.date()
+    day = row.issue_date or day_of(at)
     return min(datetime(day.year, day.month, day.day, 12, tzinfo=at.tzinfo), at)
 
 

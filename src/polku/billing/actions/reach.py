@@ -1,14 +1,12 @@
 """Which orders and invoices a person may bill, locked until the transaction ends; where their events belong."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from polku.access.logic import Actor
 from polku.access.scopes import Reached
 from polku.billing.models import Invoice
 from polku.billing.rules import BillingPermission
-from polku.company.queries import company
 from polku.db.lists import among
 from polku.eventlog.actions import Entry
 from polku.eventlog.events import Happened
@@ -66,11 +64,6 @@ def missing() -> NotFound:
 def missing_order() -> NotFound:
     """What to say of an order that is not there for this person."""
     return NotFound(gettext_noop("This order does not exist, or you may not bill it."))
-
-
-def day(moment: datetime) -> date:
-    """The company's day of a moment."""
-    return moment.astimezone(ZoneInfo(company().time_zone)).date()
 
 
 def entry(event: Happened, row: Invoice, at: datetime) -> Entry:

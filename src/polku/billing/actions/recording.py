@@ -14,6 +14,7 @@ from polku.billing.logic.incoming import PastInvoice
 from polku.billing.logic.states import Kind
 from polku.billing.models import Invoice
 from polku.billing.rules import BillingPermission
+from polku.company.queries import day_of
 from polku.db.lists import among
 from polku.db.transactions import take_turns, write
 from polku.documents.logic.numbering import DEFAULTS, parted
@@ -87,7 +88,7 @@ def _draft(
     if number and (number in taken or (head and head[0] in taken)):
         message = gettext_noop("The number %(number)s is on another invoice, or one of our own series.")
         raise Invalid(Message(message, number=number), field="number", code="taken")
-    if row.issue_date > reach.day(at):
+    if row.issue_date > day_of(at):
         raise Invalid(gettext_noop("An invoice of the past is not of a day to come."), field="issue_date")
     quantities = dict(row.quantities) or {line.id: line.quantity for line in lines}
     billed = of_order(lines, quantities)

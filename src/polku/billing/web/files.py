@@ -10,6 +10,7 @@ from polku.billing.logic.einvoice import cii, of_snapshot, ubl
 from polku.billing.models import Invoice
 from polku.billing.queries.documents import shown
 from polku.billing.queries.papers import drawn, file_name
+from polku.company.queries import day_of
 from polku.kernel.errors import Refused, gettext_noop
 
 FORMATS: Final = ("pdf", "ubl", "cii")
@@ -18,7 +19,7 @@ _XML: Final[Mapping[str, Callable[[Any], bytes]]] = {"ubl": ubl, "cii": cii}
 
 def answer(row: Invoice, kind: str, *, at: datetime) -> HttpResponse:
     """The file as a download; a draft has its paper only. Raises: Refused for the e-invoice of a draft."""
-    data = shown(row, on=at.date())
+    data = shown(row, on=day_of(at))
     if kind == "pdf":
         content, mime = drawn(data, at=row.issued_at or at, is_draft=row.is_draft), "application/pdf"
         name = file_name(data, "pdf")

@@ -19,12 +19,12 @@ from polku.access.request import Request
 from polku.access.rules import AccessPermission
 from polku.billing.actions.billing import bill_orders, bill_steps
 from polku.billing.actions.discarding import discard
-from polku.billing.actions.reach import day
 from polku.billing.models import Invoice
 from polku.billing.queries import listing, planning
 from polku.billing.rules import BillingPermission
 from polku.billing.web.state import ListState
 from polku.billing.words import KINDS, STATES
+from polku.company.queries import day_of
 from polku.db.transactions import write
 from polku.kernel.errors import Refused, say
 from polku.office.posted import newest
@@ -76,7 +76,7 @@ def to_bill(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _bill(request)
     rows = listing.to_bill(request.actor)
-    steps = planning.due(request.actor, on=day(timezone.now()), limit=SELECTED_MAX)
+    steps = planning.due(request.actor, on=day_of(timezone.now()), limit=SELECTED_MAX)
     context = {"rows": rows, "steps": steps, "may": may(request.actor)}
     return render(request, "billing/to_bill.html", context)
 
@@ -140,7 +140,7 @@ COLUMNS: Sequence[Column[Invoice]] = [
     Column(gettext_lazy("VAT"), lambda row: row.tax.decimal),
     Column(gettext_lazy("Sum with VAT"), lambda row: row.gross.decimal),
     Column(gettext_lazy("To be paid"), lambda row: row.payable.decimal),
-    Column(gettext_lazy("Sent"), lambda row: row.sent_at.date() if row.sent_at else None),
+    Column(gettext_lazy("Sent"), lambda row: day_of(row.sent_at) if row.sent_at else None),
 ]
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from polku.access.logic import Actor
-from polku.billing.actions.reach import day
 from polku.billing.queries import listing, planning
 from polku.billing.rules import BillingPermission
 from polku.billing.words import KINDS
+from polku.company.queries import day_of
 from polku.office.posted import newest
 from polku.orders.models import Order
 from polku.ui.locale_formats import money
@@ -75,7 +75,7 @@ def _due(actor: Actor, at: datetime) -> list[TodayRow]:
             act_url=reverse("billing:to_bill"),
             own=one.order.owner_id == actor.user_id,
         )
-        for one in planning.due(actor, on=day(at), limit=TODAY)
+        for one in planning.due(actor, on=day_of(at), limit=TODAY)
     ]
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.books.actions.posting import post
 from polku.books.logic.entries import Line, NewEntry
 from polku.books.models import Entry, Posting
-from polku.company.queries import company
+from polku.company.queries import day_of
 from polku.db.lists import among
 from polku.db.transactions import write
 from polku.kernel.errors import NotFound, Refused, gettext_noop
@@ -35,7 +34,7 @@ def reverse(
     """
     if not entry_ids:
         return []
-    day = date or local_day(at)
+    day = date or day_of(at)
     with write():
         entries = {
             row.pk: row
@@ -55,11 +54,6 @@ def reverse(
             for one in entry_ids
         ]
         return post(new, actor=actor, at=at, history=history)
-
-
-def local_day(at: datetime) -> date:
-    """The day of a moment where the company is."""
-    return at.astimezone(ZoneInfo(company().time_zone)).date()
 
 
 def _line(posting: Posting) -> Line:

@@ -7,7 +7,7 @@ from polku.access.logic import Actor
 from polku.books import registry
 from polku.books.actions.periods import checked_reason, close_period, reopen_period
 from polku.books.actions.posting import number_now, post
-from polku.books.actions.reversing import local_day, reverse
+from polku.books.actions.reversing import reverse
 from polku.books.events import YearClosed, YearReopened
 from polku.books.logic.accounts import RESULT_KINDS, Role
 from polku.books.logic.entries import Line, NewEntry
@@ -16,7 +16,7 @@ from polku.books.models import Entry, Period
 from polku.books.queries.carrying import SOURCE, YEAR_END, carried
 from polku.books.queries.sums import AccountSum, trial_balance
 from polku.books.rules import BooksPermission
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.db.transactions import take_turns, write
 from polku.eventlog import actions as log
 from polku.kernel.errors import Invalid, Message, Refused, gettext_noop
@@ -35,7 +35,7 @@ def close_year(year: int, *, reason: str, actor: Actor, at: datetime) -> int:
     told = checked_reason(reason)
     with write():
         take_turns("books", ["close a year"])
-        _refuse(_hindrances(year, local_day(at)))
+        _refuse(_hindrances(year, day_of(at)))
         month = year * 100 + _DECEMBER
         # Held before the sums are read: nobody posts into the year between them and its end.
         periods = list(Period.objects.select_for_update().filter(id__lte=month).order_by("id"))

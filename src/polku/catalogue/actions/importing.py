@@ -25,7 +25,7 @@ from polku.catalogue.models import Price, Product
 from polku.catalogue.queries import by_sku
 from polku.catalogue.queries.rates import rates_of
 from polku.catalogue.rules import CataloguePermission
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.db.lists import among
 from polku.db.transactions import attempt
 from polku.imports.logic.kinds import AppliedRow, ImportContext, ImportKind, Issue, Outcome, Row, RowOutcome
@@ -101,7 +101,7 @@ def _class_words(context: ImportContext) -> dict[str, str]:
     if found:
         return found
     classes = ensure_classes()
-    seller, today = company().country, context.at.date()
+    seller, today = company().country, day_of(context.at)
     rates = rates_of({row.id for row in classes.values()}, {seller})
     for key, row in classes.items():
         rate = rate_on(rates, row.id, seller, today)

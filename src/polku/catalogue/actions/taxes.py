@@ -15,6 +15,7 @@ from polku.catalogue.logic.totals import Tax
 from polku.catalogue.models import TaxClass, TaxRate
 from polku.catalogue.rules import CataloguePermission
 from polku.company.logic import checked_country
+from polku.company.queries import day_of
 from polku.db.transactions import write
 from polku.kernel.errors import Invalid, gettext_noop
 from polku.kernel.text import clean
@@ -119,7 +120,7 @@ def state_tax_rate(
             raise Invalid(gettext_noop("There is no such tax class."), field="tax_class_id")
         row = TaxRate.objects.select_for_update().filter(**place).first() or TaxRate(**place)
         stated = (category, percent, exemption_reason)
-        if row.pk and from_date <= at.date() and (row.category, row.percent, row.exemption_reason) != stated:
+        if row.pk and from_date <= day_of(at) and (row.category, row.percent, row.exemption_reason) != stated:
             message = gettext_noop(
                 "There is a rate from this day already, and it may have been used. Add one from a later day."
             )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from polku.catalogue.logic.codes import Kind
 from polku.catalogue.logic.lines import LINES_MAX, AskedLine, Line, checked_line
@@ -14,7 +13,7 @@ from polku.catalogue.logic.taxation import TaxTreatment
 from polku.catalogue.models import Product, Promotion
 from polku.catalogue.queries.pricing import price_lines
 from polku.catalogue.queries.taxes import treatments
-from polku.company.queries import company, to_company_currency
+from polku.company.queries import company, day_of, to_company_currency
 from polku.db.lists import among
 from polku.db.prepared import Prepared
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
@@ -66,7 +65,7 @@ def fill(
     _check(codes)
     products = _products(lines)
     prices = _prices(lines, products, buyer, currency, at, codes)
-    on = at.astimezone(ZoneInfo(company().time_zone)).date()
+    on = day_of(at)
     untaxed = [line.product_id for line in lines if line.product_id and line.tax_percent is None]
     taxes = (
         treatments(
@@ -212,5 +211,5 @@ def _cost(product: Product | None, quantity: Decimal) -> int | None:
     own = company()
     cost: Money = product.cost
     if cost.currency != own.currency:
-        cost = to_company_currency(cost, product.recorded_at.date(), base=own.currency)
+        cost = to_company_currency(cost, day_of(product.recorded_at), base=own.currency)
     return cost.times(quantity).minor

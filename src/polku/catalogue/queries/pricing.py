@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import get_language
@@ -11,7 +10,7 @@ from django.utils.translation import get_language
 from polku.catalogue.logic.pricing import Break, ListOffer, Priced, Wanted, priced
 from polku.catalogue.logic.promoting import Deal, folded
 from polku.catalogue.models import GroupMember, Price, PriceList, Product, Promotion, PromotionUse
-from polku.company.queries import company
+from polku.company.queries import day_of
 from polku.db.lists import among
 from polku.db.prepared import Prepared
 from polku.kernel.errors import NotFound, gettext_noop
@@ -36,7 +35,7 @@ def price_lines(
     offers = _offers(ids, customer_id)
     given = frozenset(folded(code) for code in codes if code.strip() and code.isprintable())
     deals = _deals(groups, customer_id, at, given)
-    on = at.astimezone(ZoneInfo(company().time_zone)).date()
+    on = day_of(at)
     return [priced(line, offers, deals, currency=currency, on=on, at=at, codes=given) for line in lines]
 
 

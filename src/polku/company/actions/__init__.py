@@ -10,7 +10,7 @@ from django.db import transaction
 from polku.company.events import CompanyChanged, RateStated
 from polku.company.logic import checked_brand, checked_country, checked_holidays, checked_week
 from polku.company.models import Company, ExchangeRate
-from polku.company.queries import calendar, currency_lock, forget
+from polku.company.queries import calendar, currency_lock, day_of, forget
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Via
@@ -89,7 +89,7 @@ def set_rate(
         raise Invalid(gettext_noop("A rate must be above zero, and not beyond all measure."), field="rate")
     with write():
         row = ExchangeRate.objects.select_for_update().filter(currency=currency, from_date=from_date).first()
-        if row is not None and from_date <= at.date() and row.rate_millionths != millionths:
+        if row is not None and from_date <= day_of(at) and row.rate_millionths != millionths:
             message = gettext_noop(
                 "There is a rate from this day already, and it may have been used. Add one from a later day."
             )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.billing.actions import record_invoices
@@ -18,7 +17,7 @@ from polku.catalogue.actions import add_products
 from polku.catalogue.logic.lines import AskedLine
 from polku.catalogue.logic.products import NewProduct
 from polku.catalogue.models import Product
-from polku.company.queries import company
+from polku.company.queries import day_of
 from polku.cycle.logic.olist import COUNTRY, CURRENCY, PastOrder
 from polku.db.bulk import insert
 from polku.db.statistics import look_at_grown_tables
@@ -201,7 +200,7 @@ def _order(row: PastOrder, skus: dict[str, int], customer_id: int | None) -> New
         currency=CURRENCY,
         channel="import",
         payment_terms="pay_first",
-        promised_date=row.promised_at.date() if row.promised_at else None,
+        promised_date=day_of(row.promised_at) if row.promised_at else None,
         billing=address,
         external_id=PREFIX + row.key,
         source_state=row.state,
@@ -268,7 +267,7 @@ def _bill(
 ) -> dict[int, Invoice]:
     """The bill of each order that has lines, by the order's id."""
     wanted = [
-        (row, PastInvoice(order.id, _day(row.approved_at or row.purchased_at)))
+        (row, PastInvoice(order.id, day_of(row.approved_at or row.purchased_at)))
         for row, order in zip(rows, orders, strict=True)
         if lines[order.id]
     ]
@@ -301,7 +300,7 @@ def _pay(
     receipts = [
         NewReceipt(
             Money(paid.minor, CURRENCY),
-            _day(row.approved_at or row.purchased_at),
+            day_of(row.approved_at or row.purchased_at),
             customer_id=order.customer_id,
             order_id=order.id,
             method=paid.method,
@@ -340,7 +339,3 @@ def _opinions(rows: Sequence[PastOrder], orders: Sequence[Order], actor: Actor, 
         if answer.error is not None:
             raise answer.error
     return len(wanted)
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(company().time_zone)).date()

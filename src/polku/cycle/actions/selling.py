@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from polku.billing.actions.billing import bill_orders
 from polku.billing.models import Invoice
 from polku.billing.rules import BillingPermission
 from polku.catalogue.logic.lines import AskedLine
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.cycle.rules import CyclePermission
 from polku.db.transactions import write
 from polku.deals.logic.incoming import NewDeal
@@ -165,7 +164,7 @@ def _billed(order: Order, actor: Actor, at: datetime) -> Invoice:
 
 
 def _paid(sale: Sale, order: Order, invoice: Invoice, actor: Actor, at: datetime) -> Receipt:
-    on = at.astimezone(ZoneInfo(company().time_zone)).date()
+    on = day_of(at)
     given = sale.given_minor if sale.method == Method.CASH else None
     if given is not None and given < in_cash(invoice.payable_minor, invoice.currency):
         raise Refused(gettext_noop("Less was given than it costs."), code="too_little")

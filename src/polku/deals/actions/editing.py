@@ -6,6 +6,7 @@ from typing import Any
 
 from polku.access.logic import Actor
 from polku.access.scopes import Reached
+from polku.company.queries import day_of
 from polku.contacts.models import Customer
 from polku.db import few
 from polku.db.transactions import write
@@ -181,6 +182,6 @@ def put(deal: Deal, values: Mapping[str, Any], at: datetime) -> set[str]:
         if deal.value_minor is not None and not deal.value_currency:
             raise Invalid(gettext_noop("An amount needs a currency."), field="value_currency")
         amount = None if deal.value_minor is None else Money(deal.value_minor, deal.value_currency)
-        deal.value_company_minor = in_company_currency([(amount, at.date())])[0] if amount else None
+        deal.value_company_minor = in_company_currency([(amount, day_of(at))])[0] if amount else None
         touched.add("value_company_minor")
     return touched

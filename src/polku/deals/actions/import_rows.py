@@ -9,7 +9,7 @@ from django.utils import translation
 
 from polku.access.logic import Reach
 from polku.access.queries import colleagues, teams
-from polku.company.queries import company, rate
+from polku.company.queries import company, day_of, rate
 from polku.deals.logic.import_fields import OUTCOME_WORDS
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.logic.outcomes import REASONS
@@ -200,7 +200,7 @@ class Desk:
         value = wish.new.value
         if value is None or value.currency == self._base:
             return
-        day = (wish.new.opened_at or self.context.at).date()
+        day = day_of(wish.new.opened_at or self.context.at)
         if (value.currency, day) not in self._rates:
             right = Message(_RIGHT_RATE, base=self._base)
             try:

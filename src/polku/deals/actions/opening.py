@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from polku.access.logic import Actor
 from polku.access.queries import default_team, teams_of
-from polku.company.queries import calendar
+from polku.company.queries import calendar, day_of
 from polku.contacts.actions import add, resolve
 from polku.contacts.logic import NewCustomer, Resolved
 from polku.contacts.models import Customer
@@ -195,7 +195,7 @@ def _company_values(rows: Mapping[int, NewDeal], at: datetime) -> dict[int, int]
     valued = {number: row for number, row in rows.items() if row.value is not None}
     if not valued:
         return {}
-    amounts = [(row.value, (row.opened_at or at).date()) for row in valued.values() if row.value is not None]
+    amounts = [(row.value, day_of(row.opened_at or at)) for row in valued.values() if row.value is not None]
     return dict(zip(valued, in_company_currency(amounts), strict=True))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from polku.company.queries import company, to_company_currency
+from polku.company.queries import company, day_of, to_company_currency
 from polku.deals import worth
 from polku.deals.models import Deal
 from polku.kernel.money import Money
@@ -33,7 +33,7 @@ def revalued(deal: Deal, money: Money, at: datetime) -> Changes:
     if was == now:
         return ()
     deal.value_minor, deal.value_currency = money.minor, money.currency
-    deal.value_company_minor = in_company_currency([(money, at.date())])[0]
+    deal.value_company_minor = in_company_currency([(money, day_of(at))])[0]
     return tuple(("deal", deal.id, name, was[name], now[name]) for name in now if was[name] != now[name])
 
 

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
+from polku.company.queries import day_of
 from polku.jobs.actions import enqueue
 from polku.measures.actions import save_dashboard, save_goal, save_strategy
 from polku.measures.logic.periods import whole
@@ -28,7 +29,7 @@ _TILES = (
 
 def aim(manager: Actor, seller: Actor, language: str, *, at: datetime) -> None:
     """Goals of this quarter, one of them on the map; a strategy; a dashboard with a goal on it."""
-    quarter = whole(at.date(), "quarter")
+    quarter = whole(day_of(at), "quarter")
     begun = datetime.combine(quarter.first, time(9), at.tzinfo)
     days: dict[str, Any] = {"from_date": quarter.first, "to_date": quarter.last}
     with translation.override(language):

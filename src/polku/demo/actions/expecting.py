@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from polku.access.logic import Actor
+from polku.company.queries import day_of
 from polku.deals.actions import update_fields
 from polku.deals.models import Deal
 from polku.demo.actions.lives import Life
@@ -28,7 +29,7 @@ def expect(lives: Sequence[Life], manager: Actor, *, at: datetime) -> None:
     sure: dict[Category, list[int]] = {}
     for place, deal in enumerate(rows):
         if place % UNDATED:
-            day = (at + timedelta(days=DAYS_LEFT[deal.stage] + (place * 7) % 23 - 9)).date()
+            day = day_of(at + timedelta(days=DAYS_LEFT[deal.stage] + (place * 7) % 23 - 9))
             update_fields(deal.id, {"expected_close": day}, actor=seller_of[deal.id], at=at)
         if category := SURE.get(deal.stage):
             sure.setdefault(category, []).append(deal.id)

@@ -11,6 +11,7 @@ from polku.billing.actions.billing import bill_prepayment
 from polku.billing.logic.incoming import CreditLine
 from polku.billing.models import Invoice
 from polku.catalogue.logic.lines import AskedLine
+from polku.company.queries import day_of
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal
 from polku.demo.actions import trading
@@ -158,7 +159,7 @@ def order(life: Life, extra: Extra, at: datetime) -> None:
         ),
         channel=extra.channel,
         payment_terms=extra.terms,
-        wanted_date=(at + timedelta(days=7)).date(),
+        wanted_date=day_of(at + timedelta(days=7)),
     )
     row = place_order(new, actor=life.seller, at=at)
     life.order_id, life.deal_id = row.id, row.deal_id
@@ -320,7 +321,7 @@ STRANGERS: Final = (("Kahvila Kulma", "10/2026"), ("J. Mäkelä", ""))
 def bank_day(life: Life, at: datetime) -> None:
     """The statement of the last days comes in: what is sure is matched, the rest waits for a person."""
     cast = life.cast
-    rows = Item.objects.filter(side=Side.DEBIT, open_minor__gt=0, due_date__gt=at.date()).order_by("-id")
+    rows = Item.objects.filter(side=Side.DEBIT, open_minor__gt=0, due_date__gt=day_of(at)).order_by("-id")
     bills = list(rows.select_related("customer", "invoice")[:4])
     named = bills[:-1]  # the last one does not say what it is for
     bookings = [
@@ -331,7 +332,7 @@ def bank_day(life: Life, at: datetime) -> None:
     ]
     bookings += [Booking(5_000, name, text) for name, text in STRANGERS]
     bookings.append(Booking(-1_290, "Pankki Oyj", "4471"))
-    raw = statement(bookings, on=at.date(), opening=1_842_317, number=at.timetuple().tm_yday)
+    raw = statement(bookings, on=day_of(at), opening=1_842_317, number=at.timetuple().tm_yday)
     taken = take_statement(raw, name="statement.xml", actor=cast.finance, at=at)
     lines = list(
         StatementLine.objects.filter(statement=taken[0].statement, receipt=None).order_by("position")

@@ -12,7 +12,7 @@ from polku.access.logic import SYSTEM, Actor
 from polku.access.models import Team, User
 from polku.access.queries import actor_of
 from polku.company.actions import update_company
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.db.transactions import write
 from polku.deals.actions import (
     close,
@@ -133,7 +133,7 @@ def _today(lives: Sequence[Life], at: datetime) -> None:
     hand_over(lives, at - timedelta(minutes=40))
     dispatch(lives[0].cast, at - timedelta(minutes=55))
     bank_day(lives[0], at - timedelta(minutes=40))
-    late = Item.objects.filter(side=Side.DEBIT, open_minor__gt=0, due_date__lt=at.date())
+    late = Item.objects.filter(side=Side.DEBIT, open_minor__gt=0, due_date__lt=day_of(at))
     remind(
         list(late.values_list("id", flat=True)), actor=lives[0].cast.finance, at=at - timedelta(minutes=20)
     )
@@ -253,14 +253,14 @@ def _said(question: str, deal: Deal, step: Step, words: Words) -> object:
     if question == "budget":
         return Money(int((deal.value_minor or 0) * 1.1), deal.value_currency or "EUR")
     if question == "by_when":
-        return (step.at + timedelta(days=60)).date()
+        return day_of(step.at + timedelta(days=60))
     if question == "decider":
         return DealContact.objects.filter(deal=deal).values_list("contact_id", flat=True)[0]
     return words.need
 
 
 def _expect(deal_id: int, step: Step, actor: Actor, words: Words) -> None:
-    day = (step.at + timedelta(days=30)).date()
+    day = day_of(step.at + timedelta(days=30))
     update_fields(deal_id, {"expected_close": day}, actor=actor, at=step.at)
 
 

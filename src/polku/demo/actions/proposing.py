@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from polku.access.logic import SYSTEM, Actor
-from polku.company.queries import calendar
+from polku.company.queries import calendar, day_of
 from polku.deals.actions import open_deals
 from polku.deals.logic.incoming import NewDeal, PastStep
 from polku.deals.models import StageVisit
@@ -277,7 +277,7 @@ def _new(deal: Deal, clock: Clock, seller: Actor) -> NewDeal:
 
 def _propose(new: NewProposal, shown: NewFinding, manager: Actor, *, at: datetime) -> Proposal:
     """A finding, seen by the manager, and what is proposed of it some days later."""
-    due = at.date() + timedelta(days=42)
+    due = day_of(at) + timedelta(days=42)
     finding = note_finding(replace(shown, owner_id=manager.user_id, due_date=due), actor=manager, at=at)
     later = at + timedelta(days=4)
     return write_proposal(replace(new, finding_id=finding.pk), actor=manager, at=later)

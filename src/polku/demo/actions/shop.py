@@ -18,6 +18,7 @@ from polku.catalogue.actions import (
 )
 from polku.catalogue.logic.products import NewProduct
 from polku.catalogue.models import Product, TaxRate
+from polku.company.queries import day_of
 from polku.demo.actions.lives import Cast
 from polku.demo.names import BEANS_SKU, FILTER_SKU, INSTALL_SKU, PRODUCTS, UPKEEP_SKU
 from polku.kernel.money import Money
@@ -115,7 +116,7 @@ def _prices(products: Mapping[str, int], actor: Actor, at: datetime) -> None:
     """A list for partners with breaks by quantity, an offer with a code, and one that holds by itself for a while."""
     group = define_customer_group("partners", name=PARTNERS, actor=actor, at=at)
     rows = make_price_list(
-        key="partners", name=PARTNERS, currency="EUR", group_id=group.pk, from_date=at.date(), priority=10,
+        key="partners", name=PARTNERS, currency="EUR", group_id=group.pk, from_date=day_of(at), priority=10,
         actor=actor, at=at,
     )  # fmt: skip
     cheaper = [

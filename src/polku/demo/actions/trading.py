@@ -8,6 +8,7 @@ from typing import Final
 from polku.billing.actions.billing import bill_orders
 from polku.billing.models import Invoice
 from polku.catalogue.logic.lines import AskedLine
+from polku.company.queries import day_of
 from polku.demo.actions.lives import Life
 from polku.demo.logic import Step
 from polku.demo.names import INSTALL_SKU, UPKEEP_SKU
@@ -29,7 +30,7 @@ from polku.quotes.actions import (
 from polku.quotes.logic.incoming import Content, NewQuote, OfferedLine
 from polku.quotes.logic.states import State
 from polku.quotes.models import Quote
-from polku.quotes.queries.finding import today, version_of
+from polku.quotes.queries.finding import version_of
 from polku.stock.actions import deliver, deliver_services, pack, pick, ship
 from polku.stock.models import Reservation, Shipment
 
@@ -78,7 +79,7 @@ def _accept(life: Life, step: Step) -> None:
     if not life.quote_id:
         _quote(life, step)
     row = Quote.objects.get(id=life.quote_id)
-    if version_of(row, row.version).valid_until < today(step.at):  # it took them long: the offer is made anew
+    if version_of(row, row.version).valid_until < day_of(step.at):  # they took long: the offer is made anew
         revise(row.id, content(life), actor=life.seller, at=step.at)
         send(row.id, site=SITE, actor=life.seller, at=step.at)
     options = [3] if life.plan.pieces % 2 else []
@@ -134,7 +135,7 @@ def pay(life: Life, minor: int, at: datetime, *, method: str = "bank") -> None:
     bill = Invoice.objects.get(id=life.invoice_id)
     new = NewReceipt(
         Money(minor, bill.currency),
-        today(at),
+        day_of(at),
         customer_id=bill.customer_id,
         order_id=bill.order_id,
         method=method,

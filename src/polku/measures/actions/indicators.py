@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from polku.access.logic import Actor
+from polku.company.queries import day_of
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
@@ -63,7 +64,7 @@ def archive_indicator(key: str, *, archived: bool = True, actor: Actor, at: date
         row = Indicator.objects.select_for_update().filter(key=key).first()
         if row is None:
             raise NotFound(gettext_noop("There is no such indicator."), field="indicator")
-        if archived and Goal.objects.current().filter(indicator=key, to_date__gte=at.date()).exists():
+        if archived and Goal.objects.current().filter(indicator=key, to_date__gte=day_of(at)).exists():
             raise Invalid(gettext_noop("A goal that goes on uses this indicator."), field="indicator")
         changes = put(row, "indicator", {"archived_at": at if archived else None})
         row.save(update_fields=["archived_at"])

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
@@ -15,7 +14,7 @@ from polku.catalogue.logic.lines import summed
 from polku.catalogue.logic.totals import Totals
 from polku.catalogue.queries.filling import Buyer, Filled, fill
 from polku.company.models import Company
-from polku.company.queries import company, to_company_currency
+from polku.company.queries import company, day_of, to_company_currency
 from polku.contacts import postal
 from polku.contacts.models import Customer
 from polku.db.bulk import insert
@@ -294,7 +293,7 @@ def in_company(minor: int, currency: str, own: Company, at: datetime) -> int:
     """A sum in company currency at the rate of the day of `at`."""
     if currency == own.currency:
         return minor
-    on = at.astimezone(ZoneInfo(own.time_zone)).date()
+    on = day_of(at)
     return to_company_currency(Money(minor, currency), on, base=own.currency).minor
 
 
@@ -302,7 +301,7 @@ def _store(drafts: Sequence[_Draft], actor: Actor, at: datetime, history: bool) 
     if not drafts:
         return
     unnumbered = [draft for draft in drafts if not draft.order.number]
-    days = [_day(draft.order.placed_at) for draft in unnumbered]
+    days = [day_of(draft.order.placed_at) for draft in unnumbered]
     for draft, number in zip(unnumbered, next_numbers(SERIES, days=days), strict=True):
         draft.order.number = number
     insert(Order, [draft.order for draft in drafts])
@@ -328,10 +327,6 @@ def _use_promotions(drafts: Sequence[_Draft], actor: Actor, at: datetime, histor
         for used in use_promotions(uses, actor=actor, at=at):
             if used.error is not None:
                 raise used.error
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(company().time_zone)).date()
 
 
 def order_lines(order: Order, filled: Filled, totals: Totals) -> list[OrderLine]:

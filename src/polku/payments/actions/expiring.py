@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
 from polku.books.actions import reverse as reverse_entry
 from polku.books.models import Entry as BooksEntry
-from polku.company.queries import company
+from polku.company.queries import day_of
 from polku.db.lists import among
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
@@ -33,11 +32,11 @@ def expire_vouchers(*, actor: Actor, at: datetime, only: Collection[int] | None 
     """
     actor.require(PaymentPermission.REFUND)
     with write():
-        rows = Voucher.objects.filter(expires_on__lt=_day(at), left_minor__gt=0)
+        rows = Voucher.objects.filter(expires_on__lt=day_of(at), left_minor__gt=0)
         if only is not None:
             rows = rows.filter(id__in=among(only))
         found = list(rows.order_by("id").select_for_update()[:AT_ONCE])
-        post([_income(row, _day(at)) for row in found], actor=actor, at=at)
+        post([_income(row, day_of(at)) for row in found], actor=actor, at=at)
         told: list[tuple[Voucher, Happened]] = []
         for row in found:
             told.append((row, VoucherExpired(row.id, row.currency, row.left_minor)))
@@ -60,7 +59,7 @@ def extend_voucher(voucher_id: int, *, until: date | None, actor: Actor, at: dat
     Raises: Invalid (the day is past), Refused (it was taken back), NotFound, NotAllowed.
     """
     actor.require(PaymentPermission.REFUND)
-    if until is not None and until < _day(at):
+    if until is not None and until < day_of(at):
         raise Invalid(gettext_noop("This day is past."), field="expires_on")
     with write():
         row = Voucher.objects.select_for_update().filter(id=voucher_id).first()
@@ -97,7 +96,3 @@ def _income(row: Voucher, on: date) -> NewEntry:
 def _tell(told: Sequence[tuple[Voucher, Happened]], actor: Actor, at: datetime) -> None:
     entries = [Entry(event=event, subject=("voucher", row.id), at=at) for row, event in told]
     append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(company().time_zone)).date()

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
 from polku.books.actions import reverse as reverse_entry
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.db.bulk import insert
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
@@ -128,7 +127,7 @@ def _book_exchange(links: Sequence[_Link], actor: Actor, at: datetime, history: 
     gained = [link for link in links if link.gain_minor or link.is_changed]
     entries = [
         NewEntry(
-            date=_day(at),
+            date=day_of(at),
             kind="exchange",
             source=("allocation", link.row.id),
             text_key="payments.exchange_difference",
@@ -182,9 +181,9 @@ def _write_off(links: Sequence[_Link], actor: Actor, at: datetime) -> list[_Link
         worth = _share(debit, debit.amount_minor) - _share(debit, debit.amount_minor - left)
         if not left or worth > rules.small_minor:
             continue
-        credit = items.difference(debit, left, worth, _day(at), at)
+        credit = items.difference(debit, left, worth, day_of(at), at)
         entry = NewEntry(
-            date=_day(at),
+            date=day_of(at),
             kind="difference",
             source=("item", credit.id),
             text_key="payments.small_difference",
@@ -301,7 +300,3 @@ def _undo_differences(debit: Item, actor: Actor, at: datetime) -> None:
     links = Allocation.objects.filter(debit=debit, credit__kind=Kind.DIFFERENCE, undone_at=None)
     for allocation_id in list(links.values_list("id", flat=True)):
         undo_match(allocation_id, actor=actor, at=at)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(company().time_zone)).date()

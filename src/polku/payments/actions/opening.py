@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from polku.access.logic import SYSTEM
 from polku.billing.models import Invoice
+from polku.company.queries import day_of
 from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.db.transactions import write
@@ -48,7 +49,7 @@ def _item(invoice: Invoice, at: datetime) -> Item:
         amount_minor=abs(invoice.payable_minor),
         open_minor=abs(invoice.payable_minor),
         company_minor=_company_payable(invoice),
-        on_date=invoice.issue_date or at.date(),
+        on_date=invoice.issue_date or day_of(at),
         due_date=invoice.due_date,
         recorded_at=at,
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from polku.access.logic import SYSTEM, Actor
+from polku.company.queries import day_of
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Happened
@@ -21,7 +22,6 @@ from polku.payments.events import (
 from polku.payments.logic.chasing import DAYS_MAX, Outcome, has_kept
 from polku.payments.logic.kinds import Side
 from polku.payments.models import Dispute, Item, Promise
-from polku.payments.queries.chasing import own_day
 from polku.payments.rules import PaymentPermission
 
 
@@ -38,7 +38,7 @@ def note_promise(
 
     A newer promise replaces the one before. Raises: Invalid, Refused (nothing is open), NotFound, NotAllowed.
     """
-    today = own_day(at)
+    today = day_of(at)
     if not today <= by_date <= today + timedelta(days=DAYS_MAX):
         raise Invalid(gettext_noop("The day must lie within the next year."), field="by_date")
     words = clean(note.strip(), multiline=True, field="note")
@@ -90,7 +90,7 @@ def end_promises(*, at: datetime) -> int:
 
     A constant number of statements, one more for each thousand promises.
     """
-    today = own_day(at)
+    today = day_of(at)
     with write():
         rows = list(Promise.objects.filter(ended_at=None).select_for_update().order_by("id"))
         known = items.held({row.item_id for row in rows})

@@ -1,11 +1,10 @@
 """Paying money back."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
-from polku.company.queries import company
+from polku.company.queries import day_of
 from polku.db.transactions import write
 from polku.documents.actions import next_number
 from polku.eventlog.actions import append_later
@@ -118,7 +117,7 @@ def _pay_back(
 ) -> tuple[Receipt, Item]:
     """The payment that goes out, as an item of its own, booked."""
     worth = worth_of(credit, amount)
-    on = at.astimezone(ZoneInfo(company().time_zone)).date()
+    on = day_of(at)
     receipt = Receipt.objects.create(
         number=next_number(SERIES, on=on),
         customer_id=credit.customer_id,

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from polku.access.logic import SYSTEM, Actor
+from polku.company.queries import day_of
 from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.db.transactions import write
@@ -19,7 +20,7 @@ from polku.payments.actions import items
 from polku.payments.events import ChaseAsked, ChaseDone, ReminderSent
 from polku.payments.logic.chasing import Channel
 from polku.payments.models import Dispute, Item, Promise, Reminder
-from polku.payments.queries.chasing import Chased, chased, overdue, own_day
+from polku.payments.queries.chasing import Chased, chased, overdue
 from polku.payments.queries.credits import with_credit
 from polku.payments.queries.letters import Letter, letters
 from polku.payments.queries.plans import rules
@@ -45,7 +46,7 @@ def remind(item_ids: Sequence[int], *, actor: Actor, at: datetime, early: bool =
     Raises: NotAllowed.
     """
     actor.require(PaymentPermission.CHASE)
-    today = own_day(at)
+    today = day_of(at)
     mine = Item.objects.reached_by(actor, PaymentPermission.CHASE).filter(id__in=among(item_ids))
     known = {one.item.id: one for one in chased(list(overdue(mine, today)), today=today)}
     answers: dict[int, Reminded] = {}
@@ -230,7 +231,7 @@ def remind_daily(*, at: datetime) -> int:
     """
     if not rules().remind_daily:
         return 0
-    today = own_day(at)
+    today = day_of(at)
     late = overdue(Item.objects.filter(invoice__history=False), today)
     ids = list(late.order_by("customer_id", "id").values_list("id", flat=True))
     count = 0
@@ -240,7 +241,7 @@ def remind_daily(*, at: datetime) -> int:
 
 
 def _batch(ids: Collection[int], at: datetime) -> int:
-    today = own_day(at)
+    today = day_of(at)
     rows = list(overdue(Item.objects.filter(id__in=among(ids)), today))
     waiting = with_credit({row.customer_id for row in rows if row.customer_id})
     due = [one.item.id for one in chased(rows, today=today) if one.is_due]

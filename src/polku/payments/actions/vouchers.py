@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
-from polku.company.queries import company, to_company_currency
+from polku.company.queries import company, day_of, to_company_currency
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.kernel.errors import Invalid, gettext_noop
@@ -69,7 +68,7 @@ def _issued(row: NewVoucher, actor: Actor, at: datetime) -> Voucher:
         raise Invalid(gettext_noop("The amount must be more than 0."), field="amount")
     if row.method and row.method not in set(Method) - {Method.VOUCHER}:
         raise Invalid(gettext_noop("There is no such way to pay."), field="method")
-    on = at.astimezone(ZoneInfo(company().time_zone)).date()
+    on = day_of(at)
     if row.expires_on is not None and row.expires_on < on:
         raise Invalid(gettext_noop("This day is past."), field="expires_on")
     voucher = Voucher.objects.create(

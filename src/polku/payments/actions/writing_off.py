@@ -1,11 +1,10 @@
 """Giving up what is open of a bill: a loss that is booked, and can be taken back."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.db.transactions import write
 from polku.eventlog.actions import append
 from polku.kernel.errors import NotFound, Refused, gettext_noop
@@ -58,7 +57,7 @@ def write_off(item_id: int, *, actor: Actor, at: datetime) -> Allocation:
 
 def _lost(debit: Item, left: int, worth: int, actor: Actor, at: datetime) -> tuple[Allocation, int]:
     """The loss as an item of its own, booked and matched with the bill; and the tax that came off with it."""
-    on = at.astimezone(ZoneInfo(company().time_zone)).date()
+    on = day_of(at)
     credit = items.difference(debit, left, worth, on, at)
     money = Money(left, debit.currency)
     taxed = taxed_of(debit) if rules().relieve_tax else []

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
-from polku.company.queries import company
+from polku.company.queries import day_of
 from polku.db.lists import among
 from polku.payments.logic.chasing import Outcome, Past, Step, next_step, step_day
 from polku.payments.logic.kinds import Side
@@ -82,7 +81,6 @@ def chased(items: Sequence[Item], *, today: date) -> list[Chased]:
     promises = {one.item_id: one for one in _promises(ids)}
     disputes = {one.item_id: one for one in Dispute.objects.filter(item_id__in=among(ids), closed_at=None)}
     steps = steps_of({item.customer_id for item in items if item.customer_id})
-    zone = ZoneInfo(company().time_zone)
     return [
         _chased(
             item,
@@ -90,7 +88,6 @@ def chased(items: Sequence[Item], *, today: date) -> list[Chased]:
             promises.get(item.id),
             disputes.get(item.id),
             steps.get(item.customer_id or 0, ()),
-            zone,
             today,
         )
         for item in items
@@ -109,10 +106,9 @@ def _chased(
     promise: Promise | None,
     dispute: Dispute | None,
     steps: Sequence[Step],
-    zone: ZoneInfo,
     today: date,
 ) -> Chased:
-    past = [Past(one.level, one.at.astimezone(zone).date()) for one in reminders]
+    past = [Past(one.level, day_of(one.at)) for one in reminders]
     due = item.due_date or today
     return Chased(
         item=item,
@@ -124,8 +120,3 @@ def _chased(
         step_on=step_day(steps, past, due) if item.open_minor else None,
         today=today,
     )
-
-
-def own_day(at: datetime) -> date:
-    """The company's day of a moment."""
-    return at.astimezone(ZoneInfo(company().time_zone)).date()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from polku.access.logic import Actor
 from polku.access.request import Request
+from polku.company.queries import day_of
 from polku.kernel.errors import DomainError
 from polku.process import queries as process
 from polku.proposals import actions, queries
@@ -46,7 +47,7 @@ def finding_rows(actor: Actor, at: datetime) -> list[FindingRow]:
     for row in rows:
         definition = known.get(row.process_id)
         stage = definition.by_key.get(row.stage) if definition else None
-        late = row.due_date is not None and row.due_date < at.date()
+        late = row.due_date is not None and row.due_date < day_of(at)
         found.append(
             FindingRow(row, stage.name.to(language) if stage else row.stage, late, str(ORIGINS[row.origin]))
         )

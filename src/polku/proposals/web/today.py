@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from polku.access.logic import Actor
+from polku.company.queries import day_of
 from polku.proposals.addresses import finding_url, proposal_url
 from polku.proposals.logic.states import ProposalState
 from polku.proposals.models import Finding, Proposal
@@ -24,7 +25,7 @@ def rows(actor: Actor, at: datetime) -> Sequence[TodayRow]:
     decided = Proposal.objects.visible_to(actor).filter(
         owner_id=actor.user_id, state=ProposalState.DECIDED, ended_at__gte=at - timedelta(days=SHOWN_DAYS)
     )
-    due = Finding.objects.visible_to(actor).open().filter(owner_id=actor.user_id, due_date__lte=at.date())
+    due = Finding.objects.visible_to(actor).open().filter(owner_id=actor.user_id, due_date__lte=day_of(at))
     found = [_verdict(row) for row in decided.select_related("decision").order_by("-id")[:MOST]]
     return found + [_finding(row, at) for row in due.order_by("due_date", "id")[:MOST]]
 
@@ -44,7 +45,7 @@ def _verdict(row: Proposal) -> TodayRow:
 
 
 def _finding(row: Finding, at: datetime) -> TodayRow:
-    late = row.due_date is not None and row.due_date < at.date()
+    late = row.due_date is not None and row.due_date < day_of(at)
     return TodayRow(
         key=f"finding-{row.pk}",
         why=_("A finding is due"),

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
-from polku.company.queries import company
+from polku.company.queries import day_of
 from polku.contacts.models import Contact
 from polku.db.bulk import insert
 from polku.db.transactions import write
@@ -134,7 +133,7 @@ def _known(rows: Sequence[NewAnswer], actor: Actor, at: datetime) -> _Known:
         sets={key: find_question_set(key) for key in {row.set_key for row in rows}},
         deals={deal.id: deal for deal in deals},
         people={contact.id: str(contact) for contact in seen},
-        today=at.astimezone(ZoneInfo(company().time_zone)).date(),
+        today=day_of(at),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from polku.access.logic import SYSTEM, Actor
 from polku.catalogue.actions.using import Use, use_promotions
 from polku.catalogue.logic.totals import Totals
+from polku.company.queries import day_of
 from polku.db import few
 from polku.db.bulk import insert
 from polku.db.transactions import holding, write
@@ -25,7 +26,7 @@ from polku.quotes.logic.pace import AGAIN, PER_ADDRESS, PER_QUOTE, WINDOW, TooMa
 from polku.quotes.logic.states import Decline, State
 from polku.quotes.models import Acceptance, Quote, QuoteLine, QuoteVersion, Visit
 from polku.quotes.queries.contents import chosen
-from polku.quotes.queries.finding import offered, shown_to_buyer, today
+from polku.quotes.queries.finding import offered, shown_to_buyer
 from polku.quotes.queries.snapshots import line_snapshot
 from polku.quotes.rules import QuotePermission
 
@@ -151,7 +152,7 @@ def _accept(
         raise Invalid(gettext_noop("Say who accepts the offer."), field="name")
     address = clean(email.strip(), max_length=254, field="email")
     version, lines = offered(row, _answerable(row, read))
-    if version.valid_until < today(at):
+    if version.valid_until < day_of(at):
         message = gettext_noop("The offer held until %(day)s. Ask for a new one.")
         raise Refused(Message(message, day=version.valid_until.isoformat()), code="expired")
     kept, totals = chosen(row, version, lines, options)

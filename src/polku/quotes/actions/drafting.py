@@ -15,7 +15,7 @@ from polku.catalogue.logic.totals import Totals
 from polku.catalogue.models import Product, Promotion
 from polku.catalogue.queries.filling import Buyer, Filled, fill
 from polku.catalogue.queries.pricing import concerns
-from polku.company.queries import company, to_company_currency
+from polku.company.queries import company, day_of, to_company_currency
 from polku.contacts.models import Contact, Customer
 from polku.contacts.postal import country_of
 from polku.db.bulk import insert
@@ -35,7 +35,7 @@ from polku.quotes.logic.costs import checked as checked_costs
 from polku.quotes.logic.incoming import TERMS, Content, NewQuote, OfferedLine
 from polku.quotes.logic.states import EDITABLE, State
 from polku.quotes.models import Approval, Quote, QuoteLine, QuoteVersion
-from polku.quotes.queries.finding import offered, settings, today
+from polku.quotes.queries.finding import offered, settings
 from polku.quotes.rules import QuotePermission
 
 SERIES: Final = "quote"
@@ -69,7 +69,7 @@ def draft(new: NewQuote, *, actor: Actor, at: datetime) -> Quote:
             recorded_at=at,
         )
         version, lines = _composed(row, new.content, actor, at)
-        row.number = next_number(SERIES, on=today(at))
+        row.number = next_number(SERIES, on=day_of(at))
         insert(Quote, [row])
         _store(version, lines, row)
         event = QuoteDrafted(
@@ -240,7 +240,7 @@ def _composed(
     if not 0 <= content.due_days <= 365:
         raise Invalid(gettext_noop("Days to pay lie between 0 and 365."), field="due_days")
     filled, whole, parts = priced(row, content, at)
-    own, on = company(), today(at)
+    own, on = company(), day_of(at)
     counted = usual(parts)
     kept = [line for part, line in zip(parts, filled.lines, strict=True) if part.position in counted]
     total = sums(kept, row.currency, filled.prices_include_tax) if kept else None

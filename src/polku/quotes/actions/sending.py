@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from polku.access.logic import SYSTEM, Actor
+from polku.company.queries import day_of
 from polku.db import few
 from polku.db.transactions import write
 from polku.deals.actions import update_fields
@@ -25,7 +26,7 @@ from polku.quotes.letters import offer
 from polku.quotes.logic.states import OPEN, TRANSITIONS, State
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 from polku.quotes.papering import drawn
-from polku.quotes.queries.finding import offered, settings, today
+from polku.quotes.queries.finding import offered, settings
 from polku.quotes.queries.snapshots import snapshot
 from polku.quotes.rules import QuotePermission
 
@@ -91,7 +92,7 @@ def _may_send(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], at:
     if row.state != State.SENT and State.SENT not in TRANSITIONS[State(row.state)]:
         message = gettext_noop("The quote %(number)s cannot be sent as it is.")
         raise Refused(Message(message, number=row.number), code="not_now")
-    if version.valid_until < today(at):
+    if version.valid_until < day_of(at):
         message = gettext_noop("The quote %(number)s would have run out already. Let it hold longer.")
         raise Refused(Message(message, number=row.number), code="expired")
     if row.state == State.DRAFT and (why := why_approval(row, version, lines)):
@@ -157,7 +158,7 @@ def expire(*, at: datetime) -> int:
 def _run_out(at: datetime) -> int:
     with write():
         late = QuoteVersion.objects.filter(
-            quote__state=State.SENT, valid_until__lt=today(at), sent_at__isnull=False
+            quote__state=State.SENT, valid_until__lt=day_of(at), sent_at__isnull=False
         )
         rows = list(
             Quote.objects.filter(state=State.SENT, id__in=late.values("quote_id"))
@@ -169,7 +170,7 @@ def _run_out(at: datetime) -> int:
             (one.quote_id, one.version): one.valid_until
             for one in QuoteVersion.objects.filter(quote__in=rows)
         }
-        rows = [row for row in rows if newest[row.id, row.sent_version or 0] < today(at)]
+        rows = [row for row in rows if newest[row.id, row.sent_version or 0] < day_of(at)]
         Quote.objects.filter(id__in=[row.id for row in rows]).update(state=State.EXPIRED)
         entries = [
             reach.entry(

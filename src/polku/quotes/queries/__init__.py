@@ -10,7 +10,6 @@ from polku.quotes.queries.finding import (
     settings,
     shown_to_buyer,
     templates,
-    today,
     version_of,
 )
 from polku.quotes.queries.snapshots import snapshot
@@ -26,6 +25,5 @@ __all__ = [
     "shown_to_buyer",
     "snapshot",
     "templates",
-    "today",
     "version_of",
 ]

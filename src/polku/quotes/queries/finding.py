@@ -1,12 +1,8 @@
 """Finding quotes: by who may see them, by the buyer's link; their versions, lines and settings."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
-
 from django.db.models import QuerySet
 
 from polku.access.logic import SYSTEM, Actor
-from polku.company.queries import company
 from polku.db.kept import KeptRow
 from polku.db.prepared import Prepared
 from polku.deals.models import Deal
@@ -16,11 +12,6 @@ from polku.quotes.models import NegotiationPlan, Quote, QuoteLine, QuoteSettings
 
 TOKEN_MIN = 22
 _settings = KeptRow(lambda: QuoteSettings.objects.order_by("id").first() or QuoteSettings())
-
-
-def today(at: datetime) -> date:
-    """The company's day at a moment."""
-    return at.astimezone(ZoneInfo(company().time_zone)).date()
 
 
 def settings() -> QuoteSettings:

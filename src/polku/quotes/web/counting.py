@@ -12,7 +12,7 @@ from polku.catalogue.counting import STAND_IN, Trial, trial, words_of
 from polku.catalogue.logic.lines import Line
 from polku.catalogue.queries.filling import Buyer
 from polku.catalogue.rules import sees_costs
-from polku.company.queries import company, to_company_currency
+from polku.company.queries import company, day_of, to_company_currency
 from polku.contacts.postal import country_of
 from polku.deals.models import Deal
 from polku.kernel.errors import DomainError, Invalid
@@ -22,7 +22,6 @@ from polku.quotes.logic.choosing import usual
 from polku.quotes.logic.incoming import Content, OfferedLine
 from polku.quotes.models import Quote
 from polku.quotes.papering import money
-from polku.quotes.queries import today
 from polku.quotes.web import inputs
 from polku.quotes.web.planning import verdict_of
 from polku.quotes.web.showing import margin_text, short_words
@@ -106,5 +105,5 @@ def _margin(actor: Actor, costs: list[int | None], net: Money) -> str:
     known = [cost for cost in costs if cost is not None]
     if not sees_costs(actor) or not known:
         return ""
-    own = to_company_currency(net, today(timezone.now()), base=company().currency)
+    own = to_company_currency(net, day_of(timezone.now()), base=company().currency)
     return margin_text(own.minor, sum(known))

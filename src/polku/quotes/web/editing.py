@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from polku.access.request import Request
 from polku.catalogue import queries as catalogue
 from polku.catalogue.rules import sees_costs
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.contacts.models import Contact
 from polku.deals.models import Deal
 from polku.kernel.errors import Invalid
@@ -24,7 +24,7 @@ from polku.kernel.words import language as known_language
 from polku.quotes import actions
 from polku.quotes.logic.costs import Costs
 from polku.quotes.logic.incoming import TERMS, Content, NewQuote
-from polku.quotes.queries import current_version, lines_of, quote, settings, templates, today
+from polku.quotes.queries import current_version, lines_of, quote, settings, templates
 from polku.quotes.recaps import needs_known
 from polku.quotes.rules import QuotePermission
 from polku.quotes.web import inputs
@@ -73,7 +73,7 @@ def edit(request: Request, quote_id: int) -> HttpResponse:
     row = quote(quote_id, request.actor)
     version = current_version(row)
     start = QuoteForm.initial_of(row, version)
-    start["valid_until"] = max(start["valid_until"], today(timezone.now()))
+    start["valid_until"] = max(start["valid_until"], day_of(timezone.now()))
     form = QuoteForm(request.POST or None, contacts=[], is_new=False, initial=start)
     context = {"deal": row.deal, "back": reverse("quotes:quote", args=[quote_id]), "row": row}
     if request.method == "GET":
@@ -156,7 +156,7 @@ def _start(request: Request, deal: Deal) -> dict[str, Any]:
         "needs": needs_known(request.actor, deal.id),
         "currency": deal.value_currency or own.currency,
         "language": known_language(deal.customer.language) or own.language,
-        "valid_until": today(at) + timedelta(days=settings().valid_days),
+        "valid_until": day_of(at) + timedelta(days=settings().valid_days),
         "payment_terms": "due_date",
         "due_days": 14,
         "contact_id": contacts[0][0] if contacts else "",

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from polku.access.logic import Actor
+from polku.company.queries import day_of
 from polku.deals.models import Deal
 from polku.office.posted import newest
 from polku.quotes.logic.states import State
 from polku.quotes.models import HandoverItem, Quote, QuoteVersion
-from polku.quotes.queries import quotes_of, today
+from polku.quotes.queries import quotes_of
 from polku.quotes.queries.listing import running_out, waiting_for
 from polku.quotes.queries.signing import said_yes_at
 from polku.quotes.rules import QuotePermission
@@ -91,7 +92,7 @@ def offers(actor: Actor, at: datetime) -> list[TodayRow]:
     """One's own offers that were declined lately, or run out soon without an answer."""
     if actor.user_id is None:
         return []
-    day = today(at)
+    day = day_of(at)
     late = running_out(actor, until=day + SOON, limit=ROWS_MAX)
     rows = [_row(row, _("Runs out soon without an answer"), "late") for row in late]
     declined = Quote.objects.visible_to(actor).filter(

@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from polku.company.queries import day_of
 from polku.files.queries import opened
 from polku.kernel.errors import DomainError, Invalid, NotFound, Refused, gettext_noop, say
 from polku.quotes import actions, following
 from polku.quotes.logic.pace import TooMany
 from polku.quotes.models import Acceptance, Quote, QuoteVersion
-from polku.quotes.queries import lines_of, shown_to_buyer, today
+from polku.quotes.queries import lines_of, shown_to_buyer
 from polku.quotes.web.door import sender
 from polku.quotes.web.offer import page_of, sums_of
 from polku.quotes.words import REASONS
@@ -213,14 +214,14 @@ def _context(request: HttpRequest, row: Quote, version: QuoteVersion, language: 
         accepted = Acceptance.objects.filter(quote=row).first()
         picked = list(accepted.chosen) if accepted else None
     state = row.state
-    if state == "sent" and version.valid_until < today(at):
+    if state == "sent" and version.valid_until < day_of(at):
         state = "expired"
     return {
         "quote": row,
         "version": version,
         "state": "revising" if state in ("draft", "waiting", "approved") else state,
         "is_open": state == "sent",
-        "page": page_of(row, version, lines, picked, today(at)),
+        "page": page_of(row, version, lines, picked, day_of(at)),
         "comments": row.comments.filter(internal=False).order_by("id")[:200],
         "accepted": accepted,
         "orders": [one.number for one in following.followed(row.id)] if accepted else [],

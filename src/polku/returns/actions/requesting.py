@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
-from polku.company.queries import company
+from polku.company.queries import day_of
 from polku.db.bulk import insert, numbered
 from polku.db.lists import among
 from polku.db.transactions import write
@@ -151,7 +150,7 @@ def _store(
         return
     touched = {line.shipment_line_id for line in lines}
     reach.save_tallies([tallies[pk] for pk in sorted(touched)])
-    on = at.astimezone(ZoneInfo(company().time_zone)).date()
+    on = day_of(at)
     for row, number in zip(made, next_numbers(SERIES, days=[on] * len(made)), strict=True):
         row.number = number
     insert(Return, made)

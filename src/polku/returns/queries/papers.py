@@ -2,14 +2,13 @@
 
 from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from polku.billing.queries.settings import settings
 from polku.catalogue.words import counted_unit
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.documents.drawing import pdf
 from polku.returns.models import Return, ReturnLine
 from polku.returns.words import REASONS, RESOLUTIONS
@@ -30,8 +29,8 @@ def file_name(row: Return) -> str:
 
 def presented(row: Return) -> dict[str, Any]:
     """Every word and figure of the note, ready to be shown."""
-    firm, order = company(), row.order
-    on = (row.approved_at or row.requested_at).astimezone(ZoneInfo(firm.time_zone)).date()
+    order = row.order
+    on = day_of(row.approved_at or row.requested_at)
     with override(order.language):
         return {
             "title": _("Return note"),

@@ -52,7 +52,7 @@ def orders(folder: Path, preset: str, as_json: bool) -> None:
     except NotFound:
         load_ready("pay-first", actor=ACTOR, at=timezone.now())
     rows = list(olist.past_orders(folder, ZoneInfo(company().time_zone)))
-    _rated(min((row.purchased_at for row in rows), default=timezone.now()).date())
+    _rated(min((row.purchased_at for row in rows), default=timezone.now()))
     done = bring_in(
         rows,
         products=olist.products(folder),

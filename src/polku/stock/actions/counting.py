@@ -2,11 +2,10 @@
 
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.db.fields import millionths
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
@@ -84,7 +83,7 @@ def _book(move: StockMove, more: bool, actor: Actor, at: datetime) -> None:
     )
     other = Line(role="stock_differences", debit=None if more else amount, credit=amount if more else None)
     entry = NewEntry(
-        date=at.astimezone(ZoneInfo(own.time_zone)).date(),
+        date=day_of(at),
         kind="count",
         source=("stock_move", move.id),
         text_key="stock.stock_counted",

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
-from polku.company.queries import company
+from polku.company.queries import day_of
 from polku.db import few
 from polku.db.transactions import write
 from polku.documents.actions import next_number
@@ -90,7 +89,7 @@ def deliver_services(
                 raise Invalid(gettext_noop("More than is left to do."), field=f"quantities.{line_id}")
         if not wanted:
             raise Refused(gettext_noop("No service of this order is left to do."))
-        on = at.astimezone(ZoneInfo(company().time_zone)).date()
+        on = day_of(at)
         shipment = Shipment.objects.create(
             number=next_number(SERIES, on=on),
             order=order,

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
-from polku.company.queries import company
+from polku.company.queries import day_of
 from polku.db.bulk import insert
 from polku.db.transactions import write
 from polku.documents.actions import next_numbers
@@ -43,9 +42,8 @@ def state_shipments(rows: Sequence[PastShipment], *, actor: Actor, at: datetime)
     actor.require(StockPermission.SHIP)
     if not rows:
         return []
-    zone = ZoneInfo(company().time_zone)
     with write():
-        days = [_begun(row, at).astimezone(zone).date() for row in rows]
+        days = [day_of(_begun(row, at)) for row in rows]
         shipments = [
             Shipment(
                 number=number,

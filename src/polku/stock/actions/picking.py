@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
-from polku.company.queries import company
+from polku.company.queries import day_of
 from polku.db import few
 from polku.db.bulk import insert
 from polku.db.lists import among
@@ -56,7 +55,7 @@ def pick(
         freight = [line for line in lines.values() if line.kind == "freight"]
         gone = shipped_or_picked([order.id]) if freight else {}
         freight = [line for line in freight if not gone.get(line.id)]
-        on = at.astimezone(ZoneInfo(company().time_zone)).date()
+        on = day_of(at)
         shipment = Shipment(
             number=next_number(SERIES, on=on),
             order=order,

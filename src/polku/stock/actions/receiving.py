@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
 from polku.catalogue.models import Product
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.db.bulk import insert
 from polku.db.fields import millionths
 from polku.db.lists import among
@@ -138,7 +137,7 @@ def _units(receipts: Sequence[Receipt], products: dict[int, Product], main_id: i
 
 def _book(moves: Sequence[StockMove], actor: Actor, at: datetime) -> None:
     own = company()
-    on = at.astimezone(ZoneInfo(own.time_zone)).date()
+    on = day_of(at)
     entries = [
         NewEntry(
             date=on,

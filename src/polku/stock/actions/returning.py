@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.kernel.money import Money
@@ -103,7 +102,7 @@ def _book(goods: Sequence[Back], text_key: str, actor: Actor, at: datetime) -> N
             ]
     entries = [
         NewEntry(
-            date=at.astimezone(ZoneInfo(own.time_zone)).date(),
+            date=day_of(at),
             kind="return",
             source=reference,
             text_key=text_key,

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.db import few
 from polku.db.bulk import insert
 from polku.db.prepared import Prepared
@@ -150,7 +149,7 @@ def _book(shipment: Shipment, moves: Sequence[StockMove], actor: Actor, at: date
     if not lines:
         return
     entry = NewEntry(
-        date=at.astimezone(ZoneInfo(own.time_zone)).date(),
+        date=day_of(at),
         kind="shipment",
         source=("shipment", shipment.id),
         text_key="stock.shipment_shipped",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from polku.company.queries import company
+from polku.company.queries import own_zone
 from polku.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, Refused
 from polku.ui.actions.forms import claim_form, forget_form, remember_answer
 from polku.ui.afterwords import listening
@@ -35,11 +34,7 @@ class TimeZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            zone = ZoneInfo(company().time_zone)
-        except NotFound:
-            return self.get_response(request)
-        with timezone.override(zone):
+        with own_zone():
             return self.get_response(request)
 
 
