@@ -68,6 +68,8 @@ def log_text(people: People) -> Callable[..., str]:
         file_format: str = "xes", own_names: bool = True, activities: str = "stages", **query: str
     ) -> str:
         chosen = Filter.of(SYSTEM, query)
-        return "".join(files.pieces(files.Wanted(chosen, file_format, activities, own_names=own_names)))
+        return "".join(
+            files.pieces(files.Wanted(SYSTEM, chosen, file_format, activities, own_names=own_names))
+        )
 
     return make

@@ -103,11 +103,11 @@ def test_scope_and_filter_hold_in_every_format(
     mine = open_deal(NewDeal(title="Mine"), actor=people.actor("alice"), at=NOW)
     assert sorted(traces(log_text(process="old-crm"))) == ["c1", "c2", "c3"]
     assert sorted(traces(log_text(**{"from": "2026-01-06", "process": "old-crm"}))) == ["c3"]
-    scoped = files.Wanted(Filter.of(people.actor("alice")), "xes")
+    scoped = files.Wanted(people.actor("alice"), Filter.of(people.actor("alice")), "xes")
     assert str(mine.pk) in traces("".join(files.pieces(scoped)))
-    others = files.Wanted(Filter.of(people.actor("charlie")), "csv")
+    others = files.Wanted(people.actor("charlie"), Filter.of(people.actor("charlie")), "csv")
     assert "".join(files.pieces(others)).count("\n") == 1
-    whole = files.Wanted(Filter.of(SYSTEM), "csv")
+    whole = files.Wanted(SYSTEM, Filter.of(SYSTEM), "csv")
     assert "".join(files.pieces(whole)).count("\r\n") == Event.objects.count() + 1
 
 
@@ -116,7 +116,7 @@ def test_parquet_is_read_by_duckdb_with_the_same_rows(bring: Bring, tmp_path: Pa
 
     bring(text_of(LOG))
     out = tmp_path / "log.parquet"
-    files.write(files.Wanted(Filter.of(SYSTEM, {"process": "old-crm"}), "parquet"), out)
+    files.write(files.Wanted(SYSTEM, Filter.of(SYSTEM, {"process": "old-crm"}), "parquet"), out)
     found = duckdb.sql(f"SELECT id, kind, case_id, epoch_us(\"at\") FROM '{out}' ORDER BY id").fetchall()
     events = Event.objects.filter(case_id__isnull=False).order_by("id")
     assert found == [(e.id, e.kind, e.case_id, round(e.at.timestamp() * 1_000_000)) for e in events]
@@ -128,8 +128,8 @@ def test_it_is_said_how_many_events_ocel_cannot_hold(bring: Bring, log_text: Tex
     everything, wanted = Filter.of(SYSTEM), {"activities": activities}
     told = json.loads(log_text("ocel", **wanted))["events"]
     there = sum(len(rows) for rows in traces(log_text("xes", **wanted)).values())
-    assert files.left_out(files.Wanted(everything, "ocel", activities)) == there - len(told) == 2
-    assert files.left_out(files.Wanted(everything, "xes", activities)) == 0
+    assert files.left_out(files.Wanted(SYSTEM, everything, "ocel", activities)) == there - len(told) == 2
+    assert files.left_out(files.Wanted(SYSTEM, everything, "xes", activities)) == 0
 
 
 @pytest.mark.parametrize("activities", ["stages", "all"])
@@ -187,5 +187,5 @@ def test_a_million_events_need_little_memory_because_no_case_waits_for_another(
 ) -> None:
     bring(text_of([(f"k{n}", "Call", "2026-01-01") for n in range(300)]))
     with django_assert_max_num_queries(30):
-        assert sum(len(piece) for piece in files.pieces(files.Wanted(Filter.of(SYSTEM)))) > 50_000
+        assert sum(len(piece) for piece in files.pieces(files.Wanted(SYSTEM, Filter.of(SYSTEM)))) > 50_000
     assert (Deal.objects.count(), PastEvent.objects.count()) == (300, 300)

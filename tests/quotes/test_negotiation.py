@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,15 +11,23 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from polku.access.models import User
 from polku.deals.models import Deal
-from polku.eventlog.models import Change
+from polku.eventlog.models import Change, Event
+from polku.eventlog.queries import case_events
+from polku.exchange import files
+from polku.insight.filters import Filter
 from polku.kernel.errors import Invalid, NotFound, Refused
 from polku.quotes.actions import answer_concession, ask_concession, draft, plan_negotiation, send
 from polku.quotes.facts import of_quotes
 from polku.quotes.logic.incoming import NewQuote
 from polku.quotes.logic.negotiation import Place, Plan, Standing, Tradeable, checked, standing
 from polku.quotes.models import NegotiationPlan, Quote
+from polku.ui import timeline
+from polku.webhooks.actions.delivering import body_for
+from polku.webhooks.models import Endpoint
 from tests.conftest import NOW, People
+from tests.deals.web.test_api import Api
 from tests.quotes.conftest import CONTENT, SITE
 from tests.quotes.test_web import BACKEND
 
@@ -127,6 +136,58 @@ def test_it_stands_on_deal_and_quote_with_what_was_given_and_never_before_the_bu
     for page in (f"/q/{offered.token}/", f"/q/{offered.token}/totals/?chosen=1&take-Top=3"):
         text = Client().get(page).content.decode()
         assert [one for one in ("limit", "1,400.00", "who buys", "simple chair") if one in text] == []
+
+
+def test_what_we_yield_is_told_to_those_alone_who_bargain_or_see_costs(
+    deal: Deal, offered: Quote, people: People, client: Client
+) -> None:
+    alice = people.actor("alice")
+    wish = ask_concession(offered.id, asked="Less", worth_minor=3_017, actor=alice, at=NOW)
+    answer_concession(wish.id, given="Free delivery", actor=alice, at=NOW)
+    plan_negotiation(deal.id, replace(PLAN, tradeables=(Tradeable("Advance", 2_917),)), actor=alice, at=NOW)
+    paths = (f"/deals/{deal.id}/events", f"/quotes/{offered.id}", f"/deals/{deal.id}/negotiation")
+
+    api = Api(people, "alice")
+    client.force_login(people.alice, backend=BACKEND)
+
+    def told(role: str) -> list[bool]:
+        User.objects.filter(id=people.alice.id).update(role=role)
+        reader = replace(alice, role=role)
+        texts = [api("GET", path).content.decode() for path in paths]
+        texts.append("".join(files.pieces(files.Wanted(reader, Filter.of(reader), "csv"))))
+        texts.append(client.get(f"/quotes/{offered.id}/").content.decode())
+        assert all("concession_answered" in text for text in (texts[0], texts[3]))
+        return [any(sum_ in text for sum_ in ("3017", "30.17", "2917", "29.17")) for text in texts]
+
+    assert told("seller") == [True] * 5
+    assert told("viewer") == [False] * 5
+
+
+def test_a_webhook_is_told_what_its_owner_may_see_now(deal: Deal, offered: Quote, people: People) -> None:
+    wish = ask_concession(offered.id, asked="Less", worth_minor=3_017, actor=people.actor("alice"), at=NOW)
+    answer_concession(wish.id, given="Free delivery", actor=people.actor("alice"), at=NOW)
+    event = Event.objects.get(kind="quotes.concession_answered")
+    mine = Endpoint(created_by_id=people.admin.id)
+
+    def told(endpoint: Endpoint) -> object:
+        return json.loads(body_for(event, endpoint))["data"]["payload"].get("worth_minor")
+
+    assert told(mine) == told(Endpoint()) == 3_017
+    User.objects.filter(id=people.admin.id).update(role="service")
+    assert told(mine) is None
+    User.objects.filter(id=people.admin.id).update(role="admin", is_active=False)
+    assert told(mine) is None
+
+
+def test_the_timeline_tells_aim_and_limit_to_those_alone_who_see_quotes(deal: Deal, people: People) -> None:
+    plan_negotiation(deal.id, PLAN, actor=people.actor("alice"), at=NOW)
+    event = case_events(deal.id).filter(kind="quotes.negotiation_planned")
+
+    def changed(role: str) -> int:
+        who = replace(people.actor("alice"), role=role)
+        return len(timeline.load(who, event).days[0].items[0].changed)
+
+    assert (changed("seller"), changed("warehouse")) == (3, 0)
 
 
 def test_it_is_written_in_a_dialog_that_names_what_is_wrong(

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from polku.eventlog.events import Via
+from polku.eventlog.events import Via, private_fields
 from polku.kernel.errors import NotAllowed
 
 
@@ -84,9 +84,7 @@ class Actor:
 
     def reach(self, permission: StrEnum) -> Reach:
         """How far this person's right goes: the role's reach, cut to the person's own limit."""
-        if self.user_id is None:
-            return Reach.ALL
-        return min(_map.get(permission.value, {}).get(self.role, Reach.NONE), self.widest)
+        return self._reach(permission.value)
 
     def may(self, permission: StrEnum) -> bool:
         """Whether the person has the right at all."""
@@ -104,9 +102,28 @@ class Actor:
         """The rows that a permission opens to this person."""
         return Scope(self.reach(permission), self.user_id, self.team_ids)
 
+    def withheld(self, kind: str) -> frozenset[str]:
+        """The fields of a kind of event that this person is not told."""
+        private = private_fields(kind).items()
+        return frozenset(name for name, rights in private if not any(map(self._reach, rights)))
+
+    def told(self, kind: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """A payload as this person may have it: whatever hands one out does it by this."""
+        withheld = self.withheld(kind)
+        return (
+            {name: value for name, value in payload.items() if name not in withheld}
+            if withheld
+            else dict(payload)
+        )
+
     def through(self, via: Via) -> "Actor":
         """The same person at another door."""
         return replace(self, via=via)
+
+    def _reach(self, right: str) -> Reach:
+        if self.user_id is None:
+            return Reach.ALL
+        return min(_map.get(right, {}).get(self.role, Reach.NONE), self.widest)
 
 
 SYSTEM = Actor(user_id=None, role="system", via=Via.AUTOMATIC, name="Polku")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
-from polku.access.logic import Actor, Reach, Role
+from polku.access.logic import SYSTEM, Actor, Reach, Role
 from polku.access.models import ApiToken, IdempotentAnswer, Invitation, Membership, Team, User
 from polku.access.rules import AccessPermission
 from polku.db.prepared import Prepared
@@ -33,6 +33,14 @@ def _actor(user: User, via: Via, team_ids: Sequence[int]) -> Actor:
         widest=_REACH.get(user.reach, Reach.ALL),
         language=user.language or "en",
     )
+
+
+def listener(user_id: int | None) -> Actor:
+    """Somebody who is told of things without asking, with the rights of today; none where the person has left."""
+    if user_id is None:
+        return SYSTEM
+    user = User.objects.filter(id=user_id, is_active=True).first()
+    return _actor(user, Via.AUTOMATIC, ()) if user else Actor(user_id, role="", via=Via.AUTOMATIC)
 
 
 def hashed(token: str) -> str:

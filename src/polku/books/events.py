@@ -1,5 +1,6 @@
 """What people do with the books. Entries of documents are consequences: they tell no event, their documents do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ class EntryPosted(Happened):
     kind: ClassVar[str] = "books.entry_posted"
     says: ClassVar[str] = gettext_noop("{actor} posted an entry by hand")
     icon: ClassVar[str] = "coins"
+    private: ClassVar[Mapping[str, tuple[str, ...]]] = {"company_minor": ("books.see",)}
     entry_id: int
     company_minor: int
     currency: str
@@ -57,6 +59,7 @@ class YearClosed(Happened):
     kind: ClassVar[str] = "books.year_closed"
     says: ClassVar[str] = gettext_noop("{actor} closed the year {year} in the books")
     icon: ClassVar[str] = "lock"
+    private: ClassVar[Mapping[str, tuple[str, ...]]] = {"result_minor": ("books.see",)}
     year: int
     result_minor: int
     currency: str

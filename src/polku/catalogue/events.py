@@ -1,5 +1,6 @@
-"""What happens to products, prices, promotions and taxes. A cost stands in no event."""
+"""What happens to products, prices, promotions and taxes. A cost stands in no payload, only in what changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -24,6 +25,9 @@ class ProductChanged(Happened):
     kind: ClassVar[str] = "catalogue.product_changed"
     says: ClassVar[str] = gettext_noop("{actor} changed the product")
     icon: ClassVar[str] = "edit"
+    private: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "cost_minor": ("catalogue.cost",), "cost_currency": ("catalogue.cost",)
+    }  # fmt: skip
     fields: tuple[str, ...] = ()
 
 

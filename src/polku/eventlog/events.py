@@ -28,12 +28,15 @@ class Happened:
     `says` is a translatable format string over the payload and `{actor}`; the timeline fills it. Strings in a
     payload are keys (a stage, a reason, a source), never free text: that lives in a row the event points to.
     `takes_back` is the kind of event that this one says never was, where it names none.
+    `private` holds the fields, of the payload and of what an event changed, that not everybody is told who may know
+    of it: cost, margin, what we yield. A reader needs one of the named rights.
     """
 
     kind: ClassVar[str] = ""
     says: ClassVar[str] = ""
     icon: ClassVar[str] = "dot"
     takes_back: ClassVar[str] = ""
+    private: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     def payload(self) -> dict[str, Any]:
         """The event as plain JSON values; a date or datetime as ISO text. Fields that are None are left out."""
@@ -74,6 +77,12 @@ def takes_back(kind: str) -> str:
     """The kind of event that one of this kind says never was; empty for what happens anew."""
     known = _types.get(kind)
     return known.takes_back if known else ""
+
+
+def private_fields(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """The fields of a kind that not everybody is told, each with the rights of which a reader needs one."""
+    known = _types.get(kind)
+    return known.private if known else {}
 
 
 def fields_of(kind: str) -> tuple[str, ...]:

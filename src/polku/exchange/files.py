@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from polku.access.logic import Reach
+from polku.access.logic import Actor, Reach
 from polku.deals.models import Deal
 from polku.eventlog.models import Event
 from polku.exchange.logic import ocel, xes
@@ -29,11 +29,12 @@ FORMATS: Final = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a file is about: which deals, only their stages or all that happened, what cases are called.
+    """What a file is about: who reads it, which deals, only their stages or all that happened, what cases are called.
 
     `own_names` calls a case of a history as the system it came from did; else every case is its number here.
     """
 
+    reader: Actor
     chosen: Filter
     format: str = "xes"
     activities: str = log.STAGES
@@ -49,7 +50,7 @@ class Wanted:
 def pieces(wanted: Wanted) -> Iterator[str]:
     """A CSV, XES or OCEL file, piece by piece; memory does not grow with the log."""
     if wanted.format == "csv":
-        return counted(events_csv(rows(wanted)))
+        return counted(events_csv(rows(wanted), wanted.reader))
     names = log.Names(wanted.language)
     deals = cohort(wanted.chosen)
     cases = log.cases(deals, wanted.activities, names, own_names=wanted.own_names)
@@ -86,7 +87,7 @@ def write(wanted: Wanted, path: Path) -> int:
     partial = path.with_name(f"{path.name}.part")
     try:
         if wanted.format == "parquet":
-            events_parquet(partial, rows(wanted))
+            events_parquet(partial, rows(wanted), wanted.reader)
         else:
             with partial.open("w", encoding="utf-8", newline="") as out:
                 out.writelines(pieces(wanted))

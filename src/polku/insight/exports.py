@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
+from polku.access.logic import Actor
 from polku.eventlog.models import Event
 from polku.insight.logic.tables import Table
 
@@ -54,27 +55,30 @@ def table_xlsx(table: Table, headings: Iterable[str]) -> bytes:
     return out.getvalue()
 
 
-def _rows(events: QuerySet[Event]) -> Iterator[tuple[Any, ...]]:
-    return events.order_by("id").values_list(*EVENT_COLUMNS).iterator(chunk_size=_ROWS)
+def _rows(events: QuerySet[Event], reader: Actor) -> Iterator[tuple[Any, ...]]:
+    """The columns of each event; the payload, as text, is what the reader is told of it."""
+    kind = EVENT_COLUMNS.index("kind")
+    for row in events.order_by("id").values_list(*EVENT_COLUMNS).iterator(chunk_size=_ROWS):
+        yield (*row[:-1], json.dumps(reader.told(row[kind], row[-1]), ensure_ascii=False))
 
 
-def events_csv(events: QuerySet[Event]) -> Iterator[str]:
-    """Events as lines of CSV, the header first."""
+def events_csv(events: QuerySet[Event], reader: Actor) -> Iterator[str]:
+    """Events as lines of CSV, the header first, for somebody to read."""
     line = StringIO()
     writer = csv.writer(line)
     writer.writerow(EVENT_COLUMNS)
-    for row in _rows(events):
+    for row in _rows(events, reader):
         yield line.getvalue()
         line.seek(0)
         line.truncate()
         moments = (row[1].isoformat(), row[2].isoformat())
         flags = (int(row[3]), int(row[4]))
-        writer.writerow((row[0], *moments, *flags, *row[5:-1], json.dumps(row[-1], ensure_ascii=False)))
+        writer.writerow((row[0], *moments, *flags, *row[5:]))
     yield line.getvalue()
 
 
-def events_parquet(path: Path, events: QuerySet[Event]) -> int:
-    """Events as a Parquet file; gives their number."""
+def events_parquet(path: Path, events: QuerySet[Event], reader: Actor) -> int:
+    """Events as a Parquet file for somebody to read; gives their number."""
     import pyarrow as pa  # noqa: PLC0415 -- heavy library, loaded on first use
     import pyarrow.parquet as pq  # noqa: PLC0415 -- heavy library, loaded on first use
 
@@ -84,12 +88,11 @@ def events_parquet(path: Path, events: QuerySet[Event]) -> int:
     schema = pa.schema([(name, types.get(name, whole)) for name in EVENT_COLUMNS])
     n = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as out:
-        for rows in _chunks(_rows(events)):
-            listed = [(*row[:-1], json.dumps(row[-1], ensure_ascii=False)) for row in rows]
-            by_column = zip(*listed, strict=True)
+        for rows in _chunks(_rows(events, reader)):
+            by_column = zip(*rows, strict=True)
             columns = [pa.array(values, field.type) for values, field in zip(by_column, schema, strict=True)]
             out.write_table(pa.Table.from_arrays(columns, schema=schema))
-            n += len(listed)
+            n += len(rows)
     return n
 
 

@@ -1,5 +1,6 @@
 """What happens with quotes. Amounts are in the quote's currency; words stand in the rows the events point to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -140,6 +141,7 @@ class ConcessionAnswered(Happened):
     kind: ClassVar[str] = "quotes.concession_answered"
     says: ClassVar[str] = gettext_noop("{actor} answered a wish about the quote {number}")
     icon: ClassVar[str] = "check"
+    private: ClassVar[Mapping[str, tuple[str, ...]]] = {"worth_minor": ("quotes.write", "catalogue.cost")}
     quote_id: int
     number: str
     concession_id: int
@@ -230,6 +232,9 @@ class NegotiationPlanned(Happened):
     kind: ClassVar[str] = "quotes.negotiation_planned"
     says: ClassVar[str] = gettext_noop("{actor} planned the negotiation")
     icon: ClassVar[str] = "flag"
+    private: ClassVar[Mapping[str, tuple[str, ...]]] = dict.fromkeys(
+        ("aim_minor", "limit_minor", "motive"), ("quotes.see",)
+    )
     plan_id: int
     version: int
 
@@ -241,6 +246,7 @@ class SettingsChanged(Happened):
     kind: ClassVar[str] = "quotes.settings_changed"
     says: ClassVar[str] = gettext_noop("{actor} changed the settings of quotes")
     icon: ClassVar[str] = "settings"
+    private: ClassVar[Mapping[str, tuple[str, ...]]] = {"margin_percent": ("catalogue.cost",)}
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,9 @@ def export(subject: Subject, _marks: Marks) -> Iterator[Row]:
             "accepted": {"name": accepted.name, "email": accepted.email, "at": accepted.at} if accepted else None,
         }  # fmt: skip
     for plan in NegotiationPlan.objects.filter(deal_id__in=among(subject.mine("deal"))).order_by("id"):
-        names = ("walk_away", "counterpart", "motive", "notes", "tradeables")
-        yield {"deal_id": plan.deal_id} | {name: getattr(plan, name) for name in names}
+        names = ("walk_away", "counterpart", "motive", "notes")
+        told = {name: getattr(plan, name) for name in names}
+        yield {"deal_id": plan.deal_id, **told, "tradeables": [one["text"] for one in plan.tradeables]}
     for item in HandoverItem.objects.filter(deal_id__in=among(subject.mine("deal"))).order_by("id"):
         yield {"deal_id": item.deal_id, "kind": item.kind, "text": item.text, "holder": item.holder}
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from polku.access.logic import Reach, Role
+from polku.access.logic import Actor, Reach, Role
+from polku.catalogue.rules import sees_costs
 from polku.quotes.logic.permission import QuotePermission as QuotePermission
 
 _SELLING = {Role.MANAGER: Reach.ALL, Role.SELLER: Reach.TEAM}
@@ -25,3 +26,8 @@ WORDS = {
     QuotePermission.APPROVE: _("Approve quotes below the margin"),
     QuotePermission.SET_LIMITS: _("Set the margin below which quotes need approval"),
 }
+
+
+def sees_worth(actor: Actor) -> bool:
+    """Whether this person is told what a concession costs us: who bargains, and who sees costs."""
+    return actor.may(QuotePermission.WRITE) or sees_costs(actor)

@@ -163,9 +163,11 @@ def load(
 
 
 def _items(actor: Actor, events: Sequence[Event]) -> list[Item]:
+    for event in events:
+        event.payload = actor.told(event.kind, event.payload)
     said = _sentences(events)
     undone = _taken_back(events)
-    changed = _changes(events)
+    changed = _changes(actor, events)
     brought: dict[int, Body] = {}
     for kind, load_bodies in bodies.items():
         if mine := [event for event in events if event.kind == kind or event.kind.startswith(f"{kind}.")]:
@@ -256,13 +258,14 @@ def _icon(event: Event) -> str:
     return kind.icon if kind else "dot"
 
 
-def _changes(events: Sequence[Event]) -> dict[int, list[Changed]]:
+def _changes(actor: Actor, events: Sequence[Event]) -> dict[int, list[Changed]]:
     rows = (
         list(Change.objects.filter(event_id__in=[event.id for event in events]).order_by("id"))
         if events
         else []
     )
     known = {event.id: event for event in events}
+    rows = [row for row in rows if row.field not in actor.withheld(known[row.event_id].kind)]
     for row in rows:
         row.event = known[row.event_id]
     looks: dict[int, Changed | None] = {}

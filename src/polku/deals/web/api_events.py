@@ -16,7 +16,7 @@ router = Router(tags=["deals"])
 
 
 class EventOut(Schema):
-    """Something that happened in the deal."""
+    """Something that happened in the deal; the payload without what only others may see, such as costs."""
 
     id: int
     at: datetime
@@ -43,6 +43,8 @@ def list_events(request: HttpRequest, deal_id: Id, after: str = "", limit: Limit
     """The deal's log, the newest first."""
     deal = deal_of(request, deal_id)
     rows, following = page(Event.objects.filter(case_id=deal.id), after=after, limit=limit)
+    for row in rows:
+        row.payload = actor(request).told(row.kind, row.payload)
     return {"items": dumped_all(EventOut, rows), "next": following}
 
 

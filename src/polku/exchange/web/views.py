@@ -73,7 +73,7 @@ def log(request: Request) -> HttpResponse:
     initial = {name: value for name, value in chosen.pairs() if name in shown}
     rest = [(name, value) for name, value in chosen.pairs() if name not in shown]
     form = LogForm(initial=initial, actor=request.actor)
-    missing = files.left_out(files.Wanted(chosen, "ocel", told.ALL))
+    missing = files.left_out(files.Wanted(request.actor, chosen, "ocel", told.ALL))
     return render(request, "exchange/log.html", {"form": form, "rest": rest, "missing": missing})
 
 
@@ -98,6 +98,7 @@ def answered(actor: Actor, query: Mapping[str, Any]) -> HttpResponseBase:
             )
             raise Invalid(message, field=name)
     wanted = files.Wanted(
+        actor,
         Filter.of(actor, query),
         format_,
         activities,

@@ -10,7 +10,7 @@ from polku.kernel.errors import NotFound, gettext_noop
 from polku.quotes import actions, queries
 from polku.quotes.models import Quote
 from polku.quotes.rules import QuotePermission
-from polku.quotes.web.api_plans import NegotiationIn, NegotiationOut
+from polku.quotes.web.api_plans import NegotiationIn, NegotiationOut, negotiation_out
 from polku.quotes.web.api_shapes import (
     AcceptanceIn,
     AcceptanceOut,
@@ -196,7 +196,7 @@ def read_negotiation(request: HttpRequest, deal_id: Id) -> dict[str, Any]:
     found = queries.negotiation_of(deal_id, actor(request))
     if found is None:
         raise NotFound(gettext_noop("The negotiation of this deal is not planned, or you may not see it."))
-    return dumped(NegotiationOut, found)
+    return negotiation_out(found, actor(request))
 
 
 @router.put(
@@ -213,7 +213,7 @@ def plan_negotiation(request: HttpRequest, deal_id: Id, body: NegotiationIn) -> 
         actor=actor(request),
         at=timezone.now(),
     )
-    return 200, dumped(NegotiationOut, row)
+    return 200, negotiation_out(row, actor(request))
 
 
 @router.post(

@@ -7,10 +7,12 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
+from polku.access.logic import Actor
 from polku.quotes.logic.costs import YEARS_MAX, Costs, Running, over_years
 from polku.quotes.logic.negotiation import Plan, Tradeable
-from polku.quotes.models import QuoteVersion
-from polku.ui.api import Input, Minor
+from polku.quotes.models import NegotiationPlan, QuoteVersion
+from polku.quotes.rules import sees_worth
+from polku.ui.api import Input, Minor, dumped
 
 
 class RunningOut(Schema):
@@ -66,7 +68,7 @@ class CostsIn(Input):
 
 
 class TradeableOut(Schema):
-    """What can be traded, and what it is worth in minor units."""
+    """What can be traded, and what it is worth in minor units; null for who may not see it."""
 
     text: str
     worth_minor: int | None
@@ -86,6 +88,14 @@ class NegotiationOut(Schema):
     tradeables: list[TradeableOut]
     version: int
     at: datetime
+
+
+def negotiation_out(row: NegotiationPlan, actor: Actor) -> dict[str, Any]:
+    """A plan; what we can yield is worth for those who bargain or see costs."""
+    found = dumped(NegotiationOut, row)
+    if not sees_worth(actor):
+        found["tradeables"] = [one | {"worth_minor": None} for one in found["tradeables"]]
+    return found
 
 
 class TradeableIn(Input):

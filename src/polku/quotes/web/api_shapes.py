@@ -17,7 +17,7 @@ from polku.quotes.logic.costs import NONE
 from polku.quotes.logic.incoming import Content, NewQuote, OfferedLine
 from polku.quotes.models import Acceptance, Comment, Concession, Quote, QuoteLine, QuoteVersion
 from polku.quotes.queries.snapshots import line_snapshot, plain
-from polku.quotes.rules import QuotePermission
+from polku.quotes.rules import QuotePermission, sees_worth
 from polku.quotes.web.api_plans import CostsIn, CostsOut, costs_out
 from polku.ui.api import Id, Input, Limit, Minor, dumped
 
@@ -101,7 +101,7 @@ class CommentOut(Schema):
 
 
 class ConcessionOut(Schema):
-    """What was asked for, what was given and is worth, what came in return."""
+    """What was asked for, what was given and came in return; `worth_minor` is null for who may not see it."""
 
     id: int
     asked: str
@@ -287,10 +287,15 @@ def full(row: Quote, version: QuoteVersion, lines: list[QuoteLine], actor: Actor
         "content": version_out(version, lines, actor),
         "comments": [dumped(CommentOut, one) for one in Comment.objects.filter(quote=row).order_by("id")],
         "concessions": [
-            dumped(ConcessionOut, one) for one in Concession.objects.filter(quote=row).order_by("id")
+            concession_out(one, actor) for one in Concession.objects.filter(quote=row).order_by("id")
         ],
         "acceptance": acceptance_out(Accepted(accepted)) if accepted else None,
     }
+
+
+def concession_out(row: Concession, actor: Actor) -> dict[str, Any]:
+    """A wish; what it costs us for those who bargain or see costs."""
+    return dumped(ConcessionOut, row) | ({} if sees_worth(actor) else {"worth_minor": None})
 
 
 def version_out(version: QuoteVersion, lines: list[QuoteLine], actor: Actor) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from polku.quotes.logic.states import State
 from polku.quotes.models import Concession, NegotiationPlan, Quote, QuoteVersion
 from polku.quotes.papering import money
 from polku.quotes.queries import current_version, negotiation_of, quotes_of
-from polku.quotes.rules import QuotePermission
+from polku.quotes.rules import QuotePermission, sees_worth
 from polku.quotes.web.inputs import read_minor
 from polku.quotes.web.showing import in_company, margin_text
 from polku.quotes.words import MOTIVES
@@ -71,7 +71,8 @@ def shown_plan(row: NegotiationPlan, quote: Quote | None, actor: Actor) -> Shown
     plan, currency = row.plan, row.currency
     version = current_version(quote) if quote is not None and quote.currency == currency else None
     found = standing(plan, version.net_minor) if version else None
-    given = _given(row.deal_id, currency)
+    sees = sees_worth(actor)
+    given = _given(row.deal_id, currency) if sees else 0
     return ShownPlan(
         marks=_marks(plan, version, currency, sees_costs(actor)),
         place=found.place.value if found else "",
@@ -82,7 +83,7 @@ def shown_plan(row: NegotiationPlan, quote: Quote | None, actor: Actor) -> Shown
         motive=str(MOTIVES[plan.motive]) if plan.motive else "",
         notes=plan.notes,
         tradeables=[
-            (one.text, "" if one.worth_minor is None else money(one.worth_minor, currency))
+            (one.text, money(one.worth_minor, currency) if sees and one.worth_minor is not None else "")
             for one in plan.tradeables
         ],
     )

@@ -37,7 +37,7 @@ from polku.quotes.queries import (
     version_of,
 )
 from polku.quotes.queries.costless import given_blindly
-from polku.quotes.rules import QuotePermission
+from polku.quotes.rules import QuotePermission, sees_worth
 from polku.quotes.web import forms
 from polku.quotes.web.inputs import read_minor
 from polku.quotes.web.planning import shown_plan
@@ -91,6 +91,7 @@ def _negotiated(row: Quote, actor: Actor) -> dict[str, object]:
         "plan": shown_plan(planned, row, actor) if planned else None,
         "comments": row.comments.select_related("by").order_by("id"),
         "concessions": row.concessions.order_by("id"),
+        "sees_worth": sees_worth(actor),
         "approvals": approvals.order_by("-id"),
         "why_approval": _why_approval(row) if row.state == "waiting" else "",
         "acceptance": Acceptance.objects.filter(quote=row).first(),

@@ -53,7 +53,7 @@ def events(
         if name not in OF_DEALS:
             raise click.UsageError(f"“{name}” is no filter; there are: {', '.join(OF_DEALS)}.")
         query.setdefault(name, []).append(value)
-    wanted = files.Wanted(Filter.of(SYSTEM, query), file_format, activities, language, own_names)
+    wanted = files.Wanted(SYSTEM, Filter.of(SYSTEM, query), file_format, activities, language, own_names)
     size = files.write(wanted, out)
     click.echo(f"Wrote {size} bytes to {out}", err=True)
     if missing := files.left_out(wanted):

@@ -8,9 +8,11 @@ from typing import Final
 from django.db.models import F, Min, QuerySet
 
 from polku.access.logic import SYSTEM, Actor
+from polku.access.queries import listener
 from polku.db.secrets import Unreadable, unseal
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
+from polku.eventlog.events import private_fields
 from polku.eventlog.models import Event
 from polku.jobs.actions import enqueue
 from polku.kernel.errors import NotFound, gettext_noop
@@ -43,7 +45,7 @@ def deliver_due(*, at: datetime) -> int:
         if row.endpoint_id in silent or not _taken(row, at):
             continue
         tried += 1
-        answer = _tell(row.endpoint, row.message_id, body_for(events[row.event_id]), at)
+        answer = _tell(row.endpoint, row.message_id, body_for(events[row.event_id], row.endpoint), at)
         _note(row, answer, at)
         if not answer.is_good:
             silent.add(row.endpoint_id)
@@ -106,8 +108,10 @@ def forget_delivered(*, before: datetime) -> int:
     return Delivery.objects.filter(state=Delivery.State.DELIVERED, delivered_at__lt=before).delete()[0]
 
 
-def body_for(event: Event) -> bytes:
-    """The request's body for an event: as the log holds it, so the same at every try."""
+def body_for(event: Event, endpoint: Endpoint) -> bytes:
+    """The request's body for an event: as the log holds it, but for what the endpoint's owner may not see."""
+    private = private_fields(event.kind)
+    payload = listener(endpoint.created_by_id).told(event.kind, event.payload) if private else event.payload
     return body_of(
         event_id=event.pk,
         kind=event.kind,
@@ -117,7 +121,7 @@ def body_for(event: Event) -> bytes:
         subject=(event.subject_type, event.subject_id),
         stage=event.stage,
         actor_id=event.actor_id,
-        payload=event.payload,
+        payload=payload,
     )
 
 

@@ -36,7 +36,7 @@ def body_of(
     actor_id: int | None,
     payload: Mapping[str, Any],
 ) -> bytes:
-    """The request's body, the same at every try: ids, keys, figures and moments as the log holds them."""
+    """The request's body, the same at every try: ids, keys, figures and moments."""
     data = {
         "event_id": event_id,
         "at": _moment(at),

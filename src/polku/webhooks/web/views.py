@@ -135,7 +135,7 @@ def delivery_page(request: Request, delivery_id: int) -> HttpResponse:
     event = Event.objects.get(id=row.event_id)
     context = {
         "row": row, "label": STATES[Delivery.State(row.state)], "mark": SIGNALS[Delivery.State(row.state)],
-        "body": json.dumps(json.loads(body_for(event)), ensure_ascii=False, indent=2),
+        "body": json.dumps(json.loads(body_for(event, row.endpoint)), ensure_ascii=False, indent=2),
         "attempts": list(row.attempts.order_by("-id")),
     }  # fmt: skip
     return render(request, "webhooks/delivery.html", context)
