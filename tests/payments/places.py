@@ -86,6 +86,7 @@ OPERATIONS = {
     "POST /matches": _MATCH,
     "POST /matches/{match_id}/undo": _MATCH,
     "POST /bank-statements": _REGISTER,
+    "GET /bank-statement-files/{file_id}": _REGISTER,
     "GET /bank-lines": _REGISTER,
     "POST /bank-lines/{line_id}/confirmations": _REGISTER,
     "POST /bank-lines/{line_id}/settings-aside": _REGISTER,
@@ -164,6 +165,7 @@ _WHERE: dict[str, object] = {
 SPECIAL: dict[str, dict[str, object]] = {
     "payments:": _WHERE,
     "POST /bank-lines": _WHERE,
+    "GET /bank-statement-files": _WHERE,
     "POST /matches": _WHERE,
     "PUT /dunning-plans": _WHERE,
     "DELETE /dunning-plans": _WHERE,

@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from polku.books.models import Entry
+from polku.eventlog.events import Via
+from polku.eventlog.models import Event
+from polku.jobs.runner import run_pending
 from polku.orders.models import Order
-from polku.payments.models import Item, Receipt, StatementLine
+from polku.payments.actions import files
+from polku.payments.models import Item, PaymentRules, Receipt, StatementLine
 from tests.conftest import People
 from tests.db.on_disk import at_once, on_disk
 from tests.orders.door import Door
@@ -116,6 +121,36 @@ def test_a_statement_is_sent_and_its_booking_confirmed(office: Door, bill: Bill)
     assert office("GET", "/bank-lines?waiting=true")[1]["items"] == []
     assert office("POST", f"/bank-lines/{came['id']}/undo", {"reason": "Wrong"})[1]["receipt_id"] is None
     assert StatementLine.objects.filter(receipt=None, ignored_at=None).count() == 1
+
+
+def test_a_long_statement_is_read_in_the_background_once_and_tells_how_far_it_is(
+    office: Door, bill: Bill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "AT_ONCE_BOOKINGS", 1)
+    PaymentRules.objects.create(match_sure=True)
+    due = bill(11980)
+    raw = statement((11980, "Dora Oy", due.number), (-500, "Bank", "Fee"))
+
+    def sent(raw: bytes, key: str) -> Any:
+        upload = {"file": SimpleUploadedFile("bank.sta", raw)}
+        headers = office.headers | {"Idempotency-Key": key}
+        return office.client.post("/api/v1/bank-statements", upload, headers=headers)
+
+    first, again = sent(raw, "a"), sent(raw, "a")
+    assert (first.status_code, first.json()["state"], first.json()) == (202, "reading", again.json())
+    assert run_pending(timezone.now()) == 1
+    told = office("GET", f"/bank-statement-files/{first.json()['id']}")[1]
+    line = StatementLine.objects.get(receipt__isnull=False)
+    assert told == first.json() | {
+        "state": "done", "done": 2, "total": 2, "taken": 1, "lines": 2, "matched": 1,
+        "statement_ids": [line.statement_id],
+    }  # fmt: skip
+    assert Event.objects.get(kind="payments.payment_received").via == Via.API
+    other, broken = sent(raw, "b"), sent(raw.replace(b":61:26", b":61:XX"), "c")
+    run_pending(timezone.now())
+    assert office("GET", f"/bank-statement-files/{other.json()['id']}")[1]["known"] == 1
+    told = office("GET", f"/bank-statement-files/{broken.json()['id']}")[1]
+    assert (told["state"], bool(told["problem"]), StatementLine.objects.count()) == ("failed", True, 2)
 
 
 @pytest.mark.django_db(transaction=True)

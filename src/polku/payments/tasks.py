@@ -38,7 +38,7 @@ def take_file(one: Job, /, *, at: datetime) -> None:
     if row.state != files.READING:
         return
     user = User.objects.get(id=row.by_id) if row.by_id else None
-    actor = actor_of(user, Via.WEB) if user else SYSTEM
+    actor = actor_of(user, Via(one.args.get("via", Via.WEB))) if user else SYSTEM
     with suppress(DomainError):  # the page says what was wrong with the file
         files.read_in(
             row, actor=actor, at=at, tell=lambda done, total: progress(one, done, total, at=timezone.now())

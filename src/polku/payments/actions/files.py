@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 from polku.access.logic import Actor
@@ -15,9 +16,9 @@ from polku.imports.logic.mapping import fingerprint
 from polku.imports.models import RememberedMapping
 from polku.jobs.actions import enqueue
 from polku.kernel.errors import DomainError, Message, NotFound, Refused, gettext_noop
-from polku.payments.actions.statements import take_read
+from polku.payments.actions.statements import Taken, take_read, take_statement
 from polku.payments.logic import statements as reading
-from polku.payments.logic.statements.tables import Reading, from_table, is_table, look
+from polku.payments.logic.statements.tables import Reading, bookings_about, from_table, is_table, look
 from polku.payments.models import StatementFile
 from polku.payments.queries.readings import KIND, is_remembered, looked
 from polku.payments.rules import PaymentPermission
@@ -25,6 +26,8 @@ from polku.payments.rules import PaymentPermission
 JOB: Final = "payments.take_file"
 AT_ONCE_BYTES: Final = 200_000
 """A file up to this size is read while the person waits: some hundred bookings."""
+AT_ONCE_BOOKINGS: Final = 5_000
+"""A file of another system with up to about so many is answered with its statements: a second at most."""
 HEAD: Final = 4096
 READING, COLUMNS, DONE, FAILED = "reading", "columns", "done", "failed"
 
@@ -54,6 +57,22 @@ def bring_file(raw: bytes, *, name: str, actor: Actor, at: datetime) -> Statemen
             StatementFile.objects.filter(file=kept).delete()
             remove(kept)
         raise
+    return row
+
+
+def send_file(raw: bytes, *, name: str, actor: Actor, at: datetime) -> list[Taken] | StatementFile:
+    """Take a file in that another system sends: its statements at once, or the file, read in the background if long.
+
+    Raises: UnreadableStatement and Invalid (nothing is kept then), NotAllowed.
+    """
+    actor.require(PaymentPermission.REGISTER)
+    told = _told(raw) if is_table(raw) else {}
+    if bookings_about(raw) <= AT_ONCE_BOOKINGS or told is None:
+        return take_statement(raw, name=name, actor=actor, at=at)
+    with write():
+        kept = store(io.BytesIO(raw), name=name or "statement", at=at, uploaded_by_id=actor.user_id)
+        row = StatementFile.objects.create(file=kept, state=READING, reading=told, by_id=actor.user_id, at=at)
+        enqueue(JOB, {"file": row.id, "via": int(actor.via)}, at=at, key=str(row.id))
     return row
 
 
@@ -133,6 +152,15 @@ def read_in(
     with write():
         row.save(update_fields=["state", "taken", "known", "lines", "matched"])
     return row
+
+
+def _told(raw: bytes) -> dict[str, Any] | None:
+    """How a table is read, as far as its headings or a person told; None where that is not enough."""
+    with NamedTemporaryFile() as file:
+        file.write(raw)
+        file.flush()
+        found = looked(Path(file.name)).reading
+    return found.as_dict() if found.is_complete else None
 
 
 def _row(file_id: int) -> StatementFile:

@@ -10,10 +10,12 @@ from ninja.files import UploadedFile
 
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
 from polku.payments import actions
+from polku.payments.actions import files
 from polku.payments.logic.statements.reading import SIZE_MAX
-from polku.payments.models import Item, Receipt, StatementLine, Voucher
+from polku.payments.models import Item, Receipt, StatementFile, StatementLine, Voucher
 from polku.payments.queries.suggesting import suggestions
 from polku.payments.rules import PaymentPermission
+from polku.payments.web.api_files import StatementFileOut, file_out
 from polku.payments.web.api_shapes import (
     BankLineOut,
     ConfirmationIn,
@@ -180,17 +182,41 @@ def undo_match(request: HttpRequest, match_id: Id) -> tuple[int, dict[str, Any]]
     return 200, match_out(actions.undo_match(match_id, actor=actor(request), at=timezone.now()))
 
 
-@router.post("/bank-statements", response={201: StatementsOut} | PROBLEMS, summary="Send a bank statement")
+@router.post(
+    "/bank-statements",
+    response={201: StatementsOut, 202: StatementFileOut} | PROBLEMS,
+    summary="Send a bank statement",
+)
 @once
 def take_statement(
     request: HttpRequest,
     file: UploadedFile = File(..., description="camt.053, MT940 or MT942"),  # type: ignore[type-arg]
 ) -> tuple[int, dict[str, Any]]:
-    """Take the statements of a file in; one that was sent before is answered as `known` and not taken again."""
+    """Take the statements of a file in; one that was sent before is answered as `known` and not taken again.
+
+    A file of more than about 5,000 bookings is read in the background: 202, and `/bank-statement-files/{id}` tells how
+    far it is and what came of it. Its bookings are taken all or none.
+    """
     if (file.size or 0) > SIZE_MAX:
         raise Invalid(gettext_noop("The file is larger than 50 MB."), field="file")
-    found = actions.take_statement(file.read(), name=file.name or "", actor=actor(request), at=timezone.now())
+    found = files.send_file(file.read(), name=file.name or "", actor=actor(request), at=timezone.now())
+    if isinstance(found, StatementFile):
+        return 202, file_out(found)
     return 201, {"statements": [_statement(one) for one in found]}
+
+
+@router.get(
+    "/bank-statement-files/{file_id}",
+    response={200: StatementFileOut} | PROBLEMS,
+    summary="Look how far a bank statement is read",
+)
+def read_statement_file(request: HttpRequest, file_id: Id) -> dict[str, Any]:
+    """A file of the bank: how far its reading is, or what came of it."""
+    actor(request).require(PaymentPermission.REGISTER)
+    found = StatementFile.objects.filter(id=file_id).first()
+    if found is None:
+        raise NotFound(gettext_noop("There is no such file."))
+    return file_out(found)
 
 
 @router.get("/bank-lines", response={200: LinePage} | PROBLEMS, summary="List bookings")
