@@ -11,6 +11,7 @@ from polku.books.logic.accounts import AccountKind, Role, ready_chart
 from polku.books.models import Account
 from polku.books.queries.chart import Chart, chart, forget, lacking
 from polku.books.rules import BooksPermission
+from polku.books.words import ROLE_LABELS
 from polku.db.transactions import take_turns, write
 from polku.eventlog.actions import Entry, append
 from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
@@ -86,7 +87,7 @@ def add_account(*, code: str, name: Words, kind: str, role: str = "", actor: Act
 def change_account(code: str, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> Account:
     """Change the name of an account, or what documents use it for (`role`); its code and its kind stay.
 
-    A role that another account has moves here.
+    A role that another account has moves here; none is left without an account.
 
     Raises: NotAllowed, NotFound; Invalid, naming the field.
     """
@@ -105,6 +106,7 @@ def change_account(code: str, values: Mapping[str, Any], *, actor: Actor, at: da
         if "role" in values and (role := str(values["role"])) != row.role:
             changes.append(("books_account", row.pk, "role", row.role, role))
             _free_role(role, row)
+            _keep_role(row)
             row.role = role
         if changes:
             row.save(update_fields=["name", "role"])
@@ -169,6 +171,16 @@ def _free_role(role: str, taker: Account | None) -> None:
         raise Invalid(gettext_noop("A retired account takes no role."), field="role")
     if holder is not None:
         Account.objects.filter(id=holder.pk).update(role="")
+
+
+def _keep_role(holder: Account) -> None:
+    """Documents post by roles: one that would have no account any more stays where it is."""
+    if holder.role:
+        named = ROLE_LABELS.get(holder.role, holder.role)
+        said = gettext_noop(
+            "“%(role)s” would be left without an account. Give it to another account instead."
+        )
+        raise Invalid(Message(said, role=named), field="role", code="account_has_role")
 
 
 def _tell(row: Account, changes: list[tuple[str, int, str, Any, Any]], actor: Actor, at: datetime) -> None:
