@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import ibis
 
-from polku.insight.analyses.cohort import WON, cohort, moment
+from polku.insight.analyses.clock import by_clock, moment
+from polku.insight.analyses.cohort import WON, cohort
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.logic.asked import Asked
@@ -56,7 +57,7 @@ def first_acts(marts: Marts, f: Filter, now: datetime, asked: Asked) -> FirstAct
     firsts = led(marts, f, act, then, days)
     until = moment(now - timedelta(days=days))
     old = firsts.filter(firsts.at <= until)
-    months = old.at.truncate("M").date()
+    months = by_clock(marts, old.at).truncate("M").date()
     counted = old.group_by(month=months).agg(k=old.led.sum(), n=old.count())
     found = sorted((month, Share(k or 0, n)) for month, k, n in marts.rows(counted))
     (young,) = marts.rows(firsts.agg(n=(firsts.at > until).sum()))[0]

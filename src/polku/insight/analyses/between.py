@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import ibis
 
-from polku.insight.analyses.cohort import moment, settled, spine, visits, watched_until
+from polku.insight.analyses.clock import by_clock, moment
+from polku.insight.analyses.cohort import settled, spine, visits, watched_until
 from polku.insight.analyses.parts import Part, behind, inside, part_of
 from polku.insight.analyses.survival import curves, with_quantiles
 from polku.insight.engine import Marts
@@ -152,7 +153,7 @@ def _times(marts: Marts, passed: Any, n: int) -> list[tuple[float, str, int]]:
 
 def _weeks(marts: Marts, passed: Any) -> tuple[WeekTime, ...]:
     dated = passed.filter(passed.came_at.notnull())
-    name = dated.came_at.truncate("W").strftime("%Y-%m-%d")
+    name = by_clock(marts, dated.came_at).truncate("W").strftime("%Y-%m-%d")
     ended = (dated.outcome == REACHED).cast("int64")
     found = curves(marts, dated.select(name=name, t=dated.working, ended=ended), drawn=False)
     return tuple(WeekTime(date.fromisoformat(week), found[week]) for week in sorted(found))

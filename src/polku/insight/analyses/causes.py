@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import ibis
 
-from polku.insight.analyses.cohort import WON, cohort, moment, watched_until
+from polku.insight.analyses.clock import moment
+from polku.insight.analyses.cohort import WON, cohort, watched_until
 from polku.insight.analyses.sides import DECIDED, hardly_lost
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter

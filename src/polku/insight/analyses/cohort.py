@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import ibis
 
 from polku.access.logic import Reach, Scope
+from polku.insight.analyses.clock import begins, moment
 from polku.insight.analyses.parts import inside, part_of
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
@@ -39,9 +39,9 @@ def cohort(marts: Marts, f: Filter) -> Any:
     if f.process:
         wanted.append(cases.process_id.isin(process_ids(marts, f.process)))
     if f.date_from:
-        wanted.append(cases.opened_at >= midnight(f.date_from, marts.calendar.zone))
+        wanted.append(cases.opened_at >= moment(begins(marts, f.date_from)))
     if f.date_to:
-        wanted.append(cases.opened_at < midnight(f.date_to + timedelta(days=1), marts.calendar.zone))
+        wanted.append(cases.opened_at < moment(begins(marts, f.date_to + timedelta(days=1))))
     if f.value_from is not None:
         wanted.append(cases.value_company_minor >= f.value_from)
     if f.value_to is not None:
@@ -159,16 +159,6 @@ def _lived(marts: Marts, watched: Filter) -> Any:
     """A deal that was worked on here: one is enough, and nearly always the first, so nothing is counted."""
     lived = marts.shapes.filter(~marts.shapes.history.fill_null(False))
     return cohort(marts, watched).semi_join(lived, "shape_id").select("case_id").limit(1)
-
-
-def midnight(day: date, zone: str) -> Any:
-    """The moment at which a day begins in a zone, as the marts hold it: UTC without a zone."""
-    return moment(datetime.combine(day, time(0), ZoneInfo(zone)))
-
-
-def moment(at: datetime) -> Any:
-    """An aware moment as a literal of the marts."""
-    return ibis.literal(at.astimezone(UTC).replace(tzinfo=None))
 
 
 def _later(rows: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from polku.insight.analyses.clock import by_clock
 from polku.insight.analyses.cohort import WON, cohort, onward, settled, visits
 from polku.insight.analyses.funnel import funnel
 from polku.insight.engine import Marts
@@ -27,7 +28,7 @@ def cohorts(marts: Marts, f: Filter, asked: Asked) -> Cohorts:
     unit = "W" if per == WEEK else "M"
     deals = cohort(marts, f)
     deals = deals.filter(deals.opened_at.notnull())
-    deals = deals.mutate(period=deals.opened_at.truncate(unit).date())
+    deals = deals.mutate(period=by_clock(marts, deals.opened_at).truncate(unit).date())
     whole = deals.group_by("period").agg(n=deals.count(), open=deals.outcome.isin(["open", "paused"]).sum())
     rows = visits(marts, f)
     here = rows.filter(rows.stage == stage, rows.last_of_stage).inner_join(

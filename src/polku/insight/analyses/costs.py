@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import ibis
 
-from polku.insight.analyses.cohort import GONE, WON, moment, onward, settled, spine, visits, watched_until
+from polku.insight.analyses.clock import moment
+from polku.insight.analyses.cohort import GONE, WON, onward, settled, spine, visits, watched_until
 from polku.insight.analyses.funnel import funnel
 from polku.insight.analyses.parts import part_of
 from polku.insight.analyses.sides import DECIDED, hardly_lost

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, Final
 
 import ibis
 
-from polku.insight.analyses.cohort import WON, cohort, moment, settled, spine, visits, watched_until
+from polku.insight.analyses.clock import begins, by_clock, day_by_clock, moment
+from polku.insight.analyses.cohort import WON, cohort, settled, spine, visits, watched_until
 from polku.insight.analyses.paths import last_visits, places_of, walks
 from polku.insight.analyses.shapes import NOT_NEEDED
 from polku.insight.analyses.sides import DECIDED
@@ -58,7 +59,8 @@ class _Log:
         rows = self.inside(rows)
         if self.begun is None:
             return rows
-        since = rows["at"].truncate("W").delta(moment(self.begun), unit="second")
+        begun = self.begun.replace(tzinfo=None)  # by the same clock as the weeks
+        since = by_clock(marts, rows["at"]).truncate("W").delta(ibis.literal(begun), unit="second")
         rows = rows.mutate(age=rows["at"].delta(rows.opened_at, unit="second").cast("float64"), since=since)
         quantiles = {f"q{place}": rows.age.quantile(part) for place, part in enumerate(_PARTS)}
         ages = {name: known for name, *known in marts.rows(rows.group_by("name").agg(**quantiles))}
@@ -118,7 +120,7 @@ def _log(marts: Marts, f: Filter) -> _Log:
     """
     deals = cohort(marts, f)
     weekly = deals.filter(deals.opened_at.notnull()).group_by(
-        week=lambda rows: rows.opened_at.truncate("W").date()
+        week=lambda rows: by_clock(marts, rows.opened_at).truncate("W").date()
     )
     counts = sorted(marts.rows(weekly.agg(n=lambda rows: rows.count())))
     if not counts:
@@ -126,7 +128,7 @@ def _log(marts: Marts, f: Filter) -> _Log:
     usual = median(n for _week, n in counts) * _USUAL
     first = next(week for week, n in counts if n >= usual)
     begun = max(first, f.date_from) if f.date_from else first
-    return _Log(datetime.combine(begun, time(0), UTC), f.date_to)
+    return _Log(begins(marts, begun), f.date_to)
 
 
 def _enough(counts: Counts) -> list[date]:
@@ -142,10 +144,10 @@ def _won(marts: Marts, f: Filter, until: datetime, log: _Log) -> tuple[Counts, f
     if limit is None:
         return {}, None
     hit = deals.outcome.isin(WON) & (took <= limit)
-    week = deals.opened_at.truncate("W").date()
+    week = by_clock(marts, deals.opened_at).truncate("W").date()
     rows = log.inside(deals.select("opened_at", week=week, hit=hit.cast("int64")))
     counted = marts.rows(rows.group_by("week").agg(k=rows.hit.sum(), n=rows.count()))
-    last = (until - timedelta(seconds=limit)).date() - _WEEK
+    last = day_by_clock(marts, until - timedelta(seconds=limit)) - _WEEK
     return {week: (k or 0, n) for week, k, n in counted if week <= last}, limit
 
 
@@ -163,7 +165,7 @@ def _times(marts: Marts, f: Filter, until: datetime, log: _Log) -> list[tuple[st
         "opened_at",
         at=rows.entered_at,
         name=rows.stage.cast("string"),
-        week=rows.entered_at.truncate("W").date(),
+        week=by_clock(marts, rows.entered_at).truncate("W").date(),
         t=timed_as(marts, rows, until),
     )
     both = both.filter(both.name.isin(list(known)), both.week.notnull(), both.t.notnull())
@@ -189,7 +191,7 @@ def _ripe(marts: Marts, counts: Counts, limit: float, until: datetime) -> Counts
     end = worked(marts.calendar, until)
 
     def after(week: date) -> int:
-        return end - worked(marts.calendar, datetime.combine(week + _WEEK, time(0), UTC))
+        return end - worked(marts.calendar, begins(marts, week + _WEEK))
 
     return {week: pair for week, pair in counts.items() if after(week) >= limit}
 
@@ -202,7 +204,7 @@ def _variants(marts: Marts, f: Filter, log: _Log) -> Sequence[tuple[str, Counts]
         "opened_at",
         at=decided.closed_at,
         name=ibis.literal(""),
-        week=decided.closed_at.truncate("W").date(),
+        week=by_clock(marts, decided.closed_at).truncate("W").date(),
     )
     own = log.whole(marts, own).select("case_id", "week")
     paths = last_visits(marts, f).select("case_id", "path_id", "version_id", NOT_NEEDED)

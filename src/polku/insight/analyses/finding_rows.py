@@ -11,11 +11,11 @@ import ibis
 from polku.insight.analyses import late_delivery, orders_right, passing
 from polku.insight.analyses.acts import held, led
 from polku.insight.analyses.between import passages
+from polku.insight.analyses.clock import begins, between, by_clock, moment
 from polku.insight.analyses.cohort import (
     GONE,
     WON,
     cohort,
-    moment,
     onward,
     settled,
     visits,
@@ -54,14 +54,16 @@ def _entered(marts: Marts, wanted: Drill, now: datetime) -> Any:
     firsts = here.group_by("case_id").agg(seq=here.seq.min())
     first = here.inner_join(firsts, ["case_id", "seq"])
     week = date.fromisoformat(wanted.other)
-    return first.filter(first.entered_at >= _start(week), first.entered_at < _start(week + _WEEK))
+    return first.filter(*between(marts, first.entered_at, week, week + _WEEK))
 
 
 def _opened_in(marts: Marts, wanted: Drill, now: datetime) -> Any:
     per, _, text = wanted.other.partition(":")
     deals = cohort(marts, settled(marts, wanted.filter))
     unit = "W" if per == WEEK else "M"
-    return deals.filter(deals.opened_at.truncate(unit).date() == ibis.literal(date.fromisoformat(text)))
+    return deals.filter(
+        by_clock(marts, deals.opened_at).truncate(unit).date() == ibis.literal(date.fromisoformat(text))
+    )
 
 
 def _of_cohort(what: Callable[[Any], Any]) -> Callable[[Marts, Drill, datetime], Any]:
@@ -86,7 +88,9 @@ def _first(*, only_led: bool) -> Callable[[Marts, Drill, datetime], Any]:
     def found(marts: Marts, wanted: Drill, now: datetime) -> Any:
         act, then, days = wanted.stage.split("|")
         firsts = led(marts, wanted.filter, act, then, int(days))
-        month = firsts.at.truncate("M").date() == ibis.literal(date.fromisoformat(wanted.other))
+        month = by_clock(marts, firsts.at).truncate("M").date() == ibis.literal(
+            date.fromisoformat(wanted.other)
+        )
         old = firsts.at <= moment(now - timedelta(days=int(days)))
         return firsts.filter(month, old, firsts.led >= int(only_led))
 
@@ -95,7 +99,7 @@ def _first(*, only_led: bool) -> Callable[[Marts, Drill, datetime], Any]:
 
 def _present(marts: Marts, wanted: Drill, now: datetime) -> Any:
     rows = visits(marts, settled(marts, wanted.filter))
-    end = _start(date.fromisoformat(wanted.other) + _WEEK)
+    end = moment(begins(marts, date.fromisoformat(wanted.other) + _WEEK))
     here = rows.filter(rows.stage == wanted.stage, rows.entered_at < end)
     return here.filter((here.leaving == "") | (here.left_at >= end))
 
@@ -165,10 +169,6 @@ def _waited(*, gone: bool) -> Callable[[Marts, Drill, datetime], Any]:
     return found
 
 
-def _start(day: date) -> Any:
-    return ibis.literal(datetime(day.year, day.month, day.day))  # noqa: DTZ001 -- marts hold UTC without a zone
-
-
 def _decided(marts: Marts, wanted: Drill, now: datetime) -> Any:
     deals = cohort(marts, wanted.filter)
     return deals.filter(deals.outcome.isin(DECIDED))
@@ -194,7 +194,7 @@ def _scored(score: int | None = None) -> Callable[[Marts, Drill, datetime], Any]
 def _of_customers(of: Callable[[Marts, Any], Any]) -> Callable[[Marts, Drill, datetime], Any]:
     def found(marts: Marts, wanted: Drill, now: datetime) -> Any:
         rows = of(marts, wanted.filter)
-        return rows.filter(quarter_of(rows) == wanted.other) if wanted.other else rows
+        return rows.filter(quarter_of(marts, rows) == wanted.other) if wanted.other else rows
 
     return found
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import Any, Final
 
 from polku.insight.analyses.causes import is_told_after
+from polku.insight.analyses.clock import by_clock
 from polku.insight.analyses.cohort import WON, cohort
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
@@ -27,12 +28,12 @@ DIMENSIONS: Final = (*COLUMNS, "period")
 def by(marts: Marts, f: Filter, dimension: str) -> Breakdown:
     """How many deals, how many of them won so far, with the Wilson interval, per value of a dimension.
 
-    `period` is the month of opening in UTC. Deals still open count as not won yet, so young groups look worse:
+    `period` is the month of opening. Deals still open count as not won yet, so young groups look worse:
     compare groups of like age.
     """
     deals = cohort(marts, f)
     key = (
-        deals.opened_at.strftime("%Y-%m")
+        by_clock(marts, deals.opened_at).strftime("%Y-%m")
         if dimension == "period"
         else deals[COLUMNS[dimension]].cast("string")
     )
@@ -57,15 +58,15 @@ def by(marts: Marts, f: Filter, dimension: str) -> Breakdown:
 
 
 def volume(marts: Marts, f: Filter) -> tuple[Volume, ...]:
-    """What each month brought: deals opened by the month of opening, won and lost by the month of closing (UTC)."""
+    """What each month brought: deals opened by the month of opening, won and lost by the month of closing."""
     deals = cohort(marts, f)
     months: dict[str, dict[str, int]] = defaultdict(
         lambda: {"opened": 0, "won": 0, "lost": 0, "won_value_minor": 0}
     )
-    opened = _month(deals, deals.opened_at)
+    opened = _month(marts, deals, deals.opened_at)
     for month, n in marts.rows(opened.group_by("month").agg(n=opened.count())):
         months[month]["opened"] = n
-    closed = _month(deals, deals.closed_at)
+    closed = _month(marts, deals, deals.closed_at)
     closed = closed.mutate(is_won=closed.outcome.isin(WON))
     counted = closed.group_by("month").agg(
         won=closed.is_won.sum(),
@@ -77,6 +78,6 @@ def volume(marts: Marts, f: Filter) -> tuple[Volume, ...]:
     return tuple(Volume(month, **values) for month, values in sorted(months.items()))
 
 
-def _month(deals: Any, moment: Any) -> Any:
+def _month(marts: Marts, deals: Any, moment: Any) -> Any:
     dated = deals.filter(moment.notnull())
-    return dated.mutate(month=moment.strftime("%Y-%m"))
+    return dated.mutate(month=by_clock(marts, moment).strftime("%Y-%m"))

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-import ibis
-
 from polku.insight.analyses.causes import is_told_after
+from polku.insight.analyses.clock import between, by_clock
 from polku.insight.analyses.cohort import GONE, WON, cohort, settled
 from polku.insight.analyses.groups import COLUMNS
 from polku.insight.analyses.parts import Part, behind, inside, part_of
@@ -23,7 +22,7 @@ _ENDED: Final = ("won", "finished")
 def passing(marts: Marts, f: Filter, asked: Asked) -> Passing:
     """Deals that came to the chosen part of the line: past it ever after, lost in it, still on the way; won in the end.
 
-    By the week (or month, in UTC) of first coming to it, or by another group. Weeks of few deals are put together to
+    By the week or month of first coming to it, or by another group. Weeks of few deals are put together to
     months, unless weeks are asked for. Without a choice the part is where customers are found. Nothing is left out:
     open and lost deals count as not past it, so young weeks look worse. A deal that came back after it had got past
     counts once, as past it.
@@ -35,7 +34,8 @@ def passing(marts: Marts, f: Filter, asked: Asked) -> Passing:
     if attribute == PERIOD:
         deals = _since(marts, deals, part)
         per = asked.per or _usual_per(marts, deals)
-        at = deals.came_at.truncate("W" if per == WEEK else "M").date().cast("string")
+        came_at = by_clock(marts, deals.came_at)
+        at = came_at.truncate("W" if per == WEEK else "M").date().cast("string")
     else:
         at = deals[COLUMNS[attribute]].cast("string")
     keyed = deals.mutate(key=at.fill_null(""))
@@ -90,7 +90,7 @@ def travelled(marts: Marts, f: Filter, part: Part) -> Any:
 
 def _usual_per(marts: Marts, deals: Any) -> str:
     """Weeks, or months where a week brings fewer deals than a share can be said of."""
-    weeks = deals.came_at.truncate("W")
+    weeks = by_clock(marts, deals.came_at).truncate("W")
     ((n, many),) = marts.rows(deals.agg(n=weeks.count(), many=weeks.nunique()))
     return WEEK if n >= LEAST * many else MONTH
 
@@ -132,13 +132,9 @@ def _drill(what: Callable[[Any], Any]) -> Callable[[Marts, Drill, datetime], Any
             return dated.filter(dated.came_at.isnull())
         first = date.fromisoformat(day)
         end = first + timedelta(weeks=1) if per == WEEK else (first + timedelta(days=31)).replace(day=1)
-        return dated.filter(dated.came_at >= _start(first), dated.came_at < _start(end))
+        return dated.filter(*between(marts, dated.came_at, first, end))
 
     return found
-
-
-def _start(day: date) -> Any:
-    return ibis.literal(datetime(day.year, day.month, day.day))  # noqa: DTZ001 -- marts hold UTC without a zone
 
 
 def _later(outcome: str) -> Callable[[Any], Any]:

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import ibis
 
-from polku.insight.analyses.cohort import WON, cohort, moment, watched_until, within
+from polku.insight.analyses.clock import by_clock, moment
+from polku.insight.analyses.cohort import WON, cohort, watched_until, within
 from polku.insight.analyses.satisfaction import COLUMNS, value_of
 from polku.insight.analyses.survival import counted
 from polku.insight.engine import Marts
@@ -39,7 +40,7 @@ def retention(marts: Marts, f: Filter, now: datetime, asked: Asked) -> Retention
     back = rows.again_at.notnull()
     so_far = moment(until).delta(rows.first_at, unit="second")
     waited = back.ifelse(rows.again_at.delta(rows.first_at, unit="second"), so_far)
-    value = quarter_of(rows) if attribute == FIRST_WIN else value_of(rows, attribute)
+    value = quarter_of(marts, rows) if attribute == FIRST_WIN else value_of(rows, attribute)
     timed = rows.select(name=value, t=waited, ended=back.cast("int64"))
     counts = counted(marts, timed, step=_HOUR if n > _MANY else 1)
     longest = int(counts.t.max()) // _DAY if len(counts.t) else 0
@@ -91,9 +92,10 @@ def next_wins(marts: Marts, f: Filter) -> Any:
     return joined.group_by("customer_id").agg(case_id=joined.next_id.min(), first_at=joined.first_at.min())
 
 
-def quarter_of(rows: Any) -> Any:
-    """The quarter of the first win, as 2026-Q4 (UTC)."""
-    return rows.first_at.year().cast("string") + "-Q" + rows.first_at.quarter().cast("string")
+def quarter_of(marts: Marts, rows: Any) -> Any:
+    """The quarter of the first win, as 2026-Q4."""
+    first_at = by_clock(marts, rows.first_at)
+    return first_at.year().cast("string") + "-Q" + first_at.quarter().cast("string")
 
 
 def _later(wins: Any, firsts: Any) -> Any:

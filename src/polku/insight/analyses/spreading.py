@@ -11,7 +11,8 @@ from typing import Any, Final
 import ibis
 
 from polku.insight.analyses.causes import band_of
-from polku.insight.analyses.cohort import WON, cohort, moment, settled, spine, visits, watched_until
+from polku.insight.analyses.clock import moment
+from polku.insight.analyses.cohort import WON, cohort, settled, spine, visits, watched_until
 from polku.insight.analyses.drift import timed_as
 from polku.insight.analyses.sides import DECIDED, hardly_lost
 from polku.insight.analyses.survival import curves

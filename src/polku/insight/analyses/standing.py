@@ -8,6 +8,7 @@ from typing import Any
 
 import ibis
 
+from polku.insight.analyses.clock import by_clock, day_by_clock
 from polku.insight.analyses.cohort import settled, spine, visits, watched_until
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
@@ -17,12 +18,12 @@ _WEEK = timedelta(weeks=1)
 
 
 def cumulative_flow(marts: Marts, f: Filter, now: datetime) -> CumulativeFlow:
-    """Comings and goings by week (UTC, from Monday), added up: one band per stage, below them what ended.
+    """Comings and goings by week (from Monday), added up: one band per stage, below them what ended.
 
     A stay without dates is in no band. A deal that came back from a pause stands in its stage again.
     """
     f = settled(marts, f)
-    until = watched_until(marts, f, now).date()
+    until = day_by_clock(marts, watched_until(marts, f, now))
     rows = visits(marts, f)
     undated = rows.entered_at.isnull() | ((rows.leaving != "") & rows.left_at.isnull())
     (missing,) = marts.rows(rows.agg(n=undated.sum()))[0]
@@ -44,7 +45,9 @@ def _by_week(
 ) -> list[tuple[date, str, Any]]:
     """(Monday, key, n), or with the leaving (Monday, key, (leaving, n))."""
     made = rows.select(
-        week=at.truncate("W").date(), key=key, **({"how": _last(rows)} if with_leaving else {})
+        week=by_clock(marts, at).truncate("W").date(),
+        key=key,
+        **({"how": _last(rows)} if with_leaving else {}),
     )
     groups = ["week", "key", *(["how"] if with_leaving else [])]
     found = marts.rows(made.group_by(*groups).agg(n=made.count()))

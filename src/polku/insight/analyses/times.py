@@ -7,7 +7,8 @@ from typing import Any
 
 import ibis
 
-from polku.insight.analyses.cohort import WON, cohort, moment, settled, spine, visits, watched_until
+from polku.insight.analyses.clock import moment
+from polku.insight.analyses.cohort import WON, cohort, settled, spine, visits, watched_until
 from polku.insight.analyses.stays import both_curves, whole_counts
 from polku.insight.analyses.survival import curves, with_quantiles
 from polku.insight.engine import Marts

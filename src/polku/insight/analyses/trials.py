@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from polku.insight.analyses.cohort import cohort, moment
+from polku.insight.analyses.clock import moment
+from polku.insight.analyses.cohort import cohort
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.insight.worktime import worked

@@ -97,7 +97,7 @@ DEFINITIONS: Final[dict[str, Promise]] = {
         "come to again, stages skipped. A deal keeps to the line if it never skipped, went back or passed a criterion."
     ),
     "volume": _(
-        "Deals opened by the month of opening; won and lost by the month of closing, in UTC. Rows without dates are "
+        "Deals opened by the month of opening; won and lost by the month of closing. Rows without dates are "
         "left out."
     ),
     "source": _GROUPS,
@@ -141,7 +141,7 @@ FINDINGS: Final[dict[str, Promise]] = {
         "planned one counts, a cancelled one does not. First acts younger than that are left out. Wilson, 95 %."
     ),
     "flow": _(
-        "At the end of each week (from Monday, UTC): deals standing in each stage, finished, and gone from the line. "
+        "At the end of each week (from Monday): deals standing in each stage, finished, and gone from the line. "
         "The height of all bands is the deals opened so far; the height of one is what waits in that stage."
     ),
     "variant-groups": _(

@@ -16,7 +16,8 @@ from typing import Any, Final
 
 import ibis
 
-from polku.insight.analyses.cohort import WON, cohort, moment
+from polku.insight.analyses.clock import moment
+from polku.insight.analyses.cohort import WON, cohort
 from polku.insight.engine import Marts
 from polku.insight.filters import Filter
 from polku.kernel.stats import wilson
