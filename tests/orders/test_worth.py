@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -10,9 +12,12 @@ import pytest
 from django.test import Client
 
 from polku.access.logic import Actor
+from polku.company.actions import set_rate
+from polku.company.queries import day_of
 from polku.deals.actions import close, take_worth, undo, update_fields
 from polku.deals.models import Deal
 from polku.deals.queries.health import course_agrees
+from polku.eventlog.events import Via
 from polku.eventlog.models import Event
 from polku.kernel.errors import Refused
 from polku.kernel.money import Money
@@ -24,6 +29,7 @@ from tests.conftest import NOW, People
 from tests.orders.conftest import FITTING
 from tests.orders.test_pages import text
 
+DAY = timedelta(days=1)
 Value = Callable[[], int | None]
 
 
@@ -70,6 +76,31 @@ def test_it_follows_the_order_waived_ordered_on_top_changed_and_called_off(
     assert value() == 0
     steps = [130513, 124513, 136513, 124513, 12000, 0]
     assert _told(deal) == list(pairwise(steps))
+    assert list(course_agrees()) == []
+
+
+def test_orders_in_several_currencies_come_to_their_sum_in_company_currency_at_the_rates_of_their_days(
+    deal: Deal, order: Order, won: int, value: Value, admin: Actor
+) -> None:
+    day = day_of(NOW)
+    for currency, since, rate in (("USD", day, "0.9"), ("USD", day + DAY, "0.95"), ("JPY", day, "0.006123")):
+        set_rate(
+            currency=currency, from_date=since, rate=Decimal(rate), actor_id=None, via=Via.WEB, at=NOW - DAY
+        )
+
+    def more(currency: str, price: str, at: datetime) -> Order:
+        line = replace(FITTING, unit_price=Decimal(price))
+        return place_order(NewOrder(lines=(line,), deal_id=deal.id, currency=currency), actor=admin, at=at)
+
+    dollars = more("USD", "33.33", NOW)
+    assert value() == 130513 + 5999  # 66.66 at 0.9
+    more("JPY", "5001", NOW + DAY)
+    assert value() == 130513 + 5999 + 6124  # 10002 at 0.006123
+    waive(dollars.lines.get().id, Decimal(1), reason="", actor=admin, at=NOW + DAY)
+    assert value() == 130513 + 3000 + 6124  # still at the rate of the day it was placed
+    cancel_orders([order.id, dollars.id], reason="Twice", actor=admin, at=NOW + DAY)
+    row = Deal.objects.get(id=deal.id)
+    assert (row.value, row.value_company_minor) == (Money(10002, "JPY"), 6124)
     assert list(course_agrees()) == []
 
 

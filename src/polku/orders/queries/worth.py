@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
 
+from polku.company.queries import company, day_of, to_company_currency
 from polku.db.lists import among
 from polku.db.prepared import Prepared
 from polku.kernel.money import Money
@@ -14,31 +16,34 @@ from polku.orders.logic.states import State
 from polku.orders.models import OrderLine
 from polku.orders.progress import Step, given_back, so_far
 
+Sold = tuple[Money, date]
+"""What an order comes to, and the day it was placed."""
+
 
 def worth_of(deal_ids: Sequence[int]) -> dict[int, Money]:
-    """What the orders of each deal come to, net; nothing where they are in several currencies. One statement.
+    """What the orders of each deal come to, net; in company currency where they are in several.
 
-    Where all of them were called off, nothing was sold: that is 0.
+    Where all of them were called off, nothing was sold: that is 0. One statement, and one for each rate of a day.
     """
     orders: dict[int, list[Any]] = defaultdict(list)
     for line in _lines(list(deal_ids)):
         orders[line.order_id].append(line)
-    sums: dict[int, dict[str, int]] = defaultdict(dict)
-    off: dict[int, Money] = {}
+    sold: dict[int, list[Sold]] = defaultdict(list)
     for lines in orders.values():
-        deal_id, currency = lines[0].deal_id, lines[0].currency
-        if lines[0].state == State.CANCELED:
-            off[deal_id] = Money(0, currency)
-        else:
-            net = sums[deal_id].get(currency, 0) + _sold(lines).net_minor
-            sums[deal_id][currency] = net
-    known = {
-        deal_id: Money(minor, currency)
-        for deal_id, found in sums.items()
-        if len(found) == 1
-        for currency, minor in found.items()
-    }
-    return {deal_id: zero for deal_id, zero in off.items() if deal_id not in sums} | known
+        one = lines[0]
+        net = 0 if one.state == State.CANCELED else _sold(lines).net_minor
+        sold[one.deal_id].append((Money(net, one.currency), day_of(one.placed_at)))
+    return {deal_id: _together(found) for deal_id, found in sold.items()}
+
+
+def _together(sold: Sequence[Sold]) -> Money:
+    """The sum, at the rates of the orders' days; one of which nothing is left says nothing about the currency."""
+    counted = [one for one in sold if one[0].minor] or sold[-1:]
+    currencies = {money.currency for money, _day in counted}
+    if len(currencies) == 1:
+        return Money(sum(money.minor for money, _day in counted), currencies.pop())
+    base = company().currency
+    return Money(sum(to_company_currency(money, day, base=base).minor for money, day in counted), base)
 
 
 def _sold(lines: Sequence[Any]) -> Agreed:
@@ -63,6 +68,7 @@ def _of_deals(deal_ids: Sequence[int]) -> QuerySet[Any]:
         state=F("order__state"),
         currency=F("order__currency"),
         prices_include_tax=F("order__prices_include_tax"),
+        placed_at=F("order__placed_at"),
     )
     return told.order_by("order_id", "position")
 
