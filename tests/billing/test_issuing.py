@@ -17,6 +17,7 @@ from polku.billing.actions import (
     issue,
     record_invoices,
 )
+from polku.billing.actions.billing import bill_orders, bill_prepayment
 from polku.billing.logic.incoming import CreditLine, PastInvoice
 from polku.billing.models import Invoice, InvoiceLine, TaxSubtotal
 from polku.books.actions import close_period
@@ -129,6 +130,17 @@ def test_a_part_in_advance_comes_off_what_ships_later(
     second = bill(order)
     assert draft.gross_minor + first.gross_minor + second.gross_minor == order.gross_minor
     assert (balance("prepayments"), balance("revenue_goods"), balance("vat_output")) == (0, 30000, 7650)
+
+
+def test_what_ships_later_is_billed_at_once_though_a_part_was_paid_in_advance(
+    chairs: Product, ask: Ask, admin: Actor
+) -> None:
+    order = ask((chairs, 3))
+    bill_prepayment(order.id, percent=Decimal(30), issue_now=True, actor=admin, at=NOW)
+    send_out(order, admin)
+    (done,) = bill_orders([order.id], issue_now=True, actor=admin, at=NOW)
+    assert done.invoice is not None
+    assert (done.invoice.gross_minor, done.invoice.snapshot["lines"][1]["discount_percent"]) == (26355, "0")
 
 
 def test_a_part_in_advance_is_one_of_what_is_still_sold(chairs: Product, ask: Ask, admin: Actor) -> None:

@@ -35,6 +35,10 @@ class ExactField(models.BigIntegerField):  # type: ignore[type-arg]  # not subsc
     def to_python(self, value: Any) -> Any:
         return value if value is None or isinstance(value, Decimal) else Decimal(value)
 
+    def get_default(self) -> Any:
+        """A default may be written as a whole number; a row has a decimal, also before it is stored."""
+        return self.to_python(super().get_default())
+
     def get_prep_value(self, value: Any) -> Any:
         return None if value is None else millionths(value)
 
