@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from polku.access.logic import Actor
 from polku.billing import checks
 from polku.billing.actions import credit, draft_prepayment, issue
+from polku.billing.actions.billing import bill_orders
 from polku.billing.actions.settings import change_settings
 from polku.billing.logic.einvoice import cii, of_snapshot, read, ubl, validate
 from polku.billing.models import Invoice, TaxSubtotal
@@ -24,6 +25,7 @@ from polku.catalogue.logic.lines import AskedLine
 from polku.company.models import Company
 from polku.db import guards
 from polku.documents.queries import numbers_are_whole
+from polku.kernel.errors import Refused
 from polku.kernel.money import Money
 from polku.orders.models import Order
 from tests.billing.conftest import Bill
@@ -132,11 +134,22 @@ def test_a_sale_within_the_union_says_why_no_tax_is_charged(
     change_settings(SETUP, actor=admin, at=NOW)
     order = ask((chairs, 2))
     send_out(order, admin)
+    for number in ("", "none", "FI12345671"):
+        Customer.objects.update(vat_id=number)
+        with pytest.raises(Refused) as refused:
+            bill_orders([order.id], issue_now=True, actor=admin, at=NOW)
+        assert refused.value.code == "no_vat_number"
+    assert ask((chairs, 1)).tax_minor == 2550  # a number of our own state leaves the tax to us
+    Customer.objects.update(vat_id="de 123 456 789")
     invoice = bill(order)
     (subtotal,) = invoice.subtotals.all()
     assert (subtotal.category, subtotal.tax_minor, subtotal.reason_code) == ("K", 0, "VATEX-EU-IC")
     assert subtotal.reason == "Intra-Community supply"
     assert [str(one) for one in validate(of_snapshot(invoice.snapshot))] == []
+    Customer.objects.update(vat_id="")
+    note = credit(invoice.id, None, reason="Late", at_once=True, actor=admin, at=NOW)
+    numbers = [one.snapshot["buyer"]["vat_id"] for one in (invoice, note)]
+    assert numbers == ["DE123456789"] * 2
 
 
 def test_the_check_finds_what_was_touched(shipped: Order, bill: Bill) -> None:

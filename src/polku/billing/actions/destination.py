@@ -11,7 +11,13 @@ from polku.billing.logic.states import Kind
 from polku.billing.models import Invoice
 from polku.catalogue.actions.destination import note_above
 from polku.catalogue.logic.taxation import EU
-from polku.catalogue.queries.destination import consumer_abroad, percents_there, tax_settings, taxed_there
+from polku.catalogue.queries.destination import (
+    accounts_for_tax,
+    consumer_abroad,
+    percents_there,
+    tax_settings,
+    taxed_there,
+)
 from polku.company.queries import company
 
 There = tuple[str, frozenset[Decimal]]
@@ -28,7 +34,7 @@ def taxes_there(rows: Sequence[Invoice]) -> Mapping[int, There]:
         on = of.tax_point or of.issue_date
         if on is None:
             continue
-        country = taxed_there(_country(row), has_vat_id=bool(row.customer.vat_id), on=on)
+        country = taxed_there(_country(row), has_vat_id=accounts_for_tax(row.customer.vat_id), on=on)
         if country:
             found[row.id] = country, frozenset(percents_there([country], on)[country])
     return found
@@ -42,7 +48,7 @@ def watch_threshold(rows: Sequence[Invoice], *, actor: Actor, at: datetime) -> N
     days = [
         row.issue_date
         for row in rows
-        if row.issue_date and consumer_abroad(_country(row), has_vat_id=bool(row.customer.vat_id))
+        if row.issue_date and consumer_abroad(_country(row), has_vat_id=accounts_for_tax(row.customer.vat_id))
     ]
     if not days:
         return

@@ -13,6 +13,7 @@ from polku.billing.actions import reach
 from polku.billing.actions.destination import taxes_there, watch_threshold
 from polku.billing.actions.indexing import index_invoices
 from polku.billing.actions.storing import store_issued
+from polku.billing.actions.untaxed import check_numbers
 from polku.billing.events import CreditNoteIssued, InvoiceIssued
 from polku.billing.logic.accounting import Booking, booked
 from polku.billing.logic.snapshots import chained
@@ -58,7 +59,7 @@ def issue(invoice_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[Iss
 
     The numbers are taken last, so others wait shortly, and a failure leaves no gap. A closed month refuses them all.
 
-    Raises: NotAllowed; Refused (the month is closed); Invalid (no exchange rate of the day).
+    Raises: NotAllowed; Refused (the month is closed, a VAT number is missing); Invalid (no exchange rate of the day).
     """
     actor.require(BillingPermission.ISSUE)
     with write():
@@ -82,6 +83,8 @@ def issue_rows(
         return
     if lines is None:
         lines = _lines(rows)
+    if not history:
+        check_numbers(rows, lines)
     for row in rows:
         _date(row, at)
     rates, there = _rates(rows), taxes_there(rows)

@@ -15,6 +15,7 @@ from polku.catalogue.logic.taxation import REASONS
 from polku.company.queries import company
 from polku.contacts.postal import PARTS, billing_of
 from polku.kernel.money import Money
+from polku.kernel.vat_numbers import compact
 from polku.orders.logic.states import Terms
 from polku.ui.locale_formats import full_day
 
@@ -106,7 +107,7 @@ def document(row: Invoice, lines: Sequence[InvoiceLine], subtotals: Sequence[Sub
             "bic": told.bic,
             "account_name": told.account_name or told.legal_name or firm.name,
         },
-        buyer=_address(order.billing if order else {}, row) | {"vat_id": row.customer.vat_id},
+        buyer=_address(order.billing if order else {}, row) | {"vat_id": _vat_id(row)},
         delivery=_address(order.delivery if order else {}, row),
         lines=[_line(line) for line in lines],
         subtotals=[_subtotal(one, row.language) for one in subtotals],
@@ -131,6 +132,12 @@ def document(row: Invoice, lines: Sequence[InvoiceLine], subtotals: Sequence[Sub
         if row.corrects
         else None,
     )
+
+
+def _vat_id(row: Invoice) -> str:
+    """The buyer's number; a credit note keeps that of what it corrects, whatever became of it since."""
+    corrected = row.corrects.snapshot.get("buyer", {}) if row.corrects else {}
+    return str(corrected.get("vat_id") or compact(row.customer.vat_id))
 
 
 def _terms(row: Invoice) -> str:

@@ -9,8 +9,15 @@ from polku.catalogue.models import TaxClass, TaxSettings
 from polku.catalogue.queries.rates import rates_of
 from polku.company.queries import company
 from polku.db.kept import KeptRow
+from polku.kernel.vat_numbers import state_of
 
 tax_settings = KeptRow(lambda: TaxSettings.objects.order_by("id").first() or TaxSettings())
+
+
+def accounts_for_tax(vat_id: str) -> bool:
+    """Whether a buyer accounts for the tax: the VAT number is one of another state of the Union. No statement."""
+    state = country_key(state_of(vat_id))
+    return bool(state) and state != country_key(company().country)
 
 
 def consumer_abroad(country: str, *, has_vat_id: bool) -> str:

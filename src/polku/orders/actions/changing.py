@@ -11,6 +11,7 @@ from django.db.models import F, ProtectedError
 
 from polku.access.logic import Actor
 from polku.catalogue.logic.lines import AskedLine, Line, summed
+from polku.catalogue.queries.destination import accounts_for_tax
 from polku.catalogue.queries.filling import Buyer, fill
 from polku.company.queries import company
 from polku.db.transactions import write
@@ -132,7 +133,10 @@ def rewrite(
     asked = [_asked(one, by_id.get(one.line_id or 0), taxed_anew) for one in lines]
     customer = row.customer
     buyer = Buyer(
-        customer.id, row.delivery.get("country") or customer.country, bool(customer.vat_id), row.language
+        customer.id,
+        row.delivery.get("country") or customer.country,
+        accounts_for_tax(customer.vat_id),
+        row.language,
     )
     filled = fill(asked, buyer=buyer, currency=row.currency, at=at, prices_include_tax=row.prices_include_tax)
     totals = summed(filled.lines, currency=row.currency, prices_include_tax=row.prices_include_tax)

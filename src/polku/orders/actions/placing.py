@@ -12,6 +12,7 @@ from polku.access.scopes import Reached
 from polku.catalogue.actions.using import Use, use_promotions
 from polku.catalogue.logic.lines import summed
 from polku.catalogue.logic.totals import Totals
+from polku.catalogue.queries.destination import accounts_for_tax
 from polku.catalogue.queries.filling import Buyer, Filled, fill
 from polku.company.models import Company
 from polku.company.queries import company, day_of, to_company_currency
@@ -216,7 +217,10 @@ def _draft(new: NewOrder, deal: Deal, at: datetime, history: bool) -> _Draft:
     language = new.language or customer.language or own.language
     placed_at = new.placed_at if history and new.placed_at else at
     buyer = Buyer(
-        customer.id, new.delivery.get("country") or customer.country, bool(customer.vat_id), language
+        customer.id,
+        new.delivery.get("country") or customer.country,
+        accounts_for_tax(customer.vat_id),
+        language,
     )
     if history and not new.lines:
         filled = Filled((), bool(new.prices_include_tax))

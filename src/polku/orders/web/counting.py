@@ -12,6 +12,7 @@ from polku.access.request import Request
 from polku.catalogue.counting import place_of, trial, words_of
 from polku.catalogue.logic.lines import AskedLine, summed
 from polku.catalogue.queries.customers import CUSTOMER
+from polku.catalogue.queries.destination import accounts_for_tax
 from polku.catalogue.queries.filling import Buyer
 from polku.company.queries import company
 from polku.contacts.models import Customer
@@ -41,7 +42,7 @@ def _counted(request: Request, typed: list[Typed]) -> dict[str, Any]:
     currency = told if told in CURRENCIES else company().currency
     buyer = Buyer(None, company().country)
     if customer is not None:
-        buyer = Buyer(customer.id, country_of(customer), bool(customer.vat_id), customer.language)
+        buyer = Buyer(customer.id, country_of(customer), accounts_for_tax(customer.vat_id), customer.language)
     try:
         lines, problems = _read(request, typed)
         tried = trial(lines, buyer=buyer, currency=currency, at=timezone.now(), problems=problems)

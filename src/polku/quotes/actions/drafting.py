@@ -13,6 +13,7 @@ from polku.catalogue.logic.lines import Line, summed
 from polku.catalogue.logic.rounding import half_up
 from polku.catalogue.logic.totals import Totals
 from polku.catalogue.models import Product, Promotion
+from polku.catalogue.queries.destination import accounts_for_tax
 from polku.catalogue.queries.filling import Buyer, Filled, fill
 from polku.catalogue.queries.pricing import concerns
 from polku.company.queries import company, day_of, to_company_currency
@@ -208,7 +209,7 @@ def priced(row: Quote, content: Content, at: datetime) -> tuple[Filled, Totals, 
     customer = row.customer
     filled = fill(
         [line.asked for line in content.lines],
-        buyer=Buyer(customer.id, country_of(customer), bool(customer.vat_id), row.language),
+        buyer=Buyer(customer.id, country_of(customer), accounts_for_tax(customer.vat_id), row.language),
         currency=row.currency,
         at=at,
         codes=content.codes,

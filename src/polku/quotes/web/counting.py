@@ -10,6 +10,7 @@ from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.catalogue.counting import STAND_IN, Trial, trial, words_of
 from polku.catalogue.logic.lines import Line
+from polku.catalogue.queries.destination import accounts_for_tax
 from polku.catalogue.queries.filling import Buyer
 from polku.catalogue.rules import sees_costs
 from polku.company.queries import company, day_of, to_company_currency
@@ -68,7 +69,7 @@ def _tried(row: Quote, wanted: Content, problems: dict[int, str]) -> Trial:
     customer = row.customer
     return trial(
         [line.asked for line in wanted.lines],
-        buyer=Buyer(customer.id, country_of(customer), bool(customer.vat_id), row.language),
+        buyer=Buyer(customer.id, country_of(customer), accounts_for_tax(customer.vat_id), row.language),
         currency=row.currency,
         at=timezone.now(),
         codes=wanted.codes,
