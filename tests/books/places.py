@@ -49,6 +49,7 @@ OPERATIONS = {
     "POST /books/years/{year}/reopenings": _CLOSE,
     "GET /books/trial-balance": _SEE,
     "GET /books/vat": _SEE,
+    "GET /books/eu-sales": _SEE,
     "GET /books/profit/{by}": _SEE,
 }
 

@@ -20,6 +20,7 @@ from polku.contacts.models import Customer
 from tests.billing.conftest import admin, ask, chairs, deal, goods
 from tests.billing.test_exact import SETUP
 from tests.conftest import NOW, People
+from tests.orders.door import Door
 from tests.stock.conftest import Ask
 
 __all__ = ["admin", "ask", "chairs", "deal", "goods"]
@@ -78,3 +79,10 @@ def test_the_report_says_of_every_kind_of_tax_what_the_documents_say(
         f"{reverse('books:report', args=['vat'])}?from=2026-11-01&to=2026-11-30"
     ).content.decode()
     assert all(said in page for said in ("Reverse charge", "Within the European Union", "1,185.13"))
+    one = {"vat_number": "DE123456789", "customer_id": Customer.objects.get().id}
+    sums = {"goods_minor": 118513, "services_minor": int(documents()["AE:0"][0] * 100)}
+    assert Door(admin)("GET", "/books/eu-sales?date_from=2026-11-01") == (200, [one | sums])
+    page = client.get(
+        f"{reverse('books:report', args=['eu-sales'])}?from=2026-11-01&to=2026-11-30"
+    ).content.decode()
+    assert all(said in page for said in ("DE123456789", "1,185.13", "tax_key=K%3A0&amp;customer="))

@@ -74,7 +74,7 @@ def test_the_figures_of_the_files_are_exact(browser: Client, sold: int) -> None:
     assert _rows(browser, "stock-value")[1] == ["Product 3", "-60.00"]
 
 
-@pytest.mark.parametrize("name", sorted(set(REPORTS) - {"open-items"}))
+@pytest.mark.parametrize("name", sorted(set(REPORTS) - {"open-items", "eu-sales"}))
 def test_every_figure_leads_to_rows_that_are_there(browser: Client, sold: int, name: str) -> None:
     page = browser.get(f"{reverse('books:report', args=[name])}?{SPAN}").content.decode()
     links = set(re.findall(r'href="(/books/(?:postings|accounts)/[^"]*\?[^"]+)"', page))

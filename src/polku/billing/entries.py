@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from polku.billing.events import InvoiceSent
 from polku.billing.models import Invoice
 from polku.billing.queries.drafts import keep_open
+from polku.billing.queries.union import union_sales
 from polku.billing.rules import BillingPermission
 from polku.billing.web import panels
 from polku.books import registry as books
@@ -51,6 +52,7 @@ def register() -> None:
         "invoice", books.Source(_("Invoice"), lambda pk: reverse("billing:invoice", args=[pk]))
     )
     books.hindrances.register("invoices", keep_open)
+    books.union_sales.register("invoices", union_sales)
     books.texts.register("invoice", _("Invoice"))
     books.texts.register("credit_note", _("Credit note"))
 

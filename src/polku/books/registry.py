@@ -44,8 +44,21 @@ class OpenItem:
     company_minor: int
 
 
+@dataclass(frozen=True)
+class UnionSale:
+    """What a business in another state of the Union was billed without VAT, under the number its bills name."""
+
+    vat_number: str
+    customer_id: int
+    goods_minor: int
+    services_minor: int
+
+
 OpenItems = Callable[[Actor, date], Sequence[OpenItem]]
 """Items open at the end of a day, the longest due first; visible ones only."""
+
+UnionSales = Callable[[Actor, date, date], Sequence[UnionSale]]
+"""Sales of some months to businesses in other states of the Union, in company currency, credit notes taken off."""
 
 Hindrances = Callable[[date], Sequence[Message]]
 """What is to be done before the books up to a day can be closed for the year, such as drafts to issue."""
@@ -53,5 +66,6 @@ Hindrances = Callable[[date], Sequence[Message]]
 sources: Registry[Source] = Registry("documents of the books")
 texts: Registry[Words] = Registry("texts of entries")
 named: Registry[Named] = Registry("names in the books")
+union_sales: Registry[UnionSales] = Registry("sales to businesses in the Union")
 open_items: Registry[OpenItems] = Registry("open items")
 hindrances: Registry[Hindrances] = Registry("what keeps a year open")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from polku.books import actions, queries
+from polku.books import actions, queries, registry
 from polku.books.logic.accounts import AccountKind
 from polku.books.logic.entries import Line
 from polku.books.models import Account, Entry
@@ -16,7 +16,7 @@ from polku.books.queries.sums import FIRST_DAY, LAST_DAY
 from polku.books.rules import BooksPermission
 from polku.books.web import api_periods
 from polku.kernel.money import Money
-from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, once, page
+from polku.ui.api import PROBLEMS, Id, Input, Limit, actor, dumped, once, page
 
 router = Router(tags=["books"])
 router.add_router("", api_periods.router)
@@ -176,6 +176,15 @@ class VatRowOut(Schema):
     tax_minor: int
 
 
+class UnionSaleOut(Schema):
+    """Sales to a business in another state of the Union, in minor units of the company's currency."""
+
+    vat_number: str
+    customer_id: int
+    goods_minor: int
+    services_minor: int
+
+
 class VatOut(Schema):
     """Tax on sales and on purchases; `relieved_minor` of it came off for invoices that were written off."""
 
@@ -289,6 +298,16 @@ def vat(request: HttpRequest, query: Query[SpanQuery]) -> dict[str, Any]:
         "due_minor": told.due_minor,
         "relieved_minor": told.relieved_minor,
     }
+
+
+@router.get(
+    "/books/eu-sales", response={200: list[UnionSaleOut]} | PROBLEMS, summary="Sales to businesses in the EU"
+)
+def eu_sales(request: HttpRequest, query: Query[SpanQuery]) -> list[dict[str, Any]]:
+    """What businesses in other states of the Union were billed without VAT, by the VAT number on their bills."""
+    actor(request).require(BooksPermission.SEE)
+    found = [one for load in registry.union_sales for one in load(actor(request), *query.closed)]
+    return [dumped(UnionSaleOut, one) for one in found]
 
 
 @router.get("/books/profit/{by}", response={200: list[ProfitOut]} | PROBLEMS, summary="Profit by something")

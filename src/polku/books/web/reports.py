@@ -15,6 +15,7 @@ from polku.books.logic.accounts import AccountKind, Role
 from polku.books.logic.periods import first_day, last_day
 from polku.books.queries import MonthlyRow, Profit, VatRow
 from polku.books.queries.sums import result_minor
+from polku.books.rules import BooksPermission
 from polku.books.web.sheets import Cell, Heading, Row, Sheet
 from polku.books.web.state import Span
 from polku.books.words import (
@@ -195,6 +196,34 @@ def _vat_row(one: VatRow, side: str, span: Span) -> Row:
     return Row((*told, Cell(one.base_minor, url), Cell(one.tax_minor, url)))
 
 
+def union_sales(actor: Actor, span: Span, today: date) -> Sheet:
+    """What a company declares of its sales to businesses in other states of the Union: by VAT number."""
+    actor.require(BooksPermission.SEE)
+    found = [one for load in registry.union_sales for one in load(actor, *span.closed)]
+    names = names_of(actor, "customer", {one.customer_id for one in found})
+    rows = [
+        Row((
+            Cell(one.vat_number), Cell(*names[one.customer_id]),
+            Cell(one.goods_minor, rows_url(span, tax_key="K:0", customer=one.customer_id)),
+            Cell(one.services_minor, rows_url(span, tax_key="AE:0", customer=one.customer_id)),
+            Cell(one.goods_minor + one.services_minor),
+        ))
+        for one in found
+    ]  # fmt: skip
+    goods, services = sum(one.goods_minor for one in found), sum(one.services_minor for one in found)
+    sums = map(Cell, (goods, services, goods + services))
+    return Sheet(
+        _("Sales to businesses in the European Union"),
+        (
+            Heading(_("VAT number")), Heading(DIMENSION_LABELS["customer"]), Heading(_("Goods"), "money"),
+            Heading(_("Services"), "money"), Heading(_("Total"), "money"),
+        ),
+        [*rows, Row((Cell(""), Cell(_("Total")), *sums), is_total=True)] if rows else [],
+        company().currency, "eu-sales",
+        nothing=_("No business in another state of the European Union was billed without VAT in this period."),
+    )  # fmt: skip
+
+
 def profit_by(by: str) -> Make:
     """Income, expenses and profit of each deal, customer, product or campaign."""
 
@@ -287,6 +316,7 @@ REPORTS = {
         Report("profit-and-loss", gettext_lazy("Profit and loss"), profit_and_loss),
         *(Report(f"profit-by-{by}", label, profit_by(by)) for by, label in PROFIT_LABELS.items()),
         Report("vat", gettext_lazy("VAT"), vat),
+        Report("eu-sales", gettext_lazy("Sales in the EU"), union_sales),
         Report("open-items", gettext_lazy("Open items"), open_items),
         Report("stock-value", gettext_lazy("Stock value"), stock_value),
     )
