@@ -15,12 +15,13 @@ from pypdf import PdfReader
 
 from polku.access.logic import SYSTEM
 from polku.catalogue.logic.lines import AskedLine
+from polku.db.guards import lifted
 from polku.eventlog.models import Event
 from polku.orders.models import Order
 from polku.quotes.actions import ask_concession, comment, draft, revise, send, withdraw
 from polku.quotes.logic.incoming import Content, NewQuote, OfferedLine
 from polku.quotes.logic.pace import PER_ADDRESS
-from polku.quotes.models import Acceptance, Comment, Quote
+from polku.quotes.models import Acceptance, Comment, Quote, QuoteLine
 from polku.quotes.papering import paper_data
 from polku.quotes.queries import current_version, lines_of, snapshot
 from tests.conftest import NOW, People
@@ -68,6 +69,12 @@ def test_the_page_says_all_of_the_offer_in_the_language_it_is_written_in(
     assert '<html lang="fi"' in text(client, f"{page}?lang=fi")
     Quote.objects.update(language="lv")
     assert '<html lang="lv"' in text(client, page)
+
+
+def test_it_says_why_no_tax_is_charged(client: Client, sent: Quote, page: str) -> None:
+    with lifted():
+        QuoteLine.objects.update(tax_category="K", tax_percent=0)
+    assert "Delivery within the EU without VAT." in text(client, page)
 
 
 def test_it_is_noted_once_that_the_buyer_opened_it_and_not_that_we_did(

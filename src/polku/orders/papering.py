@@ -14,8 +14,8 @@ from polku.company.queries import company, day_of
 from polku.contacts.models import Customer
 from polku.documents.drawing import pdf
 from polku.orders.models import Order, OrderLine
-from polku.quotes.papering import line_columns
-from polku.quotes.words import TAX_NOTES, payment_words, percent_text, price_text
+from polku.quotes.papering import line_columns, tax_notes
+from polku.quotes.words import payment_words, percent_text, price_text
 from polku.ui import locale_formats
 
 CONFIRMATION: Final = "order_confirmation"
@@ -124,7 +124,6 @@ def _totals(order: Order) -> list[dict[str, Any]]:
 
 
 def _tax(sums: Totals, currency: str) -> dict[str, Any]:
-    notes = [str(TAX_NOTES[one.category]) for one in sums.subtotals if one.category in TAX_NOTES]
     return {
         "title": _("VAT"),
         "columns": [_("Rate"), _("Of"), _("VAT")],
@@ -136,5 +135,5 @@ def _tax(sums: Totals, currency: str) -> dict[str, Any]:
             ]
             for one in sums.subtotals
         ],
-        "note": " ".join(dict.fromkeys(notes)),
+        "note": " ".join(tax_notes(sums)),
     }

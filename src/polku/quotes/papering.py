@@ -164,7 +164,6 @@ def _totals(totals: Totals, currency: str) -> list[dict[str, Any]]:
 
 
 def _tax(totals: Totals, currency: str) -> dict[str, Any]:
-    notes = [str(TAX_NOTES[one.category]) for one in totals.subtotals if one.category in TAX_NOTES]
     return {
         "title": _("VAT"),
         "columns": [_("Rate"), _("Of"), _("VAT")],
@@ -172,5 +171,11 @@ def _tax(totals: Totals, currency: str) -> dict[str, Any]:
             [percent_text(one.percent), money(one.base_minor, currency), money(one.tax_minor, currency)]
             for one in totals.subtotals
         ],
-        "note": " ".join(dict.fromkeys(notes)),
+        "note": " ".join(tax_notes(totals)),
     }
+
+
+def tax_notes(totals: Totals) -> list[str]:
+    """Why no tax is charged, where none is, in the language active now."""
+    notes = [str(TAX_NOTES[one.category]) for one in totals.subtotals if one.category in TAX_NOTES]
+    return list(dict.fromkeys(notes))

@@ -12,7 +12,7 @@ from polku.kernel.errors import Invalid
 from polku.quotes.costing import ShownCosts, shown_costs
 from polku.quotes.logic.choosing import usual
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
-from polku.quotes.papering import line_minor, money
+from polku.quotes.papering import line_minor, money, tax_notes
 from polku.quotes.queries.contents import chosen
 from polku.quotes.queries.finding import needs_of
 from polku.quotes.words import TERMS, payment_words, percent_text, price_text
@@ -53,6 +53,7 @@ class Sums:
     tax: str
     gross: str
     rates: list[tuple[str, str]] = field(default_factory=list)
+    why_no_tax: list[str] = field(default_factory=list)
     costs: ShownCosts | None = None
 
 
@@ -128,6 +129,7 @@ def sums_of(
             for one in totals.subtotals
             if one.tax_minor
         ],
+        why_no_tax=tax_notes(totals),
         costs=shown_costs(version, totals, row.currency),
     )
 
