@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from polku.access.actions import add_user
+from polku.access.logic import SYSTEM
+from polku.access.queries import actor_of
 from polku.catalogue.models import Product
+from polku.company.actions import set_rate
 from polku.deals.actions import open_deal
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import Deal
+from polku.eventlog.events import Via
 from polku.orders.models import Order
 from polku.process.logic.definition import Definition
-from polku.stock.models import Level, Location, Shipment
+from polku.stock.models import Level, Location, Shipment, StockMove
 from tests.conftest import NOW, People
 from tests.orders.door import Door
 
@@ -163,3 +170,20 @@ def test_what_stock_is_worth_is_for_who_may_see_it(people: People, office: Door,
     assert office("POST", "/stock/receipts", rows)[1][0]["value_minor"] == 7500
     house = Door(people.actor("alice"))
     assert house("POST", "/stock/receipts", rows)[0] == 403
+
+
+def test_a_cost_is_told_by_who_may_see_it_and_else_the_card_knows_it(people: People, chairs: Product) -> None:
+    wanda = add_user(
+        email="wanda@x.org", name="Wanda", role="warehouse", teams=[people.helsinki.id], actor=SYSTEM, at=NOW
+    )
+    house = Door(actor_of(wanda, Via.API))
+    row = {"product_id": chairs.pk, "quantity": 2}
+    told = house("POST", "/stock/receipts", {"rows": [row | {"unit_cost_minor": 0}]})
+    assert (told[0], told[1]["rule"]) == (403, "stock.cost")
+    set_rate(
+        currency="USD", from_date=date(2026, 1, 1), rate=Decimal("0.5"), actor_id=None, via=Via.WEB, at=NOW
+    )
+    for currency, worth in (("EUR", 20_000), ("USD", 10_000)):
+        Product.objects.update(cost_minor=10_000, cost_currency=currency, recorded_at=NOW)
+        house("POST", "/stock/receipts", {"rows": [row]})
+        assert StockMove.objects.order_by("-id")[0].value_minor == worth

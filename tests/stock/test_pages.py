@@ -55,6 +55,8 @@ def test_goods_are_received_counted_and_moved_in_dialogs(house: Client, goods: d
     body = {"sku": "LAMP", "location_id": place.pk, "quantity": "2", "unit_cost": "10,50"}
     wrong = house.post("/stock/receipt/", body)
     assert (wrong.status_code, "Name the serial number of each piece." in text(wrong)) == (422, True)
+    unknown = house.post("/stock/receipt/", body | {"codes": "L1, L2", "unit_cost": ""})
+    assert "Nobody has said what LAMP costs. Say it: 0 where it cost nothing." in text(unknown)
     assert house.post("/stock/receipt/", body | {"codes": "L1, L2"}).status_code == 303
     assert (Value.objects.get().value_minor, Unit.objects.count()) == (2100, 2)
     assert "There is no such product." in text(house.post("/stock/receipt/", body | {"sku": "NONE"}))
@@ -77,7 +79,7 @@ def test_a_delivery_goes_from_the_order_to_the_customers_hands(
     house: Client, goods: dict[str, Product], ask: Ask
 ) -> None:
     lamp, place = goods["LAMP"], Location.objects.create(key="main", name="Warehouse")
-    body = {"sku": "LAMP", "location_id": place.pk, "quantity": "1", "codes": "L1"}
+    body = {"sku": "LAMP", "location_id": place.pk, "quantity": "1", "codes": "L1", "unit_cost": "0"}
     order = ask((lamp, 1), (goods["FIT"], 1))
     assert house.post(f"/orders/{order.pk}/reservation/").status_code == 303
     assert "Short: Lamp (1). Reserve again when goods came in." in text(house.get(f"/orders/{order.pk}/"))
@@ -161,7 +163,7 @@ def test_a_delivery_that_leaves_something_out_says_so(
     house: Client, goods: dict[str, Product], ask: Ask
 ) -> None:
     place = Location.objects.create(key="main", name="Warehouse")
-    body = {"sku": "LAMP", "location_id": place.pk, "quantity": "2", "codes": "L1\nL2"}
+    body = {"sku": "LAMP", "location_id": place.pk, "quantity": "2", "codes": "L1\nL2", "unit_cost": "30"}
     assert house.post("/stock/receipt/", body).status_code == 303
     whole, part = ask((goods["LAMP"], 1)), ask((goods["LAMP"], 3))
 

@@ -181,7 +181,7 @@ def _filled(
         discount_percent=discount or Decimal(0),
         tax_category=category,
         tax_percent=percent,
-        cost_minor=line.cost_minor if line.cost_minor is not None else _cost(product, line.quantity),
+        cost_minor=line.cost_minor if line.cost_minor is not None else card_cost(product, line.quantity),
     )
 
 
@@ -204,8 +204,8 @@ def turned(price: Decimal, is_gross: bool, gross: bool, percent: Decimal) -> Dec
     return (price * factor if gross else price / factor).quantize(Decimal("0.000001"))
 
 
-def _cost(product: Product | None, quantity: Decimal) -> int | None:
-    """What the line costs the company by the product's card, in company currency; None where that is not known."""
+def card_cost(product: Product | None, quantity: Decimal) -> int | None:
+    """What so many cost the company by the product's card, in company currency; None where that is not known."""
     if product is None or product.cost is None:
         return None
     own = company()

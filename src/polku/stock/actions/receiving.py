@@ -8,13 +8,14 @@ from decimal import Decimal
 from polku.access.logic import Actor
 from polku.books.actions import Line, NewEntry, post
 from polku.catalogue.models import Product
+from polku.catalogue.queries.filling import card_cost
 from polku.company.queries import company, day_of
 from polku.db.bulk import insert
 from polku.db.fields import millionths
 from polku.db.lists import among
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
-from polku.kernel.errors import Invalid, NotFound, gettext_noop
+from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
 from polku.kernel.money import Money
 from polku.stock.actions.levels import first_location, shelves
 from polku.stock.events import GoodsReceived
@@ -25,7 +26,7 @@ from polku.stock.rules import StockPermission
 
 @dataclass(frozen=True)
 class Receipt:
-    """So many of a product came in, at `unit_cost_minor` each in company currency (None: by its card).
+    """So many of a product came in, at `unit_cost_minor` each in company currency (None: by its card; 0: for nothing).
 
     `codes` names each piece (serial numbers) or the one batch they belong to (a lot).
     """
@@ -42,9 +43,14 @@ class Receipt:
 def receive(receipts: Sequence[Receipt], *, actor: Actor, at: datetime) -> list[StockMove]:
     """Take goods in, all or none, and book what they are worth; a constant number of statements.
 
+    A cost is told by who may see costs; where no card knows one, they must say it. Goods that others take in count for
+    nothing then until a bill tells.
+
     Raises: Invalid (names row and field), NotFound, NotAllowed.
     """
     actor.require(StockPermission.RECEIVE)
+    if any(one.unit_cost_minor is not None for one in receipts):
+        actor.require(StockPermission.COST)
     with write():
         products = {
             row.id: row for row in Product.objects.filter(id__in=among({one.product_id for one in receipts}))
@@ -53,6 +59,8 @@ def receive(receipts: Sequence[Receipt], *, actor: Actor, at: datetime) -> list[
         known = set(Location.objects.filter(retired_at=None).values_list("id", flat=True))
         for number, one in enumerate(receipts):
             _check(number, one, products.get(one.product_id), known)
+            if actor.may(StockPermission.COST):
+                _check_cost(number, one, products[one.product_id])
         held = shelves({one.product_id for one in receipts})
         moves = []
         for one in receipts:
@@ -96,11 +104,17 @@ def _check(number: int, one: Receipt, product: Product | None, places: set[int])
         raise Invalid(gettext_noop("Name the lot they belong to."), field=f"{number}.codes")
 
 
+def _check_cost(number: int, one: Receipt, product: Product) -> None:
+    """Unknown is not nought: who can say what goods cost says it."""
+    if one.unit_cost_minor is None and product.cost_minor is None:
+        message = gettext_noop("Nobody has said what %(product)s costs. Say it: 0 where it cost nothing.")
+        raise Invalid(Message(message, product=product.sku), field=f"{number}.unit_cost_minor")
+
+
 def _value(one: Receipt, product: Product) -> int:
-    each = one.unit_cost_minor
-    if each is None:
-        each = product.cost_minor or 0
-    return Money(each, company().currency).times(one.quantity).minor
+    if one.unit_cost_minor is None:
+        return card_cost(product, one.quantity) or 0
+    return Money(one.unit_cost_minor, company().currency).times(one.quantity).minor
 
 
 def _units(receipts: Sequence[Receipt], products: dict[int, Product], main_id: int, at: datetime) -> None:

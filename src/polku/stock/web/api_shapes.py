@@ -82,7 +82,11 @@ class CountOut(Schema):
 
 
 class ReceiptIn(Input):
-    """So many of a product came in. Codes name each piece (serial numbers) or the batch (one lot)."""
+    """So many of a product came in. Codes name each piece (serial numbers) or the batch (one lot).
+
+    `unit_cost_minor` is for those who may see what stock is worth; where the product's card knows no cost, they must
+    tell it, 0 where it cost nothing.
+    """
 
     product_id: Id
     quantity: Exact

@@ -19,6 +19,7 @@ from polku.orders.models import OrderLine
 from polku.orders.typed import number_of
 from polku.stock.logic.codes import codes_of
 from polku.stock.models import Location, ShipmentLine
+from polku.stock.rules import StockPermission
 
 DATE = {"type": "date"}
 
@@ -46,7 +47,7 @@ def put_errors(form: forms.Form, error: DomainError) -> None:
         raise error
     if isinstance(error, Invalid):
         for name, messages in error.errors_in(_).items():
-            at = name.removeprefix("0.").replace(".", "_")
+            at = name.removeprefix("0.").removesuffix("_minor").replace(".", "_")
             for message in messages:
                 form.add_error(at if at in form.fields else None, message)
         return
@@ -116,7 +117,10 @@ class ReceiptForm(ProductPlaceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit_cost"].help_text = _("In %(currency)s") % {"currency": company().currency}
+        if self.actor.may(StockPermission.COST):
+            self.fields["unit_cost"].help_text = _("In %(currency)s") % {"currency": company().currency}
+        else:
+            del self.fields["unit_cost"]
 
 
 class PlaceForm(forms.Form):

@@ -91,7 +91,7 @@ def receipt(request: Request) -> HttpResponse:
     """Goods come in."""
 
     def run(form: ReceiptForm, said: Mapping[str, Any]) -> object:
-        cost = said["unit_cost"]
+        cost = said.get("unit_cost")
         row = actions.Receipt(
             product_id=form.product_id,
             quantity=said["quantity"],
