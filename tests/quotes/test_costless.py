@@ -10,11 +10,12 @@ import pytest
 from django.test import Client
 
 from polku.access.logic import SYSTEM, Actor
-from polku.catalogue.actions import add_product, load_ready_taxes
+from polku.catalogue.actions import add_product, change_product, load_ready_taxes
 from polku.catalogue.logic.lines import AskedLine
 from polku.catalogue.logic.products import NewProduct
 from polku.deals.models import Deal
 from polku.kernel.errors import Refused
+from polku.kernel.money import Money
 from polku.quotes.actions import change_settings, draft, send, submit
 from polku.quotes.logic.incoming import Content, NewQuote, OfferedLine
 from polku.quotes.models import Quote
@@ -75,6 +76,43 @@ def test_with_something_taken_off_it_waits_for_another_person_by_name(
     assert submit(quote.id, actor=people.actor("alice"), at=now).state == "waiting"
     for path in ("", "decision/"):
         assert "The cost of Table is not known" in text(mira, f"/quotes/{quote.id}/{path}")
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize(
+    ("first", "then", "state"),
+    [
+        (190, 1, "waiting"),
+        (None, 1, "waiting"),
+        (100, 1, "approved"),
+        (190, 195, "waiting"),
+        (1, 100, "approved"),
+    ],
+)
+def test_whoever_writes_it_makes_the_margin_no_better_by_lowering_a_cost(
+    deal: Deal, table: AskedLine, boss: Actor, now: datetime, first: int | None, then: int, state: str
+) -> None:
+    cheaper = replace(table, discount_percent=Decimal(5), cost_minor=None)
+    for cost, who in ((first, SYSTEM), (then, boss)):
+        values = {"cost": None if cost is None else Money(cost * 100, "EUR")}
+        change_product(table.product_id or 0, values=values, base={}, actor=who, at=now)
+    quote = draft(NewQuote(deal.id, Content((OfferedLine(cheaper),))), actor=boss, at=now)
+    why = {190: "lowered the cost of Table", None: "cost of Table is not known"}.get(first, "")
+    if state == "waiting" and then == 1:
+        with pytest.raises(Refused, match=why):
+            send(quote.id, site=SITE, actor=boss, at=now)
+    assert submit(quote.id, actor=boss, at=now).state == state
+
+
+@pytest.mark.usefixtures("limited")
+def test_a_cost_that_another_lowered_counts(
+    deal: Deal, table: AskedLine, boss: Actor, people: People, now: datetime
+) -> None:
+    change_product(
+        table.product_id or 0, values={"cost": Money(19_000, "EUR")}, base={}, actor=SYSTEM, at=now
+    )
+    change_product(table.product_id or 0, values={"cost": Money(0, "EUR")}, base={}, actor=boss, at=now)
+    assert submitted(deal, people.actor("alice"), now, table).state == "approved"
 
 
 def test_without_a_least_margin_nothing_waits(

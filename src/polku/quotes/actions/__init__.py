@@ -10,7 +10,7 @@ from polku.quotes.actions.answering import (
     decline_by_link,
     note_view,
 )
-from polku.quotes.actions.approving import decide, submit, why_approval
+from polku.quotes.actions.approving import decide, submit, why_approval, why_beyond_margin
 from polku.quotes.actions.drafting import draft, priced, revise, sums
 from polku.quotes.actions.handing import note_handover, settle_handover
 from polku.quotes.actions.planning import plan_negotiation
@@ -46,5 +46,6 @@ __all__ = [
     "submit",
     "sums",
     "why_approval",
+    "why_beyond_margin",
     "withdraw",
 ]

@@ -1,7 +1,8 @@
 """Approving offers below the margin: asked by one, decided by another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -18,9 +19,13 @@ from polku.quotes.logic.states import State
 from polku.quotes.models import Approval, Quote, QuoteLine, QuoteVersion
 from polku.quotes.queries.costless import given_blindly
 from polku.quotes.queries.finding import current_version, lines_of, settings
+from polku.quotes.queries.own_costs import judged_costs
 from polku.quotes.rules import QuotePermission
 
 _BELOW: Final = gettext_noop("The quote %(number)s is below the margin: ask for approval first.")
+_LOWERED: Final = gettext_noop(
+    "Whoever wrote the offer lowered the cost of %(lines)s meanwhile: somebody else must approve it."
+)
 
 
 def why_approval(
@@ -28,20 +33,41 @@ def why_approval(
 ) -> Message | None:
     """Why somebody must approve it; None where nobody must.
 
-    Some choice of the buyer would leave less than the company wants, or something is taken off where nobody can tell.
+    Some choice of the buyer would leave less than the company wants, or the margin does not tell.
     """
     limit = settings().margin_percent
     if limit is None:
         return None
     lines = lines_of(version) if lines is None else lines
+    if _falls_below(version, lines, {line.position: line.cost_minor for line in lines}, limit):
+        return Message(_BELOW, number=row.number)
+    return why_beyond_margin(row, version, lines)
+
+
+def why_beyond_margin(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine]) -> Message | None:
+    """Why somebody must approve an offer whatever its margin says: it keeps the limit only because its author lowered
+    a cost, or something is taken off where nobody knows what it costs. None where neither is so.
+    """
+    limit = settings().margin_percent
+    if limit is None:
+        return None
+    costs = judged_costs(row, version, lines)
+    if _falls_below(version, lines, costs, limit):
+        lowered = [line for line in lines if costs[line.position] != line.cost_minor]
+        if lowered:
+            return Message(_LOWERED, lines=", ".join(line.description.partition("\n")[0] for line in lowered))
+    return given_blindly(row, version, lines, costs)
+
+
+def _falls_below(
+    version: QuoteVersion, lines: Sequence[QuoteLine], costs: Mapping[int, int | None], limit: Decimal
+) -> bool:
     share = Fraction(version.company_net_minor, version.net_minor) if version.net_minor else Fraction(1)
     parts = [
-        margin.Part(round(line.net_minor * share), line.cost_minor, line.optional, line.group)
+        margin.Part(round(line.net_minor * share), costs[line.position], line.optional, line.group)
         for line in lines
     ]
-    if margin.falls_below(parts, limit):
-        return Message(_BELOW, number=row.number)
-    return given_blindly(row, version, lines)
+    return margin.falls_below(parts, limit)
 
 
 def submit(quote_id: int, *, why: str = "", actor: Actor, at: datetime) -> Quote:

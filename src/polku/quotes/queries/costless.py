@@ -1,6 +1,6 @@
 """Lines whose cost nobody knows and from whose price something was taken off: no margin tells of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from polku.catalogue.logic.pricing import Wanted
@@ -14,9 +14,11 @@ _BLIND: Final = gettext_noop(
 )
 
 
-def given_blindly(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine]) -> Message | None:
+def given_blindly(
+    row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], costs: Mapping[int, int | None]
+) -> Message | None:
     """Names lines of no known cost with a discount, or below the list price as of when the version was made."""
-    blind = [line for line in lines if line.cost_minor is None]
+    blind = [line for line in lines if costs[line.position] is None]
     below = _below_list(row, version, [line for line in blind if not line.discount_percent])
     found = [line for line in blind if line.discount_percent or line.position in below]
     if not found:

@@ -33,10 +33,8 @@ from polku.quotes.queries import (
     needs_of,
     negotiation_of,
     quote,
-    settings,
     version_of,
 )
-from polku.quotes.queries.costless import given_blindly
 from polku.quotes.rules import QuotePermission, sees_worth
 from polku.quotes.web import forms
 from polku.quotes.web.inputs import read_minor
@@ -100,9 +98,9 @@ def _negotiated(row: Quote, actor: Actor) -> dict[str, object]:
 
 
 def _why_approval(row: Quote) -> str:
-    """What the margin does not tell whoever approves it: lines whose cost nobody knows."""
+    """What the margin does not tell whoever approves it: costs that nobody knows, or that its author lowered."""
     version = current_version(row)
-    found = given_blindly(row, version, lines_of(version)) if settings().margin_percent is not None else None
+    found = actions.why_beyond_margin(row, version, lines_of(version))
     return say(found, _) if found else ""
 
 
