@@ -132,7 +132,8 @@ def test_a_kind_of_ones_own_is_added_in_settings(client: Client, people: People)
     told = {"name_en": "Site visit", "form": "meeting", "icon": "pin", "letter": "v"}
     assert client.post("/settings/activity-kinds/new/", told).status_code == 303
     assert ActivityKind.objects.get().key == "site_visit"
-    assert client.get("/settings/activity-kinds/site_visit/").status_code == 200
+    form = client.get("/settings/activity-kinds/site_visit/").content.decode()
+    assert 'role="img" aria-label="Place"' in form.partition('value="pin"')[2].partition("</label>")[0]
     assert "Site visit" in client.get("/settings/activity-kinds/").content.decode()
     assert client.post("/settings/activity-kinds/new/", told | {"name_en": "\x00"}).status_code == 422
 

@@ -31,7 +31,7 @@ DATA = {
     *("Call", "Machines", "Visit", "Size", "Mine", "Admin", *(role.title() for role in ROLES)),
     *("Contact", "Qualify", "Find", "Offer"),  # names of stages, typed in the editor
     *("Quote", "Write to us", "Opening", "Nobody"),  # a subject, a title, a promotion, a payer
-    *("box", "call", "send", "What", "When"),  # a unit, names of icons, headings of a file of a bank
+    *("box", "What", "When"),  # a unit, headings of a file of a bank
     *("Enter", "E-mail", "Imports", "No", "Periods"),  # a key; words that are the same in another language
     "Segments",  # one segment in Latvian
     *("Do", "on", "deals"),  # a translation of another text

@@ -26,6 +26,22 @@ FORM_LABELS = {
     "note": _("Note"),
     "task": _("Task"),
 }
+ICONS = {
+    "dot": pgettext_lazy("icon", "Dot"),
+    **{form: FORM_LABELS[form] for form in ("call", "meeting", "demo", "mail", "note", "task")},
+    "pin": _("Place"),
+    "chat": pgettext_lazy("icon", "Speech bubbles"),
+    "people": _("People"),
+    "box": pgettext_lazy("icon", "Box"),
+    "star": pgettext_lazy("icon", "Star"),
+    "globe": pgettext_lazy("icon", "Globe"),
+    "phone": _("Phone"),
+    "calendar": pgettext_lazy("icon", "Calendar"),
+    "send": _("Send"),
+    "heart": pgettext_lazy("icon", "Heart"),
+}
+"""The drawings a kind of one's own may have, as they are read out."""
+
 FIELD_LABELS = {
     "text": _("Notes"),
     "outcome": _("Outcome"),

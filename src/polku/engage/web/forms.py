@@ -16,11 +16,13 @@ from polku.engage.words import (
     DIRECTION_LABELS,
     FIELD_LABELS,
     FORM_LABELS,
+    ICONS,
     REACTION_LABELS,
     kind_label,
     outcome_label,
 )
 from polku.kernel.words import LANGUAGES
+from polku.ui.templatetags.ui import icon
 
 _MOMENT = "%Y-%m-%dT%H:%M"
 _NEXT = ("next_step", "next_step_date")
@@ -145,11 +147,7 @@ class KindForm(forms.Form):
         choices=list(FORM_LABELS.items()),
         help_text=_("Which facts and outcomes it has"),
     )
-    icon = forms.ChoiceField(
-        label=_("Icon"),
-        choices=[(name, name) for name in ("dot", "call", "meeting", "demo", "mail", "note", "task", "pin", "chat",
-                                            "people", "box", "star", "globe", "phone", "calendar", "send", "heart")],
-    )  # fmt: skip
+    icon = forms.ChoiceField(label=_("Icon"), widget=forms.RadioSelect, initial="dot")
     letter = forms.CharField(
         label=_("Letter"), max_length=1, required=False, help_text=_("Chooses it after L")
     )
@@ -167,6 +165,8 @@ class KindForm(forms.Form):
         order = [here, *(name for name in names if name != here)] if here in names else list(names)
         self.fields = {name: names[name] for name in order} | self.fields
         self.fields[order[0]].required = True
+        drawn = [(name, icon(name, str(label))) for name, label in ICONS.items()]
+        self.fields["icon"].choices = drawn  # type: ignore[attr-defined]
 
     def words(self) -> dict[str, str]:
         """The name in each language it was given."""
