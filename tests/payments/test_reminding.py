@@ -34,6 +34,7 @@ from polku.payments.actions import (
     remind,
     remind_daily,
     remove_plan,
+    reopen_task,
     save_plan,
     settle_task,
     withdraw_promise,
@@ -141,6 +142,12 @@ def test_who_has_no_address_becomes_a_task_that_is_settled_once(bill: Bill, peop
         settle_task(answer.reminder.id, actor=admin, at=NOW)
     with pytest.raises(NotFound):
         settle_task(10**6, actor=admin, at=NOW)
+    done = Event.objects.get(kind="payments.chase_done")
+    assert reopen_task(answer.reminder.id, actor=admin, at=NOW).done_by_id is None
+    assert Event.objects.get(kind="payments.chase_reopened").undoes_id == done.id
+    with pytest.raises(Refused):
+        reopen_task(answer.reminder.id, actor=admin, at=NOW)
+    assert settle_task(answer.reminder.id, actor=admin, at=NOW).done_at == NOW
 
 
 def test_a_promise_pauses_until_its_day_and_a_broken_one_is_noticed(addressed: Bill, people: People) -> None:

@@ -217,6 +217,19 @@ class ChaseDone(Happened):
 
 
 @dataclass(frozen=True)
+class ChaseReopened(Happened):
+    """A late bill waits for a call after all: it was said by mistake that somebody saw to it."""
+
+    kind: ClassVar[str] = "payments.chase_reopened"
+    says: ClassVar[str] = gettext_noop("{actor} took back the call about the invoice {number}")
+    icon: ClassVar[str] = "undo"
+    takes_back: ClassVar[str] = ChaseDone.kind
+    reminder_id: int
+    invoice_id: int
+    number: str
+
+
+@dataclass(frozen=True)
 class PaymentPromised(Happened):
     """A customer promised to pay by a day."""
 
@@ -348,6 +361,7 @@ ON_DEALS = (
     ReminderSent,
     ChaseAsked,
     ChaseDone,
+    ChaseReopened,
     PaymentPromised,
     PromiseBroken,
     PromiseWithdrawn,

@@ -12,7 +12,7 @@ from polku.payments.actions.promising import (
 )
 from polku.payments.actions.receiving import Received, receive, reverse
 from polku.payments.actions.refunding import refund, refund_note
-from polku.payments.actions.reminding import Reminded, remind, remind_daily, settle_task
+from polku.payments.actions.reminding import Reminded, remind, remind_daily, reopen_task, settle_task
 from polku.payments.actions.statements import (
     Confirmation,
     Taken,
@@ -52,6 +52,7 @@ __all__ = [
     "remind",
     "remind_daily",
     "remove_plan",
+    "reopen_task",
     "reverse",
     "save_plan",
     "settle_task",

@@ -94,6 +94,12 @@ def first_told(subject: tuple[str, int]) -> int | None:
     return told.values_list("id", flat=True).first()
 
 
+def last_told(subject: tuple[str, int], kind: str) -> int | None:
+    """The event of a kind that was told last of something."""
+    told = Event.objects.filter(subject_type=subject[0], subject_id=subject[1], kind=kind)
+    return told.order_by("id").values_list("id", flat=True).last()
+
+
 def entry(
     event: Happened, item: Item, subject: tuple[str, int], at: datetime, *, undoes: int | None = None
 ) -> Entry:

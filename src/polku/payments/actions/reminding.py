@@ -17,7 +17,7 @@ from polku.kernel.errors import DomainError, Message, NotFound, Refused, gettext
 from polku.mail.actions import NewMail, post_all
 from polku.mail.models import Outgoing
 from polku.payments.actions import items
-from polku.payments.events import ChaseAsked, ChaseDone, ReminderSent
+from polku.payments.events import ChaseAsked, ChaseDone, ChaseReopened, ReminderSent
 from polku.payments.logic.chasing import Channel
 from polku.payments.models import Dispute, Item, Promise, Reminder
 from polku.payments.queries.chasing import Chased, chased, overdue
@@ -206,22 +206,54 @@ def settle_task(reminder_id: int, *, actor: Actor, at: datetime) -> Reminder:
 
     Raises: Refused (done already), NotFound, NotAllowed.
     """
-    actor.require(PaymentPermission.CHASE)
     with write():
-        mine = Item.objects.reached_by(actor, PaymentPermission.CHASE)
-        rows = Reminder.objects.select_for_update(of=("self",)).filter(channel=Channel.TASK)
-        row = rows.filter(id=reminder_id, item_id__in=mine.values("id")).first()
-        if row is None:
-            raise NotFound(gettext_noop("There is no such task."))
+        row = _task(reminder_id, actor)
         if row.done_at is not None:
             raise Refused(gettext_noop("This is done already."), code="done_already")
-        row.done_at, row.done_by_id = at, actor.user_id
-        row.save(update_fields=["done_at", "done_by"])
-        item = Item.objects.select_related("deal").get(id=row.item_id)
-        event = ChaseDone(reminder_id=row.id, invoice_id=item.invoice_id or 0, number=item.number)
-        entries: list[Entry] = [items.entry(event, item, ("reminder", row.id), at)]
-        append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
+        _put_task(row, ChaseDone, actor.user_id, at, actor, at)
     return row
+
+
+def reopen_task(reminder_id: int, *, actor: Actor, at: datetime) -> Reminder:
+    """Let a task wait again that was said to be done by mistake.
+
+    Raises: Refused (it waits), NotFound, NotAllowed.
+    """
+    with write():
+        row = _task(reminder_id, actor)
+        if row.done_at is None:
+            raise Refused(gettext_noop("This waits already."), code="waits_already")
+        _put_task(row, ChaseReopened, None, None, actor, at)
+    return row
+
+
+def _task(reminder_id: int, actor: Actor) -> Reminder:
+    """A task of a bill this person may chase, locked. Raises: NotFound, NotAllowed."""
+    actor.require(PaymentPermission.CHASE)
+    mine = Item.objects.reached_by(actor, PaymentPermission.CHASE)
+    rows = Reminder.objects.select_for_update(of=("self",)).filter(channel=Channel.TASK)
+    row = rows.filter(id=reminder_id, item_id__in=mine.values("id")).first()
+    if row is None:
+        raise NotFound(gettext_noop("There is no such task."))
+    return row
+
+
+def _put_task(
+    row: Reminder,
+    told: type[ChaseDone] | type[ChaseReopened],
+    by_id: int | None,
+    done_at: datetime | None,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Write down that a task is done or waits, and tell it; a taking back names what it takes back."""
+    row.done_at, row.done_by_id = done_at, by_id
+    row.save(update_fields=["done_at", "done_by"])
+    item = Item.objects.select_related("deal").get(id=row.item_id)
+    event = told(reminder_id=row.id, invoice_id=item.invoice_id or 0, number=item.number)
+    undoes = items.last_told(("reminder", row.id), told.takes_back) if told.takes_back else None
+    entries: list[Entry] = [items.entry(event, item, ("reminder", row.id), at, undoes=undoes)]
+    append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
 
 
 def remind_daily(*, at: datetime) -> int:

@@ -78,6 +78,16 @@ def settle_reminder(request: HttpRequest, reminder_id: Id) -> tuple[int, dict[st
     return 200, dumped(ReminderOut, row)
 
 
+@router.post(
+    "/reminders/{reminder_id}/reopenings", response={200: ReminderOut} | PROBLEMS, summary="Reopen a call"
+)
+@once
+def reopen_reminder(request: HttpRequest, reminder_id: Id) -> tuple[int, dict[str, Any]]:
+    """Let a call wait again that was settled by mistake."""
+    row = actions.reopen_task(reminder_id, actor=actor(request), at=timezone.now())
+    return 200, dumped(ReminderOut, row)
+
+
 @router.post("/items/{item_id}/promises", response={201: PromiseOut} | PROBLEMS, summary="Note a promise")
 @once
 def promise(request: HttpRequest, item_id: Id, body: PromiseIn) -> tuple[int, dict[str, Any]]:

@@ -213,7 +213,16 @@ def _dispute(dispute_id: int) -> Dispute:
 def task_done(request: Request, reminder_id: int) -> HttpResponse:
     """Say that the call was made."""
     actions.settle_task(reminder_id, actor=request.actor, at=timezone.now())
-    return go(request, safe_next(request, reverse("payments:overdue")), said=_("Done."))
+    undo = reverse("payments:task_reopening", args=[reminder_id])
+    return go(request, safe_next(request, reverse("payments:overdue")), said=_("Done."), undo=undo)
+
+
+@require_POST
+@login_required
+def task_reopening(request: Request, reminder_id: int) -> HttpResponse:
+    """Let a call wait again."""
+    actions.reopen_task(reminder_id, actor=request.actor, at=timezone.now())
+    return go(request, safe_next(request, reverse("payments:overdue")), said=_("Taken back."))
 
 
 def _bill(request: Request, item_id: int) -> Item:

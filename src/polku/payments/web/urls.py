@@ -30,6 +30,7 @@ urlpatterns = [
         "payments/disputes/<int:dispute_id>/reopening/", overdue.dispute_reopening, name="dispute_reopening"
     ),
     path("payments/reminders/<int:reminder_id>/done/", overdue.task_done, name="task_done"),
+    path("payments/reminders/<int:reminder_id>/reopening/", overdue.task_reopening, name="task_reopening"),
     path("payments/bank/", inbox.inbox, name="inbox"),
     path("payments/bank/statements/", inbox.taking, name="taking"),
     path("payments/bank/files/<int:file_id>/", files.file, name="file"),
