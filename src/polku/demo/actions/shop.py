@@ -140,12 +140,9 @@ def _prices(products: Mapping[str, int], actor: Actor, at: datetime) -> None:
 def take_delivery(
     pieces: Mapping[str, int], products: Mapping[str, int], *, actor: Actor, at: datetime
 ) -> None:
-    """Put what a supplier brought on the shelf."""
-    prices = {sku: (price, COSTS[sku]) for sku, _, price in PRODUCTS}
-    cents = {sku: round(price * share) for sku, (price, share) in prices.items()}
-    cents |= {sku: cost for sku, _, cost in SIDE}
+    """Put what a supplier brought on the shelf, at what the cards say it costs."""
     receive(
-        [Receipt(products[sku], Decimal(count), cents[sku]) for sku, count in pieces.items()],
+        [Receipt(products[sku], Decimal(count)) for sku, count in pieces.items()],
         actor=actor,
         at=at,
     )
