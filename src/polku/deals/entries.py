@@ -18,7 +18,7 @@ from polku.deals.actions.undoing import UNDOABLE
 from polku.deals.models import Closure, Deal, Override
 from polku.deals.queries.versions import behind
 from polku.deals.rules import DealPermission
-from polku.deals.web import showing, straying, today
+from polku.deals.web import panels, showing, straying, today
 from polku.deals.words import FIELD_LABELS, REASON_LABELS
 from polku.eventlog.events import known_types
 from polku.eventlog.models import Event
@@ -64,6 +64,11 @@ def _place() -> None:
             DealPermission.SEE,
         )
     )  # fmt: skip
+    registry.customer_panels.register(
+        registry.Panel(
+            "deals", _("Deals"), "deals/panel.html", panels.of_customer, "left", 10, DealPermission.SEE
+        )
+    )
     registry.places.register(
         registry.Place("pipeline", _("Pipeline"), "deals:pipeline", "pipeline", 10, DealPermission.SEE, "p")
     )
