@@ -191,8 +191,12 @@ def test_an_approval_waits_on_today_and_is_decided_by_another(
     alice: Client, mira: Client, boss: Actor, people: People, quote: Quote
 ) -> None:
     change_settings(margin_percent=Decimal(90), valid_days=30, value_follows=True, actor=boss, at=NOW)
+    draft = text(alice, f"/quotes/{quote.id}/")
+    assert ("ask for approval first." in draft, f"/quotes/{quote.id}/sending/" in draft) == (True, False)
     submit(quote.id, why="A large one", actor=people.actor("alice"), at=NOW)
     assert "Waits for your approval" in text(mira, "/")
+    asked = text(mira, f"/quotes/{quote.id}/decision/")
+    assert ("A large one" in asked, "Without VAT: €" in asked) == (True, True)
     assert "Waits for your approval" not in text(alice, "/")
     assert mira.post(f"/quotes/{quote.id}/decision/", {"approved": "0", "note": ""}).status_code == 422
     assert mira.post(f"/quotes/{quote.id}/decision/", {"approved": "0", "note": "Less"}).status_code == 303

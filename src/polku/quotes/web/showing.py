@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -21,10 +21,14 @@ from polku.quotes.logic.diff import Change, Difference, LineFacts, VersionFacts
 from polku.quotes.logic.states import EDITABLE, OPEN, TRANSITIONS, State
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
 from polku.quotes.papering import line_minor, money
+from polku.quotes.queries.finding import settings
 from polku.quotes.queries.listing import waiting_for
 from polku.quotes.rules import QuotePermission
 from polku.quotes.words import FIELDS, PAYMENT_TERMS, percent_text, price_text, quantity_text
 from polku.ui import locale_formats
+
+DECIDED_MAX: Final = 12
+"""So many lines of an offer stand in the dialog that approves it."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,20 @@ def shown_sums(row: Quote, version: QuoteVersion, actor: Actor) -> ShownSums:
         cost=cost,
         margin=margin_text(version.company_net_minor, version.cost_minor) if sees else "",
     )
+
+
+def decided_words(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], actor: Actor) -> list[str]:
+    """An offer in a few lines, for whoever decides on it: whose, of what, for how much, with which margin."""
+    sums = shown_sums(row, version, actor)
+    least = settings().margin_percent
+    told = [f"{row.customer.name}: {version.title or row.deal.title}"]
+    told += [f"{one.title}: {one.amount}" for one in shown_lines(row, version, lines, actor)[:DECIDED_MAX]]
+    told.append(f"{_('Without VAT')}: {sums.net}")
+    if sums.margin:
+        told.append(f"{_('Margin')}: {sums.margin}")
+    if sums.margin and least is not None:
+        told.append(f"{_('Least margin in per cent')}: {percent_text(least)}")
+    return told
 
 
 def may(row: Quote, actor: Actor) -> dict[str, bool]:

@@ -22,9 +22,11 @@ from polku.mail.queries import has_server
 from polku.mail.words import NO_SERVER
 from polku.office.posted import posted
 from polku.quotes import actions, following
+from polku.quotes.actions.approving import why_approval
 from polku.quotes.costing import usual_costs
 from polku.quotes.logic.choosing import usual
 from polku.quotes.logic.diff import difference
+from polku.quotes.logic.states import State
 from polku.quotes.models import Acceptance, Approval, Concession, Quote, QuoteVersion
 from polku.quotes.papering import drawn
 from polku.quotes.queries import (
@@ -39,8 +41,9 @@ from polku.quotes.rules import QuotePermission, sees_worth
 from polku.quotes.web import forms
 from polku.quotes.web.inputs import read_minor
 from polku.quotes.web.planning import shown_plan
-from polku.quotes.web.showing import difference_words, facts_of, may, shown_lines, shown_sums
+from polku.quotes.web.showing import decided_words, difference_words, facts_of, may, shown_lines, shown_sums
 from polku.quotes.words import REASONS, STATES, TERMS, payment_words
+from polku.ui import locale_formats
 from polku.ui import timeline as stream
 from polku.ui.answers import go, refill
 
@@ -64,12 +67,12 @@ def one(request: Request, quote_id: int) -> HttpResponse:
         "terms": [(label, version.terms[key]) for key, label in TERMS.items() if version.terms.get(key)],
         "payment": payment_words(version.payment_terms, version.due_days),
         **_negotiated(row, request.actor),
+        **_allowed(row, request.actor),
         "decline": REASONS.get(row.decline_key, ""),
         "paper_url": f"{reverse('quotes:paper', args=[row.id])}?version={version.version}",
         "posted": posted(request.actor, ("quote", row.id), at=timezone.now()),
         "views": row.visits.filter(deed="view").count(),
         "link": request.build_absolute_uri(reverse("quotes:offer", args=[row.token])),
-        "may": may(row, request.actor),
         "timeline": stream.load(request.actor, Event.objects.filter(subject_type="quote", subject_id=row.id)),
     }
     return render(request, "quotes/quote.html", context)
@@ -91,10 +94,17 @@ def _negotiated(row: Quote, actor: Actor) -> dict[str, object]:
         "concessions": row.concessions.order_by("id"),
         "sees_worth": sees_worth(actor),
         "approvals": approvals.order_by("-id"),
-        "why_approval": _why_approval(row) if row.state == "waiting" else "",
         "acceptance": Acceptance.objects.filter(quote=row).first(),
         "followed": following.followed(row.id) if row.state == "accepted" else [],
     }
+
+
+def _allowed(row: Quote, actor: Actor) -> dict[str, object]:
+    """What this person may do; a draft that needs a yes first is asked about, not sent."""
+    rights = may(row, actor)
+    found = why_approval(row, current_version(row)) if row.state == State.DRAFT else None
+    why = _why_approval(row) if row.state == State.WAITING else say(found, _) if found else ""
+    return {"may": rights | {"send": rights["send"] and not found}, "why_approval": why}
 
 
 def _why_approval(row: Quote) -> str:
@@ -102,6 +112,19 @@ def _why_approval(row: Quote) -> str:
     version = current_version(row)
     found = actions.why_beyond_margin(row, version, lines_of(version))
     return say(found, _) if found else ""
+
+
+def _to_decide(row: Quote, actor: Actor) -> str:
+    """What is to be approved, and why it is asked for: nobody says yes to what they do not see."""
+    version = current_version(row)
+    asked = Approval.objects.filter(quote=row, decided_at=None).select_related("asked_by").first()
+    why = ""
+    if asked and asked.asked_by:
+        moment = locale_formats.ago(asked.asked_at, now=timezone.now())
+        why = _("%(name)s asked for approval %(at)s.") % {"name": asked.asked_by.name, "at": moment}
+        why = f"{why} {asked.why}".strip()
+    told = decided_words(row, version, lines_of(version), actor)
+    return "\n".join(part for part in (*told, why, _why_approval(row)) if part)
 
 
 @require_safe
@@ -211,7 +234,7 @@ def decision(request: Request, quote_id: int) -> HttpResponse:
         return _("Approved.") if yes else _("Given back.")
 
     second = {"label": _("Give back"), "name": "approved", "value": "0"}
-    more = {"second": second, "intro": _why_approval(row)}
+    more = {"second": second, "intro": _to_decide(row, request.actor)}
     return _dialog(request, row, form, deed, _("Approve the quote"), _("Approve"), more)
 
 
