@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from polku.access.request import Request
-from polku.db.lists import among
 from polku.kernel.errors import DomainError, NotFound, gettext_noop
 from polku.orders.addresses import order_url
-from polku.orders.models import Order, OrderLine
+from polku.orders.models import Order
 from polku.stock import actions
 from polku.stock.addresses import shipment_url
 from polku.stock.models import Shipment
@@ -22,7 +21,7 @@ from polku.stock.queries.lines import kept_for
 from polku.stock.queries.waiting import short_of
 from polku.stock.rules import StockPermission
 from polku.stock.web.forms import ArrivalForm, DepartureForm, PartForm, put_errors
-from polku.ui import locale_formats
+from polku.stock.web.shown import short_words
 from polku.ui.answers import go, refill
 
 
@@ -40,11 +39,7 @@ def reservation(request: Request, order_id: int) -> HttpResponse:
 
 def _kept(short: Mapping[int, Decimal]) -> str:
     """That all is kept, or what is short and how much of it."""
-    if not short:
-        return _("All of it is reserved.")
-    lines = OrderLine.objects.filter(id__in=among(short)).order_by("position")
-    told = [f"{one.description or one.sku} ({locale_formats.number(short[one.id], 6)})" for one in lines]
-    return _("Short: %(what)s. Reserve again when goods came in.") % {"what": ", ".join(told)}
+    return short_words(short) if short else _("All of it is reserved.")
 
 
 @require_POST
@@ -82,7 +77,8 @@ def part(request: Request, order_id: int) -> HttpResponse:
         else:
             return go(request, shipment_url(made.pk), said=_("The delivery was begun."))
     show = refill if form.errors else render
-    context = {"form": form, "title": _("Deliver a part"), "back": order_url(order_id)}
+    title, deed = _("Deliver a part"), _("Begin the delivery")
+    context = {"form": form, "title": title, "deed": deed, "back": order_url(order_id), "of": order.number}
     return show(request, "stock/act.html", context)
 
 

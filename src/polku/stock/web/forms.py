@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from polku.access.logic import Actor
 from polku.catalogue.actions.products import name_key
 from polku.catalogue.models import Product
+from polku.catalogue.words import counted_unit
 from polku.company.queries import company
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
 from polku.orders.models import OrderLine
@@ -142,10 +143,13 @@ class PartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kept = kept
         for line, quantity in kept.items():
-            label = f"{line.description[:80] or line.sku}"
             self.fields[f"quantities_{line.pk}"] = Exact(
-                label=label, required=False, initial=f"{quantity.normalize():f}"
+                label=f"{line.description[:80] or line.sku}",
+                required=False,
+                initial=f"{quantity.normalize():f}",
+                help_text=_("How many of %(most)s") % {"most": counted_unit(quantity, line.unit)},
             )
+        self.order_fields([name for name in self.fields if name != "promised_date"])
 
     def quantities(self) -> dict[int, Decimal]:
         """How much of each line, by its id."""

@@ -6,10 +6,11 @@ from typing import Any
 from polku.access.logic import Actor
 from polku.orders.models import Order, OrderLine
 from polku.stock.guards import objections
-from polku.stock.models import Reservation, Shipment
+from polku.stock.models import Level, Reservation, Shipment
 from polku.stock.queries.lines import shipped_or_picked
+from polku.stock.queries.waiting import short_of
 from polku.stock.rules import StockPermission
-from polku.stock.web.shown import shipment_of
+from polku.stock.web.shown import shipment_of, short_words
 
 
 def of_order(actor: Actor, order_id: int) -> Mapping[str, Any]:
@@ -25,7 +26,10 @@ def of_order(actor: Actor, order_id: int) -> Mapping[str, Any]:
     kept = Reservation.objects.filter(order_line__order_id=order_id).exists()
     ships, delivers = actor.may(StockPermission.SHIP), actor.may(StockPermission.DELIVER)
     waits = bool(left) and order.goes_on and not order.history and bool(objections([order]))
+    goods = order.goes_on and not order.history and "goods" in left and Level.objects.exists()
+    short = short_of(order_id) if goods else {}
     return {
+        "short": short_words(short) if short else "",
         "rows": [shipment_of(row) for row in rows],
         "may_pick": ships and order.goes_on and kept and not waits,
         "may_reserve": ships and order.goes_on and "goods" in left and not (waits and kept),

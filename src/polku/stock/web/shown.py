@@ -6,12 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
 from polku.access.rules import AccessPermission
 from polku.catalogue.words import counted_unit, unit_name
 from polku.company.queries import company
+from polku.db.lists import among
 from polku.kernel.money import Money
+from polku.orders.models import OrderLine
 from polku.stock import words
 from polku.stock.models import Level, Shipment, ShipmentLine
 from polku.stock.rules import StockPermission
@@ -52,6 +55,13 @@ def level_of(row: Level, worth: Mapping[int, Decimal]) -> LevelLine:
         free=number(row.on_hand - row.reserved),
         worth=value,
     )
+
+
+def short_words(short: Mapping[int, Decimal]) -> str:
+    """What of an order is neither kept for it nor gone, by its lines: how much of what."""
+    lines = OrderLine.objects.filter(id__in=among(short)).order_by("position")
+    told = [f"{one.description or one.sku} ({number(short[one.id])})" for one in lines]
+    return _("Short: %(what)s. Reserve again when goods came in.") % {"what": ", ".join(told)}
 
 
 def _cents(value: Decimal) -> Decimal:
