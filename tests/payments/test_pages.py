@@ -54,6 +54,7 @@ def test_a_payment_is_registered_for_an_invoice_undone_and_taken_back(desk: Clie
     told = desk.post("/payments/new/", said, follow=True)
     receipt = Receipt.objects.get()
     assert (receipt.item.open_minor, receipt.order_id) == (0, due.order_id)
+    assert "<span>Paid</span>" in text(desk.get("/invoices/"))
     page = f"/payments/{receipt.id}/"
     assert f'{page}undo/"' in text(told)
     assert due.number in text(desk.get(page))
@@ -122,6 +123,8 @@ def test_open_invoices_stand_by_their_age(desk: Client, bill: Bill, people: Peop
     for age, count in (("", 4), ("not_due", 1), ("days_1", 1), ("days_31", 1), ("days_61", 1)):
         assert text(desk.get(f"/payments/open/?age={age}")).count("<tr data-item>") == count
     assert desk.get("/payments/open/export/").getvalue().count(b"INV-2026") == 4
+    listed = text(desk.get("/invoices/"))
+    assert (listed.count(" days late</span>"), listed.count("<span>Open</span>")) == (3, 1)
     assert "INV-2026" not in text(browser(people.charlie).get("/payments/open/"))
 
 
@@ -151,7 +154,7 @@ def test_a_booking_is_confirmed_set_aside_and_waits_again(desk: Client, bill: Bi
             == 303
         )
     page = text(desk.get("/payments/bank/"))
-    assert (f"The payer named {due.number}." in page, "100 / 100" in page) == (True, True)
+    assert (f"The payer named {due.number}." in page, "fits 100 of 100" in page) == (True, True)
     came, fee = StatementLine.objects.order_by("id")
     assert desk.post(f"/payments/bank/{came.id}/confirmation/", {"item": due.id}).status_code == 303
     assert Item.objects.get(id=due.id).open_minor == 0

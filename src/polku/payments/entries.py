@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from polku.billing.registry import invoice_panels
+from polku.billing.registry import invoice_panels, register_standings
 from polku.mail.registry import needless
 from polku.office.registry import About, abouts
 from polku.orders.registry import order_panels
@@ -47,6 +47,7 @@ def register() -> None:
             "payments", _("Payments"), "payments/invoice_panel.html", of_invoice.of_invoice, "right", 50, see
         )
     )
+    register_standings("payments", of_invoice.standings)
     ui.stylesheets.register(Stylesheet("payments/css/payments.css"))
     ui.palette_actions.register(
         PaletteAction("overdue", _("Overdue"), "payments:overdue", "clock", 75, see),

@@ -21,6 +21,7 @@ from polku.billing.actions.billing import bill_orders, bill_steps
 from polku.billing.actions.discarding import discard
 from polku.billing.models import Invoice
 from polku.billing.queries import listing, planning
+from polku.billing.registry import standings
 from polku.billing.rules import BillingPermission
 from polku.billing.web.state import ListState
 from polku.billing.words import KINDS, STATES
@@ -46,6 +47,7 @@ def invoices(request: Request) -> HttpResponse:
     more = f"{reverse('billing:invoices')}?{state.query}&after={after}" if after else ""
     lines = [(row, KINDS[row.kind], STATES[row.state]) for row in rows]
     context: dict[str, Any] = {"state": state, "lines": lines, "more": more, "may": may(request.actor)}
+    context["standings"] = standings(request.actor, [row.id for row in rows])
     context["unsent"] = newest("invoice", [row.id for row in rows], at=timezone.now())
     if state.after and is_fragment(request):
         return render(request, "billing/parts/lines.html", context)

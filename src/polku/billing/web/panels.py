@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from polku.access.logic import Actor
 from polku.billing.queries import listing, planning
+from polku.billing.registry import standings
 from polku.billing.rules import BillingPermission
 from polku.billing.words import KINDS
 from polku.company.queries import day_of
@@ -42,6 +43,7 @@ def of(name: str) -> Callable[[Actor, int], Mapping[str, Any] | None]:
         return {
             "rows": [(row, KINDS[row.kind]) for row in rows[:SHOWN]],
             "unsent": newest("invoice", [row.id for row in rows[:SHOWN]], at=timezone.now()),
+            "standings": standings(actor, [row.id for row in rows[:SHOWN]]),
             "waiting": waiting,
             "steps": steps,
             "may_plan": may_plan,

@@ -23,7 +23,7 @@ from polku.billing.queries.listing import address_of
 from polku.billing.queries.listing import invoice as one_invoice
 from polku.billing.queries.papers import presented
 from polku.billing.queries.settings import settings
-from polku.billing.registry import invoice_panels
+from polku.billing.registry import invoice_panels, standings
 from polku.billing.rules import BillingPermission
 from polku.billing.web.files import FORMATS, answer
 from polku.billing.web.forms import CreditForm, PrepaymentForm, SendingForm, SettingsForm, put_errors
@@ -53,6 +53,7 @@ def invoice(request: Request, invoice_id: int) -> HttpResponse:
         "panels": invoice_panels.for_actor(request.actor),
         "credits": notes,
         "is_credited": is_credited(row),
+        "standing": standings(request.actor, [row.id]).get(row.id),
         "posted": posted(request.actor, ("invoice", row.id), at=timezone.now()),
         "may": may(request.actor),
     }

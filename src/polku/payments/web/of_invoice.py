@@ -1,17 +1,26 @@
-"""How an invoice was paid: the panel on its page."""
+"""How an invoice was paid: the panel on its page, and how it stands in a word."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from polku.access.logic import Actor
+from polku.billing.registry import Standing
 from polku.books.rules import BooksPermission
+from polku.db.lists import among
 from polku.payments.models import Allocation, Item
 from polku.payments.queries.credits import bills_for
 from polku.payments.queries.plans import rules
 from polku.payments.rules import PaymentPermission
+from polku.ui.locale_formats import money
+
+LONG_LATE = 60
+"""Days after which a late bill is stuck, as in the list of what is overdue."""
 
 
 def of_invoice(actor: Actor, invoice_id: int) -> Mapping[str, Any] | None:
@@ -41,3 +50,24 @@ def of_invoice(actor: Actor, invoice_id: int) -> Mapping[str, Any] | None:
         "is_late": due is not None and due < timezone.localdate(),
         "url": url if due is not None and actor.may(PaymentPermission.REGISTER) else "",
     }
+
+
+def standings(actor: Actor, invoice_ids: Sequence[int]) -> dict[int, Standing]:
+    """How invoices and credit notes stand: paid, settled, open, late. One query."""
+    by_money = Allocation.objects.filter(debit=OuterRef("pk"), undone_at=None, credit__receipt__isnull=False)
+    items = Item.objects.visible_to(actor).filter(invoice_id__in=among(invoice_ids))
+    return {one.invoice_id: _standing(one) for one in items.annotate(is_paid=Exists(by_money))}
+
+
+def _standing(item: Any) -> Standing:
+    if not item.open_minor:
+        return Standing(_("Paid") if item.is_paid else _("Settled"), is_settled=True)
+    late = (timezone.localdate() - item.due_date).days if item.due_date and item.side == "debit" else 0
+    said = _("Open")
+    if item.open_minor < item.amount_minor:
+        said = f"{said} {money(item.open_minor, item.currency)}"
+    if late <= 0:
+        return Standing(said)
+    days = ngettext("%(n)d day late", "%(n)d days late", late) % {"n": late}
+    part = f" · {said}" if item.open_minor < item.amount_minor else ""
+    return Standing(days + part, "stuck" if late > LONG_LATE else "late")
