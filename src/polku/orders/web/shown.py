@@ -16,7 +16,7 @@ from polku.orders.logic.agreed import Agreed
 from polku.orders.logic.states import State, Terms
 from polku.orders.models import Order, OrderLine
 from polku.orders.queries import LineProgress, OrderProgress
-from polku.quotes.words import price_text
+from polku.quotes.words import percent_text, price_text
 from polku.ui import locale_formats
 
 Word = str | Promise
@@ -114,8 +114,8 @@ def line_of(one: LineProgress, order: Order) -> Line:
         row=row,
         quantity=counted_unit(row.quantity, row.unit),
         price=f"{price_text(row.unit_price, order.currency)} {order.currency}",
-        discount=number(row.discount_percent) if row.discount_percent else "",
-        tax=number(row.tax_percent),
+        discount=percent_text(row.discount_percent) if row.discount_percent else "",
+        tax=percent_text(row.tax_percent),
         waived=number(row.waived_quantity) if row.waived_quantity else "",
         bars=[] if order.state == "canceled" else _line_bars(one),
         may_be_waived=one.shipped < row.quantity - row.waived_quantity,
