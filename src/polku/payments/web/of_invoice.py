@@ -56,7 +56,8 @@ def standings(actor: Actor, invoice_ids: Sequence[int]) -> dict[int, Standing]:
     """How invoices and credit notes stand: paid, settled, open, late. One query."""
     by_money = Allocation.objects.filter(debit=OuterRef("pk"), undone_at=None, credit__receipt__isnull=False)
     items = Item.objects.visible_to(actor).filter(invoice_id__in=among(invoice_ids))
-    return {one.invoice_id: _standing(one) for one in items.annotate(is_paid=Exists(by_money))}
+    found = items.annotate(is_paid=Exists(by_money))
+    return {one.invoice_id: _standing(one) for one in found if one.invoice_id is not None}
 
 
 def _standing(item: Any) -> Standing:
