@@ -15,6 +15,7 @@ from _pytest import runner
 from django.test import TransactionTestCase
 from django.test.client import ClientHandler
 from django.test.signals import setting_changed
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from polku.access.actions import add_team, add_user
@@ -204,7 +205,8 @@ kept_rows.KEPT_SECONDS = chart.KEPT_SECONDS = 3600.0  # type: ignore[misc]
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """What is kept in memory of committed rows goes with each test's database."""
+    """What is kept in memory of committed rows goes with each test's database, and the language of its last request."""
+    translation.activate("en")
     paths.forget()
     chart.forget()
     kept_rows.forget_all()

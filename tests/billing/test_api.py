@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 
 from polku.access.logic import Actor
 from polku.billing.actions.settings import change_settings
@@ -20,6 +21,7 @@ def office(admin: Actor) -> Door:
     return Door(admin)
 
 
+@time_machine.travel(NOW)
 def test_what_was_shipped_is_billed_and_issued_by_one_request(shipped: Order, office: Door) -> None:
     status, (answer,) = office("POST", "/invoices", {"order_ids": [shipped.id], "issue": True}, key="a")
     assert (status, answer["invoice"]["number"], answer["problem"]) == (200, "INV-2026-0001", None)
@@ -32,6 +34,7 @@ def test_what_was_shipped_is_billed_and_issued_by_one_request(shipped: Order, of
     assert none["problem"] == "Nothing of the order O-2026-0001 is left to bill."
 
 
+@time_machine.travel(NOW)
 def test_it_is_credited_and_sent(shipped: Order, bill: Bill, office: Door) -> None:
     invoice = bill(shipped)
     body = {"reason": "Scratched", "issue": True}

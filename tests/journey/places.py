@@ -1,5 +1,7 @@
 """Where the addresses of the buyer's side stand in the matrix of addresses and roles, and what they are tried on."""
 
+from django.utils import timezone
+
 from polku.access.logic import SYSTEM
 from polku.deals.models import Deal
 from polku.journey.actions import ask_buyer, load_ready, put_entry, raise_obstacles
@@ -88,7 +90,7 @@ def things() -> dict[str, object]:
     words = Text.of("Asks the boss")
     edit = put_entry(journey.pk, "problem_noticed", "action", words=words, actor=SYSTEM, at=NOW)
     noted = raise_obstacles([NewObstacle(deal.pk, "price")], actor=SYSTEM, at=NOW)[0]
-    asked = ask_buyer(deal.pk, site="https://polku.example", actor=SYSTEM, at=NOW)
+    asked = ask_buyer(deal.pk, site="https://polku.example", actor=SYSTEM, at=timezone.now())
     return {
         "journey_id": journey.pk, "journey_event_id": edit, "obstacle_id": noted.obstacle_id,
         "obstacle_event_id": noted.event_id, "asking_token": asked.asking.token,

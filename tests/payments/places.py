@@ -1,6 +1,6 @@
 """Where the addresses of payments stand in the matrix of addresses and roles, and the things they are tried on."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from polku.access.logic import SYSTEM
 from polku.catalogue.models import CustomerGroup
@@ -111,7 +111,9 @@ OPERATIONS = {
 _PLAN = {"name": {"en": "Plan"}, "steps": [{"days": 3, "subject": {"en": "Late"}, "text": {"en": "Pay"}}]}
 BODIES: dict[str, object] = {
     "POST /reminders": {"item_ids": ["{late_item_id}"], "early": True},
-    "POST /items/{item_id}/promises": {"by_date": "2026-11-30"},
+    "POST /items/{item_id}/promises": {
+        "by_date": (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+    },
     "POST /items/{item_id}/disputes": {"reason": "A leg is loose"},
     "POST /disputes/{dispute_id}/closures": {"outcome": "Sent"},
     "POST /dunning-plans": _PLAN,

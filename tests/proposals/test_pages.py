@@ -8,6 +8,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import time_machine
 from django.test import Client
 
 from polku.access.logic import SYSTEM
@@ -63,6 +64,7 @@ def test_a_finding_becomes_a_proposal(house: Client, world: World, people: Peopl
     assert house.post(f"/findings/{row.pk}/closure/").status_code == 303
 
 
+@time_machine.travel(NOW)
 def test_a_verdict_is_read_with_its_interval(house: Client, drafted: Proposal) -> None:
     told = weighing.stated(weighing.asked(drafted), CHANGED)
     start_proposal(drafted.pk, told.sample, told.per_week, actor=SYSTEM, at=CHANGED + timedelta(days=1))

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -39,6 +40,7 @@ def text(response: object) -> str:
     return re.sub(r"\s+", " ", response.content.decode())  # type: ignore[attr-defined]
 
 
+@time_machine.travel(NOW)
 def test_a_return_is_taken_up_approved_received_and_settled_in_dialogs(
     house: Client, delivered: Order, paid: Invoice
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from polku.access.actions import add_user, invite_user, make_token
 from polku.access.logic import SYSTEM, Actor
@@ -104,7 +105,7 @@ def world(people: People, eight_stage: Definition) -> World:
     logged = log_activity(NewActivity(deal.id, "task", text="Call Dora"), actor=alice, at=NOW)
     answered = answer(deal.id, "bant", "budget", Money(100, "EUR"), actor=alice, at=NOW)
     invited, secret = invite_user(
-        email="erin@example.org", role="seller", team=people.riga, actor=admin, at=NOW
+        email="erin@example.org", role="seller", team=people.riga, actor=admin, at=timezone.now()
     )
     token, _ = make_token(name="Shop", actor=alice, at=NOW)
     view = save_view(place="pipeline", name="Mine", query="owner=me", actor=alice, at=NOW)

@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from polku.access.actions import invite_user, set_password, withdraw_invitation
 from polku.access.models import User
@@ -110,7 +111,11 @@ def test_the_second_step_is_set_up_with_a_picture_and_a_code(client: Client, ali
 
 def test_an_invitation_is_joined_once(client: Client, people: People) -> None:
     _, token = invite_user(
-        email="erin@example.org", role="seller", team=people.riga, actor=people.actor("admin"), at=NOW
+        email="erin@example.org",
+        role="seller",
+        team=people.riga,
+        actor=people.actor("admin"),
+        at=timezone.now(),
     )
 
     assert "Join Aava Oy" in client.get(f"/accounts/join/{token}/").content.decode()
@@ -123,7 +128,11 @@ def test_an_invitation_is_joined_once(client: Client, people: People) -> None:
 
 def test_a_weak_password_is_refused_at_its_field(client: Client, people: People) -> None:
     _, token = invite_user(
-        email="erin@example.org", role="seller", team=people.riga, actor=people.actor("admin"), at=NOW
+        email="erin@example.org",
+        role="seller",
+        team=people.riga,
+        actor=people.actor("admin"),
+        at=timezone.now(),
     )
 
     answer = client.post(f"/accounts/join/{token}/", {"name": "Erin", "password": "short"})
