@@ -9,6 +9,7 @@ from tests.conftest import NOW
 _SEE, _DRAFT, _ISSUE = "billing.see", "billing.draft", "billing.issue"
 
 PAGES = {
+    "billing:offer_bill": "public -",
     "billing:invoices": f"{_SEE} -",
     "billing:export": f"{_SEE} -",
     "billing:to_bill": f"{_DRAFT} {_DRAFT}",

@@ -3,9 +3,12 @@
 from decimal import Decimal
 
 from polku.access.logic import SYSTEM
+from polku.billing.actions.billing import bill_prepayment
 from polku.catalogue.logic.lines import AskedLine
 from polku.deals.models import Deal
 from polku.office.actions import change_logo
+from polku.orders.actions import confirm_orders
+from polku.orders.models import Order
 from polku.quotes.actions import (
     accept,
     ask_concession,
@@ -116,6 +119,7 @@ FORMS: dict[str, object] = {
 SPECIAL: dict[str, dict[str, object]] = {
     "quotes:offer": {"token": "{quote_token}"},
     "quotes:offer_": {"token": "{quote_token}"},
+    "billing:offer_bill": {"token": "{agreed_token}", "invoice_id": "{agreed_bill_id}"},
     "quotes:evidence": {"quote_id": "{agreed_id}"},
     "GET /quotes/{quote_id}/evidence": {"quote_id": "{agreed_id}"},
     "GET /quotes": {"version": 1},
@@ -132,6 +136,9 @@ def things() -> dict[str, object]:
     agreed = draft(NewQuote(deal.pk, Content((OfferedLine(line),))), actor=SYSTEM, at=NOW)
     send(agreed.pk, site="https://polku.example", actor=SYSTEM, at=NOW)
     accept(agreed.pk, name="Dora", actor=SYSTEM, at=NOW)
+    order = Order.objects.get(quote=agreed)
+    confirm_orders([order.pk], actor=SYSTEM, at=NOW)
+    bill = bill_prepayment(order.pk, issue_now=True, actor=SYSTEM, at=NOW)
     wish = ask_concession(quote.pk, asked="Less", actor=SYSTEM, at=NOW)
     item = note_handover(deal.pk, kind="paper", text="Contract", actor=SYSTEM, at=NOW)
     plan_negotiation(deal.pk, Plan(limit_minor=400), actor=SYSTEM, at=NOW)
@@ -140,4 +147,5 @@ def things() -> dict[str, object]:
         "quote_id": quote.pk, "quote_token": quote.token, "concession_id": wish.pk, "item_id": item.pk,
         "handover_id": item.pk,
         "template_id": template.pk, "version": 1, "agreed_id": agreed.pk,
+        "agreed_token": agreed.token, "agreed_bill_id": bill.pk,
     }  # fmt: skip

@@ -30,7 +30,7 @@ class BillingConfig(AppConfig):
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.measures import registry as measures  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import guards, progress  # noqa: PLC0415 -- apps must be loaded first
-        from polku.orders.registry import public_bills  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders.registry import public_bills, public_steps  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
         from polku.search.registry import register as register_search  # noqa: PLC0415 -- apps must be loaded first
 
@@ -41,6 +41,7 @@ class BillingConfig(AppConfig):
         guards.register("billing", reactions.forbid)
         subscriptions.on("orders.order_confirmed", reactions.bill_what_is_paid_first)
         public_bills.register("billing", public.public_bill)
+        public_steps.register("billing", public.bills)
         progress.register_lines(progress.Step.BILLED, billed.BY_LINE)
         progress.register_given_back(billed.GIVEN_BACK)
         progress.register_sums(progress.Sum.BILLED, billed.by_order)

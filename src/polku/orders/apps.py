@@ -27,7 +27,7 @@ class OrdersConfig(AppConfig):
             rules,
             tasks,
         )
-        from polku.orders.queries import of_quotes  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders.queries import of_quotes, public  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders.queries.worth import worth_of  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
         from polku.quotes import following  # noqa: PLC0415 -- apps must be loaded first
@@ -44,6 +44,7 @@ class OrdersConfig(AppConfig):
         guards.register("orders", reactions.forbid)
         documents.register("order_confirmation", Path(__file__).parent / "papers" / "order.typ")
         following.register("orders", of_quotes.order_of)
+        following.ways.register("orders", public.way_of)
         entries.register()
         checks.register()
         holdings.register("orders", privacy.ORDERS, order=60)

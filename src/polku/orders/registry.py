@@ -14,6 +14,7 @@ from polku.access.logic import Actor
 from polku.kernel.registry import DEFAULT_ORDER, Registry
 from polku.orders.models import Order
 from polku.orders.queries import OrderProgress
+from polku.quotes.following import Step
 from polku.ui.registry import Panel, Shelf
 
 
@@ -48,6 +49,8 @@ class PublicBill:
     draw: Callable[[datetime], bytes]
 
 
+Public = Callable[[OrderProgress, str], Step]
+"""How far an order has come in one respect, as its buyer may see it by the token of the offer."""
 Next = Callable[[Actor, OrderProgress], Deed | None]
 """What is to be done next with an order, for a person who may do it."""
 
@@ -57,6 +60,8 @@ next_deeds: Registry[Next] = Registry("next deeds of orders")
 public_bills: Registry[Callable[[int], PublicBill | None]] = Registry(
     "bills that buyers of public forms may open"
 )
+
+public_steps: Registry[Public] = Registry("steps of an order that its buyer sees")
 
 
 def register_filter(key: str, one: Filter, *, order: int = DEFAULT_ORDER) -> None:

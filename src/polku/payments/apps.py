@@ -19,6 +19,7 @@ class PaymentsConfig(AppConfig):
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.measures import registry as measures  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import progress  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders.registry import public_steps  # noqa: PLC0415 -- apps must be loaded first
         from polku.payments import (  # noqa: PLC0415 -- apps must be loaded first
             checks,
             entries,
@@ -32,7 +33,7 @@ class PaymentsConfig(AppConfig):
             tasks,  # noqa: F401
         )
         from polku.payments.actions.merging import MOVER  # noqa: PLC0415 -- apps must be loaded first
-        from polku.payments.queries import sums  # noqa: PLC0415 -- apps must be loaded first
+        from polku.payments.queries import public, sums  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
         from polku.stock import guards  # noqa: PLC0415 -- apps must be loaded first
 
@@ -43,6 +44,7 @@ class PaymentsConfig(AppConfig):
         for kind in ("billing.invoice_issued", "billing.credit_note_issued"):
             subscriptions.on(kind, reactions.take_up)
         progress.register_sums(progress.Sum.PAID, sums.paid)
+        public_steps.register("payments", public.payment)
         guards.register("paid first", reactions.not_before_paid)
         entries.register()
         measures.register(metrics.PAID)

@@ -17,6 +17,7 @@ class StockConfig(AppConfig):
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import guards, progress  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders.registry import public_steps  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
         from polku.stock import (  # noqa: F401, PLC0415 -- apps must be loaded first
             checks,
@@ -29,7 +30,7 @@ class StockConfig(AppConfig):
             tasks,
         )
         from polku.stock.logic import states  # noqa: PLC0415 -- apps must be loaded first
-        from polku.stock.queries import free, lines  # noqa: PLC0415 -- apps must be loaded first
+        from polku.stock.queries import free, lines, public  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS, rules.WORDS)
@@ -45,6 +46,7 @@ class StockConfig(AppConfig):
         progress.register_lines(progress.Step.RESERVED, lines.RESERVED)
         progress.register_lines(progress.Step.SHIPPED, lines.in_shipments(states.GONE))
         progress.register_lines(progress.Step.DELIVERED, lines.in_shipments([states.State.DELIVERED]))
+        public_steps.register("stock", public.delivery)
         documents.register("delivery_note", Path(__file__).parent / "papers" / "delivery_note.typ")
         entries.register()
         checks.register()

@@ -17,8 +17,11 @@ FORMATS: Final = ("pdf", "ubl", "cii")
 _XML: Final[Mapping[str, Callable[[Any], bytes]]] = {"ubl": ubl, "cii": cii}
 
 
-def answer(row: Invoice, kind: str, *, at: datetime) -> HttpResponse:
-    """The file as a download; a draft has its paper only. Raises: Refused for the e-invoice of a draft."""
+def answer(row: Invoice, kind: str, *, at: datetime, way: str = "attachment") -> HttpResponse:
+    """The file as a download, or to be looked at (`inline`); a draft has its paper only.
+
+    Raises: Refused for the e-invoice of a draft.
+    """
     data = shown(row, on=day_of(at))
     if kind == "pdf":
         content, mime = drawn(data, at=row.issued_at or at, is_draft=row.is_draft), "application/pdf"
@@ -29,5 +32,5 @@ def answer(row: Invoice, kind: str, *, at: datetime) -> HttpResponse:
         content, mime = _XML[kind](of_snapshot(data)), "application/xml"
         name = file_name(data, f"{kind}.xml")
     response = HttpResponse(content, content_type=mime)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = f'{way}; filename="{name}"'
     return response

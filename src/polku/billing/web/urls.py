@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from polku.billing.web import list_views, planning, views
+from polku.billing.web import list_views, planning, public, views
 
 app_name = "billing"
 urlpatterns = [
+    path("q/<str:token>/bills/<int:invoice_id>.pdf", public.bill, name="offer_bill"),
     path("invoices/", list_views.invoices, name="invoices"),
     path("invoices/export/", list_views.export, name="export"),
     path("invoices/to-bill/", list_views.to_bill, name="to_bill"),

@@ -224,7 +224,7 @@ def _context(request: HttpRequest, row: Quote, version: QuoteVersion, language: 
         "page": page_of(row, version, lines, picked, day_of(at)),
         "comments": row.comments.filter(internal=False).order_by("id")[:200],
         "accepted": accepted,
-        "orders": [one.number for one in following.followed(row.id)] if accepted else [],
+        "way": following.way_of(row.id, row.token) if accepted else None,
         "reasons": REASONS.items(),
         "typed": request.POST,
         "languages": settings.LANGUAGES,
