@@ -278,6 +278,41 @@ def test_a_letter_that_waits_while_its_bill_is_paid_is_set_aside(
     assert (Outgoing.objects.get().state, Outgoing.objects.get().reason) == ("aside", "It is paid already.")
 
 
+def test_a_letter_about_several_bills_that_waits_asks_for_what_is_still_open(
+    addressed: Bill, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("POLKU_SMTP_URL", raising=False)
+    first, second, third = addressed(11980, due=-6), addressed(5000, due=-5), addressed(700, due=-5)
+
+    def pay(late: Item, minor: int) -> Outgoing:
+        new = NewReceipt(Money(minor, "EUR"), NOW.date(), invoice_ids=(late.invoice_id or 0,))
+        (done,) = receive([new], actor=people.actor("admin"), at=NOW)
+        assert done.error is None
+        send_due(at=at(1))
+        return Outgoing.objects.get()
+
+    assert sent(people, first, second, third) == [1, 1, 1]
+    send_due(at=NOW)
+    written = Outgoing.objects.get()
+    told = pay(first, 11980)
+    assert (told.state, told.to, told.at) == ("waiting", written.to, written.at)
+    assert (first.number in told.text, second.number in told.text, "57.00" in told.text) == (
+        False,
+        True,
+        True,
+    )
+    assert told.files != written.files
+    assert "27.00" in pay(second, 3000).text
+    asked = Reminder.objects.order_by("item_id").values_list("open_minor", flat=True)
+    assert list(asked) == [0, 2000, 700]
+    assert Event.objects.filter(kind="mail.message_renewed").count() == 2
+    send_due(at=at(2))
+    assert Event.objects.filter(kind="mail.message_renewed").count() == 2
+    pay(third, 700)
+    assert pay(second, 2000).state == "aside"
+    assert list(checks.reminders_are_sent()) == []
+
+
 def test_how_late_a_deal_is_is_a_fact(bill: Bill, people: People) -> None:
     late = bill(11980, due=-5)
     bill(500, due=14)

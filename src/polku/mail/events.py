@@ -68,6 +68,16 @@ class MessageSetAside(Happened):
 
 
 @dataclass(frozen=True)
+class MessageRenewed(Happened):
+    """What a message tells changed before it left; it was written anew."""
+
+    kind: ClassVar[str] = "mail.message_renewed"
+    says: ClassVar[str] = gettext_noop("A message that had not left was written anew")
+    icon: ClassVar[str] = "mail"
+    outgoing_id: int
+
+
+@dataclass(frozen=True)
 class ServerChanged(Happened):
     """Messages leave by another mail server, or from another address."""
 
@@ -83,5 +93,6 @@ ALL = (
     MessageWaits,
     MessageHanded,
     MessageSetAside,
+    MessageRenewed,
     ServerChanged,
 )

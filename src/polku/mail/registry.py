@@ -1,6 +1,7 @@
 """What ranks above and is asked when a message is made. Filled in `apps.py: ready()`."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -30,3 +31,8 @@ needless: Registry[Callable[[QuerySet[Outgoing]], Iterable[tuple[int, str]]]] = 
     "messages that come too late"
 )
 """By what they are about: which of some messages nobody needs any more, each with why, still to be translated."""
+
+outdated: Registry[Callable[[QuerySet[Outgoing], datetime], None]] = Registry(
+    "messages that are not so any more"
+)
+"""By what they are about: write those of some messages anew that tell what has changed since."""

@@ -4,10 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from polku.billing.registry import invoice_panels, register_standings
-from polku.mail.registry import needless
+from polku.mail.registry import needless, outdated
 from polku.office.registry import About, abouts
 from polku.orders.registry import order_panels
 from polku.payments import booking
+from polku.payments.actions.renewing import renew
 from polku.payments.models import Item
 from polku.payments.needless import needless as too_late
 from polku.payments.rules import PaymentPermission
@@ -30,6 +31,7 @@ def register() -> None:
     see, register_ = PaymentPermission.SEE, PaymentPermission.REGISTER
     abouts.register("item", About(Item.objects.all, PaymentPermission.CHASE, _of_item))
     needless.register("item", too_late)
+    outdated.register("item", renew)
     ui.places.register(
         Place("payments", _("Payments"), "payments:payments", "coins", 74, permission=see, letter="y")
     )

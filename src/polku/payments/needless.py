@@ -10,7 +10,8 @@ from polku.payments.models import Reminder
 
 
 def needless(rows: QuerySet[Outgoing]) -> Iterator[tuple[int, str]]:
-    """Those of some letters of which a bill is paid by now: what they ask for is too much."""
-    paid = Reminder.objects.filter(mail_id__in=rows.values("id"), item__open_minor=0)
-    for pk in paid.values_list("mail_id", flat=True).distinct():
-        yield pk or 0, gettext_noop("It is paid already.")
+    """Those of some letters of which every bill is paid by now."""
+    owed = Reminder.objects.filter(mail_id__isnull=False, item__open_minor__gt=0).values("mail_id")
+    asked = Reminder.objects.filter(mail_id__in=rows.values("id")).values("mail_id")
+    for pk in rows.filter(id__in=asked).exclude(id__in=owed).values_list("id", flat=True):
+        yield pk, gettext_noop("It is paid already.")

@@ -12,6 +12,7 @@ from polku.mail.actions.posting import (
 )
 from polku.mail.actions.sending import send_due
 from polku.mail.actions.server import set_server, try_server
+from polku.mail.actions.shelving import write_anew
 
 __all__ = [
     "NewMail",
@@ -25,4 +26,5 @@ __all__ = [
     "send_waiting",
     "set_server",
     "try_server",
+    "write_anew",
 ]

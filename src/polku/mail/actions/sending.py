@@ -16,7 +16,7 @@ from polku.eventlog.events import Happened, Via
 from polku.jobs.actions import enqueue
 from polku.kernel.errors import DomainError
 from polku.mail.actions.posting import JOB
-from polku.mail.actions.shelving import set_aside
+from polku.mail.actions.shelving import bring_up_to_date, set_aside
 from polku.mail.composing import composed
 from polku.mail.events import MessageBounced, MessageFailed, MessageSent, MessageWaits
 from polku.mail.logic.servers import Relay, is_no_address, pause_after
@@ -46,6 +46,7 @@ def send_due(*, at: datetime) -> int:
     Never called inside a transaction: it speaks with another machine.
     """
     set_aside(at=at)
+    bring_up_to_date(at=at)
     try:
         relay = server()
         reason = NO_SERVER

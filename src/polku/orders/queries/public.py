@@ -13,7 +13,7 @@ from polku.ui import locale_formats
 
 def way_of(quote_id: int, token: str) -> Way | None:
     """The order of a quote with all that later domains tell of it; of a canceled one, what happened only."""
-    for one in progress(Order.objects.filter(quote_id=quote_id).order_by("id")[:1]):
+    for one in progress(list(Order.objects.filter(quote_id=quote_id).order_by("id")[:1])):
         is_off = one.order.state == State.CANCELED
         later = [tell(one, token) for tell in public_steps]
         return Way([_ordered(one), *(step for step in later if step.facts or not is_off)], is_off)

@@ -13,6 +13,7 @@ from polku.db.lists import among
 from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.files.actions import store
+from polku.files.models import File
 from polku.kernel.errors import DomainError, Message, NotFound, Refused, gettext_noop
 from polku.mail.actions import NewMail, post_all
 from polku.mail.models import Outgoing
@@ -138,30 +139,39 @@ def _posted(
     for letter, paper in fresh:
         if letter.channel != Channel.MAIL:
             continue
-        item = letter.rows[0].chased.item
-        file = store(
-            io.BytesIO(paper),
-            name=f"{letter.rows[0].chased.item.number}-{letter.rows[0].step.level}.pdf",
-            at=at,
-            subject=(SUBJECT, item.id),
-            owner_id=item.owner_id,
-            team_id=item.team_id,
-            uploaded_by_id=actor.user_id,
-        )
-        mails.append(
-            NewMail(
-                to=letter.to,
-                subject=letter.subject,
-                text=letter.text,
-                language=letter.language,
-                subject_of=(SUBJECT, item.id),
-                attachments=[file.id],
-                reply_to=letter.reply_to,
-                case_id=item.deal_id,
-            )
-        )
+        mails.append(mail_of(letter, paper_of(letter, paper, by_id=actor.user_id, at=at), to=letter.to))
         keys.append((letter.customer_id, letter.currency))
     return dict(zip(keys, post_all(mails, at=at, actor_id=actor.user_id), strict=True))
+
+
+def paper_of(letter: Letter, paper: bytes, *, by_id: int | None, at: datetime) -> File:
+    """The letter's paper as a file of its first bill."""
+    first = letter.rows[0]
+    item = first.chased.item
+    return store(
+        io.BytesIO(paper),
+        name=f"{item.number}-{first.step.level}.pdf",
+        at=at,
+        subject=(SUBJECT, item.id),
+        owner_id=item.owner_id,
+        team_id=item.team_id,
+        uploaded_by_id=by_id,
+    )
+
+
+def mail_of(letter: Letter, paper: File, *, to: str) -> NewMail:
+    """The message that brings the letter."""
+    item = letter.rows[0].chased.item
+    return NewMail(
+        to=to,
+        subject=letter.subject,
+        text=letter.text,
+        language=letter.language,
+        subject_of=(SUBJECT, item.id),
+        attachments=[paper.id],
+        reply_to=letter.reply_to,
+        case_id=item.deal_id,
+    )
 
 
 def _noted(

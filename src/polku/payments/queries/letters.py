@@ -80,6 +80,11 @@ def letters(known: Sequence[Chased]) -> list[Letter]:
     return [_letter(rows, channel, addresses) for (_id, _currency, channel), rows in groups.items()]
 
 
+def anew(known: Sequence[Chased]) -> Letter:
+    """The letter about these bills of one customer, each with the step that it takes, to be sent where it was to go."""
+    return _letter(known, Channel.MAIL, {})
+
+
 def _addresses(known: Sequence[Chased]) -> dict[int, str]:
     """Where reminders go: to the first person of the deal with an address, else of the customer."""
     deals, customers = {one.item.deal_id for one in known}, {one.item.customer_id for one in known}

@@ -1,0 +1,78 @@
+"""Reminders that wait in the outbox ask for what is open when they leave, not for what was paid meanwhile."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db.models import F, QuerySet
+
+from polku.db.transactions import write
+from polku.kernel.errors import DomainError
+from polku.mail.actions import write_anew
+from polku.mail.models import Outgoing
+from polku.payments.actions.reminding import mail_of, paper_of
+from polku.payments.logic.chasing import Step
+from polku.payments.logic.ready_plan import STEPS
+from polku.payments.models import Reminder
+from polku.payments.queries.chasing import Chased, chased, own_day
+from polku.payments.queries.letters import Letter, anew
+from polku.payments.queries.plans import steps_of
+
+_log = logging.getLogger(__name__)
+
+
+def renew(rows: QuerySet[Outgoing], at: datetime) -> None:
+    """Write those of some letters anew of which less, or more, is open than they ask for."""
+    changed = Reminder.objects.filter(mail_id__in=rows.values("id")).exclude(open_minor=F("item__open_minor"))
+    for mail_id in sorted(set(changed.values_list("mail_id", flat=True))):
+        if mail_id is not None:
+            _renew(mail_id, at)
+
+
+def _renew(mail_id: int, at: datetime) -> None:
+    asked = list(
+        Reminder.objects.filter(mail_id=mail_id)
+        .select_related("item__customer", "item__order", "item__invoice", "item__deal", "item__owner")
+        .order_by("item__due_date", "item_id")
+    )
+    owed = [one for one in asked if one.item.open_minor]
+    if not owed:
+        return
+    letter = anew(_as_asked(owed, own_day(at)))
+    try:
+        paper = letter.drawn(at=at)
+    except DomainError:
+        _log.exception("the reminder %s cannot be drawn anew", mail_id)
+        return
+    with write():
+        mail = Outgoing.objects.get(id=mail_id)
+        file = paper_of(letter, paper, by_id=mail.actor_id, at=at)
+        if write_anew(mail_id, mail_of(letter, file, to=mail.to), at=at):
+            _note(asked, letter)
+
+
+def _as_asked(rows: Sequence[Reminder], today: date) -> list[Chased]:
+    """The bills with the step that their letter takes."""
+    known = chased([row.item for row in rows], today=today)
+    steps = steps_of({row.item.customer_id for row in rows if row.item.customer_id})
+    found = []
+    for row, one in zip(rows, known, strict=True):
+        of = steps.get(row.item.customer_id or 0, ())
+        found.append(replace(one, step=_step(of, row.level)))
+    return found
+
+
+def _step(steps: Sequence[Step], level: int) -> Step:
+    """The step that was taken; where the plan was changed since, the nearest to it."""
+    return next((one for one in steps if one.level >= level), (tuple(steps) or STEPS)[-1])
+
+
+def _note(asked: Sequence[Reminder], letter: Letter) -> None:
+    """What the letter asks for now; of a bill that it names no more, nothing."""
+    told = {row.chased.item.id: row for row in letter.rows}
+    for one in asked:
+        row = told.get(one.item_id)
+        one.open_minor = row.chased.item.open_minor if row else 0
+        one.fee_minor, one.interest_minor = (row.fee_minor, row.interest_minor) if row else (0, 0)
+    Reminder.objects.bulk_update(asked, ["open_minor", "fee_minor", "interest_minor"])
