@@ -6,16 +6,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from polku.access.logic import Actor
 from polku.deals.models import Deal
+from polku.eventlog.events import Via
 from polku.eventlog.models import Event
 from polku.jobs.runner import run_pending
-from polku.mail.actions import send_due
+from polku.mail.actions import hand_over, send_due
 from polku.mail.models import Outgoing, State
 from polku.office.posted import newest
 from polku.office.web.today import unsent
+from polku.process.facts import load
 from polku.quotes.actions import accept, decline, revise, send, withdraw
 from polku.quotes.models import Quote
 from tests.conftest import NOW, People
@@ -136,3 +139,23 @@ def test_an_offer_that_came_too_late_is_set_aside_with_the_reason(
     page = text(alice, f"/quotes/{mailed.id}/")
     assert (why in page, NOT_MAILED in page) == (True, False)
     assert newest("quote", [mailed.id], at=later) == {}
+
+
+def test_a_quote_counts_as_sent_once_somebody_has_it(
+    mailed: Quote, deal: Deal, people: People, client: Client
+) -> None:
+    def is_sent() -> object:
+        return load(["quote_sent"], [deal.id])[deal.id]["quote_sent"]
+
+    send_due(at=NOW)
+    assert (Outgoing.objects.get().state, is_sent()) == ("waiting", False)
+    with transaction.atomic():
+        hand_over(Outgoing.objects.get().id, actor_id=people.alice.id, via=Via.WEB, at=NOW)
+        assert is_sent() is True
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        client.get(f"/q/{mailed.token}/")
+        assert is_sent() is True
+        transaction.set_rollback(True)
+    Outgoing.objects.all().delete()
+    assert is_sent() is True  # the link alone was given

@@ -112,7 +112,7 @@ def test_sending_mails_link_and_paper_and_the_deal_is_worth_it(sent: Quote, deal
     deal.refresh_from_db()
     assert deal.value_minor == 128513
     assert load(["quote_sent", "quote_value", "quote_accepted"], [deal.id])[deal.id] == {
-        "quote_sent": True,
+        "quote_sent": False,  # the message waits to be sent
         "quote_value": 1285.13,
         "quote_accepted": False,
     }

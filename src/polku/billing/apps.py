@@ -28,6 +28,7 @@ class BillingConfig(AppConfig):
         from polku.documents import registry as documents  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.mail import events as mail  # noqa: PLC0415 -- apps must be loaded first
         from polku.measures import registry as measures  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import guards, progress  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders.registry import public_bills, public_steps  # noqa: PLC0415 -- apps must be loaded first
@@ -40,6 +41,8 @@ class BillingConfig(AppConfig):
         registry.register(*facts.FACTS)
         guards.register("billing", reactions.forbid)
         subscriptions.on("orders.order_confirmed", reactions.bill_what_is_paid_first)
+        for kind in mail.ARRIVED:
+            subscriptions.on(kind, reactions.note_what_left)
         public_bills.register("billing", public.public_bill)
         public_steps.register("billing", public.bills)
         progress.register_lines(progress.Step.BILLED, billed.BY_LINE)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from polku.billing import events as happened
 from polku.billing.logic.states import Kind, State
 from polku.billing.models import Invoice
+from polku.mail.events import ARRIVED
 from polku.orders.events import LineWaived, OrderCanceled, OrderChanged, OrderPlaced
 from polku.orders.models import OrderLine
 from polku.orders.progress import Step, so_far
@@ -55,7 +56,7 @@ FACTS = (
         "bool",
         _("Invoice sent"),
         _("Send the invoice"),
-        _ISSUED | {happened.InvoiceSent.kind},
+        _ISSUED | ARRIVED,
         group=GROUP,
     ),
 )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from polku.billing.actions.prepaying import BILL, waits_for_bill
+from polku.billing.actions.sending import SUBJECT, note_sent
 from polku.billing.queries.billed import bills
 from polku.billing.queries.settings import settings
 from polku.eventlog.models import Event
@@ -33,6 +34,12 @@ def forbid(wishes: Sequence[Wish]) -> dict[int, list[Message]]:
             message = gettext_noop("More of a line is billed than would be left of it.")
             found[wish.order_id] = [Message(message)]
     return found
+
+
+def note_what_left(events: Sequence[Event]) -> None:
+    """An invoice is sent once its message has left, or was handed over."""
+    if ids := [event.subject_id for event in events if event.subject_type == SUBJECT]:
+        note_sent(ids, at=events[0].at)
 
 
 def bill_what_is_paid_first(events: Sequence[Event]) -> None:

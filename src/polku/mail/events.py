@@ -96,3 +96,5 @@ ALL = (
     MessageRenewed,
     ServerChanged,
 )
+ARRIVED = frozenset({MessageSent.kind, MessageHanded.kind})
+"""What makes a message one that went out: the mail server took it, or a person handed over what it says."""

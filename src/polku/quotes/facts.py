@@ -6,13 +6,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from polku.kernel.money import Money
+from polku.mail.events import ARRIVED
 from polku.process.facts import Fact
 from polku.quotes import events as happened
 from polku.quotes.logic.states import State
 from polku.quotes.models import Acceptance, Concession, NegotiationPlan, Quote, QuoteVersion, Visit
+from polku.quotes.queries.reaching import reached
 
 GROUP = "quotes.quotes"
-_SENT = frozenset({happened.QuoteSent.kind, happened.QuoteAccepted.kind, happened.QuoteWithdrawn.kind})
+_OUT = frozenset({happened.QuoteSent.kind, happened.QuoteAccepted.kind, happened.QuoteWithdrawn.kind})
+_ANSWERED = frozenset({happened.QuoteDeclined.kind})
 _ACCEPTED = frozenset({happened.QuoteAccepted.kind})
 _VIEWED = frozenset({happened.QuoteViewed.kind})
 _PLANNED = frozenset({happened.NegotiationPlanned.kind})
@@ -29,13 +32,13 @@ def of_quotes(names: Sequence[str], deal_ids: Sequence[int]) -> Mapping[int, Map
     found: dict[int, dict[str, object]] = {}
     of: dict[int, int] = {}
     worth: dict[int, tuple[int, str]] = {}
-    rows = Quote.objects.filter(deal_id__in=deal_ids).exclude(sent_version=None).order_by("id")
+    rows = reached(Quote.objects.filter(deal_id__in=deal_ids).exclude(sent_version=None).order_by("id"))
     sent: dict[int, int] = {}
     for row in rows:
         of[row.id] = row.deal_id
         known = found.setdefault(row.deal_id, {})
         if row.state != State.WITHDRAWN:
-            known["quote_sent"] = True
+            known["quote_sent"] = known.get("quote_sent", False) or row.has_reached
             sent[row.deal_id] = row.id
             worth[row.id] = (row.sent_version or 0, row.currency)
         if row.state == State.ACCEPTED:
@@ -96,13 +99,13 @@ def _fact(name: str, label: object, hint: object, changed_by: frozenset[str]) ->
 
 
 FACTS = (
-    _fact("quote_sent", _("Quote sent"), _("Send the quote"), _SENT),
+    _fact("quote_sent", _("Quote sent"), _("Send the quote"), _OUT | ARRIVED | _VIEWED | _ANSWERED),
     _fact("quote_viewed", _("Quote opened by the customer"), _("Ask whether they have read it"), _VIEWED),
     _fact("quote_accepted", _("Quote accepted"), _("Ask for the order"), _ACCEPTED),
     _fact("concession_open", _("A wish is not answered"), _("Answer what was asked for"), _CONCESSIONS),
     _fact("negotiation_planned", _("Negotiation planned"), _("Plan the negotiation"), _PLANNED),
     _fact(
-        "offer_keeps_limit", _("The offer keeps the limit"), _("Do not go below the limit"), _SENT | _PLANNED
+        "offer_keeps_limit", _("The offer keeps the limit"), _("Do not go below the limit"), _OUT | _PLANNED
     ),
-    Fact("quote_value", "number", _("Value of the quote"), _("Send the quote"), _SENT, group=GROUP),
+    Fact("quote_value", "number", _("Value of the quote"), _("Send the quote"), _OUT, group=GROUP),
 )

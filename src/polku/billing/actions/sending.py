@@ -1,11 +1,10 @@
 """Sending an invoice by mail, with its paper and its e-invoice."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, override
 
 from polku.access.logic import Actor
@@ -15,6 +14,7 @@ from polku.billing.logic.einvoice import of_snapshot, ubl
 from polku.billing.models import Invoice
 from polku.billing.queries.papers import drawn, file_name, title
 from polku.billing.rules import BillingPermission
+from polku.db.lists import among
 from polku.db.transactions import write
 from polku.eventlog.actions import append
 from polku.files.actions import store
@@ -33,7 +33,8 @@ SUBJECT: Final = "invoice"
 def send(invoice_id: int, *, to: str, message: str = "", actor: Actor, at: datetime) -> Outgoing:
     """Put an issued invoice into the outbox, with PDF/A and XML attached; a job sends it. It can be sent again.
 
-    A message that has not left yet is not made twice: it says what was written last.
+    A message that has not left yet is not made twice: it says what was written last. The invoice counts as sent once
+    the mail server has taken it, or somebody handed it over (`note_sent`).
 
     Raises: Refused (a draft), Invalid (no such address), NotFound, NotAllowed.
     """
@@ -55,7 +56,6 @@ def send(invoice_id: int, *, to: str, message: str = "", actor: Actor, at: datet
         posted, is_new = post_once(mail, at=at, actor_id=actor.user_id)
         if not is_new:
             return posted
-        Invoice.objects.filter(id=row.id).update(sent_at=Coalesce(F("sent_at"), at))
         event = InvoiceSent(
             invoice_id=row.id,
             order_id=row.order_id,
@@ -65,6 +65,11 @@ def send(invoice_id: int, *, to: str, message: str = "", actor: Actor, at: datet
         )
         append([reach.entry(event, row, at)], actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return posted
+
+
+def note_sent(invoice_ids: Sequence[int], *, at: datetime) -> None:
+    """Invoices reached their customers: by the mail server, or handed over. The first time counts."""
+    Invoice.objects.filter(id__in=among(invoice_ids), sent_at=None).update(sent_at=at)
 
 
 def _files(row: Invoice, actor: Actor, at: datetime) -> list[File]:

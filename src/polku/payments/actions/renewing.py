@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import F, QuerySet
 
+from polku.company.queries import day_of
 from polku.db.transactions import write
 from polku.kernel.errors import DomainError
 from polku.mail.actions import write_anew
@@ -15,7 +16,7 @@ from polku.payments.actions.reminding import mail_of, paper_of
 from polku.payments.logic.chasing import Step
 from polku.payments.logic.ready_plan import STEPS
 from polku.payments.models import Reminder
-from polku.payments.queries.chasing import Chased, chased, own_day
+from polku.payments.queries.chasing import Chased, chased
 from polku.payments.queries.letters import Letter, anew
 from polku.payments.queries.plans import steps_of
 
@@ -25,30 +26,28 @@ _log = logging.getLogger(__name__)
 def renew(rows: QuerySet[Outgoing], at: datetime) -> None:
     """Write those of some letters anew of which less, or more, is open than they ask for."""
     changed = Reminder.objects.filter(mail_id__in=rows.values("id")).exclude(open_minor=F("item__open_minor"))
-    for mail_id in sorted(set(changed.values_list("mail_id", flat=True))):
-        if mail_id is not None:
-            _renew(mail_id, at)
+    for mail in list(rows.filter(id__in=changed.values("mail_id")).order_by("id")):
+        _renew(mail, at)
 
 
-def _renew(mail_id: int, at: datetime) -> None:
+def _renew(mail: Outgoing, at: datetime) -> None:
     asked = list(
-        Reminder.objects.filter(mail_id=mail_id)
+        Reminder.objects.filter(mail_id=mail.pk)
         .select_related("item__customer", "item__order", "item__invoice", "item__deal", "item__owner")
         .order_by("item__due_date", "item_id")
     )
     owed = [one for one in asked if one.item.open_minor]
     if not owed:
         return
-    letter = anew(_as_asked(owed, own_day(at)))
+    letter = anew(_as_asked(owed, day_of(at)))
     try:
         paper = letter.drawn(at=at)
     except DomainError:
-        _log.exception("the reminder %s cannot be drawn anew", mail_id)
+        _log.exception("the reminder %s cannot be drawn anew", mail.pk)
         return
     with write():
-        mail = Outgoing.objects.get(id=mail_id)
         file = paper_of(letter, paper, by_id=mail.actor_id, at=at)
-        if write_anew(mail_id, mail_of(letter, file, to=mail.to), at=at):
+        if write_anew(mail.pk, mail_of(letter, file, to=mail.to), at=at):
             _note(asked, letter)
 
 
