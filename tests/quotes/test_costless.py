@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -102,6 +103,26 @@ def test_whoever_writes_it_makes_the_margin_no_better_by_lowering_a_cost(
         with pytest.raises(Refused, match=why):
             send(quote.id, site=SITE, actor=boss, at=now)
     assert submit(quote.id, actor=boss, at=now).state == state
+
+
+def test_a_margin_is_of_the_lines_whose_cost_is_known(
+    deal: Deal, table: AskedLine, people: People, mira: Client, now: datetime
+) -> None:
+    # Chairs of 1,185.13 that cost 600.00, and a table of 200.00 of which nobody knows.
+    content = Content((CHAIRS, OfferedLine(table)))
+    quote = draft(NewQuote(deal.id, content), actor=people.actor("alice"), at=now)
+    version = quote.versions.get()
+    assert (version.company_net_minor, version.costed_net_minor, version.cost_minor) == (
+        138_513,
+        118_513,
+        60_000,
+    )
+    page = text(mira, f"/quotes/{quote.id}/")
+    assert 'Margin</dt><dd>49.4%<span class="aside">of the lines whose cost is known</span>' in page
+    exported: Any = mira.get("/quotes/export/")
+    assert b"49.4%" in b"".join(exported.streaming_content)
+    whole = draft(NewQuote(deal.id, Content((CHAIRS,))), actor=people.actor("alice"), at=now)
+    assert "of the lines whose cost is known" not in text(mira, f"/quotes/{whole.id}/")
 
 
 @pytest.mark.usefixtures("limited")

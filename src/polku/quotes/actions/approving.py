@@ -85,7 +85,7 @@ def submit(quote_id: int, *, why: str = "", actor: Actor, at: datetime) -> Quote
             approval = Approval.objects.create(
                 quote=row,
                 version=row.version,
-                margin_percent=margin.percent(version.company_net_minor, version.cost_minor),
+                margin_percent=margin.percent(version.costed_net_minor, version.cost_minor),
                 why=clean(why.strip(), multiline=True, field="why"),
                 asked_by_id=actor.user_id,
                 asked_at=at,

@@ -246,7 +246,8 @@ def _composed(
     kept = [line for part, line in zip(parts, filled.lines, strict=True) if part.position in counted]
     total = sums(kept, row.currency, filled.prices_include_tax) if kept else None
     net = total.net_minor if total else 0
-    costs = [line.cost_minor for line in kept if line.cost_minor is not None]
+    costed = [line for line in kept if line.cost_minor is not None]
+    company_net = to_company_currency(Money(net, row.currency), on, base=own.currency).minor
     version = QuoteVersion(
         title=clean(content.title.strip(), max_length=300, field="title"),
         needs=clean(content.needs.strip(), multiline=True, field="needs"),
@@ -258,8 +259,9 @@ def _composed(
         net_minor=net,
         tax_minor=total.tax_minor if total else 0,
         gross_minor=total.gross_minor if total else 0,
-        cost_minor=sum(costs) if costs else None,
-        company_net_minor=to_company_currency(Money(net, row.currency), on, base=own.currency).minor,
+        cost_minor=sum(line.cost_minor or 0 for line in costed) if costed else None,
+        company_net_minor=company_net,
+        costed_net_minor=_part_of(company_net, kept, costed, total),
         promotion_ids=list(filled.promotion_ids),
         costs=checked_costs(content.costs).stored(),
         by_id=actor.user_id,
@@ -273,6 +275,15 @@ def _composed(
         )
     ]
     return version, lines
+
+
+def _part_of(company_net: int, kept: Sequence[Line], costed: Sequence[Line], total: Totals | None) -> int:
+    """What the lines of a known cost are of the net sum, in company currency."""
+    if total is None or not total.net_minor or len(costed) == len(kept):
+        return company_net
+    nets = zip(kept, total.line_net_minors, strict=True)
+    known = sum(net for line, net in nets if line.cost_minor is not None)
+    return half_up(Fraction(known * company_net, total.net_minor))
 
 
 def _line(part: Part, line: Line, net_minor: int, tax_minor: int) -> QuoteLine:

@@ -241,6 +241,7 @@ class Migration(migrations.Migration):
                 ("gross_minor", models.BigIntegerField()),
                 ("cost_minor", models.BigIntegerField(blank=True, null=True)),
                 ("company_net_minor", models.BigIntegerField()),
+                ("costed_net_minor", models.BigIntegerField()),
                 ("promotion_ids", models.JSONField(blank=True, default=list)),
                 ("costs", models.JSONField(blank=True, default=dict)),
                 ("made_at", models.DateTimeField()),

@@ -15,7 +15,8 @@ class QuoteVersion(Base):
 
     `needs` is the recap on top, `costs` what it costs over the years, `terms` holds words for payment, delivery and
     guarantee, `payment_terms` and `due_days` what an order of it takes over. Sums are of what is taken where the buyer
-    changes nothing; `digest` is of all that was sent. Words are not frozen by the database, so that a person can be
+    changes nothing; `costed_net_minor` is the net sum, in company currency, of lines whose cost is known: what the
+    margin is of. `digest` is of all that was sent. Words are not frozen by the database, so that a person can be
     forgotten: the digest tells.
     """
 
@@ -33,6 +34,7 @@ class QuoteVersion(Base):
     gross_minor = models.BigIntegerField()
     cost_minor = models.BigIntegerField(null=True, blank=True)
     company_net_minor = models.BigIntegerField()
+    costed_net_minor = models.BigIntegerField()
     promotion_ids: Any = models.JSONField(default=list, blank=True)
     costs: Any = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")

@@ -60,6 +60,7 @@ def listed(actor: Actor, wanted: Listed) -> QuerySet[Quote]:
         net_minor=Subquery(newest.values("net_minor")[:1]),
         gross_minor=Subquery(newest.values("gross_minor")[:1]),
         company_minor=Subquery(newest.values("company_net_minor")[:1]),
+        costed_minor=Subquery(newest.values("costed_net_minor")[:1]),
         until=Subquery(newest.values("valid_until")[:1]),
         title=Subquery(newest.values("title")[:1]),
         cost=Subquery(newest.values("cost_minor")[:1]),

@@ -67,7 +67,9 @@ class QuoteLineOut(DocumentLineOut):
 
 
 class QuoteVersionOut(Schema):
-    """A version; cost and margin are null for who may not see them. Sums are of what is taken usually."""
+    """A version; cost and margin, of the lines whose cost is known, are null for who may not see them. Sums are of what
+    is taken usually.
+    """
 
     version: int
     title: str
@@ -301,7 +303,7 @@ def concession_out(row: Concession, actor: Actor) -> dict[str, Any]:
 def version_out(version: QuoteVersion, lines: list[QuoteLine], actor: Actor) -> dict[str, Any]:
     """A version with its lines; costs only for those who may see them."""
     sees = sees_costs(actor)
-    share = margin.percent(version.company_net_minor, version.cost_minor) if sees else None
+    share = margin.percent(version.costed_net_minor, version.cost_minor) if sees else None
     names: tuple[str, ...] = (
         "version",
         "title",

@@ -10,6 +10,7 @@ from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.catalogue.counting import STAND_IN, Trial, trial, words_of
 from polku.catalogue.logic.lines import Line
+from polku.catalogue.logic.totals import Totals
 from polku.catalogue.queries.destination import accounts_for_tax
 from polku.catalogue.queries.filling import Buyer
 from polku.catalogue.rules import sees_costs
@@ -88,7 +89,8 @@ def _sums(wanted: Content, row: Quote, deal: Deal, actor: Actor) -> dict[str, An
         "net": money(net, row.currency),
         "tax": money(sums.tax_minor if kept else 0, row.currency),
         "gross": money(sums.gross_minor if kept else 0, row.currency),
-        "margin": _margin(actor, [one.cost_minor for one in kept], Money(net, row.currency)),
+        "margin": _margin(actor, kept, sums, row.currency) if kept else "",
+        "partly": any(one.cost_minor is None for one in kept),
         "plan": verdict_of(deal.id, net, row.currency, actor),
         "short": _short(filled.lines, actor),
     }
@@ -102,9 +104,12 @@ def _short(lines: Sequence[Line], actor: Actor) -> list[tuple[str, str]]:
     ]
 
 
-def _margin(actor: Actor, costs: list[int | None], net: Money) -> str:
-    known = [cost for cost in costs if cost is not None]
+def _margin(actor: Actor, lines: Sequence[Line], sums: Totals, currency: str) -> str:
+    """What the lines of a known cost leave."""
+    pairs = zip(lines, sums.line_net_minors, strict=True)
+    known = [(net, line.cost_minor) for line, net in pairs if line.cost_minor is not None]
     if not sees_costs(actor) or not known:
         return ""
+    net = Money(sum(net for net, _cost in known), currency)
     own = to_company_currency(net, day_of(timezone.now()), base=company().currency)
-    return margin_text(own.minor, sum(known))
+    return margin_text(own.minor, sum(cost for _net, cost in known))

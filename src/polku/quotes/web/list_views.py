@@ -133,4 +133,4 @@ def _amount(row: Quote, name: str) -> Any:
 
 
 def _margin(row: Quote) -> str:
-    return margin_text(getattr(row, "company_minor", 0) or 0, getattr(row, "cost", None))
+    return margin_text(getattr(row, "costed_minor", 0) or 0, getattr(row, "cost", None))

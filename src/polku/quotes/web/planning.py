@@ -121,7 +121,8 @@ def _marks(plan: Plan, version: QuoteVersion | None, currency: str, sees: bool) 
     marks = []
     for kind, label, minor in known:
         x = round(EDGE + (WIDTH - 2 * EDGE) * (minor - low) / (high - low)) if high > low else WIDTH // 2
-        cost = version.cost_minor if version and sees else None
+        whole = version is not None and version.costed_net_minor == version.company_net_minor
+        cost = version.cost_minor if version and sees and whole else None
         left = margin_text(in_company(minor, version), cost) if version and cost is not None else ""
         marks.append(Mark(kind, label, money(minor, currency), left, x))
     return marks

@@ -48,13 +48,14 @@ class ShownLine:
 
 @dataclass(frozen=True)
 class ShownSums:
-    """What a version comes to; cost and margin are empty for who may not see them."""
+    """What a version comes to; cost and margin, `partly` of some lines alone, are empty for who may not see them."""
 
     net: str
     tax: str
     gross: str
     cost: str
     margin: str
+    partly: bool
 
 
 def shown_lines(
@@ -115,7 +116,8 @@ def shown_sums(row: Quote, version: QuoteVersion, actor: Actor) -> ShownSums:
         tax=money(version.tax_minor, row.currency),
         gross=money(version.gross_minor, row.currency),
         cost=cost,
-        margin=margin_text(version.company_net_minor, version.cost_minor) if sees else "",
+        margin=margin_text(version.costed_net_minor, version.cost_minor) if sees else "",
+        partly=version.costed_net_minor != version.company_net_minor,
     )
 
 
