@@ -165,7 +165,9 @@ class KindForm(forms.Form):
         order = [here, *(name for name in names if name != here)] if here in names else list(names)
         self.fields = {name: names[name] for name in order} | self.fields
         self.fields[order[0]].required = True
-        drawn = [(name, icon(name, str(label))) for name, label in ICONS.items()]
+        own = self.get_initial_for_field(self.fields["icon"], "icon")
+        known = {str(own): ICONS.get(own, _("Icon"))} | ICONS
+        drawn = [(name, icon(name, str(label))) for name, label in known.items()]
         self.fields["icon"].choices = drawn  # type: ignore[attr-defined]
 
     def words(self) -> dict[str, str]:
