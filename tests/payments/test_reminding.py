@@ -132,6 +132,23 @@ def test_a_fee_and_interest_are_told_and_not_booked(addressed: Bill, people: Peo
     assert Item.objects.get(id=late.id).open_minor == 100_000
 
 
+def test_a_letter_of_several_bills_costs_its_fee_once_and_who_paid_it_is_reminded_again(
+    addressed: Bill, people: People
+) -> None:
+    admin = people.actor("admin")
+    step = PlannedStep(1, "Late", "Pay {sum} to {seller}", fee_minor=500)
+    save_plan(name="All", steps=[step], actor=admin, at=NOW)
+    first, second = addressed(10_000, due=-5), addressed(2_000, due=-5)
+    assert sent(people, first, second) == [1, 1]
+    assert sorted(Reminder.objects.values_list("fee_minor", flat=True)) == [0, 500]
+    assert "€125.00" in Outgoing.objects.get().text
+    bills = (first.invoice_id or 0, second.invoice_id or 0)
+    receive([NewReceipt(Money(12_500, "EUR"), NOW.date(), invoice_ids=bills)], actor=admin, at=NOW)
+    addressed(3_000, due=-5)
+    change_rules(remind_daily=True, small_minor=5, actor=admin, at=NOW)
+    assert remind_daily(at=NOW) == 1
+
+
 def test_who_has_no_address_becomes_a_task_that_is_settled_once(bill: Bill, people: People) -> None:
     late, admin = bill(11980, due=-5), people.actor("admin")
     (answer,) = remind([late.id], actor=admin, at=NOW)

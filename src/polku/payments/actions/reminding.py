@@ -22,7 +22,7 @@ from polku.payments.events import ChaseAsked, ChaseDone, ChaseReopened, Reminder
 from polku.payments.logic.chasing import Channel
 from polku.payments.models import Dispute, Item, Promise, Reminder
 from polku.payments.queries.chasing import Chased, chased, overdue
-from polku.payments.queries.credits import with_credit
+from polku.payments.queries.credits import asked_on_top, with_credit
 from polku.payments.queries.letters import Letter, letters
 from polku.payments.queries.plans import rules
 from polku.payments.rules import PaymentPermission
@@ -269,7 +269,8 @@ def _put_task(
 def remind_daily(*, at: datetime) -> int:
     """Take every step that is due, where the company lets reminders go out by themselves; how many were taken.
 
-    Bills of the imported past are left to people, and so are customers whose money waits to be matched.
+    Bills of the imported past are left to people, and so are customers whose money waits to be matched; what came on
+    top of a bill, as fee and interest that a reminder asked for, is no such money.
     """
     if not rules().remind_daily:
         return 0
@@ -285,7 +286,9 @@ def remind_daily(*, at: datetime) -> int:
 def _batch(ids: Collection[int], at: datetime) -> int:
     today = day_of(at)
     rows = list(overdue(Item.objects.filter(id__in=among(ids)), today))
-    waiting = with_credit({row.customer_id for row in rows if row.customer_id})
+    customers = {row.customer_id for row in rows if row.customer_id}
+    on_top = asked_on_top(customers)
+    waiting = {one for one, minor in with_credit(customers).items() if minor > on_top.get(one, 0)}
     due = [one.item.id for one in chased(rows, today=today) if one.is_due]
     by_id = {row.id: row for row in rows}
     wanted = [one for one in due if (by_id[one].customer_id, by_id[one].currency) not in waiting]

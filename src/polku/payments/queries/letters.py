@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -104,7 +104,7 @@ def _addresses(known: Sequence[Chased]) -> dict[int, str]:
 
 
 def _letter(known: Sequence[Chased], channel: Channel, addresses: Mapping[int, str]) -> Letter:
-    rows = tuple(_charged(one) for one in known)
+    rows = _fee_once([_charged(one) for one in known])
     first = known[0].item
     invoice = first.invoice
     language = known_language(invoice.language if invoice else "") or "en"
@@ -136,6 +136,12 @@ def _charged(one: Chased) -> Charged:
     assert step is not None  # letters are made of steps alone
     fee = step.fee_minor if one.item.currency == company().currency else 0
     return Charged(one, step, fee, interest_minor(one.item.open_minor, step.interest_percent, one.late))
+
+
+def _fee_once(rows: Sequence[Charged]) -> tuple[Charged, ...]:
+    """A letter costs its highest fee once, however many bills it names."""
+    top = max(rows, key=lambda row: row.fee_minor)
+    return tuple(row if row is top else replace(row, fee_minor=0) for row in rows)
 
 
 def _words(rows: Sequence[Charged], step: Step, customer: str) -> dict[str, Any]:
