@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -271,6 +271,9 @@ def test_a_foreign_invoice_is_booked_at_the_rate_of_its_day(
     assert (invoice.net_minor, invoice.company_net_minor) == (9999, 9032)
     assert balance("receivable") == -invoice.company_gross_minor
     assert balance("vat_output") == invoice.company_tax_minor == TaxSubtotal.objects.get().company_tax_minor
+    ExchangeRate.objects.create(currency="USD", from_date=date(2026, 11, 21), rate_millionths=950_000)
+    credit(invoice.id, reason="All back", at_once=True, actor=admin, at=NOW + timedelta(days=2))
+    assert (balance("receivable"), balance("vat_output"), balance("revenue_goods")) == (0, 0, 0)
     assert trial_balance(admin).difference_minor == 0
 
 

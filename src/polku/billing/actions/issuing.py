@@ -93,7 +93,7 @@ def issue_rows(
             [billed(line, there.get(row.id, ("", ()))) for line in lines[row.id]],
             currency=row.currency,
             is_credit=row.is_credit,
-            convert=rates(row.currency, row.tax_point or day_of(at)),
+            convert=rates(row.currency, _rate_day(row, at)),
             withheld_minor=row.withheld_minor,
         )
         for row in rows
@@ -137,6 +137,12 @@ def _date(row: Invoice, at: datetime) -> None:
     row.tax_point = row.tax_point or (row.delivered_date if by_delivery else row.issue_date)
     if row.kind != Kind.CREDIT_NOTE and row.due_date is None:
         row.due_date = due_day(row, row.issue_date)
+
+
+def _rate_day(row: Invoice, at: datetime) -> date:
+    """The day whose rate of exchange holds; a credit note goes by that of its bill, so that nothing is left of it."""
+    of = row.corrects if row.is_credit and row.corrects else row
+    return of.tax_point or of.issue_date or row.tax_point or day_of(at)
 
 
 def _rates(rows: Sequence[Invoice]) -> Callable[[str, date], Callable[[Money], Money]]:
