@@ -14,17 +14,18 @@ _all: "list[KeptRow[Any]]" = []
 
 
 class KeptRow(Generic[T]):
-    """One row, read again when it is older than two seconds; who asks gets a copy of its own."""
+    """One row, read again when it is older than two seconds, or as said; who asks gets a copy of its own."""
 
-    def __init__(self, read: Callable[[], T]) -> None:
+    def __init__(self, read: Callable[[], T], *, seconds: float = KEPT_SECONDS) -> None:
         self._read = read
+        self._seconds = seconds
         self._kept: tuple[float, T] | None = None
         _all.append(self)
 
     def __call__(self) -> T:
         """The row. Raises: whatever reading it raises."""
         now = monotonic()
-        if self._kept is None or now - self._kept[0] > KEPT_SECONDS:
+        if self._kept is None or now - self._kept[0] > self._seconds:
             self._kept = (now, self._read())
         return copy(self._kept[1])
 

@@ -1,6 +1,6 @@
 """Rows of an invoice from what is to be billed of an order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -164,9 +164,17 @@ def advance_line(description: str, price: Money, tax: Tax) -> InvoiceLine:
 
 
 def taken_off(
-    lines: Sequence[InvoiceLine], advances: Sequence[Advance], currency: str, gross_prices: bool, words: str
+    lines: Sequence[InvoiceLine],
+    advances: Sequence[Advance],
+    currency: str,
+    gross_prices: bool,
+    words: str,
+    instead: Mapping[tuple[str, Decimal], Collection[tuple[str, Decimal]]],
 ) -> list[InvoiceLine]:
-    """What was paid in advance comes off: as much as the lines of the same rate come to, the oldest first."""
+    """What was paid in advance comes off: as much as the lines of the same rate come to, the oldest first.
+
+    Where the rate changed, the rest comes off those `instead`: what was paid in advance keeps the tax it had.
+    """
     left: dict[tuple[str, Decimal], int] = {}
     for line in lines:
         key = (line.tax_category, line.tax_percent)
@@ -174,12 +182,14 @@ def taken_off(
     found = []
     for one in advances:
         known = one.gross_minor if gross_prices else one.net_minor
-        part = min(known, left.get(one.tax, 0))
-        if part > 0:
-            left[one.tax] -= part
-            row = _advance(words % {"number": one.number}, Money(part, currency), Tax(*one.tax), -ONE)
-            row.takes_id = one.line_id
-            found.append(row)
+        for tax in (one.tax, *sorted(instead.get(one.tax, ()))):
+            part = min(known, left.get(tax, 0))
+            if part > 0:
+                known -= part
+                left[tax] -= part
+                row = _advance(words % {"number": one.number}, Money(part, currency), Tax(*tax), -ONE)
+                row.takes_id = one.line_id
+                found.append(row)
     return found
 
 

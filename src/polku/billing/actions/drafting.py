@@ -1,6 +1,6 @@
 """Preparing invoices: of what was shipped, or of what is to be paid before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from polku.billing.actions.composing import (
     of_order,
     taken_off,
 )
+from polku.billing.actions.rates import Key, by_delivery, of_day
 from polku.billing.logic.plans import STEPS_MAX, amounts
 from polku.billing.logic.states import Kind
 from polku.billing.models import Invoice, InvoiceLine
@@ -84,8 +85,9 @@ def draft_from_shipped(order_ids: Sequence[int], *, actor: Actor, at: datetime) 
             if error := _not_billable(row, quantities):
                 answers[order_id] = Drafted(order_id, error=error)
                 continue
-            rows = _with_advances(row, of_order(own, quantities), known)
             day = day_of(own[0].last_left) if own[0].last_left else None
+            told = by_delivery(row, own, quantities, known.quantities, day or day_of(at))
+            rows = _with_advances(row, told.lines, known, told.instead)
             drafts.append(drafted(row, rows, kind=Kind.INVOICE, delivered=day, actor=actor, at=at))
         store(drafts, actor, at)
         answers |= {
@@ -123,7 +125,11 @@ def draft_prepayment(
             quantities = {line.id: left - known.quantities[line.id] for line, left in lines.items()}
             if error := _not_billable(row, quantities):
                 raise error
-            rows = _with_advances(row, of_order(list(lines), quantities), known)
+            percents = of_day(row, list(lines), day_of(at))
+            own = of_order(list(lines), quantities)
+            for one in own:
+                one.tax_percent = percents[one.order_line_id or 0]
+            rows = _with_advances(row, own, known, {})
             draft = drafted(row, rows, kind=Kind.PREPAYMENT, actor=actor, at=at)
         else:
             with override(row.language):
@@ -155,7 +161,12 @@ def advance_draft(
     """
     if error := _not_billable(row, {line.id: quantity for line, quantity in lines.items()}):
         raise error
-    still = [replace(line.line, quantity=quantity) for line, quantity in lines.items() if quantity > 0]
+    taxed = of_day(row, list(lines), day_of(at))
+    still = [
+        replace(line.line, quantity=quantity, tax_percent=taxed[line.id])
+        for line, quantity in lines.items()
+        if quantity > 0
+    ]
     whole_order = summed(still, currency=row.currency, prices_include_tax=row.prices_include_tax)
     of = whole_order.subtotals
     left = Money(whole_order.gross_minor - known.gross_minor, row.currency)
@@ -225,11 +236,13 @@ def _not_billable(row: Order, quantities: Mapping[int, Decimal]) -> DomainError 
     return None
 
 
-def _with_advances(row: Order, lines: list[InvoiceLine], known: Bills) -> list[InvoiceLine]:
+def _with_advances(
+    row: Order, lines: list[InvoiceLine], known: Bills, instead: Mapping[Key, Collection[Key]]
+) -> list[InvoiceLine]:
     with override(row.language):
         words = gettext(PAID_IN_ADVANCE)
     return lines + taken_off(
-        lines, list(known.advances.values()), row.currency, row.prices_include_tax, words
+        lines, list(known.advances.values()), row.currency, row.prices_include_tax, words, instead
     )
 
 

@@ -13,6 +13,7 @@ from polku.catalogue.logic.ready_rates import CLASSES, ready_rates
 from polku.catalogue.logic.taxation import STATED
 from polku.catalogue.logic.totals import Tax
 from polku.catalogue.models import TaxClass, TaxRate
+from polku.catalogue.queries.changed import superseded
 from polku.catalogue.rules import CataloguePermission
 from polku.company.logic import checked_country
 from polku.company.queries import day_of
@@ -43,6 +44,7 @@ def load_ready_taxes(*, actor: Actor, at: datetime) -> int:
             if (classes[one.tax_class].id, one.country, one.from_date) not in known
         ]
         TaxRate.objects.bulk_create(rows)
+    superseded.forget()
     return len(rows)
 
 
@@ -131,4 +133,5 @@ def state_tax_rate(
             tax_class=of.key, country=country, percent=f"{percent:f}", from_date=from_date.isoformat()
         )
         log([entry(event, "tax_rate", row.pk, at)], actor=actor, at=at)
+    superseded.forget()
     return row
