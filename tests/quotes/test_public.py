@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,11 @@ from django.test import Client
 from pypdf import PdfReader
 
 from polku.access.logic import SYSTEM
+from polku.catalogue.actions.taxes import load_ready_taxes, state_tax_rate
 from polku.catalogue.logic.lines import AskedLine
+from polku.catalogue.models import TaxClass
+from polku.company.models import Company
+from polku.company.queries import forget
 from polku.db.guards import lifted
 from polku.eventlog.models import Event
 from polku.orders.models import Order
@@ -75,6 +79,18 @@ def test_it_says_why_no_tax_is_charged(client: Client, sent: Quote, page: str) -
     with lifted():
         QuoteLine.objects.update(tax_category="K", tax_percent=0)
     assert "Delivery within the EU without VAT." in text(client, page)
+
+
+def test_it_says_that_the_rate_of_vat_changes(client: Client, people: People, sent: Quote, page: str) -> None:
+    Company.objects.update(country="FI")
+    forget()
+    load_ready_taxes(actor=SYSTEM, at=NOW)
+    assert "from then on" not in text(client, page)
+    standard, day = TaxClass.objects.get(key="standard").id, date(2026, 12, 1)
+    state_tax_rate(
+        tax_class_id=standard, country="FI", percent=Decimal(27), from_date=day, actor=people.actor("admin"), at=NOW
+    )  # fmt: skip
+    assert "VAT is 27% from 1 December 2026 on" in text(client, page)
 
 
 def test_it_is_noted_once_that_the_buyer_opened_it_and_not_that_we_did(

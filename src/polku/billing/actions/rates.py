@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from polku.billing.actions.composing import copied
 from polku.billing.models import InvoiceLine
-from polku.catalogue.queries.changed import Changes, changes, may_have_changed
-from polku.catalogue.queries.destination import accounts_for_tax, taxed_there
-from polku.company.queries import company, day_of
+from polku.catalogue.queries.changed import Changes, changes, may_have_changed, taxing_country
+from polku.company.queries import day_of
 from polku.db.lists import among
 from polku.orders.models import Order, OrderLine
 from polku.stock.models import ShipmentLine
@@ -27,12 +26,8 @@ class Rows:
 
 def changed_since(row: Order, lines: Sequence[OrderLine], on: date) -> Changes | None:
     """What changed since an order and its offer were made; None, without a statement, where nothing can have."""
-    country = taxed_there(
-        row.delivery.get("country") or row.customer.country,
-        has_vat_id=accounts_for_tax(row.customer.vat_id),
-        on=on,
-    )
-    country = country or company().country
+    to = row.delivery.get("country") or row.customer.country
+    country = taxing_country(to, row.customer.vat_id, on)
     if not may_have_changed(lines, country):
         return None
     made = [day_of(row.placed_at)]

@@ -10,7 +10,9 @@ from typing import Final
 from polku.catalogue.logic.taxation import Rate, rate_on
 from polku.catalogue.models import Product, TaxClass, TaxRate
 from polku.catalogue.models.line import DocumentLine
+from polku.catalogue.queries.destination import accounts_for_tax, taxed_there
 from polku.catalogue.queries.rates import rates_of
+from polku.company.queries import company
 from polku.db.kept import KeptRow
 from polku.db.lists import among
 
@@ -40,9 +42,22 @@ class Changes:
         percent = found.pop() if len(found) == 1 else None
         return percent if percent is not None and line.tax_category == STANDARD else line.tax_percent
 
+    def next_change(self, lines: Collection[DocumentLine]) -> tuple[date, list[Decimal]] | None:
+        """The first day after the document from which any of its lines is taxed otherwise, and with what."""
+        for day in sorted({rate.from_date for rate in self.stated if rate.from_date > max(self.made)}):
+            found = {self.percent(line, day) for line in lines if self.percent(line, day) != line.tax_percent}
+            if found:
+                return day, sorted(found)
+        return None
+
     def _on(self, tax_class_id: int, day: date) -> Decimal | None:
         rate = rate_on(self.stated, tax_class_id, self.country, day)
         return rate.percent if rate is not None and rate.category == STANDARD else None
+
+
+def taxing_country(buyer_country: str, vat_id: str, on: date) -> str:
+    """The country whose rates hold for a sale that is taxed at all: the company's own, or the consumer's (OSS)."""
+    return taxed_there(buyer_country, has_vat_id=accounts_for_tax(vat_id), on=on) or company().country
 
 
 def may_have_changed(lines: Iterable[DocumentLine], country: str) -> bool:

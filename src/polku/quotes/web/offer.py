@@ -7,7 +7,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from polku.catalogue.queries.changed import changes, may_have_changed, taxing_country
 from polku.catalogue.words import counted_unit
+from polku.company.queries import day_of
+from polku.contacts.postal import country_of
 from polku.kernel.errors import Invalid
 from polku.quotes.costing import ShownCosts, shown_costs
 from polku.quotes.logic.choosing import usual
@@ -54,6 +57,7 @@ class Sums:
     gross: str
     rates: list[tuple[str, str]] = field(default_factory=list)
     why_no_tax: list[str] = field(default_factory=list)
+    rate_change: str = ""
     costs: ShownCosts | None = None
 
 
@@ -119,7 +123,7 @@ def sums_of(
     if picked is None and not usual(lines):
         zero = money(0, row.currency)
         return Sums(zero, zero, zero, costs=shown_costs(version, None, row.currency))
-    _kept, totals = chosen(row, version, lines, picked)
+    kept, totals = chosen(row, version, lines, picked)
     return Sums(
         net=money(totals.net_minor, row.currency),
         tax=money(totals.tax_minor, row.currency),
@@ -130,8 +134,24 @@ def sums_of(
             if one.tax_minor
         ],
         why_no_tax=tax_notes(totals),
+        rate_change=_rate_change(row, version, kept),
         costs=shown_costs(version, totals, row.currency),
     )
+
+
+def _rate_change(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine]) -> str:
+    """That another rate of VAT holds from a day on, where one does since the offer was made."""
+    made, customer = day_of(version.made_at), row.customer
+    country = taxing_country(country_of(customer), customer.vat_id, made)
+    if not may_have_changed(lines, country):
+        return ""
+    if (found := changes(lines, country, [made]).next_change(lines)) is None:
+        return ""
+    percents = ", ".join(percent_text(one) for one in found[1])
+    return _("VAT is %(percent)s from %(day)s on: what is delivered from then on is charged with it.") % {
+        "percent": percents,
+        "day": locale_formats.full_day(found[0]),
+    }
 
 
 def holding(until: date, left: int) -> str:
