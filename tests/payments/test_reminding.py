@@ -144,7 +144,9 @@ def test_a_letter_of_several_bills_costs_its_fee_once_and_who_paid_it_is_reminde
     assert "€125.00" in Outgoing.objects.get().text
     bills = (first.invoice_id or 0, second.invoice_id or 0)
     receive([NewReceipt(Money(12_500, "EUR"), NOW.date(), invoice_ids=bills)], actor=admin, at=NOW)
-    addressed(3_000, due=-5)
+    third = addressed(3_000, due=-5)
+    over = Item.objects.get(kind="receipt")
+    assert (over.open_minor, over.customer_id) == (500, third.customer_id)
     change_rules(remind_daily=True, small_minor=5, actor=admin, at=NOW)
     assert remind_daily(at=NOW) == 1
 

@@ -92,6 +92,7 @@ def receive(
     actor.require(PaymentPermission.IMPORT_HISTORY if history else PaymentPermission.REGISTER)
     with write():
         known = _known(rows)
+        rows = _by_payers(rows)
         orders = _orders(rows)
         named = {row.customer_id for row in rows if row.customer_id is not None}
         customers = {pk for (pk,) in _customers(list(named))}
@@ -116,6 +117,24 @@ def receive(
 
 
 _customers = Prepared(lambda ids: Customer.objects.filter(id__in=among(ids)).values_list("id"))
+
+
+def _by_payers(rows: Sequence[NewReceipt]) -> Sequence[NewReceipt]:
+    """Who names bills alone pays for their customer, if it is one: so what is too much is not nobody's.
+
+    One statement where any row does.
+    """
+    alone = {place for place, row in enumerate(rows) if row.customer_id is None and row.order_id is None}
+    ids = {invoice_id for place in alone for invoice_id in rows[place].invoice_ids}
+    if not ids:
+        return rows
+    bills = Item.objects.filter(invoice_id__in=among(ids), side=Side.DEBIT)
+    owners = dict(bills.values_list("invoice_id", "customer_id"))
+    found = []
+    for place, row in enumerate(rows):
+        whose = {owners.get(invoice_id) for invoice_id in row.invoice_ids} if place in alone else set()
+        found.append(replace(row, customer_id=whose.pop()) if len(whose) == 1 else row)
+    return found
 
 
 def _known(rows: Sequence[NewReceipt]) -> dict[str, Receipt]:
