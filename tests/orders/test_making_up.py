@@ -16,10 +16,11 @@ from polku.orders.checks import made_up_goes_out
 from polku.orders.logic.incoming import Trouble
 from polku.orders.models import Order, OrderTrouble
 from polku.returns.actions import request_return, settle_return
+from polku.returns.models import ReturnCredit, ReturnLine
 from tests.billing.conftest import bill
 from tests.conftest import NOW, People
 from tests.returns.conftest import admin, come, delivered, paid, send, wish
-from tests.returns.sums import left_open, sound, stock
+from tests.returns.sums import balance, left_open, sound, stock
 from tests.stock.conftest import ask, chairs, deal, goods
 
 __all__ = ["admin", "ask", "bill", "chairs", "deal", "delivered", "goods", "paid"]
@@ -54,9 +55,52 @@ def test_what_is_made_up_for_goes_out_again_for_nothing(
     assert (left_open(delivered), [kind for kind, *_ in left_open(fresh.order)]) == ([], ["not_delivered"])
     send(fresh.order, admin)
     assert (left_open(fresh.order), stock(chairs)[0], Invoice.objects.count()) == ([], 8, 1)
-    back = request_return(wish(fresh.order, 2, "refund"), actor=admin, at=NOW)
-    settle_return(come(back, admin).id, actor=admin, at=NOW)
-    assert (left_open(delivered), left_open(fresh.order), stock(chairs)[0]) == ([], [], 10)
+    sound()
+
+
+def test_what_went_out_again_comes_back_for_the_money_of_the_first_sale(
+    chairs: Product, delivered: Order, paid: Invoice, damaged: OrderTrouble, admin: Actor
+) -> None:
+    def give_back(order: Order, quantity: int) -> list[int]:
+        row = request_return(wish(order, quantity, "refund"), actor=admin, at=NOW)
+        settle_return(come(row, admin).id, actor=admin, at=NOW)
+        assert (left_open(delivered), left_open(fresh.order)) == ([], [])
+        sound()
+        given = ReturnCredit.objects.filter(line__of=row)
+        return [one.credit_note.gross_minor for one in given if one.refund_id]
+
+    fresh = again(damaged, 2, admin).replacement
+    assert fresh is not None
+    send(fresh.order, admin)
+    assert give_back(fresh.order, 1) == [12550]
+    assert give_back(delivered, 4) == [50200]
+    # Of twelve that left ten were sold: the last two that come back were paid already, by the first ten.
+    assert give_back(delivered, 6) == [62750]
+    lines = ReturnLine.objects.filter(of__order=delivered).order_by("id")
+    assert [(line.quantity, line.order_line_id == fresh.id) for line in lines] == [
+        (4, False),
+        (5, False),
+        (1, True),
+    ]
+    assert give_back(fresh.order, 1) == []
+    assert (stock(chairs)[0], balance("receivable"), balance("revenue")) == (20, 0, 0)
+
+
+def test_what_is_made_up_for_twice_is_paid_back_once(
+    delivered: Order, paid: Invoice, damaged: OrderTrouble, admin: Actor
+) -> None:
+    fresh = again(damaged, 2, admin).replacement
+    assert fresh is not None
+    send(fresh.order, admin)
+    told = Trouble("damaged", "Scratched too", fresh.id)
+    second = again(note_trouble(fresh.order_id, told, actor=admin, at=NOW), 2, admin).replacement
+    assert second is not None
+    send(second.order, admin)
+    row = request_return(wish(second.order, 2, "refund"), actor=admin, at=NOW)
+    settle_return(come(row, admin).id, actor=admin, at=NOW)
+    assert row.lines.get().order_line == delivered.lines.get()
+    assert ReturnCredit.objects.get().credit_note.gross_minor == 25100
+    assert [left_open(one) for one in (delivered, fresh.order, second.order)] == [[], [], []]
     sound()
 
 

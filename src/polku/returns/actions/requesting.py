@@ -7,7 +7,6 @@ from decimal import Decimal
 from polku.access.logic import Actor
 from polku.company.queries import day_of
 from polku.db.bulk import insert, numbered
-from polku.db.lists import among
 from polku.db.transactions import write
 from polku.documents.actions import next_numbers
 from polku.eventlog.actions import append
@@ -23,6 +22,7 @@ from polku.returns.logic.sharing import taken
 from polku.returns.logic.states import Reason, Resolution
 from polku.returns.models import Return, ReturnLine, ReturnTally
 from polku.returns.queries.returnable import arrived
+from polku.returns.queries.sold import Sold, sold
 from polku.returns.rules import ReturnPermission
 from polku.stock.models import ShipmentLine
 
@@ -45,7 +45,7 @@ def request_returns(rows: Sequence[NewReturn], *, actor: Actor, at: datetime) ->
         orders = reach.orders({row.order_id for row in rows}, actor)
         there = arrived(list(orders))
         tallies = reach.tallies([one for found in there.values() for one in found])
-        sold = _sold(there)
+        known = sold({line.order_line_id for found in there.values() for line in found})
         answers: list[Done] = []
         made: list[Return] = []
         lines: list[ReturnLine] = []
@@ -55,7 +55,7 @@ def request_returns(rows: Sequence[NewReturn], *, actor: Actor, at: datetime) ->
                 if order is None:
                     raise NotFound(gettext_noop("This order does not exist, or you may not see it."))
                 row = _made(new, order, actor, at)
-                found = _lines(new, there.get(order.pk, []), tallies, sold)
+                found = _lines(new, there.get(order.pk, []), tallies, known)
             except DomainError as error:
                 answers.append(Done(error=error))
                 continue
@@ -81,13 +81,13 @@ def _lines(
     new: NewReturn,
     there: Sequence[ShipmentLine],
     tallies: Mapping[int, ReturnTally],
-    sold: Mapping[int, int],
+    known: Sold,
 ) -> list[ReturnLine]:
     """The rows of a return, each of one shipped line, the oldest delivery first; tallied where all of them can be."""
     if not new.lines:
         raise Invalid(gettext_noop("Say what comes back."), field="lines")
     wished: dict[int, Decimal] = {}
-    found: list[ReturnLine] = []
+    found: list[tuple[WantedLine, int, Decimal]] = []
     by_id = {line.pk: line for line in there}
     for place, one in enumerate(new.lines):
         _check(one, place)
@@ -109,18 +109,20 @@ def _lines(
             )
         for pk, part in parts:
             wished[pk] = wished.get(pk, Decimal(0)) + part
-            found.append(
-                ReturnLine(
-                    shipment_line=by_id[pk],
-                    order_line_id=sold.get(one.order_line_id, one.order_line_id),
-                    quantity=part,
-                    reason=one.reason,
-                    resolution=one.resolution,
-                )
-            )
+            found.append((one, pk, part))
     for pk, part in wished.items():
         tallies[pk].taken += part
-    return found
+    return [
+        ReturnLine(
+            shipment_line=by_id[pk],
+            order_line_id=line_id,
+            quantity=share,
+            reason=one.reason,
+            resolution=one.resolution,
+        )
+        for one, pk, part in found
+        for line_id, share in known.shares(one.order_line_id, part)
+    ]
 
 
 def _check(one: WantedLine, place: int) -> None:
@@ -130,13 +132,6 @@ def _check(one: WantedLine, place: int) -> None:
         raise Invalid(gettext_noop("Say why it comes back."), field=f"lines.{place}.reason")
     if one.resolution not in set(Resolution):
         raise Invalid(gettext_noop("Say what the customer gets."), field=f"lines.{place}.resolution")
-
-
-def _sold(there: Mapping[int, Sequence[ShipmentLine]]) -> dict[int, int]:
-    """Lines of orders that replaced goods, with the line by which those were sold: there they were billed."""
-    ids = {line.order_line_id for found in there.values() for line in found}
-    rows = ReturnLine.objects.filter(replacement_id__in=among(ids))
-    return {key: sold for key, sold in rows.values_list("replacement_id", "order_line_id") if key}
 
 
 def _store(
