@@ -282,3 +282,24 @@ def test_a_wish_is_shown_on_the_timeline_of_the_deal(
 ) -> None:
     ask_concession(quote.id, asked="Free delivery", actor=people.actor("alice"), at=NOW)
     assert "Free delivery" in text(alice, f"/deals/{deal.id}/")
+
+
+def test_a_product_is_known_by_its_typed_number_or_name_as_in_an_order(alice: Client, deal: Deal) -> None:
+    Company.objects.update(country="FI")
+    forget()
+    load_ready_taxes(actor=SYSTEM, at=NOW)
+    for sku, name in (("T-1", "Table"), ("B-1", "Bench"), ("B-2", "Bench")):
+        new = NewProduct(sku=sku, name=name, tax_class="standard", price=Decimal(200))
+        assert add_product(new, actor=SYSTEM, at=NOW)
+    url = f"/deals/{deal.id}/quotes/new/"
+    told = HEAD | lines(("table", "1", ""), ("T-1 – Table", "2", ""), ("Oak table", "1", "50"))
+    told["tax"] = ["", "", "25,5", ""]
+    counted = alice.post(f"/deals/{deal.id}/quotes/totals/", told).content.decode()
+    assert "€650.00" in counted
+    assert alice.post(url, told).status_code == 303
+    made = QuoteLine.objects.order_by("position").values_list("description", "sku", "unit_price")
+    assert list(made) == [("Table", "T-1", 200), ("Table", "T-1", 200), ("Oak table", "", 50)]
+    answer = alice.post(url, HEAD | lines(("Stool", "1", "5"), ("Bench", "1", "")))
+    shown = answer.content.decode()
+    assert (answer.status_code, Quote.objects.count()) == (422, 1)
+    assert "Line 2: several products are called so: B-1, B-2." in shown

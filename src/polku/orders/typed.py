@@ -8,8 +8,7 @@ from django.http import QueryDict
 
 from polku.access.logic import Actor
 from polku.catalogue.logic.lines import AskedLine
-from polku.catalogue.models import Product
-from polku.catalogue.queries import called
+from polku.catalogue.meaning import products_meant
 from polku.kernel.errors import Invalid, Message, gettext_noop
 from polku.orders.models import OrderLine
 
@@ -77,32 +76,13 @@ def asked_lines(typed: Sequence[Typed], actor: Actor) -> list[tuple[int | None, 
     Raises: Invalid, naming the line.
     """
     meant = [one for one in typed if not one.is_empty]
-    numbers = {number_of(one.what) for one in meant if not one.line_id}
-    rows = Product.objects.visible_to(actor).current().filter(sku__in=numbers)
-    known = dict(rows.values_list("sku", "id"))
+    fresh = {number: one.what for number, one in enumerate(meant, start=1) if not one.line_id}
+    known = products_meant(fresh, actor, field=lambda _line: "what")
     found = []
     for number, one in enumerate(meant, start=1):
         key = int(one.line_id) if one.line_id.isascii() and one.line_id.isdigit() else None
-        product_id = (
-            known.get(number_of(one.what)) or _called(one.what, actor, number) if not one.line_id else None
-        )
-        found.append((key, _asked(one, product_id, number)))
+        found.append((key, _asked(one, known.get(number), number)))
     return found
-
-
-def _called(what: str, actor: Actor, line: int) -> int | None:
-    """The product that goes by these words alone. Raises: Invalid where several do, with their numbers."""
-    found = called(actor, what)
-    if len(found) > 1:
-        message = gettext_noop("Line %(line)s: several products are called so: %(numbers)s.")
-        numbers = ", ".join(one.sku for one in found)
-        raise Invalid(Message(message, line=line, numbers=numbers), field="what")
-    return found[0].pk if found else None
-
-
-def number_of(what: str) -> str:
-    """The number of the product that was chosen: what stands before its name."""
-    return what.split(" – ")[0].strip()
 
 
 def plain(number: Decimal) -> str:

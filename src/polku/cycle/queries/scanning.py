@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from polku.catalogue.meaning import number_of
 from polku.catalogue.models import Product
-from polku.orders.typed import Typed, number_of
+from polku.orders.typed import Typed
 from polku.stock.models import Unit
 
 

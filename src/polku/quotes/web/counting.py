@@ -36,7 +36,7 @@ def live(request: Request, deal: Deal) -> dict[str, Any]:
         return {"sums": None}
     currency = told.get("currency") or deal.value_currency or company().currency
     row = Quote(customer=deal.customer, currency=currency, language=told.get("language") or "en")
-    offered, problems = _read(rows)
+    offered, problems = _read(rows, request.actor)
     wanted = Content(
         tuple(offered),
         prices_include_tax={"1": True, "0": False}.get(told.get("prices_include_tax", "")),
@@ -53,13 +53,13 @@ def live(request: Request, deal: Deal) -> dict[str, Any]:
         return {"sums": None, "problem": words_of(error)}
 
 
-def _read(rows: Sequence[inputs.Row]) -> tuple[list[OfferedLine], dict[int, str]]:
+def _read(rows: Sequence[inputs.Row], actor: Actor) -> tuple[list[OfferedLine], dict[int, str]]:
     """The rows as lines, and what is wrong with those that cannot be read."""
     lines: list[OfferedLine] = []
     problems: dict[int, str] = {}
     for place, row in enumerate(rows):
         try:
-            lines += inputs.offered([row])
+            lines += inputs.offered([row], actor)
         except Invalid as error:
             problems[place] = words_of(error)
             lines.append(OfferedLine(STAND_IN, False, ""))

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from polku.access.logic import Actor
 from polku.access.request import Request
 from polku.catalogue import queries as catalogue
 from polku.catalogue.rules import sees_costs
@@ -54,8 +55,8 @@ def new(request: Request, deal_id: int) -> HttpResponse:
         if form.is_valid():
             data = form.cleaned_data
             wanted = NewQuote(
-                deal_id, content(data, lines, running, data["currency"]), data["contact_id"], data["currency"],
-                data["language"],
+                deal_id, content(data, lines, running, data["currency"], request.actor), data["contact_id"],
+                data["currency"], data["language"],
             )  # fmt: skip
             made = actions.draft(wanted, actor=request.actor, at=timezone.now())
             return go(request, reverse("quotes:quote", args=[made.id]), said=_("The quote is drafted."))
@@ -85,7 +86,7 @@ def edit(request: Request, quote_id: int) -> HttpResponse:
     try:
         if form.is_valid():
             read = request.POST.get("version", "")
-            wanted = content(form.cleaned_data, lines, running, row.currency)
+            wanted = content(form.cleaned_data, lines, running, row.currency, request.actor)
             actions.revise(
                 quote_id, wanted, version=int(read) if read.isdecimal() else None, actor=request.actor,
                 at=timezone.now(),
@@ -124,11 +125,15 @@ def products(request: Request) -> HttpResponse:
 
 
 def content(
-    data: dict[str, Any], lines: list[inputs.Row], running: list[inputs.CostRow], currency: str
+    data: dict[str, Any],
+    lines: list[inputs.Row],
+    running: list[inputs.CostRow],
+    currency: str,
+    actor: Actor,
 ) -> Content:
     """What was typed, as the domain takes it. Raises: Invalid."""
     return Content(
-        lines=inputs.offered(lines),
+        lines=inputs.offered(lines, actor),
         title=data["title"],
         needs=data["needs"],
         terms={key: data[key] for key in TERMS},

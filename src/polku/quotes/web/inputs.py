@@ -9,7 +9,9 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from polku.access.logic import Actor
 from polku.catalogue.logic.lines import AskedLine
+from polku.catalogue.meaning import products_meant
 from polku.kernel.errors import Invalid
 from polku.kernel.money import Money
 from polku.quotes.logic.costs import Costs, Running
@@ -46,6 +48,14 @@ class Row:
     def is_long(self) -> bool:
         """Whether its words take more than a line: an input would lose the others."""
         return "\n" in self.values["description"]
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it was typed now and no product was chosen: a line that stood there has its kind."""
+        values = self.values
+        return bool(values["description"].strip()) and not (
+            values["product"] or values["kind"] or self.is_long
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -104,15 +114,17 @@ def typed(data: QueryDict) -> list[Row]:
     return kept
 
 
-def offered(rows: Sequence[Row]) -> tuple[OfferedLine, ...]:
-    """The rows as the domain takes them.
+def offered(rows: Sequence[Row], actor: Actor) -> tuple[OfferedLine, ...]:
+    """The rows as the domain takes them; a product that was typed, and not chosen, is one too.
 
-    Raises: Invalid, its field `lines.<number>.<name>`, where a number cannot be read.
+    Raises: Invalid, its field `lines.<number>.<name>`, where a number cannot be read or several products are meant.
     """
-    return tuple(_offered(row) for row in rows)
+    fresh = {row.number + 1: row.values["description"] for row in rows if row.is_fresh}
+    meant = products_meant(fresh, actor, field=lambda line: f"lines.{line - 1}.description")
+    return tuple(_offered(row, meant.get(row.number + 1)) for row in rows)
 
 
-def _offered(row: Row) -> OfferedLine:
+def _offered(row: Row, meant: int | None) -> OfferedLine:
     values = row.values
     numbers: dict[str, Any] = {}
     for name, column in NUMBERS.items():
@@ -125,9 +137,9 @@ def _offered(row: Row) -> OfferedLine:
     product = values["product"].strip()
     return OfferedLine(
         AskedLine(
-            product_id=int(product) if product.isdecimal() and len(product) < 19 else None,
+            product_id=int(product) if product.isdecimal() and len(product) < 19 else meant,
             quantity=numbers["quantity"] if numbers["quantity"] is not None else Decimal(1),
-            description=values["description"].replace("\r\n", "\n"),
+            description="" if meant else values["description"].replace("\r\n", "\n"),
             sku=values["sku"],
             kind=values["kind"],
             unit=values["unit"],

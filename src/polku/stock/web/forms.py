@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
 from polku.catalogue.actions.products import name_key
+from polku.catalogue.meaning import number_of
 from polku.catalogue.models import Product
 from polku.catalogue.words import counted_unit
 from polku.company.queries import company
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
 from polku.orders.models import OrderLine
-from polku.orders.typed import number_of
 from polku.stock.logic.codes import codes_of
 from polku.stock.models import Location, ShipmentLine
 from polku.stock.rules import StockPermission
