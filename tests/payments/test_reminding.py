@@ -14,13 +14,14 @@ from polku.billing.queries import settings as billing
 from polku.catalogue.models import CustomerGroup, GroupMember
 from polku.contacts.models import Contact
 from polku.deals.models import Deal
+from polku.eventlog.events import Via
 from polku.eventlog.models import Event
 from polku.files.models import File
 from polku.jobs.models import Job
 from polku.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from polku.kernel.money import Money
 from polku.kernel.words import Text
-from polku.mail.actions import send_due
+from polku.mail.actions import hand_over, send_due
 from polku.mail.models import Outgoing
 from polku.payments import checks, tasks
 from polku.payments.actions import (
@@ -295,6 +296,18 @@ def test_a_letter_that_waits_while_its_bill_is_paid_is_set_aside(
     receive([money], actor=people.actor("admin"), at=NOW)
     send_due(at=NOW)
     assert (Outgoing.objects.get().state, Outgoing.objects.get().reason) == ("aside", "It is paid already.")
+
+
+def test_no_next_step_is_taken_while_the_last_letter_waits_for_a_mail_server(
+    addressed: Bill, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("POLKU_SMTP_URL", raising=False)
+    late = addressed(11980, due=-5)
+    assert sent(people, late) == [1]
+    send_due(at=NOW)
+    assert sent(people, late, days=40) == ["waits"]
+    hand_over(Outgoing.objects.get().id, actor_id=None, via=Via.WEB, at=at(1))
+    assert sent(people, late, days=40) == [2]
 
 
 def test_a_letter_about_several_bills_that_waits_asks_for_what_is_still_open(

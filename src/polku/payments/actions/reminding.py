@@ -1,7 +1,7 @@
 """Reminding of late bills: a letter for each customer, or a task for a person; never the same step twice."""
 
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -16,7 +16,7 @@ from polku.files.actions import store
 from polku.files.models import File
 from polku.kernel.errors import DomainError, Message, NotFound, Refused, gettext_noop
 from polku.mail.actions import NewMail, post_all
-from polku.mail.models import Outgoing
+from polku.mail.models import Outgoing, State
 from polku.payments.actions import items
 from polku.payments.events import ChaseAsked, ChaseDone, ChaseReopened, ReminderSent
 from polku.payments.logic.chasing import Channel
@@ -43,17 +43,19 @@ class Reminded:
 def remind(item_ids: Sequence[int], *, actor: Actor, at: datetime, early: bool = False) -> list[Reminded]:
     """Take the next step for late bills; answer for each. Bills of a customer go into one letter.
 
-    With `early` a step is taken before its day. What was promised or is disputed is left alone.
+    With `early` a step is taken before its day. What was promised or is disputed is left alone, and so is what the
+    customer was reminded of by a letter that waits for a mail server.
     Raises: NotAllowed.
     """
     actor.require(PaymentPermission.CHASE)
     today = day_of(at)
     mine = Item.objects.reached_by(actor, PaymentPermission.CHASE).filter(id__in=among(item_ids))
     known = {one.item.id: one for one in chased(list(overdue(mine, today)), today=today)}
+    waiting = _waiting(known.values())
     answers: dict[int, Reminded] = {}
     ready = []
     for item_id in dict.fromkeys(item_ids):
-        error = _obstacle(known.get(item_id), early=early)
+        error = _obstacle(known.get(item_id), waiting, early=early)
         if error is not None:
             answers[item_id] = Reminded(item_id, error=error)
         else:
@@ -63,7 +65,14 @@ def remind(item_ids: Sequence[int], *, actor: Actor, at: datetime, early: bool =
     return [answers[item_id] for item_id in dict.fromkeys(item_ids)]
 
 
-def _obstacle(one: Chased | None, *, early: bool) -> DomainError | None:
+def _waiting(known: Iterable[Chased]) -> set[int]:
+    """Those of the last letters about bills that wait for a mail server: nobody has read them."""
+    ids = {one.last.mail_id for one in known if one.last is not None and one.last.mail_id}
+    rows = Outgoing.objects.filter(id__in=among(ids), state=State.WAITING) if ids else Outgoing.objects.none()
+    return set(rows.values_list("id", flat=True))
+
+
+def _obstacle(one: Chased | None, waiting: Collection[int], *, early: bool) -> DomainError | None:
     if one is None:
         return NotFound(gettext_noop("There is no such late invoice."))
     if one.dispute is not None:
@@ -74,6 +83,8 @@ def _obstacle(one: Chased | None, *, early: bool) -> DomainError | None:
         )
     if one.step is None:
         return Refused(gettext_noop("All steps of the plan were taken."), code="no_step")
+    if one.last is not None and one.last.mail_id in waiting:
+        return Refused(gettext_noop("The last reminder of it has not left yet."), code="waits")
     if not early and not one.is_due:
         said = gettext_noop("The next step comes on %(day)s.")
         return Refused(Message(said, day=one.step_on.isoformat() if one.step_on else ""), code="too_early")
