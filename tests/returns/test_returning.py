@@ -182,12 +182,14 @@ def test_a_credit_that_pays_another_order_leaves_both_closed(
 ) -> None:
     settle_return(back(delivered, 3).id, actor=admin, at=NOW)
     assert left_open(delivered) == [("paid_not_as_billed", 37650, "")]
+    assert [(one.billed, one.is_done) for one in progress([delivered])] == [(1, False)]
     other = ask((chairs, 3))
     send(other, admin)
     invoice = bill(other)
     credit = Item.objects.get(kind="credit_note")
     match([Match(Item.objects.get(invoice=invoice).id, credit.id)], actor=admin, at=NOW)
     assert (left_open(delivered), left_open(other)) == ([], [])
+    assert [one.is_done for one in progress([delivered, other])] == [True, True]
 
 
 def test_what_was_never_billed_is_just_not_billed(delivered: Order, back: Back, admin: Actor) -> None:

@@ -1,6 +1,6 @@
 """How far orders have come: derived from what later domains tell, never stored."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,9 +33,18 @@ class LineProgress:
         return max(left, ZERO)
 
     @property
+    def kept(self) -> Decimal:
+        """What the customer keeps once all is shipped: ordered, not waived, not given back."""
+        left: Decimal = self.line.quantity - self.line.waived_quantity - self.returned
+        return max(left, ZERO)
+
+    @property
     def to_bill(self) -> Decimal:
         """Shipped and kept, and not billed."""
         return self.shipped - self.returned - self.billed
+
+
+Count = Callable[[LineProgress], Decimal]
 
 
 @dataclass(frozen=True)
@@ -59,8 +68,8 @@ class OrderProgress:
 
     @property
     def billed(self) -> Decimal | None:
-        """The share billed."""
-        return self._share(lambda one: min(one.billed, one.line.quantity - one.line.waived_quantity))
+        """The share billed, of what is neither waived nor came back."""
+        return _share_of(self.lines, lambda one: min(one.billed, one.kept), lambda one: one.kept)
 
     @property
     def paid(self) -> Decimal | None:
@@ -82,16 +91,18 @@ class OrderProgress:
 
     @property
     def is_done(self) -> bool:
-        """Whether all of it was delivered, billed and paid; what there is nothing of counts as done."""
-        return all(part is None or part == 1 for part in (self.delivered, self.billed, self.paid))
+        """Whether all of it was delivered, billed and paid, and no more than billed; nothing to do counts as done."""
+        settled = self.paid_minor <= self.billed_minor
+        return settled and all(part is None or part == 1 for part in (self.delivered, self.billed, self.paid))
 
-    def _share(self, done: object) -> Decimal | None:
-        whole = sum(
-            (_weight(one) * (one.line.quantity - one.line.waived_quantity) for one in self.lines), ZERO
-        )
-        if not whole:
-            return None
-        return sum((_weight(one) * done(one) for one in self.lines), ZERO) / whole  # type: ignore[operator]
+    def _share(self, done: Count) -> Decimal | None:
+        return _share_of(self.lines, done, lambda one: one.line.quantity - one.line.waived_quantity)
+
+
+def _share_of(lines: Sequence[LineProgress], done: Count, of: Count) -> Decimal | None:
+    """How much by value is done of what is counted; None where there is nothing."""
+    whole = sum((_weight(one) * of(one) for one in lines), ZERO)
+    return sum((_weight(one) * done(one) for one in lines), ZERO) / whole if whole else None
 
 
 def _weight(one: LineProgress) -> Decimal:
