@@ -13,10 +13,10 @@ from polku.catalogue.words import counted_unit, short_text
 from polku.orders import words
 from polku.orders.addresses import address_text
 from polku.orders.logic.agreed import Agreed
-from polku.orders.logic.states import State, Terms
+from polku.orders.logic.states import State
 from polku.orders.models import Order, OrderLine
 from polku.orders.queries import LineProgress, OrderProgress
-from polku.quotes.words import percent_text, price_text
+from polku.quotes.words import payment_words, percent_text, price_text
 from polku.ui import locale_formats
 
 Word = str | Promise
@@ -142,11 +142,8 @@ def number(value: Decimal) -> str:
 
 def facts_of(order: Order) -> list[tuple[Word, str]]:
     """What is agreed of an order; what is not told is left out."""
-    terms = str(words.PAYMENT_TERMS[order.payment_terms])
-    if order.payment_terms == Terms.DUE_DATE:
-        terms = f"{terms} · {_('Days to pay')}: {order.due_days}"
     facts: list[tuple[Word, str]] = [
-        (_("Terms of payment"), terms),
+        (_("Terms of payment"), payment_words(order.payment_terms, order.due_days)),
         (_("Source"), str(words.CHANNELS[order.channel])),
         (_("Their reference"), order.reference),
         (_("Wanted by"), locale_formats.full_day(order.wanted_date) if order.wanted_date else ""),

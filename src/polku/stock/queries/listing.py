@@ -70,7 +70,9 @@ def shipments_page(rows: QuerySet[Shipment], after: str) -> Page:
 
 def shipment_of(actor: Actor, shipment_id: int) -> Shipment:
     """One delivery that a person may see. Raises: NotFound."""
-    rows = Shipment.objects.visible_to(actor).select_related("order__customer", "proof", "note")
+    rows = Shipment.objects.visible_to(actor).select_related(
+        "order__customer", "order__deal", "proof", "note"
+    )
     found = rows.filter(id=shipment_id).first()
     if found is None:
         raise NotFound(gettext_noop("This delivery does not exist, or you may not see it."))

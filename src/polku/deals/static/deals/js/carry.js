@@ -9,6 +9,7 @@ const focusedCard = () => document.activeElement?.closest("[data-card]");
 function pick(card) {
   carried = { card, home: { col: column(card), next: card.nextElementSibling } };
   card.classList.add("carried");
+  document.querySelector("[data-board-says]").className = "keys";
   say("picked", { deal: card.dataset.title });
 }
 
@@ -25,6 +26,7 @@ function down(drop) {
   const { card, home } = carried;
   carried = null;
   card.classList.remove("carried");
+  document.querySelector("[data-board-says]").className = "vh";
   if (drop && column(card) !== home.col) return void send(card, home);
   place(card, home.col, home.next);
   card.querySelector("a").focus();
