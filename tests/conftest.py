@@ -150,7 +150,8 @@ def django_db_setup(
     folder = _shared_folder
     with ready_made.one_at_a_time(folder), django_db_blocker.unblock():
         name, in_memory = ready_made.name(), ready_made.copied(folder)
-        request.getfixturevalue("django_db_setup")
+        with ready_made.quick_migrations():
+            request.getfixturevalue("django_db_setup")
         ready_made.keep(folder, name)
     yield
     del in_memory
