@@ -44,7 +44,8 @@ def folder(people: People) -> Any:
     return found / "olist-orders"
 
 
-def test_the_whole_of_a_marketplace_comes_in_and_is_judged(folder: Any) -> None:
+def test_the_whole_of_a_marketplace_comes_in_and_is_judged(transactional_db: None, folder: Any) -> None:
+    """It commits, as the import does: in one transaction over all SQLite takes longer with every row."""
     rows = list(olist.past_orders(folder, ZoneInfo("America/Sao_Paulo")))
     done = bring_in(rows, products=olist.products(folder), actor=SYSTEM, at=NOW)
     assert (done.orders, done.invoices, done.payments, done.opinions) == (8135, 7360, 8919, 8225)
