@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from polku.deals.actions import void_deals
@@ -106,6 +107,7 @@ def test_results_stand_by_how_the_deal_stood_then(link: Asking, people: People) 
     assert [one.answered for one in results(people.actor("charlie"))] == [0, 0, 0]
 
 
+@time_machine.travel(NOW)
 def test_the_page_speaks_the_language_of_the_link_and_needs_no_account(client: Client, link: Asking) -> None:
     page = client.get(f"/b/{link.token}/")
     assert (page.status_code, page.headers["Cache-Control"].count("no-store")) == (200, 1)
@@ -114,6 +116,7 @@ def test_the_page_speaks_the_language_of_the_link_and_needs_no_account(client: C
     assert "Chairs" not in page.content.decode()
 
 
+@time_machine.travel(NOW)
 def test_the_page_takes_the_answers_and_thanks(client: Client, link: Asking) -> None:
     wrong = client.post(f"/b/{link.token}/?lang=en", ANSWER | {"knew": "perhaps"})
     assert (wrong.status_code, "Quick" in wrong.content.decode()) == (422, True)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -183,6 +184,7 @@ def test_a_hundred_deals_are_looked_at_by_as_many_queries_as_one(
     assert counts[1] <= counts[0]
 
 
+@time_machine.travel(NOW)
 def test_the_list_of_obstacles_takes_many_out_of_the_way(alice: Client, deal: Deal, people: People) -> None:
     assert "No obstacle was noted yet" in page(alice, "/buyers/obstacles/")
     raise_obstacles(

@@ -32,6 +32,7 @@ def text(response: object) -> str:
     return re.sub(r"\s+", " ", response.content.decode())  # type: ignore[attr-defined]
 
 
+@time_machine.travel(NOW)
 def test_a_finding_becomes_a_proposal(house: Client, world: World, people: People) -> None:
     assert "No proposals yet" in text(house.get("/proposals/"))
     noted = house.post(
@@ -77,6 +78,7 @@ def test_a_verdict_is_read_with_its_interval(house: Client, drafted: Proposal) -
     assert "proposal-chart" in text(house.get("/proposals/"))
 
 
+@time_machine.travel(NOW)
 def test_what_if_is_answered_from_the_log(house: Client, world: World) -> None:
     assert "Work it out" in text(house.get("/what-if/"))
     assert "The coming twelve months" in text(

@@ -67,7 +67,8 @@ def test_the_command_line_counts_as_the_page_does(deals: People, ask: Ask) -> No
     chosen = Filter(owners=(deals.alice.id, 0), teams=(deals.riga.id,))
     told = ask("report", "sources", "--owner", str(deals.alice.id), "--owner", "-", "--team", "Riga")
     assert (by(chosen, "source").n, told["n"]) == (1, 1)
-    opened = ask("report", "indicator", "opened", "--owner", "Bob", "--every", "year", "--from", "2026-01-01")
+    dates = ("--from", "2026-01-01", "--to", "2026-12-31")
+    opened = ask("report", "indicator", "opened", "--owner", "Bob", "--every", "year", *dates)
     assert [one["value"] for one in opened["periods"]][-1] == 1
     assert [row["deals"] for row in ask("report", "selling-cost", "--owner", "Bob")["rows"]] == [1, 1]
 

@@ -10,7 +10,7 @@ def test_the_first_sheet_is_of_all_pages_and_names_the_layers() -> None:
     first, *others = sheets().values()
 
     assert (list(first.areas), [sheet.digest for sheet in others if not sheet.areas]) == ([], [])
-    assert first.plain.startswith(b"@layer reset, tokens, base, layout, components, pages, utilities;")
+    assert first.plain.startswith(b"@layer reset,tokens,base,layout,components,pages,utilities;")
 
 
 def test_areas_are_names_of_addresses() -> None:

@@ -140,7 +140,7 @@ def test_the_stylesheet_is_compressed_and_kept_for_ever(client: Client, db: None
 
     assert "immutable" in answer["Cache-Control"]
     assert gzip.decompress(answer.content).startswith(
-        b"@layer reset, tokens, base, layout, components, pages, utilities;"
+        b"@layer reset,tokens,base,layout,components,pages,utilities;"
     )
     assert len(answer.content) < 20_000
 

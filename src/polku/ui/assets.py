@@ -20,7 +20,7 @@ from polku.ui import registry
 _FOLDER = Path(__file__).parent / "static" / "ui" / "css"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
-_AROUND = re.compile(r" ?([{};]) ?")
+_AROUND = re.compile(r" ?([{};,]) ?|(?<=:) ")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _found(sheet: registry.Stylesheet) -> list[Path]:
 
 def _joined(files: Sequence[Path], areas: Sequence[str] = ()) -> Sheet:
     text = "\n".join(_COMMENT.sub("", path.read_text(encoding="utf-8")) for path in files)
-    plain = _AROUND.sub(r"\1", _SPACE.sub(" ", text)).strip().encode()
+    plain = _AROUND.sub(r"\1", _SPACE.sub(" ", text)).replace(";}", "}").strip().encode()
     return Sheet(hashlib.sha256(plain).hexdigest()[:12], plain, gzip.compress(plain, 9, mtime=0), areas)
 
 
