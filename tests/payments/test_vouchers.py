@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from polku.billing.models import Invoice
+from polku.company.models import ExchangeRate
 from polku.cycle.queries import review_all
 from polku.eventlog.models import Event
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, Refused
@@ -95,6 +96,15 @@ def test_nobody_pays_by_a_voucher_that_is_not_named(people: People) -> None:
     new = NewReceipt(Money(100, "EUR"), NOW.date(), method="voucher")
     with pytest.raises(NotFound, match="no such voucher"):
         receive([new], actor=people.actor("admin"), at=NOW)
+
+
+def test_a_voucher_pays_in_its_own_currency_alone_and_says_which(people: People) -> None:
+    code = issued(people).code
+    ExchangeRate.objects.create(currency="USD", from_date=date(2026, 1, 1), rate_millionths=950_000)
+    new = NewReceipt(Money(100, "USD"), NOW.date(), method="voucher", voucher_code=code)
+    with pytest.raises(Refused, match=r"50\.00 EUR is left on the voucher"):
+        receive([new], actor=people.actor("admin"), at=NOW)
+    assert (Voucher.objects.get().left_minor, Receipt.objects.count()) == (5000, 0)
 
 
 def test_money_goes_back_as_a_voucher(people: People, bill: Bill) -> None:

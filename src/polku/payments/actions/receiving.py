@@ -262,11 +262,11 @@ def _spend_vouchers(drafts: Sequence[_Draft], history: bool) -> None:
         if history or one.new.method != Method.VOUCHER:
             continue
         voucher = Voucher.objects.select_for_update().filter(code=clean_code(code)).first() if code else None
-        if voucher is None or voucher.currency != one.new.amount.currency:
+        if voucher is None:
             raise NotFound(gettext_noop("There is no such voucher."), field="voucher_code")
         if voucher.expires_on is not None and voucher.expires_on < one.new.received_date:
             raise Refused(gettext_noop("The voucher holds no longer."))
-        if voucher.left_minor < one.new.amount.minor:
+        if voucher.currency != one.new.amount.currency or voucher.left_minor < one.new.amount.minor:
             left = Money(voucher.left_minor, voucher.currency)
             raise Refused(Message(gettext_noop("%(left)s is left on the voucher."), left=str(left)))
         voucher.left_minor -= one.new.amount.minor
