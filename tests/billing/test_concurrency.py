@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ import pytest
 from polku.access.logic import Actor
 from polku.billing import checks
 from polku.billing.actions import credit, draft_from_shipped, draft_prepayment, issue
+from polku.billing.actions.settings import change_settings
 from polku.billing.models import Invoice, TaxSubtotal
 from polku.books.actions import close_period
 from polku.books.models import Entry
-from polku.books.queries import trial_balance
+from polku.books.queries import trial_balance, vat_report
 from polku.catalogue.logic.lines import AskedLine
 from polku.db.transactions import write
 from polku.deals.actions import open_deal
@@ -114,6 +116,23 @@ def test_a_month_is_closed_while_twenty_are_issued(people: People, admin: Actor)
     issued = sum(answer is True for answer in answers)
     assert Invoice.objects.issued().count() == Entry.objects.filter(kind="invoice").count() == issued
     assert TaxSubtotal.objects.count() == issued
+    sound(admin)
+
+
+def test_bills_of_a_month_that_is_closed_meanwhile_are_all_issued(people: People, admin: Actor) -> None:
+    later = NOW + timedelta(days=20)
+    change_settings({"tax_point": "delivery"}, actor=admin, at=NOW)
+    sold = orders(20, admin, people)
+    for order in sold:
+        deliver_services(order, actor=admin, at=NOW)
+    made = [one.invoice.id for one in draft_from_shipped(sold, actor=admin, at=NOW) if one.invoice]
+    deeds: list[Any] = [lambda pk=pk: issue([pk], actor=admin, at=later) for pk in made]
+    close: Any = lambda: close_period(202611, reason="Done", actor=admin, at=later)  # noqa: E731
+    answers = at_once(*deeds[:10], close, *deeds[10:])
+    assert not [answer for answer in answers if isinstance(answer, Exception)], answers
+    assert Entry.objects.filter(kind="invoice").count() == Invoice.objects.issued().count() == 20
+    taxed = vat_report(admin, date_from=date(2026, 11, 1), date_to=date(2026, 11, 30))
+    assert taxed.output_minor == sum(Invoice.objects.values_list("company_tax_minor", flat=True))
     sound(admin)
 
 

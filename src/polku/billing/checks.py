@@ -40,7 +40,8 @@ SELECT invoice.number FROM billing_invoice AS invoice LEFT JOIN (
     sum(CASE WHEN account.role NOT IN ('receivable', 'withholding') THEN 0 WHEN line.debit THEN line.company_minor
       ELSE -line.company_minor END) AS company_owed,
     sum(CASE WHEN account.role <> 'vat_output' THEN 0 WHEN line.debit THEN -line.company_minor
-      ELSE line.company_minor END) AS tax
+      ELSE line.company_minor END) AS tax,
+    min(coalesce(line.tax_date, line.date)) AS taxed
   FROM books_entry AS entry JOIN books_posting AS line ON line.entry_id = entry.id
     JOIN books_account AS account ON account.id = line.account_id
   WHERE entry.source_type = 'invoice' AND entry.kind IN ('invoice', 'credit_note') GROUP BY entry.source_id
@@ -51,6 +52,7 @@ WHERE invoice.state = 'issued' AND (
     <> CASE WHEN invoice.kind = 'credit_note' THEN -1 ELSE 1 END * invoice.company_gross_minor
   OR coalesce(booked.tax, 0)
     <> CASE WHEN invoice.kind = 'credit_note' THEN -1 ELSE 1 END * invoice.company_tax_minor
+  OR booked.taxed <> invoice.tax_point
 ) ORDER BY invoice.id
 """
 

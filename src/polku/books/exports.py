@@ -15,8 +15,8 @@ from polku.ui.export import safe_text
 FORMATS: Final = ("csv", "beancount")
 COLUMNS: Final = (
     "entry_id", "number", "date", "kind", "source_type", "source_id", "text_key", "text", "reverses_id", "account",
-    "side", "amount_minor", "currency", "company_minor", "company_currency", "tax_key", "deal_id", "customer_id",
-    "product_id", "campaign", "posted_at", "by_id", "via",
+    "side", "amount_minor", "currency", "company_minor", "company_currency", "tax_key", "tax_date", "deal_id",
+    "customer_id", "product_id", "campaign", "posted_at", "by_id", "via",
 )  # fmt: skip
 _ROOTS: Final = {
     "asset": "Assets", "liability": "Liabilities", "equity": "Equity", "income": "Income", "expense": "Expenses",
@@ -46,7 +46,8 @@ def _write_csv(out: IO[str], actor: Actor) -> int:
                 entry.pk, f"{entry.year_id}/{entry.number}", line.date.isoformat(), entry.kind, entry.source_type,
                 entry.source_id, entry.text_key, safe_text(entry.text), entry.reverses_id, line.account.code,
                 "debit" if line.debit else "credit", line.amount_minor, line.currency, line.company_minor, currency,
-                line.tax_key, line.deal_id, line.customer_id, line.product_id, safe_text(line.campaign),
+                line.tax_key, line.tax_date.isoformat() if line.tax_date else "", line.deal_id, line.customer_id,
+                line.product_id, safe_text(line.campaign),
                 entry.posted_at.isoformat() if entry.posted_at else "", entry.by_id, entry.via,
             ]
         )  # fmt: skip
@@ -79,6 +80,8 @@ def _write_beancount(out: IO[str], actor: Actor) -> int:
             out.write(f"  {accounts[line.account_id]}  {_amount(line, currency)}\n")
             if line.tax_key:
                 out.write(f'    tax: "{line.tax_key}"\n')
+            if line.tax_date:
+                out.write(f"    taxed: {line.tax_date.isoformat()}\n")
     return n
 
 

@@ -17,10 +17,9 @@ from polku.billing.actions.untaxed import check_numbers
 from polku.billing.events import CreditNoteIssued, InvoiceIssued
 from polku.billing.logic.accounting import Booking, booked
 from polku.billing.logic.snapshots import chained
-from polku.billing.logic.states import SERIES, Kind, State, TaxPoint
+from polku.billing.logic.states import SERIES, Kind, State
 from polku.billing.models import Invoice, InvoiceLine, TaxSubtotal
-from polku.billing.queries.documents import billed, document, due_day, reason
-from polku.billing.queries.settings import settings
+from polku.billing.queries.documents import billed, document, due_day, reason, tax_point
 from polku.billing.rules import BillingPermission
 from polku.books.actions import NewEntry, post
 from polku.company.models import ExchangeRate
@@ -57,7 +56,8 @@ class Issued:
 def issue(invoice_ids: Sequence[int], *, actor: Actor, at: datetime) -> list[Issued]:
     """Give drafts their numbers and book them, and answer for each; one that is issued already stays so.
 
-    The numbers are taken last, so others wait shortly, and a failure leaves no gap. A closed month refuses them all.
+    The numbers are taken last, so others wait shortly, and a failure leaves no gap. One of a month that is closed is
+    posted on the day it is issued, and its tax stays there; if that day's month is closed too, all are refused.
 
     Raises: NotAllowed; Refused (the month is closed, a VAT number is missing); Invalid (no exchange rate of the day).
     """
@@ -131,10 +131,7 @@ def _lines(rows: Sequence[Invoice]) -> dict[int, list[InvoiceLine]]:
 def _date(row: Invoice, at: datetime) -> None:
     """The dates of a document: its own, the one of tax, the one it is to be paid by."""
     row.issue_date = row.issue_date or day_of(at)
-    by_delivery = (
-        settings().tax_point == TaxPoint.DELIVERY and row.kind == Kind.INVOICE and row.delivered_date
-    )
-    row.tax_point = row.tax_point or (row.delivered_date if by_delivery else row.issue_date)
+    row.tax_point = row.tax_point or tax_point(row, row.issue_date)
     if row.kind != Kind.CREDIT_NOTE and row.due_date is None:
         row.due_date = due_day(row, row.issue_date)
 
@@ -197,6 +194,7 @@ def _entry(row: Invoice, booking: Booking) -> NewEntry | None:
     kind = ENTRY_KINDS[row.kind]
     return NewEntry(
         date=row.tax_point or day_of(row.made_at),
+        late_date=row.issue_date,
         kind=kind,
         lines=booking.lines,
         source=("invoice", row.id),

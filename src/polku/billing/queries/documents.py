@@ -9,8 +9,11 @@ from django.utils.translation import gettext, override
 
 from polku.billing.logic.accounting import Billed, Subtotal, booked
 from polku.billing.logic.snapshots import SnapLine, plain, snapshot, subtotal_data
+from polku.billing.logic.states import Kind, TaxPoint
 from polku.billing.models import Invoice, InvoiceLine
 from polku.billing.queries.settings import settings
+from polku.books.logic.periods import month_of
+from polku.books.queries.months import is_closed
 from polku.catalogue.logic.taxation import REASONS
 from polku.company.queries import company
 from polku.contacts.postal import PARTS, billing_of
@@ -59,6 +62,18 @@ def shown(row: Invoice, *, on: date) -> dict[str, Any]:
 def due_day(row: Invoice, issued: date) -> date:
     """Until when an invoice is to be paid by its terms."""
     return issued + timedelta(days=row.due_days if row.terms == Terms.DUE_DATE else 0)
+
+
+def tax_point(row: Invoice, issued: date) -> date:
+    """The day of the tax of a bill that is issued on a day."""
+    by_delivery = settings().tax_point == TaxPoint.DELIVERY and row.kind == Kind.INVOICE
+    return (row.delivered_date if by_delivery else None) or issued
+
+
+def closed_month(row: Invoice, on: date) -> int | None:
+    """The month of a draft's tax, where it is closed and the draft would be posted later. One statement, or none."""
+    month = month_of(tax_point(row, on))
+    return month if row.is_draft and month < month_of(on) and is_closed(month) else None
 
 
 def billed(line: InvoiceLine, there: tuple[str, Collection[Decimal]] = ("", ())) -> Billed:

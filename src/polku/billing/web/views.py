@@ -18,7 +18,7 @@ from polku.billing.actions.sending import send
 from polku.billing.actions.settings import change_settings
 from polku.billing.logic.einvoice import of_snapshot, validate
 from polku.billing.models import Invoice
-from polku.billing.queries.documents import shown
+from polku.billing.queries.documents import closed_month, shown
 from polku.billing.queries.listing import address_of
 from polku.billing.queries.listing import invoice as one_invoice
 from polku.billing.queries.papers import presented
@@ -29,6 +29,7 @@ from polku.billing.web.files import FORMATS, answer
 from polku.billing.web.forms import CreditForm, PrepaymentForm, SendingForm, SettingsForm, put_errors
 from polku.billing.web.list_views import may
 from polku.billing.words import KINDS
+from polku.books.words import month_label
 from polku.kernel.errors import DomainError, say
 from polku.mail.queries import has_server
 from polku.mail.words import NO_SERVER
@@ -43,6 +44,7 @@ def invoice(request: Request, invoice_id: int) -> HttpResponse:
     """The document as it is printed, its state and its deeds."""
     row = one_invoice(request.actor, invoice_id)
     data = shown(row, on=timezone.localdate())
+    closed = closed_month(row, timezone.localdate())
     notes = row.credit_notes.visible_to(request.actor).order_by("id")
     context = {
         "invoice": row,
@@ -51,6 +53,7 @@ def invoice(request: Request, invoice_id: int) -> HttpResponse:
         "language": row.language,
         "findings": [] if row.is_draft else [say(one.message, _) for one in validate(of_snapshot(data))],
         "panels": invoice_panels.for_actor(request.actor),
+        "closed_month": month_label(closed) if closed else "",
         "credits": notes,
         "is_credited": is_credited(row),
         "standing": standings(request.actor, [row.id]).get(row.id),

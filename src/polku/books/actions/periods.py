@@ -20,17 +20,25 @@ from polku.kernel.text import clean
 _REASON_MAX = 500
 
 
-def hold_open(months: Collection[int]) -> None:
-    """Hold months open until the running transaction ends: one statement, more only in a year never posted into.
+def hold(months: Collection[int]) -> set[int]:
+    """Hold months as they are until the running transaction ends; those of them that are closed.
 
-    Raises: Refused, naming every month that is closed.
+    One statement, more only in a year never posted into.
     """
     found = _held(months)
     if missing := set(months) - found.keys():
         _open_years({month // 100 for month in missing})
         found = _held(months)
-    if closed := sorted(month for month, closed_at in found.items() if closed_at is not None):
-        names = ", ".join(f"{month // 100}-{month % 100:02}" for month in closed)
+    return {month for month, closed_at in found.items() if closed_at is not None}
+
+
+def refuse_closed(closed: Collection[int]) -> None:
+    """Refuse to post into closed months, naming each.
+
+    Raises: Refused.
+    """
+    if closed:
+        names = ", ".join(f"{month // 100}-{month % 100:02}" for month in sorted(closed))
         message = gettext_noop("The books of %(months)s are closed: nothing can be posted there.")
         raise Refused(Message(message, months=names), code="period_closed", field="date")
 

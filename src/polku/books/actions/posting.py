@@ -10,9 +10,9 @@ from django.db import connection
 
 from polku.access.logic import Actor
 from polku.books.actions.accounts import installed_chart
-from polku.books.actions.periods import hold_open
+from polku.books.actions.periods import hold, refuse_closed
 from polku.books.actions.rolling import EVERY, roll_up
-from polku.books.logic.entries import Line, NewEntry, checked, currencies
+from polku.books.logic.entries import Line, NewEntry, checked, currencies, placed
 from polku.books.logic.periods import month_of
 from polku.books.models import Entry, Posting
 from polku.books.queries.chart import Chart
@@ -48,7 +48,10 @@ def post(entries: Sequence[NewEntry], *, actor: Actor, at: datetime, history: bo
     ready = [checked(entry, currency=currency, rate=rate) for entry in entries]
     with write():
         chart = installed_chart(actor=actor, at=at)
-        hold_open({month_of(entry.date) for entry in ready})
+        days = {day for entry in ready for day in (entry.date, entry.late_date) if day}
+        closed = hold({month_of(day) for day in days})
+        ready = [placed(entry, closed) for entry in ready]
+        refuse_closed({month_of(entry.date) for entry in ready} & closed)
         rows = [_entry(entry, actor, history=history) for entry in ready]
         insert(Entry, rows)
         lines = [
@@ -105,6 +108,7 @@ def _posting(row: Entry, entry: NewEntry, line: Line, chart: Chart) -> Posting:
         currency=amount.currency,
         company_minor=line.company_minor,
         tax_key=line.tax_key,
+        tax_date=entry.tax_date if line.tax_key else None,
         deal_id=line.deal_id if line.deal_id is not None else entry.deal_id,
         customer_id=line.customer_id if line.customer_id is not None else entry.customer_id,
         product_id=line.product_id,

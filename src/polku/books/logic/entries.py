@@ -1,15 +1,17 @@
 """An entry before it is posted: its lines, and whether they balance. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from polku.books.logic.periods import month_of
 from polku.kernel.errors import Invalid, Message, gettext_noop
 from polku.kernel.money import MINOR_LIMIT, Money
 
 LINES_MAX: Final = 10_000
+Day = date
 
 
 class Unbalanced(Invalid):
@@ -53,6 +55,9 @@ class Line:
 class NewEntry:
     """An entry to post. `source` is the document it comes from (`("invoice", 7)`), `text_key` the registered
     sentence that tells what it is; `text` is what a person wrote.
+
+    Where the month of `date` is closed, it is posted on `late_date`, if there is one, and `date` remains that of its
+    tax (`tax_date`).
     """
 
     date: date
@@ -65,6 +70,8 @@ class NewEntry:
     campaign: str = ""
     text: str = ""
     reverses_id: int | None = None
+    late_date: Day | None = None
+    tax_date: Day | None = None
 
 
 Rate = Callable[[str, date], Callable[[Money], Money]]
@@ -91,6 +98,13 @@ def checked(entry: NewEntry, *, currency: str, rate: Rate) -> NewEntry:
         _refuse_difference(difference, code)
     _refuse_difference(company, currency)
     return entry if lines is entry.lines else replace(entry, lines=lines)
+
+
+def placed(entry: NewEntry, closed: Collection[int]) -> NewEntry:
+    """The entry on the day it is posted, as some months are closed; its tax stays with its own."""
+    if entry.late_date is None or month_of(entry.date) not in closed:
+        return entry
+    return replace(entry, date=entry.late_date, tax_date=entry.date)
 
 
 def currencies(entries: Iterable[NewEntry]) -> set[tuple[str, date]]:

@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from polku.access.logic import Actor
 from polku.books.logic.permission import BooksPermission
@@ -80,7 +81,8 @@ class Posting(Base):
     """One line of an entry: an account debited or credited; amounts are never negative.
 
     `company_minor` is the amount in company currency. `date` is that of the entry. `tax_key` names the line of the
-    VAT report (see `logic.taxes`). Deal, customer, product and campaign say where profit comes from.
+    VAT report (see `logic.taxes`), `tax_date` the day by which it belongs there, if that is another one. Deal,
+    customer, product and campaign say where profit comes from.
     """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings")
@@ -91,6 +93,7 @@ class Posting(Base):
     currency = models.CharField(max_length=3)
     company_minor = models.BigIntegerField()
     tax_key = models.CharField(max_length=30, default="", blank=True)
+    tax_date = models.DateField(null=True, blank=True)
     deal_id = models.BigIntegerField(null=True, blank=True)
     customer_id = models.BigIntegerField(null=True, blank=True)
     product_id = models.BigIntegerField(null=True, blank=True)
@@ -109,7 +112,10 @@ class Posting(Base):
             models.Index(
                 fields=["customer_id"], condition=models.Q(customer_id__isnull=False), name="posting_customer"
             ),
-            models.Index(fields=["date"], condition=~models.Q(tax_key=""), name="posting_tax"),
+            models.Index(Coalesce("tax_date", "date"), condition=~models.Q(tax_key=""), name="posting_tax"),
+            models.Index(
+                fields=["tax_date"], condition=models.Q(tax_date__isnull=False), name="posting_tax_late"
+            ),
         ]
 
 

@@ -13,7 +13,7 @@ from polku.books.models import Account, AccountQuerySet, Entry, EntryQuerySet, P
 from polku.books.queries.carrying import year_end_ids
 from polku.books.queries.profits import DIMENSIONS
 from polku.books.queries.sums import FIRST_DAY, LAST_DAY, balance_before
-from polku.books.queries.taxes import SIGNED
+from polku.books.queries.taxes import SIGNED, TAXED
 from polku.kernel.errors import NotFound, gettext_noop
 
 PAGE: Final = 100
@@ -115,10 +115,15 @@ def postings(
 ) -> PostingQuerySet:
     """Postings by account, tax key, deal, customer, product, campaign, document; in the order of their days.
 
+    Those of a tax key are the ones of the VAT report: by the days of their tax.
     `only` maps those names to a value, None for postings that have none. `results` keeps income and expenses.
     """
     rows = Posting.objects.visible_to(user).select_related("account", "entry")
-    rows = rows.filter(date__range=(date_from or FIRST_DAY, date_to or LAST_DAY))
+    span = (date_from or FIRST_DAY, date_to or LAST_DAY)
+    if (only or {}).get("tax_key"):
+        rows = rows.alias(taxed=TAXED).filter(taxed__range=span)
+    else:
+        rows = rows.filter(date__range=span)
     for name, value in (only or {}).items():
         column = _FILTERS[name]
         if value is None:

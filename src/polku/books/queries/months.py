@@ -22,6 +22,11 @@ class Month:
     by: str
 
 
+def is_closed(month: int) -> bool:
+    """Whether nothing can be posted into a month."""
+    return Period.objects.filter(id=month, closed_at__isnull=False).exists()
+
+
 def months(user: Actor, today: date) -> list[Month]:
     """Months from the first entry to the last or to this one, the newest first. Four statements.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import BigIntegerField, Case, Count, F, Q, Sum, When
+from django.db.models.functions import Coalesce
 
 from polku.access.logic import Actor
 from polku.books.logic.accounts import Role
@@ -22,6 +23,8 @@ SIGNED = Sum(
     )
 )
 """Debit less credit in company currency."""
+TAXED = Coalesce("tax_date", "date")
+"""The day by which a posting belongs into the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ class VatRow:
 class VatReport:
     """Tax on sales and on purchases of some months. `other_minor` moved on the tax accounts without a key (paying
     the tax, for example), as debit less credit, so that the report and the ledger can be compared. `relieved_minor`
-    came off the tax on sales because invoices were written off; it is taken off the rows already.
+    came off the tax on sales because invoices were written off; it is taken off the rows already. `elsewhere_minor`
+    of the tax on sales stands in other months of the ledger, because those of the report were closed when it was
+    posted, and `late_minor` on the accounts belongs to other months in the same way.
     """
 
     currency: str
@@ -49,6 +54,8 @@ class VatReport:
     purchases: tuple[VatRow, ...]
     other_minor: int
     relieved_minor: int = 0
+    elsewhere_minor: int = 0
+    late_minor: int = 0
 
     @property
     def output_minor(self) -> int:
@@ -67,7 +74,7 @@ class VatReport:
 
 
 def vat_report(user: Actor, *, date_from: date, date_to: date) -> VatReport:
-    """Base and tax by category and percent. Three statements.
+    """Base and tax by category and percent. Four statements.
 
     Raises: NotAllowed.
     """
@@ -75,7 +82,10 @@ def vat_report(user: Actor, *, date_from: date, date_to: date) -> VatReport:
     within = Posting.objects.visible_to(user).filter(date__range=(date_from, date_to))
     is_tax = Q(account__role__in=_VAT_ROLES)
     found = (
-        within.exclude(tax_key="")
+        Posting.objects.visible_to(user)
+        .exclude(tax_key="")
+        .annotate(taxed=TAXED)
+        .filter(taxed__range=(date_from, date_to))
         .values("tax_key")
         .annotate(base=_signed(~is_tax), tax=_signed(is_tax), n=Count("id"))
         .order_by("tax_key")
@@ -85,6 +95,9 @@ def vat_report(user: Actor, *, date_from: date, date_to: date) -> VatReport:
     other = within.filter(is_tax, tax_key="").aggregate(moved=SIGNED)["moved"] or 0
     lost = Q(entry__kind=BAD_DEBT) | Q(entry__reverses__kind=BAD_DEBT)
     relieved = within.filter(is_tax, lost)
+    here, taxed_here = Q(date__range=(date_from, date_to)), Q(tax_date__range=(date_from, date_to))
+    apart = Posting.objects.visible_to(user).filter(is_tax, tax_date__isnull=False)
+    apart_sums = apart.aggregate(elsewhere=_signed(taxed_here & ~here), late=_signed(here & ~taxed_here))
     return VatReport(
         currency=company().currency,
         date_from=date_from,
@@ -93,6 +106,8 @@ def vat_report(user: Actor, *, date_from: date, date_to: date) -> VatReport:
         purchases=tuple(row for row in rows if row.key.is_purchase),
         other_minor=other,
         relieved_minor=relieved.aggregate(moved=SIGNED)["moved"] or 0,
+        elsewhere_minor=-(apart_sums["elsewhere"] or 0),
+        late_minor=-(apart_sums["late"] or 0),
     )
 
 

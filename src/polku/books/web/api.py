@@ -52,7 +52,9 @@ class AccountPatch(Input):
 
 
 class LineOut(Schema):
-    """One side of an entry. `company_minor` is the amount in company currency."""
+    """One side of an entry. `company_minor` is the amount in company currency, `tax_date` the day by which it belongs
+    into the VAT report, where that is not the entry's.
+    """
 
     account: str
     side: Literal["debit", "credit"]
@@ -60,6 +62,7 @@ class LineOut(Schema):
     currency: str
     company_minor: int
     tax_key: str
+    tax_date: date | None
     deal_id: int | None
     customer_id: int | None
     product_id: int | None
@@ -186,13 +189,19 @@ class UnionSaleOut(Schema):
 
 
 class VatOut(Schema):
-    """Tax on sales and on purchases; `relieved_minor` of it came off for invoices that were written off."""
+    """Tax on sales and on purchases; `relieved_minor` of it came off for invoices that were written off.
+
+    `elsewhere_minor` of it was posted in other months, and `late_minor` in these months belongs to others, because
+    the books of its own were closed.
+    """
 
     currency: str
     sales: list[VatRowOut]
     purchases: list[VatRowOut]
     due_minor: int
     relieved_minor: int
+    elsewhere_minor: int
+    late_minor: int
 
 
 class ProfitOut(Schema):
@@ -297,6 +306,8 @@ def vat(request: HttpRequest, query: Query[SpanQuery]) -> dict[str, Any]:
         "currency": told.currency,
         "due_minor": told.due_minor,
         "relieved_minor": told.relieved_minor,
+        "elsewhere_minor": told.elsewhere_minor,
+        "late_minor": told.late_minor,
     }
 
 
@@ -332,7 +343,8 @@ def _entry(row: Entry) -> dict[str, Any]:
         "customer_id", "posted_at", "by_id",
     )  # fmt: skip
     of_line = (
-        "amount_minor", "currency", "company_minor", "tax_key", "deal_id", "customer_id", "product_id", "campaign",
+        "amount_minor", "currency", "company_minor", "tax_key", "tax_date", "deal_id", "customer_id", "product_id",
+        "campaign",
     )  # fmt: skip
     lines = [
         {name: getattr(line, name) for name in of_line}

@@ -170,19 +170,23 @@ def vat(actor: Actor, span: Span, today: date) -> Sheet:
         (_("To pay"), told.due_minor),
     ):
         rows.append(Row((*(Cell(""),) * 2, Cell(label), Cell(None), Cell(None), Cell(minor)), is_total=True))
-    other = _("On the tax accounts without a tax key, such as the tax paid: %(amount)s") % {
-        "amount": amount(told.other_minor, told.currency)
-    } if told.other_minor else ""  # fmt: skip
-    if told.relieved_minor:
-        said = _("Taken off the tax on sales because invoices were written off: %(amount)s")
-        other = f"{other} {said % {'amount': amount(told.relieved_minor, told.currency)}}".strip()
+    notes = [
+        said % {"amount": amount(minor, told.currency)}
+        for said, minor in (
+            (_("On the tax accounts without a tax key, such as the tax paid: %(amount)s"), told.other_minor),
+            (_("Taken off the tax on sales because invoices were written off: %(amount)s"), told.relieved_minor),
+            (_("Tax of this period posted later, as its books were closed: %(amount)s"), told.elsewhere_minor),
+            (_("Tax posted in this period that belongs to one closed before: %(amount)s"), told.late_minor),
+        )
+        if minor
+    ]  # fmt: skip
     return Sheet(
         _("VAT report"),
         (
             Heading(_("Side")), Heading(_("Tax key")), Heading(_("Kind of tax")), Heading(_("Postings"), "number"),
             Heading(_("Base"), "money"), Heading(_("Tax"), "money"),
         ),
-        rows if told.sales or told.purchases else [], told.currency, "vat", note=other,
+        rows if told.sales or told.purchases else [], told.currency, "vat", note=" ".join(notes),
         nothing=_("No tax was posted in this period."),
     )  # fmt: skip
 
