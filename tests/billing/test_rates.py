@@ -11,14 +11,17 @@ from polku.access.logic import Actor
 from polku.billing.actions import credit, draft_from_shipped
 from polku.billing.actions.billing import bill_orders, bill_prepayment
 from polku.billing.actions.settings import change_settings
+from polku.billing.checks import postings_are_those_of_documents
 from polku.billing.models import Invoice
+from polku.books.models import Posting
 from polku.books.queries import trial_balance, vat_report
 from polku.catalogue.actions.taxes import state_tax_rate
 from polku.catalogue.models import Product, TaxClass
-from polku.company.models import Company
+from polku.company.models import Company, ExchangeRate
 from polku.company.queries import forget
 from polku.orders.models import Order
-from polku.stock.actions import pick, ship
+from polku.stock.actions import deliver_services, pick, ship
+from tests.billing.test_concurrency import HOUR
 from tests.conftest import NOW
 from tests.stock.conftest import Ask
 
@@ -108,3 +111,45 @@ def test_a_rate_that_a_person_chose_stays(rising: Product, ask: Ask, admin: Acto
     order.lines.update(tax_percent=Decimal(24))
     left(order, 1, AFTER, admin)
     assert billed(order, AFTER, admin).lines.get().tax_percent == Decimal(24)
+
+
+def in_advance() -> int:
+    """What the account of advances holds, debit less credit."""
+    rows = Posting.objects.filter(account__role="prepayments")
+    return sum(row.company_minor if row.debit else -row.company_minor for row in rows)
+
+
+def test_an_advance_of_prices_with_tax_leaves_nothing_on_its_account(
+    rising: Product, ask: Ask, admin: Actor
+) -> None:
+    order = ask((rising, 4), prices_include_tax=True)
+    advance = bill_prepayment(order.id, percent=Decimal(50), issue_now=True, actor=admin, at=BEFORE)
+    assert (advance.net_minor, in_advance()) == (20000, -20000)
+    left(order, 1, AFTER, admin)
+    first = billed(order, AFTER, admin)
+    assert (first.net_minor, in_advance()) == (0, -10000)  # half of it is taken off, as it came there
+    left(order, 3, AFTER, admin)
+    final = billed(order, AFTER, admin)
+    assert (final.lines.get(kind="advance").net_minor, in_advance()) == (-9882, 0)
+    earned = Posting.objects.filter(account__role="revenue_goods")
+    net = advance.net_minor + first.net_minor + final.net_minor
+    assert sum(-row.amount_minor if row.debit else row.amount_minor for row in earned) == net
+    credit(final.id, None, reason="Broken", at_once=True, actor=admin, at=AFTER)
+    assert in_advance() == -10000
+    credit(advance.id, None, reason="All back", at_once=True, actor=admin, at=AFTER)
+    assert in_advance() == 0
+    assert [*postings_are_those_of_documents()] == []
+
+
+def test_an_advance_in_another_currency_leaves_nothing_in_ours(
+    chairs: Product, ask: Ask, admin: Actor
+) -> None:
+    ExchangeRate.objects.create(currency="USD", from_date=date(2026, 1, 1), rate_millionths=900_000)
+    ExchangeRate.objects.create(currency="USD", from_date=AFTER.date(), rate_millionths=950_000)
+    order = ask(HOUR, currency="USD")
+    bill_prepayment(order.id, percent=Decimal(50), issue_now=True, actor=admin, at=BEFORE)
+    deliver_services(order.id, actor=admin, at=AFTER)
+    assert in_advance() < 0
+    billed(order, AFTER, admin)
+    assert in_advance() == 0
+    assert trial_balance(admin).difference_minor == 0

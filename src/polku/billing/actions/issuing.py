@@ -10,6 +10,7 @@ from typing import Any
 
 from polku.access.logic import Actor
 from polku.billing.actions import reach
+from polku.billing.actions.advances import settled
 from polku.billing.actions.destination import taxes_there, watch_threshold
 from polku.billing.actions.indexing import index_invoices
 from polku.billing.actions.storing import store_issued
@@ -98,6 +99,7 @@ def issue_rows(
         )
         for row in rows
     }
+    bookings = settled(rows, lines, bookings, lambda row: rates(row.currency, _rate_day(row, at)))
     _store_subtotals(rows, bookings)
     entries = [entry for row in rows if (entry := _entry(row, bookings[row.id]))]
     post(entries, actor=actor, at=at, history=history)

@@ -97,6 +97,28 @@ def booked(
     )
 
 
+def moved(lines: Sequence[Line], role: str) -> tuple[int, int]:
+    """What lines put on an account, credits less debits, in their currency and in the company's."""
+    mine = [(1 if line.debit is None else -1, line) for line in lines if line.role == role]
+    return (
+        sum(sign * line.amount.minor for sign, line in mine),
+        sum(sign * (line.company_minor or 0) for sign, line in mine),
+    )
+
+
+def to_revenue(role: str, minor: int, own: int, exchange: int, currency: str) -> list[Line]:
+    """Lines that take an amount off the account of advances and make it revenue; no tax moves.
+
+    `exchange` is what it is worth more in company currency than `own`.
+    """
+    found = [
+        _line(account, sign * amount, sign * worth, currency, False)
+        for amount, worth in ((minor, own), (0, exchange))
+        for account, sign in ((Role.PREPAYMENTS.value, -1), (role, 1))
+    ]
+    return [line for line in found if line is not None]
+
+
 def _line(
     role: str,
     credit: int,
