@@ -1,6 +1,7 @@
 """Where the addresses of stock stand in the matrix of addresses and roles, and the things they are tried on."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 from polku.access.logic import SYSTEM
@@ -11,7 +12,7 @@ from polku.files.actions import store
 from polku.kernel.words import Text
 from polku.orders.actions import confirm_orders, place_order
 from polku.orders.logic.incoming import NewOrder
-from polku.stock.actions import Receipt, pick, receive, save_place
+from polku.stock.actions import Expected, Receipt, note_arrival, pick, receive, save_place
 from polku.stock.models import Level, Shipment
 from tests.conftest import NOW
 
@@ -19,6 +20,13 @@ PAGES = {
     "stock:levels": "stock.see -",
     "stock:export": "access.export -",
     "stock:receipt": "stock.receive stock.receive",
+    "stock:expected": "stock.see -",
+    "stock:expected_export": "access.export -",
+    "stock:new_expected": "stock.receive stock.receive",
+    "stock:expected_one": "stock.receive stock.receive",
+    "stock:expected_former": "- stock.receive",
+    "stock:expected_off": "- stock.receive",
+    "stock:expected_again": "- stock.receive",
     "stock:count": "stock.count stock.count",
     "stock:transfer": "stock.count stock.count",
     "stock:serving": "- stock.ship",
@@ -45,6 +53,11 @@ OPERATIONS = {
     "POST /stock/locations": "stock.count",
     "GET /stock/levels": "stock.see",
     "POST /stock/receipts": "stock.receive",
+    "GET /stock/arrivals": "stock.see",
+    "POST /stock/arrivals": "stock.receive",
+    "PATCH /stock/arrivals/{arrival_id}": "stock.receive",
+    "POST /stock/arrivals/{arrival_id}/cancellations": "stock.receive",
+    "POST /stock/arrivals/{arrival_id}/reopenings": "stock.receive",
     "POST /stock/counts": "stock.count",
     "POST /stock/transfers": "stock.count",
     "POST /stock/reservations": "stock.ship",
@@ -63,6 +76,8 @@ OPERATIONS = {
 
 BODIES: dict[str, object] = {
     "POST /stock/receipts": {"rows": [{"product_id": "{product_id}", "quantity": 1}]},
+    "POST /stock/arrivals": {"product_id": "{product_id}", "quantity": 1, "day": "2027-01-01"},
+    "PATCH /stock/arrivals/{arrival_id}": {"reference": "PO-2"},
     "POST /stock/locations": {"name": {"en": "Cellar"}},
     "POST /stock/counts": {"product_id": "{product_id}", "location_id": "{location_id}", "counted": 9},
     "POST /stock/transfers": {
@@ -81,6 +96,8 @@ BODIES: dict[str, object] = {
 FORMS: dict[str, object] = {
     "stock:receipt": {"sku": "CHAIR", "location_id": "{location_id}", "quantity": "1"},
     "stock:count": {"sku": "CHAIR", "location_id": "{location_id}", "counted": "9"},
+    "stock:new_expected": {"sku": "CHAIR", "quantity": "4", "day": "2027-01-01"},
+    "stock:expected_one": {"quantity": "5", "day": "2027-01-01"},
     "stock:places": {"name": "Cellar"},
     "stock:place": {"name": "Attic"},
     "stock:departure": {"carrier": "Posti"},
@@ -99,7 +116,9 @@ def things() -> dict[str, object]:
     proof = store(io.BytesIO(b"signed"), name="note.txt", at=NOW)
     Shipment.objects.filter(id=shipment.pk).update(proof=proof)
     place = save_place(Text.of("Shed"), actor=SYSTEM, at=NOW)
+    arrival = note_arrival(chair.pk, Expected(Decimal(4), date(2027, 1, 1)), actor=SYSTEM, at=NOW)
     return {
+        "arrival_id": arrival.pk,
         "shipment_id": shipment.pk,
         "location_id": Level.objects.get().location_id,
         "place_id": place.pk,

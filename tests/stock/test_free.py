@@ -30,12 +30,12 @@ def test_what_one_line_takes_the_next_one_finds_no_more(
         (None, Decimal(1)),
         (chairs.id, Decimal(3)),
     ]
-    told = short_of(people.actor("alice"), [*wanted, (goods["LAMP"].id, Decimal(1))])
+    told = short_of(people.actor("alice"), [*wanted, (goods["LAMP"].id, Decimal(1))], NOW.date())
     assert told == [None, None, None, Short(Decimal(1), Decimal(3)), Short(Decimal(0), Decimal(1))]
 
 
 def test_a_company_that_keeps_no_stock_is_short_of_nothing(goods: dict[str, Product], people: People) -> None:
-    assert short_of(people.actor("alice"), [(goods["CHAIR"].id, Decimal(5))]) == [None]
+    assert short_of(people.actor("alice"), [(goods["CHAIR"].id, Decimal(5))], NOW.date()) == [None]
 
 
 def test_offers_and_orders_say_it_before_they_promise(

@@ -81,6 +81,7 @@ NOTHING_PERSONAL = {
     "start.Guide": "how far the firm's start is",
     "start.StepMark": "how far the firm's start is",
     "quotes.TermsTemplate": "the firm's words for its terms",
+    "stock.Arrival": "what suppliers bring, by their references",
     "stock.Location": "the firm's places",
     "stock.StockMove": "goods that moved",
     "stock.Unit": "serial numbers and lots of goods",

@@ -53,10 +53,19 @@ FIELDS: Mapping[str, str | Promise] = {
 def short_text(short: Short, unit: str) -> str:
     """How much of a line is on stock, and that the rest is not."""
     wanted = counted_unit(short.wanted, unit)
+    if short.day is not None:
+        return _short_until(short, wanted, locale_formats.full_day(short.day))
     if not short.free:
         return gettext("None of %(wanted)s on stock; it comes in first.") % {"wanted": wanted}
     told = {"free": locale_formats.number(short.free, 6), "wanted": wanted}
     return gettext("%(free)s of %(wanted)s on stock; the rest when it comes in.") % told
+
+
+def _short_until(short: Short, wanted: str, day: str) -> str:
+    if not short.free:
+        return gettext("None of %(wanted)s on stock; expected on %(day)s.") % {"wanted": wanted, "day": day}
+    told = {"free": locale_formats.number(short.free, 6), "wanted": wanted, "day": day}
+    return gettext("%(free)s of %(wanted)s on stock; the rest is expected on %(day)s.") % told
 
 
 _COUNTED: Mapping[str, Callable[[int], str]] = {

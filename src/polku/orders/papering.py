@@ -1,7 +1,7 @@
 """The papers of an order, in the customer's words and figures: its confirmation."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils import translation
@@ -14,6 +14,7 @@ from polku.company.queries import company, day_of
 from polku.contacts.models import Customer
 from polku.documents.drawing import pdf
 from polku.orders.models import Order, OrderLine
+from polku.orders.registry import expected_of
 from polku.quotes.papering import line_columns, tax_notes
 from polku.quotes.words import payment_words, percent_text, price_text
 from polku.ui import locale_formats
@@ -24,16 +25,17 @@ CONFIRMATION: Final = "order_confirmation"
 def drawn(order: Order, lines: Sequence[OrderLine], *, at: datetime) -> bytes:
     """The confirmation as PDF/A, in the customer's language. The same order and moment give the same bytes."""
     with translation.override(order.language):
-        data = confirmation_data(order, lines)
+        data = confirmation_data(order, lines, on=day_of(at))
     return pdf(CONFIRMATION, data, language=order.language, at=at.replace(microsecond=0))
 
 
-def confirmation_data(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
+def confirmation_data(order: Order, lines: Sequence[OrderLine], *, on: date) -> dict[str, Any]:
     """What the paper shows, ready to be shown in the language active now. No cost, no word of ours."""
     sums = summed(
         [line.line for line in lines], currency=order.currency, prices_include_tax=order.prices_include_tax
     )
     has_discount = any(line.discount_percent for line in lines)
+    days = expected_of(order, on)
     return {
         "title": _("Order confirmation"),
         "number": order.number if order.version == 1 else f"{order.number} · {order.version}",
@@ -42,7 +44,7 @@ def confirmation_data(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any
         "meta": _meta(order),
         "intro": _("Thank you for your order. We confirm it as follows."),
         "columns": line_columns(prices_include_tax=order.prices_include_tax, has_discount=has_discount),
-        "lines": [_line(line, order) for line in lines],
+        "lines": [_line(line, order, days.get(line.pk)) for line in lines],
         "totals": _totals(order),
         "tax": _tax(sums, order.currency),
         "footer": footer(),
@@ -96,12 +98,13 @@ def _meta(order: Order) -> list[list[str]]:
     return [row for row in rows if row[1]]
 
 
-def _line(line: OrderLine, order: Order) -> dict[str, Any]:
+def _line(line: OrderLine, order: Order, day: date | None) -> dict[str, Any]:
     head, _sep, rest = line.description.partition("\n")
     minor = line.net_minor + line.tax_minor if order.prices_include_tax else line.net_minor
+    comes = _("expected on %(day)s") % {"day": locale_formats.full_day(day)} if day else ""
     return {
         "description": head or line.sku,
-        "note": " · ".join(part for part in (rest.strip(), line.sku if head else "") if part),
+        "note": " · ".join(part for part in (rest.strip(), line.sku if head else "", comes) if part),
         "quantity": counted_unit(line.quantity, line.unit),
         "price": price_text(line.unit_price, order.currency),
         "discount": percent_text(line.discount_percent) if line.discount_percent else "",

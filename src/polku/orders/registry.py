@@ -3,9 +3,9 @@
 Filled in their `apps.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -62,6 +62,18 @@ public_bills: Registry[Callable[[int], PublicBill | None]] = Registry(
 )
 
 public_steps: Registry[Public] = Registry("steps of an order that its buyer sees")
+
+expected_days: Registry[Callable[[int, date], Mapping[int, date]]] = Registry(
+    "days on which what is missing of the lines of an order can be there"
+)
+
+
+def expected_of(order: Order, on: date) -> dict[int, date]:
+    """When what is missing of an order's lines can be there, by line; nothing where nobody knows or it waits."""
+    found: dict[int, date] = {}
+    for tell in expected_days if order.goes_on else ():
+        found.update(tell(order.pk, on))
+    return found
 
 
 def register_filter(key: str, one: Filter, *, order: int = DEFAULT_ORDER) -> None:

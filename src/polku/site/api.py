@@ -42,6 +42,7 @@ ROUTERS = (
     "quotes.web.api_papers",
     "orders.web.api",
     "stock.web.api",
+    "stock.web.api_arrivals",
     "billing.web.api",
     "payments.web.api",
     "payments.web.api_chasing",

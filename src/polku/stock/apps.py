@@ -17,7 +17,7 @@ class StockConfig(AppConfig):
         from polku.eventlog import subscriptions  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
         from polku.orders import guards, progress  # noqa: PLC0415 -- apps must be loaded first
-        from polku.orders.registry import public_steps  # noqa: PLC0415 -- apps must be loaded first
+        from polku.orders.registry import expected_days, public_steps  # noqa: PLC0415 -- apps must be loaded first
         from polku.process import facts as registry  # noqa: PLC0415 -- apps must be loaded first
         from polku.stock import (  # noqa: F401, PLC0415 -- apps must be loaded first
             checks,
@@ -30,7 +30,7 @@ class StockConfig(AppConfig):
             tasks,
         )
         from polku.stock.logic import states  # noqa: PLC0415 -- apps must be loaded first
-        from polku.stock.queries import free, lines, public  # noqa: PLC0415 -- apps must be loaded first
+        from polku.stock.queries import coming, free, lines, public  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS, rules.WORDS)
@@ -40,7 +40,8 @@ class StockConfig(AppConfig):
             subscriptions.on(kind, reactions.reserve)
         subscriptions.on("orders.order_canceled", reactions.release)
         subscriptions.on("orders.line_waived", reactions.let_go)
-        availability.register("stock", free.free_of)
+        availability.register("stock", free.free_of, coming.expected)
+        expected_days.register("stock", coming.expected_days)
         guards.register("stock", reactions.forbid)
         guards.leaving["stock"] = reactions.let_lines_go
         progress.register_lines(progress.Step.RESERVED, lines.RESERVED)

@@ -10,7 +10,7 @@ from polku.stock.addresses import shipment_url
 from polku.stock.queries.documents import SHIPMENT, shipment_documents
 from polku.stock.queries.listing import to_ship
 from polku.stock.rules import StockPermission
-from polku.stock.web import panels, today, waiting
+from polku.stock.web import arrivals, panels, today, waiting
 from polku.ui import registry as ui
 from polku.ui.registry import PaletteAction, Panel, Place, SettingsPage, TodaySource
 
@@ -24,6 +24,10 @@ def register() -> None:
     ui.palette_actions.register(
         PaletteAction("shipments", _("Deliveries"), "stock:shipments", "send", 62, see),
         PaletteAction("receive_goods", _("Receive goods"), "stock:receipt", "plus", 63, come, dialog=True),
+        PaletteAction("expected_goods", _("Expected goods"), "stock:expected", "clock", 63, see),
+        PaletteAction(
+            "note_arrival", _("Note expected goods"), "stock:new_expected", "plus", 63, come, dialog=True
+        ),
         PaletteAction("count_stock", _("Count stock"), "stock:count", "list", 64, count, dialog=True),
         PaletteAction("move_stock", _("Move stock"), "stock:transfer", "move", 65, count, dialog=True),
     )
@@ -46,4 +50,5 @@ def register() -> None:
     ui.today_sources.register(
         TodaySource("goods_in", waiting.rows, 67, StockPermission.SHIP, desk="warehouse")
     )
+    ui.today_sources.register(TodaySource("overdue_goods", arrivals.rows, 66, come, desk="warehouse"))
     register_filter("to_ship", Filter(_("To be shipped"), to_ship))

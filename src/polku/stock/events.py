@@ -1,6 +1,7 @@
 """What happens with goods and deliveries."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from polku.eventlog.events import Happened
@@ -17,6 +18,57 @@ class GoodsReceived(Happened):
     product_id: int
     quantity_millionths: int
     location_id: int
+    arrival_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ArrivalNoted(Happened):
+    """Somebody knows that goods will come, and when."""
+
+    kind: ClassVar[str] = "stock.arrival_noted"
+    says: ClassVar[str] = gettext_noop("{actor} noted that goods are expected")
+    icon: ClassVar[str] = "clock"
+    product_id: int
+    arrival_id: int
+    quantity_millionths: int
+    day: date
+
+
+@dataclass(frozen=True)
+class ArrivalChanged(Happened):
+    """Other goods will come than was thought, or on another day."""
+
+    kind: ClassVar[str] = "stock.arrival_changed"
+    says: ClassVar[str] = gettext_noop("{actor} changed what goods are expected")
+    icon: ClassVar[str] = "edit"
+    product_id: int
+    arrival_id: int
+    quantity_millionths: int
+    day: date
+    before_millionths: int
+    day_before: date
+
+
+@dataclass(frozen=True)
+class ArrivalCalledOff(Happened):
+    """Goods will not come."""
+
+    kind: ClassVar[str] = "stock.arrival_called_off"
+    says: ClassVar[str] = gettext_noop("{actor} called off expected goods")
+    icon: ClassVar[str] = "x"
+    product_id: int
+    arrival_id: int
+
+
+@dataclass(frozen=True)
+class ArrivalTakenUp(Happened):
+    """Goods that were called off will come after all."""
+
+    kind: ClassVar[str] = "stock.arrival_taken_up"
+    says: ClassVar[str] = gettext_noop("{actor} expects goods again that were called off")
+    icon: ClassVar[str] = "undo"
+    product_id: int
+    arrival_id: int
 
 
 @dataclass(frozen=True)
@@ -158,5 +210,16 @@ ON_DEALS = (
     ShipmentCanceled,
 )
 """Events that belong to a deal."""
-ALL = (GoodsReceived, StockCounted, StockMoved, PlaceSaved, PlaceRetired, *ON_DEALS)
+ALL = (
+    GoodsReceived,
+    ArrivalNoted,
+    ArrivalChanged,
+    ArrivalCalledOff,
+    ArrivalTakenUp,
+    StockCounted,
+    StockMoved,
+    PlaceSaved,
+    PlaceRetired,
+    *ON_DEALS,
+)
 """Every event of stock."""

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils import translation
 
 from polku.access.logic import SYSTEM, Actor
-from polku.company.queries import company
+from polku.company.queries import company, day_of
 from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.db.transactions import write
@@ -29,6 +29,7 @@ from polku.orders.models import Confirmation, Order
 from polku.orders.papering import drawn
 from polku.orders.queries.reaching import person_of
 from polku.orders.queries.settings import settings
+from polku.orders.registry import expected_of
 from polku.orders.rules import OrderPermission
 from polku.ui import locale_formats
 
@@ -146,7 +147,7 @@ def tell_customers(order_ids: Sequence[int], *, at: datetime) -> int:
 def _posted(
     row: Order, kept: Confirmation, to: str, words: str, actor: Actor, at: datetime
 ) -> tuple[Outgoing, bool]:
-    told = _letter(row, words)
+    told = _letter(row, words, at)
     mail = NewMail(
         to=to,
         subject=told.subject,
@@ -162,8 +163,8 @@ def _posted(
     return posted
 
 
-def _letter(row: Order, message: str) -> Letter:
-    person = person_of(row)
+def _letter(row: Order, message: str, at: datetime) -> Letter:
+    person, days = person_of(row), expected_of(row, day_of(at))
     with translation.override(row.language):
         context = {
             "firm": company().name,
@@ -171,6 +172,7 @@ def _letter(row: Order, message: str) -> Letter:
             "name": person.name if person else "",
             "total": locale_formats.money(row.gross_minor, row.currency),
             "pay_first": row.payment_terms == Terms.PAY_FIRST,
+            "expected": locale_formats.full_day(max(days.values())) if days else "",
             "message": message,
             "seller": row.owner.name if row.owner else "",
         }

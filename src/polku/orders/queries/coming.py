@@ -78,6 +78,11 @@ class OrderProgress:
         return min(Decimal(self.paid_minor) / of, Decimal(1)) if of else None
 
     @property
+    def is_short(self) -> bool:
+        """Whether goods of it are neither kept for it nor gone; what is being picked counts as missing here."""
+        return any(one.line.kind == "goods" and one.due > one.reserved for one in self.lines)
+
+    @property
     def agreed(self) -> Agreed:
         """What the order comes to without what was waived."""
         kept = [

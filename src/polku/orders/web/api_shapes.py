@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
+from django.utils import timezone
 from ninja import Schema
 from pydantic import Field
 
@@ -16,6 +17,7 @@ from polku.orders.actions.changing import ChangedLine
 from polku.orders.logic.incoming import NewOrder
 from polku.orders.models import Order, OrderTrouble
 from polku.orders.queries import LineProgress, OrderProgress
+from polku.orders.registry import expected_of
 from polku.ui.api import Exact, Id, Input, Limit, dumped
 
 Days = Annotated[int, Field(ge=0, le=365)]
@@ -58,7 +60,10 @@ class OrderOut(Schema):
 
 
 class OrderLineOut(DocumentLineOut):
-    """A line of an order, and how much of it is reserved, shipped, delivered, returned, billed."""
+    """A line of an order, and how much of it is reserved, shipped, delivered, returned, billed.
+
+    `expected_date` is the day on which what is missing of it can be there: expected of the supplier, not promised.
+    """
 
     id: int
     waived_quantity: str
@@ -67,6 +72,7 @@ class OrderLineOut(DocumentLineOut):
     delivered: str
     returned: str
     billed: str
+    expected_date: date | None
 
 
 class OrderTroubleOut(Schema):
@@ -298,8 +304,9 @@ def read(one: OrderProgress) -> dict[str, Any]:
 
 def full(one: OrderProgress) -> dict[str, Any]:
     """An order with its lines and troubles."""
+    days = expected_of(one.order, timezone.localdate()) if one.is_short else {}
     return read(one) | {
-        "lines": [_line(line) for line in one.lines],
+        "lines": [_line(line) | {"expected_date": days.get(line.line.pk)} for line in one.lines],
         "troubles": [trouble(row) for row in _troubles(one.order.id)],
     }
 

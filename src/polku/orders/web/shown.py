@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -72,7 +73,8 @@ def lines_of(one: OrderProgress, actor: Actor) -> list[Line]:
 def short_words(one: OrderProgress, actor: Actor) -> list[str]:
     """What of each line is not on stock, in words; empty where all of it is."""
     rows = [line.line for line in one.lines]
-    found = short_of(actor, [(row.product_id, row.quantity - row.waived_quantity) for row in rows])
+    wanted = [(row.product_id, row.quantity - row.waived_quantity) for row in rows]
+    found = short_of(actor, wanted, timezone.localdate())
     return [short_text(short, row.unit) if short else "" for short, row in zip(found, rows, strict=True)]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
@@ -72,7 +73,9 @@ def shown_lines(
 
 def short_words(lines: Sequence[tuple[int | None, Decimal, str]], actor: Actor) -> list[str]:
     """What of each line, told as product, quantity and unit, is not on stock; empty where all of it is."""
-    found = short_of(actor, [(product_id, quantity) for product_id, quantity, _unit in lines])
+    found = short_of(
+        actor, [(product_id, quantity) for product_id, quantity, _unit in lines], timezone.localdate()
+    )
     return [short_text(one, unit) if one else "" for one, (*_, unit) in zip(found, lines, strict=True)]
 
 

@@ -17,6 +17,7 @@ from polku.db.transactions import write
 from polku.eventlog.actions import Entry, append
 from polku.kernel.errors import Invalid, Message, NotFound, gettext_noop
 from polku.kernel.money import Money
+from polku.stock.actions.expecting import Came, lessen
 from polku.stock.actions.levels import first_location, shelves
 from polku.stock.events import GoodsReceived
 from polku.stock.logic.states import MoveKind
@@ -28,7 +29,8 @@ from polku.stock.rules import StockPermission
 class Receipt:
     """So many of a product came in, at `unit_cost_minor` each in company currency (None: by its card; 0: for nothing).
 
-    `codes` names each piece (serial numbers) or the one batch they belong to (a lot).
+    `codes` names each piece (serial numbers) or the one batch they belong to (a lot). `arrival_id` is the arrival that
+    was expected: as much less of it is still to come.
     """
 
     product_id: int
@@ -38,6 +40,7 @@ class Receipt:
     codes: tuple[str, ...] = ()
     best_before: date | None = None
     note: str = ""
+    arrival_id: int | None = None
 
 
 def receive(receipts: Sequence[Receipt], *, actor: Actor, at: datetime) -> list[StockMove]:
@@ -61,6 +64,13 @@ def receive(receipts: Sequence[Receipt], *, actor: Actor, at: datetime) -> list[
             _check(number, one, products.get(one.product_id), known)
             if actor.may(StockPermission.COST):
                 _check_cost(number, one, products[one.product_id])
+        came = [
+            Came(number, one.arrival_id, one.product_id, one.quantity)
+            for number, one in enumerate(receipts)
+            if one.arrival_id is not None
+        ]
+        if came:
+            lessen(came)
         held = shelves({one.product_id for one in receipts})
         moves = []
         for one in receipts:
@@ -82,7 +92,7 @@ def receive(receipts: Sequence[Receipt], *, actor: Actor, at: datetime) -> list[
         insert(StockMove, moves)
         _units(receipts, products, main.id, at)
         _book(moves, actor, at)
-        entries = [_entry(move, at) for move in moves]
+        entries = [_entry(move, one.arrival_id, at) for move, one in zip(moves, receipts, strict=True)]
         append(entries, actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return moves
 
@@ -171,10 +181,11 @@ def _book(moves: Sequence[StockMove], actor: Actor, at: datetime) -> None:
     post(entries, actor=actor, at=at)
 
 
-def _entry(move: StockMove, at: datetime) -> Entry:
+def _entry(move: StockMove, arrival_id: int | None, at: datetime) -> Entry:
     event = GoodsReceived(
         product_id=move.product_id,
         quantity_millionths=millionths(move.quantity),
         location_id=move.to_location_id or 0,
+        arrival_id=arrival_id,
     )
     return Entry(event=event, subject=("product", move.product_id), at=at)

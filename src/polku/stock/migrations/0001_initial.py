@@ -31,6 +31,56 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Arrival",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("quantity", polku.db.fields.ExactField()),
+                ("day", models.DateField()),
+                ("reference", models.CharField(blank=True, default="", max_length=120)),
+                ("called_off_at", models.DateTimeField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.product",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("called_off_at", None), ("quantity__gt", 0)),
+                        fields=["product", "day"],
+                        name="arrival_of_product",
+                    ),
+                    models.Index(
+                        condition=models.Q(("called_off_at", None), ("quantity__gt", 0)),
+                        fields=["day", "id"],
+                        name="arrival_open",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 0)), name="arrival_not_negative"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Shipment",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

@@ -42,8 +42,8 @@ def levels(actor: Actor, *, words: str = "", location_id: int | None = None) -> 
     return rows.order_by("product__sku", "location_id")
 
 
-def levels_page(rows: QuerySet[Level], offset: int) -> Page:
-    """One page of levels."""
+def levels_page(rows: QuerySet[Any], offset: int) -> Page:
+    """One page of levels, or of what is expected."""
     found = list(rows[offset : offset + PAGE + 1])
     return Page(found[:PAGE], str(offset + PAGE) if len(found) > PAGE else "")
 

@@ -1,7 +1,7 @@
 """Where free goods and orders that wait for them meet: goods came in, and confirmed orders are short of them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -41,7 +41,7 @@ class Waiting:
             if left <= 0:
                 break
             found.append(line.order_id)
-            left -= line.quantity - line.waived_quantity - line.kept - line.gone
+            left -= lacking(line)
         return list(dict.fromkeys(found))
 
 
@@ -61,31 +61,33 @@ def waiting(actor: Actor, product_id: int | None = None) -> list[Waiting]:
     else:
         wanted = wanted.filter(product_id=product_id, order_id__in=orders.order_by().values("id"))
     lines: dict[int, list[Any]] = defaultdict(list)
-    for line in _short(wanted):
+    for line in short(wanted):
         lines[line.product_id].append(line)
-    free = _free(lines)
+    free = free_now(lines)
     products = Product.objects.filter(id__in=among(list(free))).order_by("sku") if free else []
     return [Waiting(one, free[one.pk], lines[one.pk]) for one in products]
 
 
-def short_of(order_id: int) -> dict[int, Decimal]:
-    """Goods of an order that are neither kept for it nor gone: line ids and how much."""
-    lines = OrderLine.objects.filter(order_id=order_id, kind="goods", product__isnull=False)
-    return {one.id: one.quantity - one.waived_quantity - one.kept - one.gone for one in _short(lines)}
+def lacking(line: Any) -> Decimal:
+    """How much of such a line is to be shipped and neither kept for it nor gone."""
+    left: Decimal = line.quantity - line.waived_quantity - line.kept - line.gone
+    return left
 
 
-def _short(lines: QuerySet[OrderLine]) -> QuerySet[Any]:
-    """Those of which more is to be shipped than is kept for them or gone."""
-    short = with_state(lines).filter(quantity__gt=F("waived_quantity") + F("kept") + F("gone"))
-    return short.order_by(F("order__promised_date").asc(nulls_last=True), "order_id", "position")
+def short(lines: QuerySet[OrderLine]) -> QuerySet[Any]:
+    """Those of which more is to be shipped than is kept for them or gone, who was promised first first."""
+    found = with_state(lines).filter(quantity__gt=F("waived_quantity") + F("kept") + F("gone"))
+    return found.select_related("order").order_by(
+        F("order__promised_date").asc(nulls_last=True), "order_id", "position"
+    )
 
 
-def _free(lines: Mapping[int, Sequence[Any]]) -> dict[int, Decimal]:
+def free_now(product_ids: Collection[int]) -> dict[int, Decimal]:
     """How much of these products is free, where something is."""
     found: dict[int, Decimal] = defaultdict(Decimal)
-    if not lines:
+    if not product_ids:
         return found
-    levels = Level.objects.filter(product_id__in=among(list(lines)), on_hand__gt=F("reserved"))
+    levels = Level.objects.filter(product_id__in=among(list(product_ids)), on_hand__gt=F("reserved"))
     for product_id, on_hand, reserved in levels.values_list("product_id", "on_hand", "reserved"):
         found[product_id] += on_hand - reserved
     return found

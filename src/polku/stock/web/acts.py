@@ -1,7 +1,6 @@
 """What is done with deliveries: reserve, pick, pack, ship, deliver, call off; services that were done."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
@@ -17,8 +16,8 @@ from polku.orders.models import Order
 from polku.stock import actions
 from polku.stock.addresses import shipment_url
 from polku.stock.models import Shipment
+from polku.stock.queries.coming import Missing, missing_of
 from polku.stock.queries.lines import kept_for
-from polku.stock.queries.waiting import short_of
 from polku.stock.rules import StockPermission
 from polku.stock.web.forms import ArrivalForm, DepartureForm, PartForm, put_errors
 from polku.stock.web.shown import short_words
@@ -34,10 +33,11 @@ def reservation(request: Request, order_id: int) -> HttpResponse:
     if not Order.objects.visible_to(who).reached_by(who, StockPermission.SHIP).filter(id=order_id).exists():
         raise NotFound(gettext_noop("This order does not exist, or you may not deliver it."))
     found = actions.reserve_orders([order_id], actor=who, at=timezone.now())
-    return go(request, order_url(order_id), said=_kept(found[0].short if found else {}))
+    short = missing_of(order_id, timezone.localdate()) if found and found[0].short else {}
+    return go(request, order_url(order_id), said=_kept(short))
 
 
-def _kept(short: Mapping[int, Decimal]) -> str:
+def _kept(short: Mapping[int, Missing]) -> str:
     """That all is kept, or what is short and how much of it."""
     return short_words(short) if short else _("All of it is reserved.")
 
@@ -47,7 +47,7 @@ def _kept(short: Mapping[int, Decimal]) -> str:
 def picking(request: Request, order_id: int) -> HttpResponse:
     """Begin a delivery with what is kept for an order."""
     made = actions.pick(order_id, actor=request.actor, at=timezone.now())
-    said, short = _("The delivery was begun."), short_of(order_id)
+    said, short = _("The delivery was begun."), missing_of(order_id, timezone.localdate())
     return go(request, shipment_url(made.pk), said=f"{said} {_kept(short)}" if short else said)
 
 

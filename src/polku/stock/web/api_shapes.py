@@ -85,7 +85,7 @@ class ReceiptIn(Input):
     """So many of a product came in. Codes name each piece (serial numbers) or the batch (one lot).
 
     `unit_cost_minor` is for those who may see what stock is worth; where the product's card knows no cost, they must
-    tell it, 0 where it cost nothing.
+    tell it, 0 where it cost nothing. `arrival_id` is the arrival that was expected: so much less of it is to come.
     """
 
     product_id: Id
@@ -95,6 +95,7 @@ class ReceiptIn(Input):
     codes: list[Code] = Field(default=[], max_length=ROWS_MAX)
     best_before: date | None = None
     note: str = Field(default="", max_length=300)
+    arrival_id: Id | None = None
 
     def receipt(self) -> Receipt:
         """As the domain takes it."""

@@ -18,11 +18,15 @@ from polku.catalogue.words import counted_unit
 from polku.company.queries import company
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
 from polku.orders.models import OrderLine
+from polku.stock.actions.expecting import REFERENCE_MAX, Expected
 from polku.stock.logic.codes import codes_of
-from polku.stock.models import Location, ShipmentLine
+from polku.stock.models import Arrival, Location, ShipmentLine
+from polku.stock.queries import coming
 from polku.stock.rules import StockPermission
+from polku.ui import locale_formats
 
 DATE = {"type": "date"}
+CHOSEN_FROM = 200
 
 
 class Exact(forms.Field):
@@ -60,13 +64,12 @@ def language() -> str:
     return get_language() or "en"
 
 
-class ProductPlaceForm(forms.Form):
-    """A product by its number or name, and a place."""
+class ProductForm(forms.Form):
+    """A product by its number or name."""
 
     sku = forms.CharField(
         label=gettext_lazy("Product"), help_text=gettext_lazy("Type its number or name."), max_length=200
     )
-    location_id = forms.TypedChoiceField(label=gettext_lazy("Place"), coerce=int)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,9 +81,6 @@ class ProductPlaceForm(forms.Form):
             "hx-sync": "this:replace",
         }
         self.fields["sku"].widget.attrs |= found | asked | {"autocomplete": "off"}
-        for name in ("location_id", "to_location_id"):
-            if name in self.fields:
-                self.fields[name].choices = places()  # type: ignore[attr-defined]
 
     def clean_sku(self) -> str:
         """The number of a product that is named by its number or name, small letters or large; kept with the form."""
@@ -99,9 +99,46 @@ class ProductPlaceForm(forms.Form):
         return self.product.pk if self.product else 0
 
 
+class ProductPlaceForm(ProductForm):
+    """A product by its number or name, and a place."""
+
+    location_id = forms.TypedChoiceField(label=gettext_lazy("Place"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("location_id", "to_location_id"):
+            if name in self.fields:
+                self.fields[name].choices = places()  # type: ignore[attr-defined]
+
+
+class ExpectedForm(forms.Form):
+    """How much of something is expected, and when."""
+
+    quantity = Exact(label=gettext_lazy("Quantity"))
+    day = forms.DateField(
+        label=gettext_lazy("Expected on"), widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
+    )
+    reference = forms.CharField(
+        label=gettext_lazy("Supplier's reference"), max_length=REFERENCE_MAX, required=False
+    )
+
+    def expected(self) -> Expected:
+        """As the domain takes it."""
+        return Expected(**{name: self.cleaned_data[name] for name in ("quantity", "day", "reference")})
+
+
+class NewExpectedForm(ProductForm, ExpectedForm):
+    """Goods that are expected."""
+
+    field_order = ("sku", "quantity", "day", "reference")
+
+
 class ReceiptForm(ProductPlaceForm):
     """Goods that came in."""
 
+    arrival_id = forms.TypedChoiceField(
+        label=gettext_lazy("Expected arrival"), coerce=int, empty_value=None, required=False
+    )
     quantity = Exact(label=gettext_lazy("Quantity"))
     unit_cost = Exact(label=gettext_lazy("Cost of each"), required=False)
     codes = forms.CharField(
@@ -114,7 +151,16 @@ class ReceiptForm(ProductPlaceForm):
         label=gettext_lazy("Best before"), required=False, widget=forms.DateInput(attrs=DATE)
     )
     note = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
-    field_order = ("sku", "quantity", "unit_cost", "location_id", "codes", "best_before", "note")
+    field_order = (
+        "sku",
+        "arrival_id",
+        "quantity",
+        "unit_cost",
+        "location_id",
+        "codes",
+        "best_before",
+        "note",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,6 +168,10 @@ class ReceiptForm(ProductPlaceForm):
             self.fields["unit_cost"].help_text = _("In %(currency)s") % {"currency": company().currency}
         else:
             del self.fields["unit_cost"]
+        if choices := arrivals_to_choose(self.actor):
+            self.fields["arrival_id"].choices = [("", _("None of them")), *choices]  # type: ignore[attr-defined]
+        else:
+            del self.fields["arrival_id"]
 
 
 class PlaceForm(forms.Form):
@@ -206,6 +256,18 @@ class ArrivalForm(forms.Form):
         help_text=gettext_lazy("Empty means now."),
     )
     proof = forms.FileField(label=gettext_lazy("Photograph or signed note"), required=False)
+
+
+def arrivals_to_choose(actor: Actor) -> list[tuple[str, str]]:
+    """What is still to come, as choices, the next first."""
+    return [(str(row.pk), arrival_words(row)) for row in coming.arrivals(actor)[:CHOSEN_FROM]]
+
+
+def arrival_words(row: Arrival) -> str:
+    """What is still to come, in one line: of what, how much, when, by whose reference."""
+    count = counted_unit(row.quantity, row.product.unit)
+    day = locale_formats.full_day(row.day)
+    return " · ".join(part for part in (f"{row.product.sku}: {count}", day, row.reference) if part)
 
 
 def places() -> list[tuple[str, str]]:

@@ -24,8 +24,9 @@ from polku.kernel.money import Money
 from polku.stock import actions
 from polku.stock.actions.levels import first_location
 from polku.stock.logic.codes import codes_of
-from polku.stock.models import Level, Value
+from polku.stock.models import Value
 from polku.stock.queries import listing
+from polku.stock.queries.coming import arrivals_of, with_expected
 from polku.stock.rules import StockPermission
 from polku.stock.web.forms import (
     CountForm,
@@ -41,6 +42,8 @@ from polku.stock.web.waiting import offered
 from polku.ui.answers import go, is_fragment, refill, start_view
 from polku.ui.export import Column, export_response
 
+STARTED = ("sku", "location_id", "quantity", "arrival_id")
+"""What an address may fill in."""
 Run = Callable[[Any, Mapping[str, Any]], object]
 
 
@@ -57,7 +60,9 @@ def levels(request: Request) -> HttpResponse:
     found = listing.levels_page(rows, min(offset, 1_000_000))
     more = f"{reverse('stock:levels')}?{urlencode(said)}&after={found.after}" if found.after else ""
     worth = _worth(found.rows) if request.actor.may(StockPermission.COST) else {}
-    context = {"lines": [level_of(row, worth) for row in found.rows], "more": more, "may": may(request.actor)}
+    expected = arrivals_of({row.product_id for row in found.rows})
+    lines = [level_of(row, worth, expected.get(row.product_id, ())) for row in found.rows]
+    context = {"lines": lines, "more": more, "may": may(request.actor)}
     if offset and is_fragment(request):
         return render(request, "stock/parts/levels.html", context)
     context["offered"] = offered(request.actor, _number(request.GET.get("product", "")))
@@ -72,14 +77,16 @@ def export(request: Request) -> HttpResponseBase:
     request.actor.require(StockPermission.SEE)
     request.actor.require(AccessPermission.EXPORT)
     said, place = _said(request)
-    rows = listing.levels(request.actor, words=said["q"], location_id=place)
-    columns: list[Column[Level]] = [
+    rows = with_expected(listing.levels(request.actor, words=said["q"], location_id=place))
+    columns: list[Column[Any]] = [
         Column(_("Number"), lambda row: row.product.sku),
         Column(_("Product"), lambda row: row.product.name.to(language())),
         Column(_("Place"), lambda row: row.location.name.to(language())),
         Column(_("In stock"), lambda row: row.on_hand),
         Column(_("Reserved"), lambda row: row.reserved),
         Column(_("Free"), lambda row: row.on_hand - row.reserved),
+        Column(_("Expected"), lambda row: row.expected),
+        Column(_("Expected on"), lambda row: row.expected_on),
     ]
     kind = request.GET.get("format", "csv")
     return export_response(rows.iterator(chunk_size=2000), columns, format=kind, filename="stock")
@@ -100,6 +107,7 @@ def receipt(request: Request) -> HttpResponse:
             codes=codes_of(said["codes"]),
             best_before=said["best_before"],
             note=said["note"],
+            arrival_id=said.get("arrival_id"),
         )
         return actions.receive([row], actor=request.actor, at=timezone.now())
 
@@ -149,7 +157,7 @@ def _ask(
     request.actor.require(permission)
     with write():
         first_location()
-    start = {name: request.GET.get(name, "")[:60] for name in ("sku", "location_id")}
+    start = {name: request.GET.get(name, "")[:60] for name in STARTED}
     form = kind(request.POST or None, actor=request.actor, initial=start)
     if form.is_valid():
         try:

@@ -1,10 +1,11 @@
 """Stock and deliveries as pages show them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -16,10 +17,13 @@ from polku.db.lists import among
 from polku.kernel.money import Money
 from polku.orders.models import OrderLine
 from polku.stock import words
-from polku.stock.models import Level, Shipment, ShipmentLine
+from polku.stock.models import Arrival, Level, Shipment, ShipmentLine
+from polku.stock.queries.coming import Missing
 from polku.stock.rules import StockPermission
 from polku.stock.web.forms import language
 from polku.ui import locale_formats
+
+EXPECTED_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,10 @@ class LevelLine:
     reserved: str
     free: str
     worth: str
+    expected: Sequence[tuple[str, bool]] = ()
 
 
-def level_of(row: Level, worth: Mapping[int, Decimal]) -> LevelLine:
+def level_of(row: Level, worth: Mapping[int, Decimal], expected: Sequence[Arrival] = ()) -> LevelLine:
     """A level with its numbers as the reader writes them; its worth for who may see it."""
     each = worth.get(row.product_id)
     own = company().currency
@@ -54,14 +59,30 @@ def level_of(row: Level, worth: Mapping[int, Decimal]) -> LevelLine:
         reserved=number(row.reserved),
         free=number(row.on_hand - row.reserved),
         worth=value,
+        expected=[arrival_of(one) for one in expected[:EXPECTED_SHOWN]],
     )
 
 
-def short_words(short: Mapping[int, Decimal]) -> str:
-    """What of an order is neither kept for it nor gone, by its lines: how much of what."""
+def arrival_of(row: Arrival) -> tuple[str, bool]:
+    """How much is expected when, in words, and whether that day is over."""
+    told = {"quantity": number(row.quantity), "day": locale_formats.day(row.day, now=timezone.now())}
+    is_late = row.day < timezone.localdate()
+    words = _("%(quantity)s were expected on %(day)s") if is_late else _("%(quantity)s expected on %(day)s")
+    return words % told, is_late
+
+
+def short_words(short: Mapping[int, Missing]) -> str:
+    """What of an order is neither kept for it nor gone, by its lines: how much of what, and when it can be there."""
     lines = OrderLine.objects.filter(id__in=among(short)).order_by("position")
-    told = [f"{one.description or one.sku} ({number(short[one.id])})" for one in lines]
+    told = [f"{one.description or one.sku} ({_missing(short[one.id])})" for one in lines]
     return _("Short: %(what)s. Reserve again when goods came in.") % {"what": ", ".join(told)}
+
+
+def _missing(one: Missing) -> str:
+    if one.day is None:
+        return number(one.quantity)
+    day = _("expected on %(day)s") % {"day": locale_formats.full_day(one.day)}
+    return f"{number(one.quantity)}, {day}"
 
 
 def _cents(value: Decimal) -> Decimal:

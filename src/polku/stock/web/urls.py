@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from polku.stock.web import acts, keeping, levels, shipments, waiting
+from polku.stock.web import acts, arrivals, keeping, levels, shipments, waiting
 
 app_name = "stock"
 urlpatterns = [
     path("stock/", levels.levels, name="levels"),
     path("stock/export/", levels.export, name="export"),
     path("stock/receipt/", levels.receipt, name="receipt"),
+    path("stock/arrivals/", arrivals.arrivals, name="expected"),
+    path("stock/arrivals/export/", arrivals.export, name="expected_export"),
+    path("stock/arrivals/new/", arrivals.new, name="new_expected"),
+    path("stock/arrivals/<int:arrival_id>/", arrivals.arrival, name="expected_one"),
+    path("stock/arrivals/<int:arrival_id>/former/", arrivals.back, name="expected_former"),
+    path("stock/arrivals/<int:arrival_id>/cancellation/", arrivals.off, name="expected_off"),
+    path("stock/arrivals/<int:arrival_id>/reopening/", arrivals.again, name="expected_again"),
     path("stock/count/", levels.count, name="count"),
     path("stock/transfer/", levels.transfer, name="transfer"),
     path("stock/products/<int:product_id>/reservations/", waiting.serving, name="serving"),
