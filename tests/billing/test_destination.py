@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 
 from polku.access.logic import Actor
-from polku.billing.actions import credit
+from polku.billing.actions import credit, draft_from_shipped, draft_prepayment, issue
 from polku.billing.actions.settings import change_settings
-from polku.billing.logic.einvoice import cii, of_snapshot, ubl
+from polku.billing.logic.einvoice import cii, of_snapshot, ubl, validate
 from polku.billing.models import Invoice
 from polku.books.queries import vat_report
 from polku.catalogue.actions.destination import change_tax_settings
@@ -20,6 +20,7 @@ from polku.catalogue.models import Product, TaxSettings
 from polku.catalogue.queries.destination import tax_settings
 from polku.contacts.models import Customer
 from polku.deals.models import Deal
+from polku.stock.actions import deliver_services
 from tests.billing.conftest import Bill, send_out
 from tests.billing.logic.test_composing import SELLER
 from tests.billing.logic.test_einvoice import Failed
@@ -80,3 +81,44 @@ def test_it_is_set_on_the_page_of_taxes(client: Client, sold: object, people: Pe
     row = TaxSettings.objects.get()
     assert (row.union, row.threshold_minor) == ("there", 800_000)
     assert 'value="there"' in client.get("/settings/taxes/").content.decode()
+
+
+def test_services_abroad_are_not_subject_to_tax_and_beside_goods_they_are_export(
+    goods: dict[str, Product],
+    chairs: Product,
+    ask: Ask,
+    admin: Actor,
+    people: People,
+    client: Client,
+    failed: Failed,
+) -> None:
+    change_settings({name: SELLER[name] for name in ("vat_id", "iban", "line1", "city")}, actor=admin, at=NOW)
+    Customer.objects.update(country="NO", vat_id="", city="Oslo")
+    fitting = goods["FIT"]
+    alone, mixed = ask((fitting, 2)), ask((chairs, 1), (fitting, 2))
+    kinds = [sorted(order.lines.values_list("tax_category", flat=True)) for order in (alone, mixed)]
+    assert kinds == [["O"], ["G", "O"]]
+    draft_prepayment(mixed.id, percent=Decimal(50), actor=admin, at=NOW)
+    for order in (alone, mixed):
+        deliver_services(order.id, actor=admin, at=NOW)
+        draft_from_shipped([order.id], actor=admin, at=NOW)
+    send_out(mixed, admin)
+    drafts = list(Invoice.objects.order_by("id"))
+    client.force_login(people.admin)
+    pages = [client.get(f"/invoices/{one.id}/").content.decode() for one in drafts]
+    assert ["stand here as export" in page for page in pages] == [False, False, True]
+    issue([one.id for one in drafts], actor=admin, at=NOW)
+    draft_from_shipped([mixed.id], actor=admin, at=NOW)
+    issue(list(Invoice.objects.filter(number=None).values_list("id", flat=True)), actor=admin, at=NOW)
+    found = [of_snapshot(one.snapshot) for one in Invoice.objects.order_by("id")]
+    assert [[one.category for one in document.subtotals] for document in found] == [
+        ["G"],
+        ["O"],
+        ["G"],
+        ["G"],
+    ]
+    assert [str(one) for document in found for one in validate(document)] == []
+    assert (
+        failed(ubl(found[1]), "ubl") == failed(cii(found[1]), "cii") == failed(ubl(found[2]), "ubl") == set()
+    )
+    assert set(rows(admin)) == {"G:0", "O:0"}

@@ -36,8 +36,8 @@ def treatment(
         ("", True, ("S", D("25.5")), ("S", D("25.5"))),
         ("LV", True, ("K", D(0)), ("AE", D(0))),
         ("LV", False, ("S", D("25.5")), ("S", D("25.5"))),
-        ("US", False, ("G", D(0)), ("G", D(0))),
-        ("tw", True, ("G", D(0)), ("G", D(0))),
+        ("US", False, ("G", D(0)), ("O", D(0))),
+        ("tw", True, ("G", D(0)), ("O", D(0))),
     ],
 )
 def test_a_sale_is_taxed_by_who_buys_and_where(

@@ -17,7 +17,7 @@ from polku.kernel.money import Money
 
 __all__ = ["failed"]
 
-CODES = {"AE": "VATEX-EU-AE", "K": "VATEX-EU-IC", "G": "VATEX-EU-G"}
+CODES = {"AE": "VATEX-EU-AE", "K": "VATEX-EU-IC", "G": "VATEX-EU-G", "O": "VATEX-EU-O"}
 SELLER = {
     "name": "Aava Oy", "line1": "Satamakatu 4", "post_code": "00160", "city": "Helsinki", "country": "FI",
     "vat_id": "FI12345671", "register_id": "1234567-1", "email": "laskut@aava.example", "phone": "+358 9 1",
@@ -67,8 +67,8 @@ def told(
         "withheld_minor": 0, "prepaid_minor": 0, "payable_minor": found.payable_minor,
     }  # fmt: skip
     return snapshot(
-        plain | {key: value for key, value in head.items() if key not in ("buyer", "corrects")},
-        seller=SELLER,
+        plain | {key: value for key, value in head.items() if key not in ("seller", "buyer", "corrects")},
+        seller=SELLER | head.get("seller", {}),
         buyer=BUYER | {"vat_id": "PL1234567890"} | head.get("buyer", {}),
         delivery=BUYER,
         lines=rows,
@@ -87,6 +87,10 @@ CASES: dict[str, dict[str, Any]] = {
     "reverse charge": told([("1", "100", "0", "AE", "0")]),
     "within the union": told([("3", "33.33", "0", "K", "0")]),
     "export": told([("2", "50", "5", "G", "0")], currency="USD", buyer={"country": "NO", "vat_id": ""}),
+    "services abroad": told([("2", "50", "5", "O", "0"), ("-1", "20", "0", "O", "0")], buyer={"country": "NO"}),
+    "services abroad of a firm in no register": told(
+        [("1", "50", "0", "O", "0")], seller={"register_id": ""}, buyer={"country": "US", "vat_id": ""}
+    ),
     "exempt": told([("2", "50", "0", "E", "0")]),
     "zero": told([("2", "50", "0", "Z", "0")]),
     "in advance": told([("3", "100", "0", "S", "25.5"), ("-1", "90", "0", "S", "25.5")]),

@@ -23,6 +23,7 @@ from polku.billing.actions.composing import (
     taken_off,
 )
 from polku.billing.actions.rates import Key, by_delivery, of_day
+from polku.billing.actions.untaxed import as_billed
 from polku.billing.logic.plans import STEPS_MAX, amounts
 from polku.billing.logic.states import Kind
 from polku.billing.models import Invoice, InvoiceLine
@@ -79,6 +80,7 @@ def draft_from_shipped(order_ids: Sequence[int], *, actor: Actor, at: datetime) 
                 continue
             known = so_far.get(order_id, Bills())
             own = lines[order_id]
+            as_billed(row, own)
             quantities = {
                 line.id: max(line.shipped - line.returned - known.quantities[line.id], ZERO) for line in own
             }
@@ -121,6 +123,7 @@ def draft_prepayment(
     with write():
         row = reach.order(order_id, BillingPermission.DRAFT, actor)
         lines, known = sold([row.id])[row.id], bills([row.id]).get(row.id, Bills())
+        as_billed(row, lines)
         if amount_minor is None and percent in (None, HUNDRED):
             quantities = {line.id: left - known.quantities[line.id] for line, left in lines.items()}
             if error := _not_billable(row, quantities):
@@ -161,6 +164,7 @@ def advance_draft(
     """
     if error := _not_billable(row, {line.id: quantity for line, quantity in lines.items()}):
         raise error
+    as_billed(row, lines)
     taxed = of_day(row, list(lines), day_of(at))
     still = [
         replace(line.line, quantity=quantity, tax_percent=taxed[line.id])

@@ -10,6 +10,7 @@ from polku.billing.actions import reach
 from polku.billing.actions.composing import Draft, drafted, of_order
 from polku.billing.actions.drafting import lines_of, store
 from polku.billing.actions.issuing import issue_rows
+from polku.billing.actions.untaxed import as_billed
 from polku.billing.logic.incoming import PastInvoice
 from polku.billing.logic.states import Kind
 from polku.billing.models import Invoice
@@ -91,6 +92,7 @@ def _draft(
     if row.issue_date > day_of(at):
         raise Invalid(gettext_noop("An invoice of the past is not of a day to come."), field="issue_date")
     quantities = dict(row.quantities) or {line.id: line.quantity for line in lines}
+    as_billed(order, lines)
     billed = of_order(lines, quantities)
     if not billed:
         raise Refused(gettext_noop("There is nothing to bill."), code="nothing_to_bill")

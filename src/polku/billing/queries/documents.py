@@ -1,6 +1,6 @@
 """A document as its snapshot tells it: stored when it was issued, made on the fly while it is a draft."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from polku.billing.models import Invoice, InvoiceLine
 from polku.billing.queries.settings import settings
 from polku.books.logic.periods import month_of
 from polku.books.queries.months import is_closed
-from polku.catalogue.logic.taxation import REASONS
+from polku.catalogue.logic.taxation import EU, REASONS
 from polku.company.queries import company
 from polku.contacts.postal import PARTS, billing_of
 from polku.kernel.money import Money
@@ -57,6 +57,14 @@ def shown(row: Invoice, *, on: date) -> dict[str, Any]:
     if not row.is_credit and row.due_date is None:
         row.due_date = due_day(row, row.issue_date)
     return document(row, lines, booking.subtotals)
+
+
+def stands_as_export(data: Mapping[str, Any]) -> bool:
+    """Whether services stand on a document as export because of what stands beside them."""
+    lines = data["lines"]
+    return data["seller"]["country"] in EU and any(
+        one["kind"] == "service" and one["tax_category"] == "G" for one in lines
+    )
 
 
 def due_day(row: Invoice, issued: date) -> date:

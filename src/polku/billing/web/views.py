@@ -1,5 +1,6 @@
 """One invoice: the paper on the screen, its files, and what can be done with it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -18,7 +19,7 @@ from polku.billing.actions.sending import send
 from polku.billing.actions.settings import change_settings
 from polku.billing.logic.einvoice import of_snapshot, validate
 from polku.billing.models import Invoice
-from polku.billing.queries.documents import closed_month, shown
+from polku.billing.queries.documents import closed_month, shown, stands_as_export
 from polku.billing.queries.listing import address_of
 from polku.billing.queries.listing import invoice as one_invoice
 from polku.billing.queries.papers import presented
@@ -51,9 +52,10 @@ def invoice(request: Request, invoice_id: int) -> HttpResponse:
         "kind": KINDS[row.kind],
         "paper": presented(data, is_draft=row.is_draft),
         "language": row.language,
-        "findings": [] if row.is_draft else [say(one.message, _) for one in validate(of_snapshot(data))],
+        "findings": _findings(row, data),
         "panels": invoice_panels.for_actor(request.actor),
         "closed_month": month_label(closed) if closed else "",
+        "as_export": row.is_draft and stands_as_export(data),
         "credits": notes,
         "is_credited": is_credited(row),
         "standing": standings(request.actor, [row.id]).get(row.id),
@@ -176,6 +178,12 @@ def setup(request: Request) -> HttpResponse:
         else:
             return go(request, reverse("billing:settings"), said=_("Saved."))
     return _form(request, "billing/settings.html", form, {})
+
+
+def _findings(row: Invoice, data: Mapping[str, Any]) -> list[str]:
+    """What its e-invoice lacks; a draft has no number yet."""
+    found = validate(of_snapshot(data))
+    return [say(one.message, _) for one in found if not (row.is_draft and one.rule == "BR-02")]
 
 
 def _form(request: Request, template: str, form: Any, context: dict[str, Any]) -> HttpResponse:

@@ -81,7 +81,8 @@ def treated(
 ) -> TaxTreatment:
     """The treatment of a sale: `own` is the seller's rate, which holds at home and for consumers in the Union.
 
-    `there` is the rate of their country, where that one holds for them (One Stop Shop).
+    `there` is the rate of their country, where that one holds for them (One Stop Shop). Goods that leave the Union are
+    export, services for who is outside it are not subject to its tax (O).
     """
     at_home = not buyer or not seller or country_key(buyer) == country_key(seller)
     if at_home or own.category in ("E", "O"):
@@ -89,7 +90,7 @@ def treated(
     if seller not in EU:
         return TaxTreatment("G", Decimal(0), ABROAD)
     if buyer not in EU:
-        return _special("G")
+        return _special("O" if kind == "service" else "G")
     if buyer_has_vat_id:
         return _special("AE" if kind == "service" else "K")
     return _of(there or own)

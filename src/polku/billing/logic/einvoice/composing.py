@@ -98,11 +98,14 @@ def _address(told: Mapping[str, str]) -> Address:
 
 
 def _seller(told: Mapping[str, str], *, with_vat: bool) -> Party:
+    """Where no VAT number may be stated as one, it still says who sells if nothing else does."""
     contact = Contact(told["name"], told.get("phone", ""), told.get("email", ""))
+    register_id, vat_id = told.get("register_id", ""), told.get("vat_id", "")
     return Party(
         name=told["name"],
-        legal_id=Identifier(told["register_id"]) if told.get("register_id") else None,
-        vat_id=told.get("vat_id", "") if with_vat else "",
+        identifiers=() if with_vat or register_id or not vat_id else (Identifier(vat_id),),
+        legal_id=Identifier(register_id) if register_id else None,
+        vat_id=vat_id if with_vat else "",
         address=_address(told),
         contact=contact if contact.phone or contact.email else None,
     )

@@ -161,6 +161,9 @@ def _rates(document: Document) -> Iterator[Finding]:
             message = Message(text, rate=rate, found=f"{exact:f}", said=f"{subtotal.tax:f}")
             by_line = abs(exact - subtotal.tax) <= CENT * max(counts[key], 1)
             yield Finding("BR-CO-17", message, is_fault=not by_line)
+    if len(document.subtotals) > 1 and any(one.category == "O" for one in document.subtotals):
+        text = gettext_noop("What is not subject to tax (O) needs an invoice of its own.")
+        yield Finding("BR-O-11", Message(text))
     for (category, percent), base in bases.items():
         if base:
             text = gettext_noop("Lines are taxed with %(rate)s, but the taxes don't name it.")
