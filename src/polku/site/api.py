@@ -13,7 +13,7 @@ from ninja.openapi.docs import Swagger
 
 from polku import __version__
 from polku.kernel.errors import DomainError
-from polku.ui.api import TokenAuth, problem
+from polku.ui.api import UNKNOWN, TokenAuth, problem
 
 ROUTERS = (
     "office.web.api",
@@ -51,6 +51,18 @@ ROUTERS = (
 )
 
 
+_ABOUT = """The whole sales process: deals, customers, offers, orders, stock, invoices, payments, books and figures.
+
+- Every request carries `Authorization: Bearer polku_…`: a token acts with the rights of its person.
+- What writes takes an `Idempotency-Key`: sent again with the same key it is carried out once and answered alike.
+- Money is a whole number of minor units, a quantity or price a decimal; a moment has a zone, a day is the company's.
+- A list gives `items` and `next`, which is the `after` of the next page.
+- A name that an operation does not know, in the body or in the address, is refused (422).
+- A refusal has `code`, `message` and, where it is about fields, `errors` by field; nothing is half done then.
+
+[From the deal to the paid invoice](/help/by-api) walks through it."""
+
+
 class _Docs(Swagger):
     """The page to read the API, its scripts served by Polku itself."""
 
@@ -62,7 +74,7 @@ class _Docs(Swagger):
 api = NinjaAPI(
     title="Polku",
     version=__version__,
-    description="The whole sales process: deals, customers, processes, imports and figures.",
+    description=_ABOUT,
     auth=TokenAuth(),
     docs=_Docs(),
     urls_namespace="api",
@@ -80,7 +92,15 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The request does not fit its schema: messages by field."""
     errors: dict[str, list[str]] = {}
     for one in error.errors:
-        errors.setdefault(".".join(str(part) for part in one["loc"][1:]) or "__all__", []).append(one["msg"])
+        source, *place = one["loc"]
+        # The first name below a body is that of the view's own argument.
+        field = ".".join(str(part) for part in (place[1:] if source == "body" else place))
+        told = (
+            gettext("There is no such field.")
+            if one["type"] == UNKNOWN
+            else one["msg"].removeprefix("Value error, ")
+        )
+        errors.setdefault(field or "__all__", []).append(told)
     message = gettext("Please correct the marked fields.")
     return JsonResponse({"code": "invalid", "message": message, "errors": errors}, status=422)
 
@@ -95,7 +115,8 @@ def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 @api.exception_handler(HttpError)
 def http(request: HttpRequest, error: HttpError) -> HttpResponse:
     """The request itself cannot be read."""
-    return JsonResponse({"code": "bad_request", "message": str(error)}, status=error.status_code)
+    message = gettext("The request cannot be read.") if error.status_code == 400 else str(error)
+    return JsonResponse({"code": "bad_request", "message": message}, status=error.status_code)
 
 
 for _name in ROUTERS:

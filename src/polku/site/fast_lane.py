@@ -3,19 +3,23 @@
 Only the company's clock holds here as everywhere: a day that an answer names is the company's.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import translation
 
 from polku.company.queries import own_zone
 
 PREFIX = "/api/v1/"
 PAGES = ("/api/v1/docs",)
 """What people read in a browser: it takes the long way, with its security headers."""
+
+NOT_ALLOWED = json.dumps({"code": "method_not_allowed", "message": "See the header Allow, or /api/v1/docs."})
 
 
 class ApiHandler(BaseHandler):
@@ -43,8 +47,12 @@ class FastLaneMiddleware:
         request.urlconf = settings.API_URLCONF
         if request.path_info.startswith(PAGES):
             return self.get_response(request)
+        translation.activate(settings.LANGUAGE_CODE)  # until a token says whose request it is
         with own_zone():
             response: HttpResponse = self.handler.answer(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            response.headers["Content-Type"] = "application/json"
+            response.content = NOT_ALLOWED
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache, wraps
@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from ninja import Header, Schema
+from ninja.errors import ValidationError
 from ninja.operation import Operation
 from ninja.security import HttpBearer
 from ninja.utils import contribute_operation_args
@@ -21,6 +22,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BeforeValidator,
+    ConfigDict,
     Field,
     ModelWrapValidatorHandler,
     ValidationInfo,
@@ -62,13 +64,18 @@ Row = TypeVar("Row", bound=models.Model)
 
 KEY_HEADER: Final = "Idempotency-Key"
 KEY_LENGTH_MAX: Final = 200
+UNKNOWN: Final = "extra_forbidden"
+"""What pydantic calls a field that is not in the schema."""
 
 
 class Input(Schema):
-    """Base of what a request may hold: an object with the fields named.
+    """Base of what a request may hold: an object with the fields named, and no other.
 
-    A plain `Schema` also reads attributes: `"text"` would be taken for an object whose title is `str.title`.
+    A plain `Schema` also reads attributes: `"text"` would be taken for an object whose title is `str.title`. It also
+    passes over a field that it does not know: a misspelt one would be lost without a word.
     """
+
+    model_config = ConfigDict(extra="forbid")
 
     @model_validator(mode="wrap")
     @classmethod
@@ -115,6 +122,29 @@ def _shared_answer_model(_operation: Operation, response_param: Any) -> type[Sch
 
 
 Operation._create_response_model = _shared_answer_model  # type: ignore[method-assign, assignment]
+
+_values_of = Operation._get_values
+
+
+def _values_of_known_names(
+    operation: Operation, request: HttpRequest, path_params: Any, temporal_response: HttpResponse
+) -> dict[str, Any]:
+    """ninja passes over what it does not know in an address: a misspelt filter would list everything."""
+    if request.GET:
+        known = {
+            name for one in operation.models if one.__ninja_param_source__ == "query" for name in _names(one)
+        }
+        if unknown := [name for name in request.GET if name not in known]:
+            raise ValidationError([{"type": UNKNOWN, "loc": ("query", name), "msg": ""} for name in unknown])
+    return _values_of(operation, request, path_params, temporal_response)
+
+
+def _names(model: Any) -> Iterable[str]:
+    names: Iterable[str] = model.__ninja_flatten_map__
+    return names
+
+
+Operation._get_values = _values_of_known_names  # type: ignore[method-assign, assignment]
 
 PROBLEMS: dict[Any, Any] = {frozenset({400, 401, 403, 404, 409, 422, 429}): Problem}
 """What any operation may answer besides its own."""

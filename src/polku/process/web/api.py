@@ -10,6 +10,7 @@ from django.utils.translation import override
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from polku.insight.asking import PartQuery, texts
 from polku.kernel.errors import Invalid, gettext_noop
 from polku.process import actions, queries
 from polku.process.logic import editing, ready_made
@@ -79,8 +80,8 @@ class PublishedOut(Schema):
     version_id: int
 
 
-class DrawingQuery(Schema):
-    """How the map is drawn: with figures, standing, and in which language. Filters are those of the figures."""
+class DrawingQuery(PartQuery):
+    """How the map is drawn: with figures, standing, and in which language; the figures are of the deals chosen."""
 
     figures: bool = False
     upright: bool = False
@@ -143,7 +144,7 @@ def draw_map(request: HttpRequest, key: str, query: Query[DrawingQuery]) -> Http
     process = queries.process(key, actor(request))
     definition, figures = queries.published(process.key), None
     if query.figures:
-        chosen = lived.filter_of(actor(request), process, request.GET)
+        chosen = lived.filter_of(actor(request), process, texts(query))
         found = lived.lived_process(chosen, now=timezone.now())
         definition, figures = found.definition, found.figures
     pen = draw_upright if query.upright else draw_lying

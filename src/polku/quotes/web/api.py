@@ -48,7 +48,7 @@ def list_quotes(request: HttpRequest, query: Query[QuoteQuery]) -> dict[str, Any
     wanted = query.model_dump(exclude={"after", "limit"}, exclude_none=True)
     rows = Quote.objects.visible_to(actor(request)).filter(**wanted)
     found, after = page(rows, after=query.after, limit=query.limit)
-    return {"items": [read(one, actor(request)) for one in found], "next": after}
+    return {"items": [read(one, request) for one in found], "next": after}
 
 
 @router.post("/quotes", response={201: QuoteOut} | PROBLEMS, summary="Draft a quote")
@@ -56,7 +56,7 @@ def list_quotes(request: HttpRequest, query: Query[QuoteQuery]) -> dict[str, Any
 def draft_quote(request: HttpRequest, body: QuoteIn) -> tuple[int, dict[str, Any]]:
     """Begin an offer on a deal; prices and taxes that a line does not tell come from the catalogue."""
     row = actions.draft(body.new(), actor=actor(request), at=timezone.now())
-    return 201, read(row, actor(request))
+    return 201, read(row, request)
 
 
 @router.get("/quotes/{quote_id}", response={200: QuoteFull} | PROBLEMS, summary="Read a quote")
@@ -64,7 +64,7 @@ def read_quote(request: HttpRequest, quote_id: Id) -> dict[str, Any]:
     """One quote with its newest version, what was said, and the answer."""
     row = queries.quote(quote_id, actor(request))
     version = queries.current_version(row)
-    return full(row, version, queries.lines_of(version), actor(request))
+    return full(row, version, queries.lines_of(version), request)
 
 
 @router.get(
@@ -85,7 +85,7 @@ def revise_quote(request: HttpRequest, quote_id: Id, body: RevisionIn) -> tuple[
     row = actions.revise(
         quote_id, body.content(), version=body.version, actor=actor(request), at=timezone.now()
     )
-    return 200, read(row, actor(request))
+    return 200, read(row, request)
 
 
 @router.post(
@@ -95,7 +95,7 @@ def revise_quote(request: HttpRequest, quote_id: Id, body: RevisionIn) -> tuple[
 def submit_quote(request: HttpRequest, quote_id: Id, body: SubmissionIn) -> tuple[int, dict[str, Any]]:
     """Say that the draft is ready; below the margin it waits for somebody's yes."""
     row = actions.submit(quote_id, why=body.why, actor=actor(request), at=timezone.now())
-    return 200, read(row, actor(request))
+    return 200, read(row, request)
 
 
 @router.post("/quotes/{quote_id}/decisions", response={200: QuoteOut} | PROBLEMS, summary="Approve, or not")
@@ -105,7 +105,7 @@ def decide_quote(request: HttpRequest, quote_id: Id, body: DecisionIn) -> tuple[
     row = actions.decide(
         quote_id, approved=body.approved, note=body.note, actor=actor(request), at=timezone.now()
     )
-    return 200, read(row, actor(request))
+    return 200, read(row, request)
 
 
 @router.post("/quotes/{quote_id}/sendings", response={200: QuoteSentOut} | PROBLEMS, summary="Send a quote")
@@ -120,7 +120,7 @@ def send_quote(request: HttpRequest, quote_id: Id, body: QuoteSendingIn) -> tupl
         actor=actor(request),
         at=timezone.now(),
     )
-    return 200, read(done.quote, actor(request)) | {
+    return 200, read(done.quote, request) | {
         "by_mail": done.by_mail,
         "mail": done.mail,
         "link": done.link,
@@ -152,7 +152,7 @@ def decline_quote(request: HttpRequest, quote_id: Id, body: DeclineIn) -> tuple[
     row = actions.decline(
         quote_id, reason=body.reason, words=body.words, actor=actor(request), at=timezone.now()
     )
-    return 200, read(row, actor(request))
+    return 200, read(row, request)
 
 
 @router.post(
@@ -161,7 +161,7 @@ def decline_quote(request: HttpRequest, quote_id: Id, body: DeclineIn) -> tuple[
 @once
 def withdraw_quote(request: HttpRequest, quote_id: Id) -> tuple[int, dict[str, Any]]:
     """Take the offer back; the buyer's page says so."""
-    return 200, read(actions.withdraw(quote_id, actor=actor(request), at=timezone.now()), actor(request))
+    return 200, read(actions.withdraw(quote_id, actor=actor(request), at=timezone.now()), request)
 
 
 @router.post(

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
@@ -19,14 +20,17 @@ from polku.quotes.models import Acceptance, Comment, Concession, Quote, QuoteLin
 from polku.quotes.queries.snapshots import line_snapshot, plain
 from polku.quotes.rules import QuotePermission, sees_worth
 from polku.quotes.web.api_plans import CostsIn, CostsOut, costs_out
-from polku.ui.api import Id, Input, Limit, Minor, dumped
+from polku.ui.api import Id, Input, Limit, Minor, actor, dumped
 
 Days = Annotated[int, Field(ge=0, le=365)]
 Position = Annotated[int, Field(ge=1, le=LINES_MAX)]
 
 
 class QuoteOut(Schema):
-    """A quote. `link` is the buyer's page, for those who may send it; `version` numbers the newest version."""
+    """A quote. `link` is the whole address of the buyer's page, for those who may send it.
+
+    `version` numbers the newest version.
+    """
 
     id: int
     number: str
@@ -276,20 +280,21 @@ class QuoteQuery(Schema):
     limit: Limit = 50
 
 
-def read(row: Quote, actor: Actor) -> dict[str, Any]:
+def read(row: Quote, request: HttpRequest) -> dict[str, Any]:
     """A quote as this person may see it: the link is a key, shown to those who may send."""
-    link = f"/q/{row.token}/" if actor.may(QuotePermission.SEND) and row.sent_version else ""
-    return dumped(QuoteOut, row) | {"link": link}
+    shown = actor(request).may(QuotePermission.SEND) and row.sent_version
+    return dumped(QuoteOut, row) | {"link": request.build_absolute_uri(f"/q/{row.token}/") if shown else ""}
 
 
-def full(row: Quote, version: QuoteVersion, lines: list[QuoteLine], actor: Actor) -> dict[str, Any]:
+def full(row: Quote, version: QuoteVersion, lines: list[QuoteLine], request: HttpRequest) -> dict[str, Any]:
     """A quote with everything on it."""
+    asked_by = actor(request)
     accepted = Acceptance.objects.filter(quote=row).select_related("version").first()
-    return read(row, actor) | {
-        "content": version_out(version, lines, actor),
+    return read(row, request) | {
+        "content": version_out(version, lines, asked_by),
         "comments": [dumped(CommentOut, one) for one in Comment.objects.filter(quote=row).order_by("id")],
         "concessions": [
-            concession_out(one, actor) for one in Concession.objects.filter(quote=row).order_by("id")
+            concession_out(one, asked_by) for one in Concession.objects.filter(quote=row).order_by("id")
         ],
         "acceptance": acceptance_out(Accepted(accepted)) if accepted else None,
     }
