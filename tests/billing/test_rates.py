@@ -20,6 +20,7 @@ from polku.catalogue.models import Product, TaxClass
 from polku.company.models import Company, ExchangeRate
 from polku.company.queries import forget
 from polku.orders.models import Order
+from polku.orders.papering import confirmation_data
 from polku.stock.actions import deliver_services, pick, ship
 from tests.billing.test_concurrency import HOUR
 from tests.conftest import NOW
@@ -72,6 +73,12 @@ def test_each_part_is_taxed_by_the_day_it_left(rising: Product, ask: Ask, admin:
         ("S:25.5", -20000, -5100),
         ("S:27", 30000, 8100),
     ]
+
+
+def test_the_paper_of_the_order_says_that_its_rate_changes(rising: Product, ask: Ask) -> None:
+    order = ask((rising, 1))
+    data = confirmation_data(order, list(order.lines.all()), on=NOW.date())
+    assert data["tax"]["note"].startswith("VAT is 27% from 1 December 2026 on")
 
 
 def test_one_bill_of_both_sides_of_the_change_has_both_rates(rising: Product, ask: Ask, admin: Actor) -> None:

@@ -91,6 +91,8 @@ def test_it_says_that_the_rate_of_vat_changes(client: Client, people: People, se
         tax_class_id=standard, country="FI", percent=Decimal(27), from_date=day, actor=people.actor("admin"), at=NOW
     )  # fmt: skip
     assert "VAT is 27% from 1 December 2026 on" in text(client, page)
+    version = current_version(sent)
+    assert "VAT is 27% from" in paper_data(sent, version, lines_of(version), at=NOW)["tax"]["note"]
 
 
 def test_it_is_noted_once_that_the_buyer_opened_it_and_not_that_we_did(

@@ -15,7 +15,7 @@ from polku.contacts.models import Customer
 from polku.documents.drawing import pdf
 from polku.orders.models import Order, OrderLine
 from polku.orders.registry import expected_of
-from polku.quotes.papering import line_columns, tax_notes
+from polku.quotes.papering import line_columns, rate_change, tax_notes
 from polku.quotes.words import payment_words, percent_text, price_text
 from polku.ui import locale_formats
 
@@ -46,7 +46,7 @@ def confirmation_data(order: Order, lines: Sequence[OrderLine], *, on: date) -> 
         "columns": line_columns(prices_include_tax=order.prices_include_tax, has_discount=has_discount),
         "lines": [_line(line, order, days.get(line.pk)) for line in lines],
         "totals": _totals(order),
-        "tax": _tax(sums, order.currency),
+        "tax": _tax(sums, order.currency, _rate_change(order, lines)),
         "footer": footer(),
     }
 
@@ -126,7 +126,13 @@ def _totals(order: Order) -> list[dict[str, Any]]:
     return shown
 
 
-def _tax(sums: Totals, currency: str) -> dict[str, Any]:
+def _rate_change(order: Order, lines: Sequence[OrderLine]) -> str:
+    country = order.delivery.get("country") or order.customer.country
+    made = order.quote.recorded_at if order.quote else order.placed_at
+    return rate_change(lines, country, order.customer.vat_id, day_of(made))
+
+
+def _tax(sums: Totals, currency: str, change: str) -> dict[str, Any]:
     return {
         "title": _("VAT"),
         "columns": [_("Rate"), _("Of"), _("VAT")],
@@ -138,5 +144,5 @@ def _tax(sums: Totals, currency: str) -> dict[str, Any]:
             ]
             for one in sums.subtotals
         ],
-        "note": " ".join(tax_notes(sums)),
+        "note": " ".join(one for one in (*tax_notes(sums), change) if one),
     }

@@ -1,16 +1,18 @@
 """The paper of an offer: its data in the buyer's words and figures, and the PDF drawn from it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from polku.catalogue.logic.totals import Totals
+from polku.catalogue.models.line import DocumentLine
+from polku.catalogue.queries.changed import changes, may_have_changed, taxing_country
 from polku.catalogue.words import counted_unit
 from polku.company.queries import company, day_of
-from polku.contacts.postal import PARTS
+from polku.contacts.postal import PARTS, country_of
 from polku.contacts.words import address_lines
 from polku.documents.drawing import pdf
 from polku.kernel.money import Money
@@ -39,7 +41,9 @@ def paper_data(
     firm, counted = company(), usual(lines)
     certain = [line for line in lines if line.position in counted]
     options = [line for line in lines if line.position not in counted]
-    _kept, totals = chosen(row, version, lines, None) if certain else ([], None)
+    kept, totals = chosen(row, version, lines, None) if certain else ([], None)
+    buyer = country_of(row.customer), row.customer.vat_id
+    change = rate_change(kept, *buyer, day_of(version.made_at))
     has_discount = any(line.discount_percent for line in lines)
     return {
         "title": _("Quote"),
@@ -59,7 +63,7 @@ def paper_data(
         if options
         else {},
         "totals": _totals(totals, row.currency) if totals else [],
-        "tax": _tax(totals, row.currency) if totals else {},
+        "tax": _tax(totals, row.currency, change) if totals else {},
         "over_years": _over_years(shown_costs(version, totals, row.currency)),
         "terms": [
             {"title": str(TERMS[key]), "text": version.terms[key].split("\n\n")}
@@ -163,7 +167,7 @@ def _totals(totals: Totals, currency: str) -> list[dict[str, Any]]:
     ]
 
 
-def _tax(totals: Totals, currency: str) -> dict[str, Any]:
+def _tax(totals: Totals, currency: str, change: str) -> dict[str, Any]:
     return {
         "title": _("VAT"),
         "columns": [_("Rate"), _("Of"), _("VAT")],
@@ -171,7 +175,21 @@ def _tax(totals: Totals, currency: str) -> dict[str, Any]:
             [percent_text(one.percent), money(one.base_minor, currency), money(one.tax_minor, currency)]
             for one in totals.subtotals
         ],
-        "note": " ".join(tax_notes(totals)),
+        "note": " ".join(one for one in (*tax_notes(totals), change) if one),
+    }
+
+
+def rate_change(lines: Sequence[DocumentLine], country: str, vat_id: str, made: date) -> str:
+    """That another rate of VAT holds from a day on, where one does since a document for a buyer was made."""
+    taxing = taxing_country(country, vat_id, made)
+    if not may_have_changed(lines, taxing):
+        return ""
+    if (found := changes(lines, taxing, [made]).next_change(lines)) is None:
+        return ""
+    percents = ", ".join(percent_text(one) for one in found[1])
+    return _("VAT is %(percent)s from %(day)s on: what is delivered from then on is charged with it.") % {
+        "percent": percents,
+        "day": locale_formats.full_day(found[0]),
     }
 
 

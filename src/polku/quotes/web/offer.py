@@ -7,7 +7,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from polku.catalogue.queries.changed import changes, may_have_changed, taxing_country
 from polku.catalogue.words import counted_unit
 from polku.company.queries import day_of
 from polku.contacts.postal import country_of
@@ -15,7 +14,7 @@ from polku.kernel.errors import Invalid
 from polku.quotes.costing import ShownCosts, shown_costs
 from polku.quotes.logic.choosing import usual
 from polku.quotes.models import Quote, QuoteLine, QuoteVersion
-from polku.quotes.papering import line_minor, money, tax_notes
+from polku.quotes.papering import line_minor, money, rate_change, tax_notes
 from polku.quotes.queries.contents import chosen
 from polku.quotes.queries.finding import needs_of
 from polku.quotes.words import TERMS, payment_words, percent_text, price_text
@@ -134,24 +133,9 @@ def sums_of(
             if one.tax_minor
         ],
         why_no_tax=tax_notes(totals),
-        rate_change=_rate_change(row, version, kept),
+        rate_change=rate_change(kept, country_of(row.customer), row.customer.vat_id, day_of(version.made_at)),
         costs=shown_costs(version, totals, row.currency),
     )
-
-
-def _rate_change(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine]) -> str:
-    """That another rate of VAT holds from a day on, where one does since the offer was made."""
-    made, customer = day_of(version.made_at), row.customer
-    country = taxing_country(country_of(customer), customer.vat_id, made)
-    if not may_have_changed(lines, country):
-        return ""
-    if (found := changes(lines, country, [made]).next_change(lines)) is None:
-        return ""
-    percents = ", ".join(percent_text(one) for one in found[1])
-    return _("VAT is %(percent)s from %(day)s on: what is delivered from then on is charged with it.") % {
-        "percent": percents,
-        "day": locale_formats.full_day(found[0]),
-    }
 
 
 def holding(until: date, left: int) -> str:
