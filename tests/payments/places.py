@@ -16,6 +16,7 @@ from polku.payments.actions import (
     receive,
     save_plan,
     take_statement,
+    waive,
 )
 from polku.payments.actions.files import bring_file
 from polku.payments.logic.incoming import Match, NewReceipt
@@ -39,6 +40,8 @@ PAGES = {
     "payments:dispute_removal": f"- {_CHASE}",
     "payments:dispute_end": f"{_CHASE} {_CHASE}",
     "payments:dispute_reopening": f"- {_CHASE}",
+    "payments:waiver": f"{_CHASE} {_CHASE}",
+    "payments:waiver_removal": f"- {_CHASE}",
     "payments:task_done": f"- {_CHASE}",
     "payments:task_reopening": f"- {_CHASE}",
     "payments:settings": f"{_RULES} {_RULES}",
@@ -58,6 +61,7 @@ PAGES = {
     "payments:unmatching": f"- {_MATCH}",
     "payments:payment": f"{_SEE}* -",
     "payments:matching": f"- {_MATCH}",
+    "payments:late_charge": f"- {_MATCH}",
     "payments:reversal": f"{_REGISTER} {_REGISTER}",
     "payments:undo": f"- {_REGISTER}",
     "payments:refund": f"{_REFUND} {_REFUND}",
@@ -100,6 +104,10 @@ OPERATIONS = {
     "POST /promises/{promise_id}/withdrawals": _CHASE,
     "POST /items/{item_id}/disputes": _CHASE,
     "POST /disputes/{dispute_id}/closures": _CHASE,
+    "GET /receipts/{receipt_id}/late-charges": f"{_SEE}*",
+    "POST /items/{item_id}/late-charges": _MATCH,
+    "POST /items/{item_id}/waivers": _CHASE,
+    "POST /waivers/{waiver_id}/withdrawals": _CHASE,
     "GET /dunning-plans": _SEE,
     "POST /dunning-plans": _RULES,
     "PUT /dunning-plans/{plan_id}": _RULES,
@@ -116,6 +124,8 @@ BODIES: dict[str, object] = {
     },
     "POST /items/{item_id}/disputes": {"reason": "A leg is loose"},
     "POST /disputes/{dispute_id}/closures": {"outcome": "Sent"},
+    "POST /items/{item_id}/late-charges": {"credit_id": "{money_item_id}"},
+    "POST /items/{item_id}/waivers": {"reason": "A good customer"},
     "POST /dunning-plans": _PLAN,
     "PUT /dunning-plans/{plan_id}": _PLAN,
     "PUT /payment-rules": {"small_minor": 5},
@@ -156,6 +166,8 @@ FORMS: dict[str, dict[str, str]] = {
         "order": "dmy",
         "decimal": ".",
     },
+    "payments:late_charge": {"item": "{charged_item_id}"},
+    "payments:waiver": {"reason": "A good customer"},
     "payments:dispute_end": {"outcome": "Sent"},
     "payments:settings": {"small": "0.05"},
     "payments:new_plan": {"name": "Plan"} | _STEP,
@@ -177,6 +189,9 @@ SPECIAL: dict[str, dict[str, object]] = {
     "payments:item_matching": {"item_id": "{money_item_id}"},
     "POST /items/{item_id}/refunds": {"item_id": "{money_item_id}"},
     "POST /items": {"item_id": "{late_item_id}"},
+    "POST /items/{item_id}/late-charges": {"item_id": "{charged_item_id}"},
+    "POST /items/{item_id}/waivers": {"item_id": "{charged_item_id}"},
+    "payments:waiver": {"item_id": "{charged_item_id}"},
 }
 
 
@@ -201,10 +216,13 @@ def things() -> dict[str, object]:
     promise = note_promise(promised.id, by_date=NOW.date(), actor=SYSTEM, at=NOW)
     dispute = open_dispute(disputed.id, reason="A leg is loose", actor=SYSTEM, at=NOW)
     call = Reminder.objects.create(item=promised, level=1, channel="task", at=NOW)
+    for item in (other, promised):
+        Reminder.objects.create(item=item, level=2, fee_minor=100, at=NOW)
+    waiver = waive(promised.id, reason="A good customer", actor=SYSTEM, at=NOW)
     table = bring_file(b"When,What,Much\n20.11.2026,Rent,5.00\n", name="x.csv", actor=SYSTEM, at=NOW)
     (voucher,) = issue_vouchers([NewVoucher(Money(500, "EUR"))], actor=SYSTEM, at=NOW)
     return {
-        "voucher_id": voucher.id,
+        "voucher_id": voucher.id, "charged_item_id": other.id, "waiver_id": waiver.id,
         "late_item_id": late.id, "promise_id": promise.id, "dispute_id": dispute.id, "reminder_id": call.id,
         "dunning_plan_id": plan.id, "bank_file_id": table.id,
         "receipt_id": open_one.id, "money_item_id": open_one.item.id, "bill_item_id": bill.id, "match_id": link.id,

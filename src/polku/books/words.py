@@ -42,6 +42,7 @@ ROLE_LABELS = {
     "discounts": gettext_lazy("Discounts given"),
     "fx_gain": gettext_lazy("Exchange gains"),
     "vouchers_expired": gettext_lazy("Expired vouchers"),
+    "late_charges": gettext_lazy("Reminder fees and late interest"),
     "cost_of_goods": gettext_lazy("Cost of goods sold"),
     "stock_differences": gettext_lazy("Stock differences"),
     "bad_debt": gettext_lazy("Bad debts"),

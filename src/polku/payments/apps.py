@@ -54,5 +54,6 @@ class PaymentsConfig(AppConfig):
         health.register("payments.open", checks.open_is_what_is_left)
         health.register("payments.booked", checks.receipts_are_booked)
         health.register("payments.reminders", checks.reminders_are_sent)
+        health.register("payments.late_charges", checks.late_charges_are_booked)
         health.register("payments.vouchers", checks.vouchers_add_up)
         holdings.register("payments", privacy.PAYMENTS, order=46)

@@ -21,6 +21,7 @@ _KINDS = {
     Kind.VOUCHER: _("Voucher"),
     Kind.REFUND: _("Refund"),
     Kind.DIFFERENCE: _("Small payment differences"),
+    Kind.LATE_CHARGE: _("Reminder fees and late interest"),
 }
 
 
@@ -35,6 +36,7 @@ def register() -> None:
     registry.sources.register("voucher", Source(_("Voucher"), lambda _id: reverse("payments:vouchers")))
     registry.texts.register("payments.voucher_given", _("Voucher"))
     registry.texts.register("payments.voucher_expired", _("Expired vouchers"))
+    registry.texts.register("payments.late_charge", _("Reminder fees and late interest"))
     registry.texts.register("payments.written_off", _("Bad debts"))
     registry.texts.register("payments.small_difference", _("Small payment differences"))
     registry.open_items.register("payments", _open)

@@ -12,7 +12,7 @@ LEFT JOIN (
   UNION ALL
   SELECT credit_id, sum(credit_minor) FROM payments_allocation WHERE undone_at IS NULL GROUP BY credit_id
 ) AS links ON links.id = item.id
-WHERE item.kind <> 'difference' AND item.open_minor <> CASE
+WHERE item.kind NOT IN ('difference', 'late_charge') AND item.open_minor <> CASE
   WHEN receipt.reversed_at IS NOT NULL THEN 0 ELSE item.amount_minor - coalesce(links.settled, 0) END
 ORDER BY item.id
 """
@@ -43,6 +43,26 @@ ORDER BY voucher.id
 """
 
 
+# Kept fee and interest is booked with its amount, taken back with its match, and no more than reminders asked for.
+_CHARGED = """
+SELECT bill.number FROM payments_latecharge AS charge JOIN payments_item AS bill ON bill.id = charge.bill_id
+JOIN payments_allocation AS link ON link.id = charge.allocation_id
+LEFT JOIN books_posting AS line ON line.entry_id = link.entry_id AND line.debit
+LEFT JOIN books_entry AS back ON back.reverses_id = link.entry_id
+WHERE coalesce(line.amount_minor, 0) <> link.amount_minor OR (back.id IS NULL) <> (link.undone_at IS NULL)
+UNION
+SELECT bill.number FROM payments_item AS bill JOIN (
+  SELECT charge.bill_id, sum(link.amount_minor) AS minor FROM payments_latecharge AS charge
+  JOIN payments_allocation AS link ON link.id = charge.allocation_id WHERE link.undone_at IS NULL
+  GROUP BY charge.bill_id
+) AS kept ON kept.bill_id = bill.id
+LEFT JOIN (
+  SELECT item_id, sum(fee_minor) + max(interest_minor) AS minor FROM payments_reminder GROUP BY item_id
+) AS asked ON asked.item_id = bill.id
+WHERE bill.open_minor > 0 OR kept.minor > coalesce(asked.minor, 0)
+"""
+
+
 def open_is_what_is_left() -> Iterator[str]:
     """What is open of an item is its amount less its matches; of a payment that was taken back nothing is."""
     yield from (f"{one}: what is open is not the amount less what was matched" for one in _found(_OPEN))
@@ -56,6 +76,14 @@ def receipts_are_booked() -> Iterator[str]:
 def reminders_are_sent() -> Iterator[str]:
     """Every reminder by mail has its message in the outbox."""
     yield from (f"a reminder of {one} has no message" for one in _found(_REMINDED))
+
+
+def late_charges_are_booked() -> Iterator[str]:
+    """What was kept as fee and interest is booked, of paid bills, and at most what was asked."""
+    yield from (
+        f"the fee and interest kept of {one} are not booked as they came, or more than was asked"
+        for one in _found(_CHARGED)
+    )
 
 
 def vouchers_add_up() -> Iterator[str]:

@@ -11,7 +11,7 @@ from polku.access.privacy import Holding, Row, Subject
 from polku.db.lists import among
 from polku.kernel.redaction import ERASED, Marks
 from polku.payments.logic.kinds import Side
-from polku.payments.models import Dispute, Item, Promise, Receipt, Reminder, StatementLine, Voucher
+from polku.payments.models import Dispute, Item, Promise, Receipt, Reminder, StatementLine, Voucher, Waiver
 
 _PAID: Final = ("payer_name", "payer_account", "reference", "reversed_reason")
 _BOOKED: Final = ("name", "account", "reference", "text", "ignored_reason")
@@ -40,6 +40,8 @@ def export(subject: Subject, _marks: Marks) -> Iterator[Row]:
         yield {"is": "reminder", "of": reminder.item.number, "level": reminder.level, "at": reminder.at}
     for dispute in Dispute.objects.filter(**_of_customer(subject)).order_by("id"):
         yield {"is": "dispute", "reason": dispute.reason, "outcome": dispute.outcome}
+    for waiver in Waiver.objects.filter(**_of_customer(subject)).order_by("id"):
+        yield {"is": "waiver of fee and interest", "reason": waiver.reason, "at": waiver.at}
 
 
 def erase(subject: Subject, marks: Marks, _at: datetime) -> int:
@@ -47,6 +49,7 @@ def erase(subject: Subject, marks: Marks, _at: datetime) -> int:
     done = _emptied(_receipts(subject), _PAID) + _emptied(_lines(subject), _BOOKED)
     done += _emptied(Promise.objects.filter(**_of_customer(subject)), ("note",))
     done += _emptied(Dispute.objects.filter(**_of_customer(subject)), ("reason", "outcome"))
+    done += _emptied(Waiver.objects.filter(**_of_customer(subject)), ("reason",))
     mine = among(subject.mine("customer"))
     done += _emptied(Voucher.objects.filter(customer_id__in=mine), ("withdrawn_reason",))
     done += _redacted(Receipt.objects.order_by("id"), _PAID, marks)
@@ -96,6 +99,7 @@ PAYMENTS = Holding(
         "payments.Reminder",
         "payments.Promise",
         "payments.Dispute",
+        "payments.Waiver",
     ),
     goes=_("Names and accounts of payers, words of bookings, notes of promises and disputes"),
     stays=_("Payments with their numbers, dates and amounts, and the files of the bank, as the law wants"),

@@ -38,6 +38,16 @@ def test_a_part_of_a_named_bill_is_matched_as_a_part() -> None:
     assert (found.amount_minor, is_sure([found], 5000)) == (5000, True)
 
 
+def test_a_bill_with_what_a_reminder_asked_for_on_top_is_as_sure() -> None:
+    reminded = replace(BILL, on_top=frozenset({500, 700}))
+    (found,) = Matcher([reminded]).suggest(replace(PAID, amount_minor=12680))
+    assert (found.score, found.amount_minor, found.charge_minor) == (100, 11980, 700)
+    assert is_sure([found], 12680)
+    assert "It is exactly what is open and what a reminder asked for on top." in map(str, found.reasons)
+    (found,) = Matcher([reminded]).suggest(replace(PAID, amount_minor=12500))
+    assert (found.charge_minor, is_sure([found], 12500)) == (0, False)
+
+
 def test_an_account_that_paid_before_counts() -> None:
     known = replace(BILL, accounts=("FI21 1234 5600 0007 85",))
     (found,) = Matcher([known]).suggest(replace(PAID, text="", name="", account="FI2112345600000785"))

@@ -54,6 +54,7 @@ class Role(StrEnum):
     DISCOUNTS = "discounts"
     FX_GAIN = "fx_gain"
     VOUCHERS_EXPIRED = "vouchers_expired"
+    LATE_CHARGES = "late_charges"
     COST_OF_GOODS = "cost_of_goods"
     STOCK_DIFFERENCES = "stock_differences"
     BAD_DEBT = "bad_debt"

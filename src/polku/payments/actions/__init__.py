@@ -1,5 +1,6 @@
 """Writes of payments."""
 
+from polku.payments.actions.charging import keep_late_charge, waive, withdraw_waiver
 from polku.payments.actions.expiring import expire_daily, expire_vouchers, extend_voucher
 from polku.payments.actions.matching import match, undo_match
 from polku.payments.actions.planning import PlannedStep, change_rules, remove_plan, save_plan
@@ -43,6 +44,7 @@ __all__ = [
     "extend_voucher",
     "ignore_line",
     "issue_vouchers",
+    "keep_late_charge",
     "match",
     "note_promise",
     "open_dispute",
@@ -59,7 +61,9 @@ __all__ = [
     "take_statement",
     "undo_line",
     "undo_match",
+    "waive",
     "withdraw_promise",
     "withdraw_voucher",
+    "withdraw_waiver",
     "write_off",
 ]

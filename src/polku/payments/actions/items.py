@@ -49,17 +49,31 @@ def lower(items: Sequence[Item]) -> None:
 
 def difference(debit: Item, left: int, worth: int, on: date, at: datetime) -> Item:
     """What is let go of a bill, as an item of its own that settles it; `worth` in the company's currency."""
+    return _beside(debit, Kind.DIFFERENCE, left, worth, on, at)
+
+
+def late_charge(bill: Item, minor: int, worth: int, on: date, at: datetime) -> Item:
+    """Fee and interest of a bill that came, as an item of its own that the money settles.
+
+    It is of no order: what an order costs and what was paid for it stay the same.
+    """
+    return _beside(bill, Kind.LATE_CHARGE, minor, worth, on, at)
+
+
+def _beside(bill: Item, kind: Kind, minor: int, worth: int, on: date, at: datetime) -> Item:
+    """An item that is settled as soon as it is made, and never open."""
+    is_charge = kind == Kind.LATE_CHARGE
     return Item.objects.create(
-        side=Side.CREDIT,
-        kind=Kind.DIFFERENCE,
-        number=debit.number,
-        customer_id=debit.customer_id,
-        order_id=debit.order_id,
-        deal=debit.deal,
-        owner_id=debit.owner_id,
-        team_id=debit.team_id,
-        currency=debit.currency,
-        amount_minor=left,
+        side=Side.DEBIT if is_charge else Side.CREDIT,
+        kind=kind,
+        number=bill.number,
+        customer_id=bill.customer_id,
+        order_id=None if is_charge else bill.order_id,
+        deal=bill.deal,
+        owner_id=bill.owner_id,
+        team_id=bill.team_id,
+        currency=bill.currency,
+        amount_minor=minor,
         open_minor=0,
         company_minor=worth,
         on_date=on,
@@ -67,13 +81,13 @@ def difference(debit: Item, left: int, worth: int, on: date, at: datetime) -> It
     )
 
 
-def settled(debit: Item, credit: Item, entry_id: int, actor: Actor, at: datetime) -> Allocation:
-    """The match of a bill with what was let go of it, whole."""
+def settled(debit: Item, credit: Item, minor: int, entry_id: int, actor: Actor, at: datetime) -> Allocation:
+    """The match of an item with what was booked beside it."""
     return Allocation.objects.create(
         debit=debit,
         credit=credit,
-        amount_minor=credit.amount_minor,
-        credit_minor=credit.amount_minor,
+        amount_minor=minor,
+        credit_minor=minor,
         entry_id=entry_id,
         by_id=actor.user_id,
         at=at,

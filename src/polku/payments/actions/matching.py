@@ -16,7 +16,13 @@ from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noo
 from polku.kernel.money import Money
 from polku.payments.actions import items
 from polku.payments.actions.converting import most_settled, taken_of
-from polku.payments.events import InvoicePaid, InvoiceReopened, MatchUndone, PaymentMatched
+from polku.payments.events import (
+    InvoicePaid,
+    InvoiceReopened,
+    LateChargeReturned,
+    MatchUndone,
+    PaymentMatched,
+)
 from polku.payments.logic.incoming import Match
 from polku.payments.logic.kinds import MONEY, Kind, Side
 from polku.payments.models import Allocation, Item, PaymentRules
@@ -195,7 +201,7 @@ def _write_off(links: Sequence[_Link], actor: Actor, at: datetime) -> list[_Link
             ),
         )
         (entry_id,) = post([entry], actor=actor, at=at)
-        row = items.settled(debit, credit, entry_id, actor, at)
+        row = items.settled(debit, credit, left, entry_id, actor, at)
         debit.open_minor = 0
         items.lower([debit])
         found.append(_Link(debit, credit, left, row))
@@ -231,7 +237,8 @@ def _told(link: _Link, at: datetime) -> list[Entry]:
 def undo_match(allocation_id: int, *, actor: Actor, at: datetime) -> Allocation:
     """Take money off a bill again: both sides, and the books, are exactly as before.
 
-    What was written off of the bill by rule goes with it. Raises: Refused (undone already), NotFound, NotAllowed.
+    What was written off of the bill by rule goes with it, and so does what was kept beside it as fee and interest: that
+    is kept of paid bills alone. Raises: Refused (undone already), NotFound, NotAllowed.
     """
     actor.require(PaymentPermission.MATCH)
     with write():
@@ -243,13 +250,14 @@ def undo_match(allocation_id: int, *, actor: Actor, at: datetime) -> Allocation:
         row = rows[0]
         if row.undone_at is not None:
             raise Refused(gettext_noop("The match is undone already."))
+        if _undo_what_rests_on(both[row.debit_id], both[row.credit_id], actor, at):
+            both = items.held([row.debit_id, row.credit_id])
         debit, credit = both[row.debit_id], both[row.credit_id]
-        if credit.kind != Kind.DIFFERENCE:
-            _undo_differences(debit, actor, at)
-            debit = items.held([debit.id])[debit.id]
         was_paid = debit.open_minor == 0
-        debit.open_minor += row.amount_minor
-        changed = [debit]
+        changed = []
+        if debit.kind != Kind.LATE_CHARGE:
+            debit.open_minor += row.amount_minor
+            changed.append(debit)
         row.undone_at, row.undone_by_id = at, actor.user_id
         row.save(update_fields=["undone_at", "undone_by"])
         if credit.kind != Kind.DIFFERENCE:
@@ -259,19 +267,26 @@ def undo_match(allocation_id: int, *, actor: Actor, at: datetime) -> Allocation:
         items.lower(changed)
         if row.entry_id:
             reverse_entry([row.entry_id], actor=actor, at=at)
-        event = MatchUndone(
-            allocation_id=row.id,
-            invoice_id=debit.invoice_id,
-            number=debit.number,
-            currency=debit.currency,
-            amount_minor=row.amount_minor,
-            order_id=debit.order_id,
-        )
-        subject = ("allocation", row.id)
-        told = [items.entry(event, debit, subject, at, undoes=items.first_told(subject))]
+        told = [_untold(row, debit, at)]
         told += _reopened(debit, at) if was_paid else []
         append(told, actor_id=actor.user_id, via=actor.via, recorded_at=at)
     return row
+
+
+def _untold(row: Allocation, debit: Item, at: datetime) -> Entry:
+    """What takes back the word about a match."""
+    is_charge = debit.kind == Kind.LATE_CHARGE
+    bill = row.late_charge.bill if is_charge else debit
+    event = (LateChargeReturned if is_charge else MatchUndone)(
+        allocation_id=row.id,
+        invoice_id=bill.invoice_id,
+        number=bill.number,
+        currency=bill.currency,
+        amount_minor=row.amount_minor,
+        order_id=bill.order_id,
+    )
+    subject = ("allocation", row.id)
+    return items.entry(event, bill, subject, at, undoes=items.first_told(subject))
 
 
 def _reopened(debit: Item, at: datetime) -> list[Entry]:
@@ -296,7 +311,12 @@ def _let_go(credit: Item) -> None:
         credit.deal = credit.owner = credit.team = None
 
 
-def _undo_differences(debit: Item, actor: Actor, at: datetime) -> None:
-    links = Allocation.objects.filter(debit=debit, credit__kind=Kind.DIFFERENCE, undone_at=None)
-    for allocation_id in list(links.values_list("id", flat=True)):
+def _undo_what_rests_on(debit: Item, credit: Item, actor: Actor, at: datetime) -> bool:
+    """Undo what was kept beside a bill because it is paid, and what was written off of it by rule."""
+    still = Allocation.objects.filter(undone_at=None).order_by("-id").values_list("id", flat=True)
+    found = list(still.filter(late_charge__bill=debit))
+    if credit.kind != Kind.DIFFERENCE:
+        found += still.filter(debit=debit, credit__kind=Kind.DIFFERENCE)
+    for allocation_id in found:
         undo_match(allocation_id, actor=actor, at=at)
+    return bool(found)

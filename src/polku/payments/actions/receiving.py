@@ -350,7 +350,7 @@ def reverse(receipt_id: int, *, reason: str, actor: Actor, at: datetime) -> Rece
         if receipt.reversed_at is not None:
             raise Refused(gettext_noop("The payment is taken back already."))
         own = Q(credit__receipt=receipt) | Q(debit__receipt=receipt)
-        for allocation in Allocation.objects.filter(own, undone_at=None).order_by("id"):
+        for allocation in Allocation.objects.filter(own, undone_at=None).order_by("-id"):
             undo_match(allocation.id, actor=actor, at=at)
         item = items.held([receipt.item.id])[receipt.item.id]
         item.open_minor = 0

@@ -21,8 +21,9 @@ from polku.payments.actions import items
 from polku.payments.events import ChaseAsked, ChaseDone, ChaseReopened, ReminderSent
 from polku.payments.logic.chasing import Channel
 from polku.payments.models import Dispute, Item, Promise, Reminder
+from polku.payments.queries.charges import asked_of_customers
 from polku.payments.queries.chasing import Chased, chased, overdue
-from polku.payments.queries.credits import asked_on_top, with_credit
+from polku.payments.queries.credits import with_credit
 from polku.payments.queries.letters import Letter, letters
 from polku.payments.queries.plans import rules
 from polku.payments.rules import PaymentPermission
@@ -298,7 +299,7 @@ def _batch(ids: Collection[int], at: datetime) -> int:
     today = day_of(at)
     rows = list(overdue(Item.objects.filter(id__in=among(ids)), today))
     customers = {row.customer_id for row in rows if row.customer_id}
-    on_top = asked_on_top(customers)
+    on_top = asked_of_customers(customers)
     waiting = {one for one, minor in with_credit(customers).items() if minor > on_top.get(one, 0)}
     due = [one.item.id for one in chased(rows, today=today) if one.is_due]
     by_id = {row.id: row for row in rows}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from polku.company.queries import day_of
 from polku.db.transactions import write
@@ -16,6 +16,7 @@ from polku.payments.actions.reminding import mail_of, paper_of
 from polku.payments.logic.chasing import Step
 from polku.payments.logic.ready_plan import STEPS
 from polku.payments.models import Reminder
+from polku.payments.queries.charges import kept, not_as_asked
 from polku.payments.queries.chasing import Chased, chased
 from polku.payments.queries.letters import Letter, anew
 from polku.payments.queries.plans import steps_of
@@ -24,8 +25,8 @@ _log = logging.getLogger(__name__)
 
 
 def renew(rows: QuerySet[Outgoing], at: datetime) -> None:
-    """Write those of some letters anew of which less, or more, is open than they ask for."""
-    changed = Reminder.objects.filter(mail_id__in=rows.values("id")).exclude(open_minor=F("item__open_minor"))
+    """Write those of some letters anew of which less, or more, is open than they ask for, or waived."""
+    changed = Reminder.objects.filter(not_as_asked(), mail_id__in=rows.values("id"))
     for mail in list(rows.filter(id__in=changed.values("mail_id")).order_by("id")):
         _renew(mail, at)
 
@@ -70,8 +71,12 @@ def _step(steps: Sequence[Step], level: int) -> Step:
 def _note(asked: Sequence[Reminder], letter: Letter) -> None:
     """What the letter asks for now; of a bill that it names no more, nothing."""
     told = {row.chased.item.id: row for row in letter.rows}
+    paid_too = set(
+        kept().filter(bill_id__in=[one.item_id for one in asked]).values_list("bill_id", flat=True)
+    )
     for one in asked:
         row = told.get(one.item_id)
         one.open_minor = row.chased.item.open_minor if row else 0
-        one.fee_minor, one.interest_minor = (row.fee_minor, row.interest_minor) if row else (0, 0)
+        if one.item_id not in paid_too:  # what was paid on top of a bill had been asked
+            one.fee_minor, one.interest_minor = (row.fee_minor, row.interest_minor) if row else (0, 0)
     Reminder.objects.bulk_update(asked, ["open_minor", "fee_minor", "interest_minor"])

@@ -24,6 +24,7 @@ from polku.files.models import File
 from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
 from polku.kernel.money import Money
 from polku.kernel.text import clean
+from polku.payments.actions.charging import keep_rest
 from polku.payments.actions.matching import link
 from polku.payments.actions.receiving import receive, reverse
 from polku.payments.events import StatementLineIgnored, StatementLineReopened, StatementTaken
@@ -52,12 +53,16 @@ class Taken:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """A booking is a payment: of these bills (item and how much of it, None for all), or of a customer or an order."""
+    """A booking is a payment: of these bills (item and how much of it, None for all), or of a customer or an order.
+
+    With `keep_late_charges` what is left is kept as the fee and interest that reminders of these bills asked for.
+    """
 
     line_id: int
     bills: tuple[tuple[int, int | None], ...] = ()
     customer_id: int | None = None
     order_id: int | None = None
+    keep_late_charges: bool = False
 
 
 def take_statement(raw: bytes, *, name: str = "", actor: Actor, at: datetime) -> list[Taken]:
@@ -271,6 +276,8 @@ def confirm_lines(rows: Sequence[Confirmation], *, actor: Actor, at: datetime) -
         if wishes:
             link(wishes, actor=actor, at=at)
         for row, receipt in zip(rows, receipts, strict=True):
+            if row.keep_late_charges:
+                keep_rest(money[receipt.id], [item_id for item_id, _ in row.bills], actor=actor, at=at)
             lines[row.line_id].receipt = receipt
         StatementLine.objects.bulk_update(list(lines.values()), ["receipt"], batch_size=500)
     return receipts

@@ -76,4 +76,4 @@ def _lost(debit: Item, left: int, worth: int, actor: Actor, at: datetime) -> tup
         ),
     )
     (entry_id,) = post([entry], actor=actor, at=at)
-    return items.settled(debit, credit, entry_id, actor, at), relieved
+    return items.settled(debit, credit, left, entry_id, actor, at), relieved

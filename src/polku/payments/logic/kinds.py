@@ -20,6 +20,7 @@ class Kind(StrEnum):
     VOUCHER = "voucher"
     REFUND = "refund"
     DIFFERENCE = "difference"
+    LATE_CHARGE = "late_charge"
 
 
 class Method(StrEnum):

@@ -46,6 +46,8 @@ class OpenBill:
     issued: date | None = None
     references: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+    on_top: frozenset[int] = frozenset()
+    """What reminders asked for beside it, as fee and interest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,13 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A bill that a booking may pay, from 0 to 100, and why."""
+    """A bill that a booking may pay, from 0 to 100, and why; `charge_minor` is its fee and interest beside it."""
 
     item_id: int
     score: int
     amount_minor: int
     reasons: tuple[Message, ...]
+    charge_minor: int = 0
 
 
 @dataclass(slots=True)
@@ -87,7 +90,8 @@ class Matcher:
         for bill in bills:
             for key in {squeezed(one) for one in (bill.number, *bill.references)} - {""}:
                 self._index.by_word[key].append(bill)
-            self._index.by_amount[bill.currency, bill.open_minor].append(bill)
+            for more in (0, *bill.on_top):
+                self._index.by_amount[bill.currency, bill.open_minor + more].append(bill)
             for account in bill.accounts:
                 self._index.by_account[squeezed(account)].append(bill)
 
@@ -127,20 +131,29 @@ def squeezed(text: str) -> str:
 
 def is_sure(found: Sequence[Suggestion], amount_minor: int) -> bool:
     """Whether the first is beyond doubt: high, exact, and nothing else comes near."""
-    if not found or found[0].score < SURE or found[0].amount_minor != amount_minor:
+    if not found or found[0].score < SURE:
+        return False
+    if found[0].amount_minor + found[0].charge_minor != amount_minor:
         return False
     return len(found) == 1 or found[1].score <= found[0].score - _NEAR
 
 
 def _scored(bill: OpenBill, booking: Incoming, told: bool, by_account: bool) -> Suggestion:
     score, reasons = 0, []
+    more = booking.amount_minor - bill.open_minor
+    charge = more if more in bill.on_top else 0
     if told:
         score += _BY_REFERENCE
         reasons.append(Message(gettext_noop("The payer named %(number)s."), number=bill.number))
-    if bill.open_minor == booking.amount_minor:
+    if not more:
         score += _BY_AMOUNT
         reasons.append(Message(gettext_noop("The amount is exactly what is open.")))
-    elif booking.amount_minor < bill.open_minor:
+    elif charge:
+        score += _BY_AMOUNT
+        reasons.append(
+            Message(gettext_noop("It is exactly what is open and what a reminder asked for on top."))
+        )
+    elif more < 0:
         reasons.append(Message(gettext_noop("It is less than what is open.")))
     else:
         reasons.append(Message(gettext_noop("It is more than what is open.")))
@@ -159,4 +172,4 @@ def _scored(bill: OpenBill, booking: Incoming, told: bool, by_account: bool) -> 
         score += _BY_DATE
         reasons.append(Message(gettext_noop("It came about when the bill was due.")))
     amount = min(booking.amount_minor, bill.open_minor)
-    return Suggestion(bill.item_id, min(score, 100), amount, tuple(reasons))
+    return Suggestion(bill.item_id, min(score, 100), amount, tuple(reasons), charge)

@@ -1,6 +1,14 @@
 """Tables of payments."""
 
-from polku.payments.models.chasing import Dispute, DunningPlan, DunningStep, Promise, Reminder
+from polku.payments.models.chasing import (
+    Dispute,
+    DunningPlan,
+    DunningStep,
+    LateCharge,
+    Promise,
+    Reminder,
+    Waiver,
+)
 from polku.payments.models.item import Allocation, Item
 from polku.payments.models.receipt import Receipt, Voucher
 from polku.payments.models.rules import PaymentRules
@@ -12,6 +20,7 @@ __all__ = [
     "DunningPlan",
     "DunningStep",
     "Item",
+    "LateCharge",
     "PaymentRules",
     "Promise",
     "Receipt",
@@ -20,4 +29,5 @@ __all__ = [
     "StatementFile",
     "StatementLine",
     "Voucher",
+    "Waiver",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 
 from polku.db.fields import ExactField, WordsField
 from polku.db.models import Base
-from polku.payments.models.item import Item
+from polku.payments.models.item import Allocation, Item
 
 
 class DunningPlan(Base):
@@ -24,7 +24,7 @@ class DunningPlan(Base):
 class DunningStep(Base):
     """So many days after the due date a mail goes out, or a person gets a task.
 
-    `fee_minor` (company currency) and the yearly `interest_percent` are told in the mail, never booked.
+    `fee_minor` (company currency) and the yearly `interest_percent` are told in the mail; booked is what comes of them.
     """
 
     plan = models.ForeignKey(DunningPlan, on_delete=models.CASCADE, related_name="steps", db_index=False)
@@ -117,6 +117,43 @@ class Dispute(Base):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["item"], condition=models.Q(closed_at=None), name="dispute_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason[:60]
+
+
+class LateCharge(Base):
+    """Of what reminders of a bill asked for as fee and interest, so much came; it counts until its match is undone.
+
+    The match sets money against an item of the kind `late_charge`, which is never open: what was asked and did not come
+    stands nowhere in the books.
+    """
+
+    bill = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="late_charges")
+    allocation = models.OneToOneField(Allocation, on_delete=models.PROTECT, related_name="late_charge")
+
+    def __str__(self) -> str:
+        return f"{self.bill_id} {self.allocation_id}"
+
+
+class Waiver(Base):
+    """No fee or interest is asked for a bill any more, until `ended_at`."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="waivers")
+    reason = models.TextField()
+    by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        "access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(Base.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["item"], condition=models.Q(ended_at=None), name="waiver_holds_once"
             ),
         ]
 

@@ -12,9 +12,11 @@ from django.utils.translation import ngettext
 
 from polku.company.queries import day_of
 from polku.db.lists import among
+from polku.payments.logic.charges import asked_minor
 from polku.payments.logic.chasing import Outcome, Past, Step, next_step, step_day
 from polku.payments.logic.kinds import Side
-from polku.payments.models import Dispute, Item, Promise, Reminder
+from polku.payments.models import Dispute, Item, Promise, Reminder, Waiver
+from polku.payments.queries.charges import waived
 from polku.payments.queries.plans import steps_of
 
 
@@ -27,6 +29,7 @@ class Chased:
     reminders: tuple[Reminder, ...]
     promise: Promise | None
     dispute: Dispute | None
+    waiver: Waiver | None
     step: Step | None
     step_on: date | None
     today: date
@@ -60,6 +63,13 @@ class Chased:
         return not self.is_paused and self.step_on is not None and self.step_on <= self.today
 
     @property
+    def asked_minor(self) -> int:
+        """What reminders asked for beside it, as fee and interest, and nobody waived."""
+        return (
+            0 if self.waiver else asked_minor([(one.fee_minor, one.interest_minor) for one in self.reminders])
+        )
+
+    @property
     def last(self) -> Reminder | None:
         """The last step taken."""
         return self.reminders[-1] if self.reminders else None
@@ -73,13 +83,14 @@ def overdue(rows: QuerySet[Item], today: date) -> QuerySet[Item]:
 
 
 def chased(items: Sequence[Item], *, today: date) -> list[Chased]:
-    """What is known of bills, and what comes next: six queries, however many they are."""
+    """What is known of bills, and what comes next: seven queries, however many they are."""
     ids = [item.id for item in items]
     reminders: dict[int, list[Reminder]] = defaultdict(list)
     for one in Reminder.objects.filter(item_id__in=among(ids)).order_by("item_id", "level"):
         reminders[one.item_id].append(one)
     promises = {one.item_id: one for one in _promises(ids)}
     disputes = {one.item_id: one for one in Dispute.objects.filter(item_id__in=among(ids), closed_at=None)}
+    waivers = waived(ids)
     steps = steps_of({item.customer_id for item in items if item.customer_id})
     return [
         _chased(
@@ -87,6 +98,7 @@ def chased(items: Sequence[Item], *, today: date) -> list[Chased]:
             reminders[item.id],
             promises.get(item.id),
             disputes.get(item.id),
+            waivers.get(item.id),
             steps.get(item.customer_id or 0, ()),
             today,
         )
@@ -105,6 +117,7 @@ def _chased(
     reminders: Sequence[Reminder],
     promise: Promise | None,
     dispute: Dispute | None,
+    waiver: Waiver | None,
     steps: Sequence[Step],
     today: date,
 ) -> Chased:
@@ -116,6 +129,7 @@ def _chased(
         reminders=tuple(reminders),
         promise=promise,
         dispute=dispute,
+        waiver=waiver,
         step=next_step(steps, past),
         step_on=step_day(steps, past, due) if item.open_minor else None,
         today=today,

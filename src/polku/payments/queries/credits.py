@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from django.db.models import Case, F, Q, QuerySet, Sum, When
+from django.db.models import Case, Q, QuerySet, Sum, When
 
 from polku.access.logic import Actor
 from polku.db.lists import among
 from polku.payments.logic.kinds import MONEY, Kind, Side
-from polku.payments.models import Item, Reminder
+from polku.payments.models import Item
 
 SHOWN: Final = 20
 
@@ -67,14 +67,6 @@ def open_of(actor: Actor, note_ids: Collection[int]) -> Sequence[Item]:
     """What is open of these credit notes: neither set against a bill nor paid back."""
     found = Item.objects.visible_to(actor).open().filter(invoice_id__in=among(note_ids), side=Side.CREDIT)
     return list(found.order_by("id"))
-
-
-def asked_on_top(customer_ids: Collection[int]) -> Mapping[tuple[int, str], int]:
-    """Fees and interest that reminders asked for, by customer and currency: one query."""
-    rows = Reminder.objects.filter(item__customer_id__in=among(customer_ids))
-    named = rows.order_by().values_list("item__customer_id", "item__currency")
-    sums = named.annotate(total=Sum(F("fee_minor") + F("interest_minor")))
-    return {(customer_id or 0, currency): total for customer_id, currency, total in sums}
 
 
 def with_credit(customer_ids: Collection[int]) -> Mapping[tuple[int, str], int]:

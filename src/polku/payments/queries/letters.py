@@ -134,6 +134,8 @@ def _letter(known: Sequence[Chased], channel: Channel, addresses: Mapping[int, s
 def _charged(one: Chased) -> Charged:
     step = one.step
     assert step is not None  # letters are made of steps alone
+    if one.waiver is not None:
+        return Charged(one, step, 0, 0)
     fee = step.fee_minor if one.item.currency == company().currency else 0
     return Charged(one, step, fee, interest_minor(one.item.open_minor, step.interest_percent, one.late))
 

@@ -87,7 +87,7 @@ def due_ids(actor: Actor, today: date) -> list[int]:
 
 
 def owing(actor: Actor, *, today: date, state: str = "", start: int = 0) -> tuple[list[Owing], bool]:
-    """Customers with late bills, who owes most first, and whether there are more: ten queries."""
+    """Customers with late bills, who owes most first, and whether there are more: eleven queries."""
     rows = narrowed(actor, today, state)
     ranked = rows.order_by().values("customer_id").annotate(worth=Sum(_worth()))
     ids = [

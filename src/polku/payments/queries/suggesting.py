@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from polku.access.logic import Actor
 from polku.payments.logic.kinds import Side
 from polku.payments.logic.matching import Incoming, Matcher, OpenBill, Suggestion
-from polku.payments.models import Item, Receipt, StatementLine
+from polku.payments.models import Item, Receipt, Reminder, StatementLine
+from polku.payments.queries.charges import asked
 
 _COLUMNS = (
     "id",
@@ -23,8 +24,9 @@ _COLUMNS = (
 
 
 def matcher(actor: Actor) -> Matcher:
-    """All open bills a person may see, ready to be compared with: two queries."""
+    """All open bills a person may see, ready to be compared with: four queries."""
     accounts = _accounts()
+    charges = asked(Reminder.objects.filter(item__open_minor__gt=0))
     rows = Item.objects.visible_to(actor).open().filter(side=Side.DEBIT)
     return Matcher(
         OpenBill(
@@ -38,6 +40,7 @@ def matcher(actor: Actor) -> Matcher:
             issued=issued,
             references=(order or "", reference or ""),
             accounts=tuple(accounts.get(customer_id or 0, ())),
+            on_top=charges[pk].letters if pk in charges else frozenset(),
         )
         for pk, number, open_minor, currency, customer_id, name, due, issued, order, reference in rows.order_by(
             "due_date", "id"

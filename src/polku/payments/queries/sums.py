@@ -23,7 +23,8 @@ def paid(order_ids: Sequence[int]) -> Mapping[int, int]:
 
     Money that names the order counts for it, less what of it pays bills of other orders; money that names none counts
     where it pays the order's bills; so does money in another currency, for what it settles, and a credit note that pays
-    another order's. What was taken back (bounced) counts nowhere.
+    another order's. What was taken back (bounced) counts nowhere, nor does
+    what was kept as fee and interest.
     """
     found: dict[int, int] = dict.fromkeys(order_ids, 0)
     for order_id, total, sign in _paid(list(order_ids)):
@@ -46,9 +47,10 @@ def _moved(order_ids: Sequence[int]) -> QuerySet[Any, tuple[int, int, int]]:
         .values_list("debit__order_id")
         .annotate(total=Sum("amount_minor"))
     )
+    other = Q(elsewhere | changed, debit__order__isnull=False)
     went = (
-        links.filter(credit__order_id__in=wanted, debit__order__isnull=False)
-        .filter(elsewhere | changed, credit__currency=F("credit__order__currency"))
+        links.filter(other | Q(debit__kind=Kind.LATE_CHARGE), credit__order_id__in=wanted)
+        .filter(credit__currency=F("credit__order__currency"))
         .values_list("credit__order_id")
         .annotate(total=Sum("credit_minor"))
     )

@@ -7,19 +7,24 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from ninja import Query, Router, Status
 
-from polku.kernel.errors import say
+from polku.kernel.errors import NotFound, gettext_noop, say
 from polku.payments import actions
 from polku.payments.models import Item
+from polku.payments.queries.charges import chargeable
 from polku.payments.queries.chasing import chased, overdue
 from polku.payments.queries.plans import plans, rules
 from polku.payments.rules import PaymentPermission
 from polku.payments.web.api_chasing_shapes import (
+    ChargeablesOut,
     DisputeIn,
     DisputeOut,
     DunningPlanIn,
     DunningPlanOut,
+    LateChargeIn,
     LatePage,
     LateQuery,
+    LateWaiverIn,
+    LateWaiverOut,
     OutcomeIn,
     PaymentRulesIn,
     PaymentRulesOut,
@@ -32,6 +37,7 @@ from polku.payments.web.api_chasing_shapes import (
     late_out,
     plan_out,
 )
+from polku.payments.web.api_shapes import MatchOut, match_out
 from polku.ui.api import PROBLEMS, Id, actor, dumped, once, page
 
 router = Router(tags=["payments"])
@@ -122,6 +128,61 @@ def close_dispute(request: HttpRequest, dispute_id: Id, body: OutcomeIn) -> tupl
     """Say how a dispute ended."""
     row = actions.close_dispute(dispute_id, outcome=body.outcome, actor=actor(request), at=timezone.now())
     return 200, dumped(DisputeOut, row)
+
+
+@router.get(
+    "/receipts/{receipt_id}/late-charges",
+    response={200: ChargeablesOut} | PROBLEMS,
+    summary="List what the rest of a payment may be",
+)
+def list_late_charges(request: HttpRequest, receipt_id: Id) -> dict[str, Any]:
+    """Paid invoices whose reminders asked for fee or interest on top, which the rest of a payment may be."""
+    actor(request).require(PaymentPermission.SEE)
+    money = Item.objects.visible_to(actor(request)).filter(receipt_id=receipt_id).first()
+    if money is None:
+        raise NotFound(gettext_noop("This payment does not exist, or you may not see it."))
+    found = [
+        {
+            "item_id": one.bill.id,
+            "number": one.bill.number,
+            "amount_minor": one.amount_minor,
+            "reason": say(one.reason, gettext),
+        }
+        for one in chargeable(actor(request), money)
+    ]
+    return {"late_charges": found}
+
+
+@router.post(
+    "/items/{item_id}/late-charges",
+    response={201: MatchOut} | PROBLEMS,
+    summary="Keep a rest as fee and interest",
+)
+@once
+def keep_late_charge(request: HttpRequest, item_id: Id, body: LateChargeIn) -> tuple[int, dict[str, Any]]:
+    """Keep the rest of a payment as fee and interest that reminders of an invoice asked for; undo it as a match."""
+    told = body.model_dump()
+    return 201, match_out(actions.keep_late_charge(item_id, **told, actor=actor(request), at=timezone.now()))
+
+
+@router.post(
+    "/items/{item_id}/waivers", response={201: LateWaiverOut} | PROBLEMS, summary="Waive fee and interest"
+)
+@once
+def waive(request: HttpRequest, item_id: Id, body: LateWaiverIn) -> tuple[int, dict[str, Any]]:
+    """Ask for no fee or interest of an invoice any more; later letters name none."""
+    row = actions.waive(item_id, reason=body.reason, actor=actor(request), at=timezone.now())
+    return 201, dumped(LateWaiverOut, row)
+
+
+@router.post(
+    "/waivers/{waiver_id}/withdrawals", response={200: LateWaiverOut} | PROBLEMS, summary="Take back a waiver"
+)
+@once
+def withdraw_waiver(request: HttpRequest, waiver_id: Id) -> tuple[int, dict[str, Any]]:
+    """Let fee and interest of an invoice count again."""
+    row = actions.withdraw_waiver(waiver_id, actor=actor(request), at=timezone.now())
+    return 200, dumped(LateWaiverOut, row)
 
 
 @router.get("/dunning-plans", response={200: PlansOut} | PROBLEMS, summary="List plans of reminders")

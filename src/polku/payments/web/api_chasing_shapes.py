@@ -17,7 +17,10 @@ Small = Annotated[int, Field(ge=0, le=10_000)]
 
 
 class LateOut(Schema):
-    """A late invoice (`id` of its item): what is open, the last step taken, what pauses it, what comes next."""
+    """A late invoice (`id` of its item): what is open, the last step taken, what pauses it, what comes next.
+
+    `asked_minor` is the fee and interest that reminders asked for on top; `waived` says why they do not any more.
+    """
 
     id: int
     number: str
@@ -35,6 +38,8 @@ class LateOut(Schema):
     promised_by: date | None
     promise_broken: bool
     disputed: str
+    asked_minor: int
+    waived: str
     next_level: int | None
     next_date: date | None
     is_due: bool
@@ -136,6 +141,44 @@ class DisputeOut(Schema):
     outcome: str
 
 
+class LateChargeIn(Input):
+    """The payment (id of its item) whose rest is kept as fee and interest; all that was asked for by default."""
+
+    credit_id: Id
+    amount_minor: Amount | None = None
+
+
+class ChargeableOut(Schema):
+    """So much of a payment may be fee and interest of a paid invoice (`item_id`), and why."""
+
+    item_id: int
+    number: str
+    amount_minor: int
+    reason: str
+
+
+class ChargeablesOut(Schema):
+    """What the rest of a payment may be."""
+
+    late_charges: list[ChargeableOut]
+
+
+class LateWaiverIn(Input):
+    """Why fee and interest are waived."""
+
+    reason: Annotated[str, Field(max_length=1000)]
+
+
+class LateWaiverOut(Schema):
+    """Fee and interest of an invoice that nobody asks for any more, until `ended_at`."""
+
+    id: int
+    item_id: int
+    reason: str
+    at: datetime
+    ended_at: datetime | None
+
+
 class PlanStepIn(Input):
     """A step of a plan; words by language."""
 
@@ -226,6 +269,8 @@ def late_out(one: Chased) -> dict[str, Any]:
         "promised_by": one.promise.by_date if one.promise and one.is_promised else None,
         "promise_broken": one.is_broken,
         "disputed": one.dispute.reason if one.dispute else "",
+        "asked_minor": one.asked_minor,
+        "waived": one.waiver.reason if one.waiver else "",
         "next_level": one.step.level if one.step else None,
         "next_date": one.step_on,
         "is_due": one.is_due,

@@ -261,11 +261,12 @@ class StatementsOut(Schema):
 
 
 class SuggestionOut(Schema):
-    """A bill that a booking may pay, from 0 to 100, and why."""
+    """A bill that a booking may pay, from 0 to 100, and why; `charge_minor` is what its reminders asked for on top."""
 
     item_id: int
     score: int
     amount_minor: int
+    charge_minor: int
     reasons: list[str]
 
 
@@ -313,16 +314,20 @@ class PartIn(Input):
 
 
 class ConfirmationIn(Input):
-    """What a booking is: the payment of bills, or of a customer or an order, to be matched later."""
+    """What a booking is: the payment of bills, or of a customer or an order, to be matched later.
+
+    With `keep_late_charges` what is left is kept as fee and interest, as far as reminders of these bills asked for it.
+    """
 
     bills: Annotated[list[PartIn], Field(max_length=500)] = []
     customer_id: Id | None = None
     order_id: Id | None = None
+    keep_late_charges: bool = False
 
     def new(self, line_id: int) -> Confirmation:
         """As the action takes it."""
         bills = tuple((one.item_id, one.amount_minor) for one in self.bills)
-        return Confirmation(line_id, bills, self.customer_id, self.order_id)
+        return Confirmation(line_id, bills, self.customer_id, self.order_id, self.keep_late_charges)
 
 
 def receipt_out(row: Receipt, item: Item | None = None) -> dict[str, Any]:
@@ -348,6 +353,7 @@ def line_out(row: StatementLine, found: list[Suggestion], translate: Any) -> dic
                 "item_id": one.item_id,
                 "score": one.score,
                 "amount_minor": one.amount_minor,
+                "charge_minor": one.charge_minor,
                 "reasons": [say(reason, translate) for reason in one.reasons],
             }
             for one in found

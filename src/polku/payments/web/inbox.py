@@ -88,7 +88,8 @@ def taking(request: Request) -> HttpResponse:
 def confirmation(request: Request, line_id: int) -> HttpResponse:
     """Make a payment of a booking; of the bill that was chosen, or of nobody yet."""
     bill = whole(request.POST.get("item", ""))
-    new = Confirmation(line_id, bills=((bill, None),) if bill else ())
+    keeps = request.POST.get("keep") == "1"
+    new = Confirmation(line_id, bills=((bill, None),) if bill else (), keep_late_charges=keeps)
     actions.confirm_line(new, actor=request.actor, at=timezone.now())
     undo = reverse("payments:line_undo", args=[line_id])
     return go(request, reverse("payments:inbox"), said=_("Payment registered."), undo=undo)

@@ -18,6 +18,7 @@ from polku.books.rules import BooksPermission
 from polku.kernel.money import Money
 from polku.payments.models import Item, Receipt
 from polku.payments.queries.ageing import buckets, open_bills
+from polku.payments.queries.charges import told_of_customer
 from polku.payments.queries.credits import open_notes
 from polku.payments.rules import PaymentPermission
 from polku.payments.words import AGES, METHODS
@@ -116,9 +117,10 @@ def of_customer(actor: Actor, customer_id: int) -> dict[str, Any] | None:
     """The panel of a customer: what is open; nothing where nothing is."""
     today = timezone.localdate()
     sums = [(one, AGES[one.key]) for one in buckets(actor, today=today, customer_id=customer_id)]
-    if not sums:
+    charges = told_of_customer(actor, customer_id)
+    if not sums and not charges:
         return None
     found = list(open_bills(actor, today=today, customer_id=customer_id)[:5])
     may_register = actor.may(PaymentPermission.REGISTER)
     url = f"{reverse('payments:new')}?customer={customer_id}"
-    return {"sums": sums, "bills": found, "url": url if may_register else ""}
+    return {"sums": sums, "bills": found, "charges": charges, "url": url if may_register else ""}

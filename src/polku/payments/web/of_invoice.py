@@ -14,6 +14,7 @@ from polku.billing.registry import Standing
 from polku.books.rules import BooksPermission
 from polku.db.lists import among
 from polku.payments.models import Allocation, Item
+from polku.payments.queries.charges import asked_of, charged_of, waiver_of
 from polku.payments.queries.credits import bills_for
 from polku.payments.queries.plans import rules
 from polku.payments.rules import PaymentPermission
@@ -37,9 +38,12 @@ def of_invoice(actor: Actor, invoice_id: int) -> Mapping[str, Any] | None:
     is_bill, is_open = item.side == "debit", item.open_minor > 0
     due = item.due_date if is_open and is_bill else None
     url = f"{reverse('payments:new')}?item={item.id}"
+    charged = charged_of(item) if is_bill else []
+    told = {"charged": charged, "asked": asked_of(item), "waiver": waiver_of(item)} if is_bill else {}
     may_match, may_refund = actor.may(PaymentPermission.MATCH), actor.may(PaymentPermission.REFUND)
-    return {
+    return told | {
         "item": item,
+        "may_chase": actor.may(PaymentPermission.CHASE),
         "may_match": may_match,
         "may_refund": may_refund and is_open and not is_bill,
         "may_write_off": may_refund and is_open and is_bill,

@@ -72,12 +72,16 @@ def writing_off(request: Request, item_id: int) -> HttpResponse:
 @require_safe
 @login_required
 def item(request: Request, item_id: int) -> HttpResponse:
-    """The bill or payment of an item; what was let go of a bill leads to that bill."""
+    """The bill or payment of an item; what was let go of a bill, or kept beside it, leads to that bill."""
     request.actor.require(PaymentPermission.SEE)
     found = Item.objects.visible_to(request.actor).filter(id=item_id).first()
     if found is None:
         raise NotFound(gettext_noop("There is no such bill or payment."))
-    bill = Item.objects.filter(credits__credit=found).first() if found.kind == Kind.DIFFERENCE else None
+    bill = None
+    if found.kind == Kind.DIFFERENCE:
+        bill = Item.objects.filter(credits__credit=found).first()
+    elif found.kind == Kind.LATE_CHARGE:
+        bill = Item.objects.filter(late_charges__allocation__debit=found).first()
     return redirect(url_of(bill or found))
 
 

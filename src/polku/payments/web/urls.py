@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku.payments.web import files, inbox, lists, of_items, overdue, settings, views, vouchers
+from polku.payments.web import charges, files, inbox, lists, of_items, overdue, settings, views, vouchers
 
 app_name = "payments"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("payments/items/<int:item_id>/refund/", of_items.refund, name="item_refund"),
     path("payments/items/<int:item_id>/matching/", of_items.matching, name="item_matching"),
     path("payments/items/<int:item_id>/writing-off/", of_items.writing_off, name="writing_off"),
+    path("payments/items/<int:item_id>/waiver/", charges.waiver, name="waiver"),
+    path("payments/waivers/<int:waiver_id>/removal/", charges.waiver_removal, name="waiver_removal"),
     path("payments/items/<int:item_id>/promise/", overdue.promise, name="promise"),
     path("payments/items/<int:item_id>/dispute/", overdue.dispute, name="dispute"),
     path("payments/promises/<int:promise_id>/removal/", overdue.promise_removal, name="promise_removal"),
@@ -43,6 +45,7 @@ urlpatterns = [
     path("payments/matches/<int:match_id>/undo/", views.unmatching, name="unmatching"),
     path("payments/<int:receipt_id>/", views.payment, name="payment"),
     path("payments/<int:receipt_id>/matching/", views.matching, name="matching"),
+    path("payments/<int:receipt_id>/late-charge/", charges.keeping, name="late_charge"),
     path("payments/<int:receipt_id>/reversal/", views.reversal, name="reversal"),
     path("payments/<int:receipt_id>/undo/", views.undo, name="undo"),
     path("payments/<int:receipt_id>/refund/", views.refund, name="refund"),

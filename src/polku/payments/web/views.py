@@ -22,6 +22,7 @@ from polku.orders.models import Order
 from polku.payments import actions
 from polku.payments.logic.incoming import Match, NewReceipt
 from polku.payments.models import Allocation, Item, Receipt
+from polku.payments.queries.charges import chargeable
 from polku.payments.queries.credits import SHOWN, bills_for
 from polku.payments.queries.letters import own_reference
 from polku.payments.rules import PaymentPermission
@@ -40,11 +41,20 @@ _Row = TypeVar("_Row", bound=Model)
 def payment(request: Request, receipt_id: int) -> HttpResponse:
     """A payment, the bills it pays, and those it may pay."""
     row = seen(request.actor, receipt_id)
-    links = Allocation.objects.filter(credit=row.item, undone_at=None).select_related("debit").order_by("id")
+    links = Allocation.objects.filter(credit=row.item, undone_at=None).select_related("debit")
+    links = links.select_related("late_charge__bill").order_by("id")
     rights, words = may(request.actor), request.GET.get("q", "")[:60].replace("\0", "").strip()
     waits = row.item.open_minor and not row.outgoing and rights["match"]
     bills = bills_for(request.actor, row.item, words) if waits else []
-    context = {"row": row, "item": row.item, "links": links, "bills": bills, "may": rights}
+    charges = chargeable(request.actor, row.item) if waits else []
+    context = {
+        "row": row,
+        "item": row.item,
+        "links": links,
+        "bills": bills,
+        "may": rights,
+        "charges": charges,
+    }
     back = (
         Allocation.objects.filter(debit=row.item, undone_at=None)
         if row.outgoing

@@ -1,4 +1,4 @@
-"""What happens with money. Amounts are in the currency they came in."""
+"""What happens with money that came, vouchers and bank statements."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -179,117 +179,6 @@ class MoneyRefunded(Happened):
 
 
 @dataclass(frozen=True)
-class ReminderSent(Happened):
-    """A customer was reminded of a bill."""
-
-    kind: ClassVar[str] = "payments.reminder_sent"
-    says: ClassVar[str] = gettext_noop("{actor} reminded of the invoice {number}")
-    icon: ClassVar[str] = "mail"
-    reminder_id: int
-    invoice_id: int
-    number: str
-    level: int
-
-
-@dataclass(frozen=True)
-class ChaseAsked(Happened):
-    """A plan asks a person to see to a late bill."""
-
-    kind: ClassVar[str] = "payments.chase_asked"
-    says: ClassVar[str] = gettext_noop("The invoice {number} waits for a call about its payment")
-    icon: ClassVar[str] = "phone"
-    reminder_id: int
-    invoice_id: int
-    number: str
-    level: int
-
-
-@dataclass(frozen=True)
-class ChaseDone(Happened):
-    """Somebody saw to a late bill."""
-
-    kind: ClassVar[str] = "payments.chase_done"
-    says: ClassVar[str] = gettext_noop("{actor} called about the invoice {number}")
-    icon: ClassVar[str] = "check"
-    reminder_id: int
-    invoice_id: int
-    number: str
-
-
-@dataclass(frozen=True)
-class ChaseReopened(Happened):
-    """A late bill waits for a call after all: it was said by mistake that somebody saw to it."""
-
-    kind: ClassVar[str] = "payments.chase_reopened"
-    says: ClassVar[str] = gettext_noop("{actor} took back the call about the invoice {number}")
-    icon: ClassVar[str] = "undo"
-    takes_back: ClassVar[str] = ChaseDone.kind
-    reminder_id: int
-    invoice_id: int
-    number: str
-
-
-@dataclass(frozen=True)
-class PaymentPromised(Happened):
-    """A customer promised to pay by a day."""
-
-    kind: ClassVar[str] = "payments.payment_promised"
-    says: ClassVar[str] = gettext_noop("{actor} noted a promise to pay {number}")
-    icon: ClassVar[str] = "flag"
-    promise_id: int
-    invoice_id: int
-    number: str
-
-
-@dataclass(frozen=True)
-class PromiseBroken(Happened):
-    """The day passed by which a customer promised to pay."""
-
-    kind: ClassVar[str] = "payments.promise_broken"
-    says: ClassVar[str] = gettext_noop("The promise to pay {number} was broken")
-    icon: ClassVar[str] = "warn"
-    promise_id: int
-    invoice_id: int
-    number: str
-
-
-@dataclass(frozen=True)
-class PromiseWithdrawn(Happened):
-    """A promise was noted by mistake."""
-
-    kind: ClassVar[str] = "payments.promise_withdrawn"
-    says: ClassVar[str] = gettext_noop("{actor} took back the promise to pay {number}")
-    icon: ClassVar[str] = "undo"
-    promise_id: int
-    invoice_id: int
-    number: str
-
-
-@dataclass(frozen=True)
-class DisputeOpened(Happened):
-    """A customer objects to a bill: nobody chases it meanwhile."""
-
-    kind: ClassVar[str] = "payments.dispute_opened"
-    says: ClassVar[str] = gettext_noop("{actor} noted a dispute over {number}")
-    icon: ClassVar[str] = "warn"
-    dispute_id: int
-    invoice_id: int
-    number: str
-
-
-@dataclass(frozen=True)
-class DisputeClosed(Happened):
-    """A dispute over a bill is settled."""
-
-    kind: ClassVar[str] = "payments.dispute_closed"
-    says: ClassVar[str] = gettext_noop("{actor} closed the dispute over {number}")
-    icon: ClassVar[str] = "check"
-    dispute_id: int
-    invoice_id: int
-    number: str
-
-
-@dataclass(frozen=True)
 class StatementTaken(Happened):
     """A bank statement was read."""
 
@@ -321,65 +210,9 @@ class StatementLineReopened(Happened):
 
 
 @dataclass(frozen=True)
-class ReminderPlanSaved(Happened):
-    """The company changed how it reminds of late bills."""
-
-    kind: ClassVar[str] = "payments.reminder_plan_saved"
-    says: ClassVar[str] = gettext_noop("{actor} changed a plan of reminders")
-    icon: ClassVar[str] = "gear"
-    plan_id: int
-
-
-@dataclass(frozen=True)
-class ReminderPlanRemoved(Happened):
-    """A plan of reminders is gone."""
-
-    kind: ClassVar[str] = "payments.reminder_plan_removed"
-    says: ClassVar[str] = gettext_noop("{actor} removed a plan of reminders")
-    icon: ClassVar[str] = "x"
-    plan_id: int
-
-
-@dataclass(frozen=True)
 class PaymentRulesChanged(Happened):
     """The company changed what it leaves to rules when money comes in."""
 
     kind: ClassVar[str] = "payments.payment_rules_changed"
     says: ClassVar[str] = gettext_noop("{actor} changed the rules of payments")
     icon: ClassVar[str] = "gear"
-
-
-ON_DEALS = (
-    PaymentReceived,
-    PaymentReversed,
-    PaymentMatched,
-    MatchUndone,
-    BillWrittenOff,
-    InvoicePaid,
-    InvoiceReopened,
-    MoneyRefunded,
-    ReminderSent,
-    ChaseAsked,
-    ChaseDone,
-    ChaseReopened,
-    PaymentPromised,
-    PromiseBroken,
-    PromiseWithdrawn,
-    DisputeOpened,
-    DisputeClosed,
-)
-"""Events that belong to a deal, where the money or the bill does."""
-ALL = (
-    *ON_DEALS,
-    VoucherIssued,
-    VoucherExpired,
-    VoucherExtended,
-    VoucherWithdrawn,
-    StatementTaken,
-    StatementLineIgnored,
-    StatementLineReopened,
-    ReminderPlanSaved,
-    ReminderPlanRemoved,
-    PaymentRulesChanged,
-)
-"""Every event of payments."""
