@@ -72,7 +72,13 @@ def test_billing_takes_few_statements(shipped: Order, office: Door, bill: Bill) 
 def test_only_who_may_sets_up_and_what_cannot_be_is_refused(admin: Actor, people: People) -> None:
     with pytest.raises(NotAllowed):
         change_settings({"iban": ""}, actor=people.actor("alice"), at=NOW)
-    for wrong in ({"iban": "FI1"}, {"vat_id": "12"}, {"rounding": "never"}, {"colour": "red"}):
+    for wrong in (
+        {"iban": "FI1"},
+        {"vat_id": "12"},
+        {"vat_id": "FI12345670"},
+        {"rounding": "never"},
+        {"colour": "red"},
+    ):
         with pytest.raises(Invalid):
             change_settings(wrong, actor=admin, at=NOW)
     row = change_settings({"iban": "fi2112345600000785"}, actor=admin, at=NOW)

@@ -104,9 +104,9 @@ def advice(ask: Ask, goods: object, admin: Actor) -> Order:
     """Advice for 50.00 at 22 %, bought by a company of our country where tax is withheld."""
     Company.objects.update(country="IT")
     forget()
-    Customer.objects.update(country="IT", vat_id="IT12345678901")
+    Customer.objects.update(country="IT", vat_id="IT01234560124")
     change_settings(
-        {"withholding_percent": D(20), "fund_percent": D(4), "legal_name": "Aava", "vat_id": "IT10987654321"},
+        {"withholding_percent": D(20), "fund_percent": D(4), "legal_name": "Aava", "vat_id": "IT10987650032"},
         actor=admin,
         at=NOW,
     )

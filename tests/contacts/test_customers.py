@@ -54,9 +54,24 @@ def test_two_people_who_change_different_fields_both_keep_theirs(
 ) -> None:
     base = {"city": "Oulu", "vat_id": ""}
     update_customer(aalto.pk, values={"city": "Kemi", "vat_id": ""}, base=base, actor=alice, at=at)
-    update_customer(aalto.pk, values={"city": "Oulu", "vat_id": "FI1"}, base=base, actor=bob, at=at)
+    update_customer(aalto.pk, values={"city": "Oulu", "vat_id": "FI12345671"}, base=base, actor=bob, at=at)
     aalto.refresh_from_db()
-    assert (aalto.city, aalto.vat_id) == ("Kemi", "FI1")
+    assert (aalto.city, aalto.vat_id) == ("Kemi", "FI12345671")
+
+
+def test_a_vat_number_with_a_wrong_digit_is_refused_but_one_that_stands_there_bothers_nobody(
+    aalto: Customer, alice: Actor, at: datetime
+) -> None:
+    Customer.objects.update(vat_id="FI12345670")
+    told = {"city": "Kemi", "vat_id": "FI12345670"}
+    update_customer(aalto.pk, values=told, base={"city": "Oulu", "vat_id": "FI12345670"}, actor=alice, at=at)
+    with pytest.raises(Invalid, match="“FI12345672” is no VAT number of FI") as refused:
+        update_customer(
+            aalto.pk, values={"vat_id": "FI12345672"}, base={"vat_id": "FI12345670"}, actor=alice, at=at
+        )
+    assert refused.value.field == "vat_id"
+    aalto.refresh_from_db()
+    assert (aalto.city, aalto.vat_id) == ("Kemi", "FI12345670")
 
 
 def test_two_people_who_change_the_same_field_are_asked(

@@ -54,7 +54,7 @@ def pair(alice: Actor, at: datetime) -> tuple[Customer, Customer]:
             email="hanna@sl.fi",
             phone="+358401234567",
             city="Lappeenranta",
-            vat_id="FI1",
+            vat_id="FI12345671",
         ),
         actor=alice,
         at=at,
@@ -84,7 +84,7 @@ def test_a_merge_moves_people_joins_the_same_one_and_fills_what_was_empty(
     assert (kept.name, kept.city, kept.vat_id, merged.merged_into_id) == (
         "Saimaan Lämpö Oy",
         "Lappeenranta",
-        "FI1",
+        "FI12345671",
         kept.pk,
     )
     people = contacts_of([kept.pk])[kept.pk]
@@ -118,10 +118,12 @@ def test_what_was_corrected_since_the_merge_stays(
 ) -> None:
     kept, merged = pair
     done = merge(kept.pk, merged.pk, actor=alice, at=at)
-    update_customer(kept.pk, values={"vat_id": "FI2"}, base={"vat_id": "FI1"}, actor=alice, at=at)
+    update_customer(
+        kept.pk, values={"vat_id": "FI20774740"}, base={"vat_id": "FI12345671"}, actor=alice, at=at
+    )
     undo_merge(done.pk, actor=alice, at=at)
     kept.refresh_from_db()
-    assert kept.vat_id == "FI2"
+    assert kept.vat_id == "FI20774740"
 
 
 def test_a_merge_on_which_another_builds_is_taken_back_after_it(

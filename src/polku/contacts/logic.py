@@ -14,6 +14,7 @@ from typing import Final
 from polku.contacts.postal import checked, checked_country
 from polku.kernel.errors import DomainError, Invalid, Message, gettext_noop
 from polku.kernel.text import clean, company_key, email_key, person_key, phone_key
+from polku.kernel.vat_numbers import checked_vat_number
 from polku.kernel.words import LANGUAGES
 
 COMPANY: Final = "company"
@@ -222,6 +223,8 @@ def fault(row: NewCustomer) -> DomainError | None:
                 clean(text, max_length=length, field=name)
         if row.kind not in (None, COMPANY, PERSON):
             raise Invalid(gettext_noop("A customer is a company or a person."), field="kind")
+        if row.vat_id:
+            checked_vat_number(row.vat_id)
         if row.country:
             checked_country(row.country)
         if row.delivery:

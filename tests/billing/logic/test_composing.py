@@ -69,7 +69,7 @@ def told(
     return snapshot(
         plain | {key: value for key, value in head.items() if key not in ("seller", "buyer", "corrects")},
         seller=SELLER | head.get("seller", {}),
-        buyer=BUYER | {"vat_id": "PL1234567890"} | head.get("buyer", {}),
+        buyer=BUYER | {"vat_id": "PL8567346215"} | head.get("buyer", {}),
         delivery=BUYER,
         lines=rows,
         subtotals=subtotals,

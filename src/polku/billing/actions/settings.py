@@ -18,6 +18,7 @@ from polku.documents.logic.payment import iban_is_valid
 from polku.eventlog.actions import Entry, append
 from polku.kernel.errors import Invalid, gettext_noop
 from polku.kernel.text import clean
+from polku.kernel.vat_numbers import checked_vat_number
 from polku.kernel.words import Text
 
 TEXTS: Final = {
@@ -39,6 +40,8 @@ def change_settings(values: Mapping[str, Any], *, actor: Actor, at: datetime) ->
     with write():
         take_turns("billing.settings", ["all"])
         row = BillingSettings.objects.select_for_update().order_by("id").first() or BillingSettings()
+        if told.get("vat_id", row.vat_id) != row.vat_id:
+            checked_vat_number(told["vat_id"])
         before = {name: _plain(getattr(row, name)) for name in told}
         for name, value in told.items():
             setattr(row, name, value)

@@ -30,6 +30,7 @@ from polku.eventlog.actions import Entry, append
 from polku.eventlog.events import Happened
 from polku.kernel.errors import Conflict, Invalid, Refused, gettext_noop
 from polku.kernel.text import clean
+from polku.kernel.vat_numbers import checked_vat_number
 
 POSTAL: Final = ("line1", "line2", "post_code", "city", "region", "country", "delivery")
 """Where bills go, and where goods go if elsewhere."""
@@ -79,6 +80,8 @@ def update_customer(
         apply, conflicts = merged_fields(now, base, sent)
         if conflicts:
             raise Conflict(conflicts)
+        if "vat_id" in apply:
+            checked_vat_number(str(apply["vat_id"]))
         if apply:
             _apply(customer, apply)
             _log(customer, CustomerChanged(fields=tuple(apply)), now, apply, actor=actor, at=at)

@@ -5,7 +5,6 @@ transfer in złoty has a code of its own that needs a domestic account; there is
 paper then shows account and reference in words.
 """
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
@@ -16,9 +15,6 @@ NAME_MAX: Final = 70
 TEXT_MAX: Final = 140
 BYTES_MAX: Final = 331
 AMOUNT_MINOR_MAX: Final = 99_999_999_999
-_IBAN: Final = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
-_BIC: Final = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
-_RF: Final = re.compile(r"RF\d{2}[A-Z0-9]{1,21}")
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,7 @@ def payment_code(payment: Payment) -> str | None:
     iban, bic = _bare(payment.iban), _bare(payment.bic)
     if not iban_is_valid(iban):
         raise Invalid(gettext_noop("This is no account number (IBAN)."), field="iban")
-    if bic and not _BIC.fullmatch(bic):
+    if bic and not bic_is_valid(bic):
         raise Invalid(gettext_noop("This is no bank code (BIC)."), field="bic")
     if not 0 < payment.amount_minor <= AMOUNT_MINOR_MAX:
         raise Invalid(gettext_noop("This amount cannot be paid by one transfer."), field="amount")
@@ -57,13 +53,24 @@ def payment_code(payment: Payment) -> str | None:
 
 
 def iban_is_valid(iban: str) -> bool:
-    """Whether the check digits of an account number (without spaces) are right."""
-    return bool(_IBAN.fullmatch(iban)) and _mod97(iban) == 1
+    """Whether an account number has the form of its country and right check digits."""
+    from stdnum import iban as numbers  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    return bool(numbers.is_valid(iban))
+
+
+def bic_is_valid(bic: str) -> bool:
+    """Whether this is a code of a bank."""
+    from stdnum import bic as codes  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    return bool(codes.is_valid(bic))
 
 
 def rf_is_valid(reference: str) -> bool:
     """Whether a reference is an ISO 11649 one with right check digits."""
-    return bool(_RF.fullmatch(reference)) and _mod97(reference) == 1
+    from stdnum import iso11649  # noqa: PLC0415 -- heavy library, loaded on first use
+
+    return bool(iso11649.is_valid(reference))
 
 
 def rf_reference(number: str) -> str:
@@ -71,15 +78,13 @@ def rf_reference(number: str) -> str:
 
     Raises: Invalid where nothing is left of it or it is too long.
     """
+    from stdnum.iso7064 import mod_97_10  # noqa: PLC0415 -- heavy library, loaded on first use
+
     plain = unicodedata.normalize("NFKD", number).upper()
     core = "".join(char for char in plain if char.isascii() and char.isalnum())
     if not core or len(core) > 21:
         raise Invalid(gettext_noop("No payment reference can be made of this number."), field="reference")
-    return f"RF{98 - _mod97('RF00' + core):02d}{core}"
-
-
-def _mod97(code: str) -> int:
-    return int("".join(str(int(char, 36)) for char in code[4:] + code[:4])) % 97
+    return f"RF{mod_97_10.calc_check_digits(f'{core}RF')}{core}"
 
 
 def _bare(code: str) -> str:
