@@ -249,6 +249,8 @@ def test_prices_are_typed_into_a_table(desk: Client, goods: dict[str, Product], 
     chair, table = goods["CHAIR"].pk, goods["DESK"].pk
     page = text(desk.get(f"/price-lists/{usual.pk}/?break={chair}"))
     assert [f'name="p-{chair}-0" value="100"' in page, f'name="p-{chair}-1" value=""' in page] == [True, True]
+    assert f'action="/price-lists/{usual.pk}/?&amp;after=&amp;break={chair}" data-grid' in page
+    assert '<a href="/products/" aria-current="page"' in page
     done = desk.post(
         f"/price-lists/{usual.pk}/?break={chair}",
         {

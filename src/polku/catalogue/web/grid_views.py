@@ -31,16 +31,11 @@ def price_list(request: Request, list_id: int) -> HttpResponse:
         request.actor.require(CataloguePermission.PRICE)
     state = ListState(request.GET, request.actor)
     found = queries.page(request.actor, state.wanted, after=state.after)
-    more = request.GET.get("break", "")
-    rows = cells(row, found.rows, request.actor, int(more) if more.isdigit() and len(more) < 19 else None)
+    more = _broken(request)
+    rows = cells(row, found.rows, request.actor, more)
     here = f"{reverse('catalogue:price_list', args=[list_id])}?{state.query}&after={state.after}"
-    context = {
-        "list": row,
-        "name": row.name.to(language()),
-        "state": state,
-        "here": here,
-        "next": found.after,
-    }
+    context = {"list": row, "name": row.name.to(language()), "state": state, "next": found.after}
+    context |= {"here": here, "more": more}
     context |= {"may": may(request.actor), "rows": rows, "count": queries.count(request.actor, state.wanted)}
     if request.method == "GET":
         return render(request, "catalogue/price_list.html", context)
@@ -50,6 +45,12 @@ def price_list(request: Request, list_id: int) -> HttpResponse:
         said = ngettext("%(n)s price saved.", "%(n)s prices saved.", saved) % {"n": saved}
         return go(request, here, said=said if saved else _("Nothing was changed."))
     return refill(request, "catalogue/price_list.html", context | {"rows": with_errors(rows, errors)})
+
+
+def _broken(request: Request) -> int | None:
+    """The product that another quantity is asked for, which stands in the address until it is saved."""
+    told = request.GET.get("break", "")
+    return int(told) if told.isdecimal() and len(told) < 19 else None
 
 
 def _save(request: Request, of: PriceList, rows: list[Cell]) -> tuple[int, dict[str, str]]:
