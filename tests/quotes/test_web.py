@@ -184,6 +184,7 @@ def test_dialogs_do_their_deeds(alice: Client, quote: Quote) -> None:
     assert Order.objects.get().lines.count() == 3
     shown = text(alice, f"{url}/")
     assert Order.objects.get().number in shown
+    assert (shown.count("Accepted</span>"), "<dt>Accepted</dt><dd>€1,763.44</dd>" in shown) == (3, True)
     assert alice.post(f"{url}/refusal/", {"reason": "price"}).status_code == 422
 
 

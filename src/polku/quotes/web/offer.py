@@ -83,8 +83,13 @@ def page_of(
     lines: Sequence[QuoteLine],
     picked: Collection[int] | None,
     today: date,
+    *,
+    agreed: bool = False,
 ) -> OfferPage:
-    """The page with these lines ticked; a choice that is none falls back to the usual."""
+    """The page with these lines ticked; a choice that is none falls back to the usual.
+
+    Of an `agreed` one nothing is asked any more: it shows what was taken.
+    """
     try:
         kept, _totals = chosen(row, version, lines, picked)
         counted = frozenset(line.position for line in kept)
@@ -99,12 +104,16 @@ def page_of(
         )
         for name in dict.fromkeys(line.group for line in lines if line.group)
     ]
+    certain = [line for line in lines if not line.optional and not line.group]
+    options = [line for line in lines if line.optional and not line.group]
+    if agreed:
+        certain, options, groups = [line for line in lines if line.position in counted], [], []
     left = (version.valid_until - today).days
     return OfferPage(
         title=version.title or _("Our offer for you"),
         needs=needs_of(version),
-        lines=[shown[line.position] for line in lines if not line.optional and not line.group],
-        options=[shown[line.position] for line in lines if line.optional and not line.group],
+        lines=[shown[line.position] for line in certain],
+        options=[shown[line.position] for line in options],
         groups=groups,
         sums=sums_of(row, version, lines, picked),
         terms=[(str(label), version.terms[key]) for key, label in TERMS.items() if version.terms.get(key)],

@@ -221,7 +221,7 @@ def _context(request: HttpRequest, row: Quote, version: QuoteVersion, language: 
         "version": version,
         "state": "revising" if state in ("draft", "waiting", "approved") else state,
         "is_open": state == "sent",
-        "page": page_of(row, version, lines, picked, day_of(at)),
+        "page": page_of(row, version, lines, picked, day_of(at), agreed=bool(accepted)),
         "comments": row.comments.filter(internal=False).order_by("id")[:200],
         "accepted": accepted,
         "way": following.way_of(row.id, row.token) if accepted else None,

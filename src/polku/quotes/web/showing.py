@@ -20,7 +20,7 @@ from polku.quotes.logic import margin
 from polku.quotes.logic.costs import Costs
 from polku.quotes.logic.diff import Change, Difference, LineFacts, VersionFacts
 from polku.quotes.logic.states import EDITABLE, OPEN, TRANSITIONS, State
-from polku.quotes.models import Quote, QuoteLine, QuoteVersion
+from polku.quotes.models import Acceptance, Quote, QuoteLine, QuoteVersion
 from polku.quotes.papering import line_minor, money
 from polku.quotes.queries.finding import settings
 from polku.quotes.queries.listing import waiting_for
@@ -122,6 +122,17 @@ def shown_sums(row: Quote, version: QuoteVersion, actor: Actor) -> ShownSums:
         margin=margin_text(version.costed_net_minor, version.cost_minor) if sees else "",
         partly=version.costed_net_minor != version.company_net_minor,
     )
+
+
+def agreed_part(
+    found: Acceptance | None, version: QuoteVersion, lines: Sequence[QuoteLine]
+) -> dict[str, Any] | None:
+    """What the buyer took of what was left open, and what it all comes to; None of a version nobody accepted."""
+    if found is None or found.version_id != version.id:
+        return None
+    open_ = {line.position for line in lines if line.optional or line.group}
+    gross = money(found.gross_minor, version.quote.currency)
+    return {"open_lines": open_.intersection(found.chosen), "gross": gross}
 
 
 def decided_words(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], actor: Actor) -> list[str]:

@@ -1,6 +1,6 @@
 """One quote: all of it on a page, and the acts on it as dialogs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -27,7 +27,7 @@ from polku.quotes.costing import usual_costs
 from polku.quotes.logic.choosing import usual
 from polku.quotes.logic.diff import difference
 from polku.quotes.logic.states import State
-from polku.quotes.models import Acceptance, Approval, Concession, Quote, QuoteVersion
+from polku.quotes.models import Acceptance, Approval, Concession, Quote, QuoteLine, QuoteVersion
 from polku.quotes.papering import drawn
 from polku.quotes.queries import (
     current_version,
@@ -41,7 +41,15 @@ from polku.quotes.rules import QuotePermission, sees_worth
 from polku.quotes.web import forms
 from polku.quotes.web.inputs import read_minor
 from polku.quotes.web.planning import shown_plan
-from polku.quotes.web.showing import decided_words, difference_words, facts_of, may, shown_lines, shown_sums
+from polku.quotes.web.showing import (
+    agreed_part,
+    decided_words,
+    difference_words,
+    facts_of,
+    may,
+    shown_lines,
+    shown_sums,
+)
 from polku.quotes.words import REASONS, STATES, TERMS, payment_words
 from polku.ui import locale_formats
 from polku.ui import timeline as stream
@@ -67,8 +75,8 @@ def one(request: Request, quote_id: int) -> HttpResponse:
         "terms": [(label, version.terms[key]) for key, label in TERMS.items() if version.terms.get(key)],
         "payment": payment_words(version.payment_terms, version.due_days),
         **_negotiated(row, request.actor),
+        **_answered(row, version, lines),
         **_allowed(row, request.actor),
-        "decline": REASONS.get(row.decline_key, ""),
         "paper_url": f"{reverse('quotes:paper', args=[row.id])}?version={version.version}",
         "posted": posted(request.actor, ("quote", row.id), at=timezone.now()),
         "views": row.visits.filter(deed="view").count(),
@@ -94,8 +102,17 @@ def _negotiated(row: Quote, actor: Actor) -> dict[str, object]:
         "concessions": row.concessions.order_by("id"),
         "sees_worth": sees_worth(actor),
         "approvals": approvals.order_by("-id"),
-        "acceptance": Acceptance.objects.filter(quote=row).first(),
+    }
+
+
+def _answered(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine]) -> dict[str, object]:
+    """What the buyer answered, and what came of it."""
+    acceptance = Acceptance.objects.filter(quote=row).first()
+    return {
+        "acceptance": acceptance,
+        "agreed": agreed_part(acceptance, version, lines),
         "followed": following.followed(row.id) if row.state == "accepted" else [],
+        "decline": REASONS.get(row.decline_key, ""),
     }
 
 
