@@ -71,6 +71,10 @@ def test_the_page_says_all_of_the_offer_in_the_language_it_is_written_in(
     ):
         assert said in shown
     assert '<html lang="fi"' in text(client, f"{page}?lang=fi")
+    Company.objects.update(brand={"line": "Seats for halls", "colour": "#c2410c"})
+    forget()
+    branded = text(client, page)
+    assert ('fill="#c2410c"' in branded, "<small>Seats for halls</small>" in branded) == (True, True)
     Quote.objects.update(language="lv")
     assert '<html lang="lv"' in text(client, page)
 
@@ -122,6 +126,7 @@ def test_accepting_leads_to_the_order_and_what_comes_next(client: Client, sent: 
     assert "Thank you, Dora. It is agreed." in shown
     assert Order.objects.get().number in shown
     assert 'id="yes"' not in shown
+    assert ("Fitting" in shown, "Oak top" in shown, 'name="take' in shown) == (True, False, False)
     again = client.post(f"{page}acceptance/", told)
     assert (again.status_code, Order.objects.count()) == (303, 1)
 

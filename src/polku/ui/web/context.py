@@ -77,6 +77,13 @@ class Shell:
             return "Polku"
 
     @cached_property
+    def brand(self) -> dict[str, str]:
+        try:
+            return dict(company().brand)
+        except NotFound:
+            return {}
+
+    @cached_property
     def rail(self) -> bool:
         return self.request.COOKIES.get(RAIL_COOKIE) == "1"
 
