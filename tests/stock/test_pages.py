@@ -175,4 +175,6 @@ def test_a_delivery_that_leaves_something_out_says_so(
 
     assert "The delivery was begun. Short" not in said(whole)
     assert "The delivery was begun. Short: Lamp (2). Reserve again when goods came in." in said(part)
-    assert "Short: Lamp (2). Reserve again when goods came in." in text(house.get(f"/orders/{part.pk}/"))
+    page = text(house.get(f"/orders/{part.pk}/"))
+    assert "Short: Lamp (2). Reserve again when goods came in." in page
+    assert f'action="/orders/{part.pk}/reservation/"' in page

@@ -34,7 +34,7 @@ def of_order(actor: Actor, order_id: int) -> Mapping[str, Any]:
         "short": short_words(short) if short else "",
         "rows": [shipment_of(row) for row in rows],
         "may_pick": ships and order.goes_on and kept and not waits,
-        "may_reserve": ships and order.goes_on and "goods" in left and not (waits and kept),
+        "may_reserve": ships and order.goes_on and "goods" in left and not (kept and (waits or not short)),
         "may_serve": delivers and order.goes_on and "service" in left and not waits,
         "waits": waits,
     }
