@@ -7,10 +7,13 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
+from polku.access.actions import change_user
+from polku.access.logic import SYSTEM
 from polku.deals.actions import move, set_next_step
 from polku.deals.models import Deal
 from polku.engage.actions import log_activity
 from polku.engage.logic.incoming import NewActivity
+from polku.orders.models import Order
 from polku.quotes.actions import accept
 from polku.quotes.models import Quote
 from polku.quotes.web import agreed
@@ -26,6 +29,16 @@ def accepted(sent: Quote, people: People, now: datetime) -> Deal:
     deal = sent.deal
     deal.refresh_from_db()
     return deal
+
+
+def test_the_order_names_its_quote_to_who_may_see_quotes(
+    accepted: Deal, people: People, client: Client, now: datetime
+) -> None:
+    address = f"/quotes/{Quote.objects.get().pk}/"
+    for role, seen in (("seller", True), ("warehouse", False)):
+        change_user(people.bob, role=role, actor=SYSTEM, at=now)
+        client.force_login(people.bob, backend=BACKEND)
+        assert (address in client.get(f"/orders/{Order.objects.get().pk}/").content.decode()) is seen
 
 
 def test_nothing_is_said_before_the_buyer_has_accepted(sent: Quote, people: People, now: datetime) -> None:

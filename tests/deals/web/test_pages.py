@@ -16,6 +16,7 @@ from polku.deals.actions import move, open_deal, set_next_step, update_fields
 from polku.deals.actions.meeting import add_person
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.models import CustomField, Deal
+from polku.process.logic.definition import Definition
 from polku.ui.models import SavedView
 from tests.conftest import NOW, People
 from tests.deals.web.conftest import SignIn
@@ -125,6 +126,12 @@ def test_a_refused_person_learns_which_right_is_needed(deal: Deal, people: Peopl
     answer = bob.post(f"/deals/{deal.id}/stage/", {"stage": "needs"})
     assert answer.status_code == 403
     assert "The right it needs: Move deals" in answer.content.decode()
+
+
+def test_who_may_not_open_deals_is_not_told_to(people: People, plain: Definition, signed_in: SignIn) -> None:
+    change_user(people.bob, role="viewer", actor=SYSTEM, at=NOW)
+    page = signed_in("bob").get("/deals/").content.decode()
+    assert ("No open deals yet" in page, "/deals/new/" in page) == (True, False)
 
 
 def test_the_list_is_exported_within_ones_scope(deal: Deal, people: People, signed_in: SignIn) -> None:

@@ -12,6 +12,7 @@ from polku.contacts.addresses import customer_url
 from polku.orders.models import Order
 from polku.payments.models import Allocation, Receipt
 from polku.payments.rules import PaymentPermission
+from polku.quotes.rules import QuotePermission
 from polku.stock.models import Shipment
 from polku.stock.rules import StockPermission
 
@@ -25,7 +26,7 @@ def links_of(order: Order, actor: Actor) -> list[Link]:
         (_("Customer"), order.customer.name, customer_url(order.customer_id)),
         (_("Deal"), order.deal.title, reverse("deals:deal", args=[order.deal_id])),
     ]
-    if order.quote_id and order.quote:
+    if order.quote_id and order.quote and actor.may(QuotePermission.SEE):
         found.append((_("Quote"), order.quote.number, reverse("quotes:quote", args=[order.quote_id])))
     found.append((_("Order"), order.number, reverse("orders:order", args=[order.id])))
     if actor.may(StockPermission.SEE):

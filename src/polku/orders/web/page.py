@@ -24,6 +24,7 @@ from polku.orders.rules import OrderPermission
 from polku.orders.web.papers import confirmation_file, papers_of
 from polku.orders.web.shown import facts_of, glance_of, lines_of, row_of
 from polku.orders.words import SETTLED, TROUBLES
+from polku.quotes.rules import QuotePermission
 from polku.ui import timeline
 
 COLUMNS = ("left", "right")
@@ -46,6 +47,7 @@ def order(request: Request, order_id: int) -> HttpResponse:
         "troubles": _troubles(found),
         "changes": found.changes.select_related("by").order_by("-version"),
         "rights": rights(found, request.actor),
+        "sees_quotes": request.actor.may(QuotePermission.SEE),
         "deed": next_deed(request.actor, come),
         "papers": papers_of(found, request.actor),
         "panels": {column: [one for one in panels if one.column == column] for column in COLUMNS},
