@@ -30,7 +30,16 @@ def register() -> None:
         )
     )
     ui.places.register(
-        Place("products", _("Products"), "catalogue:products", "box", 60, permission=see, letter="a")
+        Place(
+            "products",
+            _("Products"),
+            "catalogue:products",
+            "box",
+            60,
+            permission=see,
+            letter="a",
+            holds=("catalogue:price_lists", "catalogue:promotions"),
+        )
     )
     ui.palette_actions.register(
         PaletteAction(

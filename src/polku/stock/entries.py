@@ -20,7 +20,18 @@ def register() -> None:
     booking.register()
     see, come, count = StockPermission.SEE, StockPermission.RECEIVE, StockPermission.COUNT
     search.register(Kind(SHIPMENT, _("Deliveries"), shipment_url, shipment_documents, see, "send", 32))
-    ui.places.register(Place("stock", _("Stock"), "stock:levels", "database", 62, permission=see, letter="k"))
+    ui.places.register(
+        Place(
+            "stock",
+            _("Stock"),
+            "stock:levels",
+            "database",
+            62,
+            permission=see,
+            letter="k",
+            holds=("stock:shipments",),
+        )
+    )
     ui.palette_actions.register(
         PaletteAction("shipments", _("Deliveries"), "stock:shipments", "send", 62, see),
         PaletteAction("receive_goods", _("Receive goods"), "stock:receipt", "plus", 63, come, dialog=True),

@@ -63,7 +63,10 @@ def allowed(entry: object, actor: Actor | None) -> bool:
 
 @dataclass(frozen=True)
 class Place:
-    """A stop on the navigation line. `letter` goes there after `g`; the first four stand in the phone's tabs."""
+    """A stop on the navigation line. `letter` goes there after `g`; the first four stand in the phone's tabs.
+
+    `holds` names pages of the place whose addresses begin otherwise than its own.
+    """
 
     key: str
     label: Words
@@ -73,6 +76,7 @@ class Place:
     permission: StrEnum | None = None
     letter: str = ""
     count: Callable[[Actor], int | None] | None = None
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

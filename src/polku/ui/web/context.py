@@ -92,7 +92,14 @@ class Shell:
         if self.actor is None:
             return []
         found = [(place, registry.address(place.url_name)) for place in registry.places.for_actor(self.actor)]
-        current = self._current([(place.key, url) for place, url in found if url])
+        current = self._current(
+            [
+                (place.key, url)
+                for place, own in found
+                for url in (own, *map(registry.address, place.holds))
+                if url
+            ]
+        )
         return [
             Stop(
                 key=place.key,
@@ -154,11 +161,9 @@ class Shell:
         return [(act, url) for act, url in found if url]
 
     def _current(self, urls: list[tuple[str, str]]) -> str:
-        """The place whose address begins this page's; a view may name another by `request.place`."""
-        named = getattr(self.request, "place", "")
+        """The place of which an address begins this page's."""
         path = self.request.path
-        if path.startswith(OWN_SIGN_IN):
-            named = named or "settings"
+        named = "settings" if path.startswith(OWN_SIGN_IN) else ""
         fitting = [
             (len(url), key) for key, url in urls if path == url or (url != "/" and path.startswith(url))
         ]
