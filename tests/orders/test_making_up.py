@@ -17,6 +17,7 @@ from polku.orders.logic.incoming import Trouble
 from polku.orders.models import Order, OrderTrouble
 from polku.returns.actions import request_return, settle_return
 from polku.returns.models import ReturnCredit, ReturnLine
+from polku.returns.queries.returnable import returnable
 from tests.billing.conftest import bill
 from tests.conftest import NOW, People
 from tests.returns.conftest import admin, come, delivered, paid, send, wish
@@ -61,8 +62,8 @@ def test_what_is_made_up_for_goes_out_again_for_nothing(
 def test_what_went_out_again_comes_back_for_the_money_of_the_first_sale(
     chairs: Product, delivered: Order, paid: Invoice, damaged: OrderTrouble, admin: Actor
 ) -> None:
-    def give_back(order: Order, quantity: int) -> list[int]:
-        row = request_return(wish(order, quantity, "refund"), actor=admin, at=NOW)
+    def give_back(order: Order, quantity: int, reason: str = "not_wanted") -> list[int]:
+        row = request_return(wish(order, quantity, "refund", reason), actor=admin, at=NOW)
         settle_return(come(row, admin).id, actor=admin, at=NOW)
         assert (left_open(delivered), left_open(fresh.order)) == ([], [])
         sound()
@@ -74,15 +75,16 @@ def test_what_went_out_again_comes_back_for_the_money_of_the_first_sale(
     send(fresh.order, admin)
     assert give_back(fresh.order, 1) == [12550]
     assert give_back(delivered, 4) == [50200]
-    # Of twelve that left ten were sold: the last two that come back were paid already, by the first ten.
-    assert give_back(delivered, 6) == [62750]
+    # Two more went out again for what was damaged: what is damaged was made up for, and is not paid for too.
+    assert give_back(delivered, 3, "damaged") == [12550]
     lines = ReturnLine.objects.filter(of__order=delivered).order_by("id")
     assert [(line.quantity, line.order_line_id == fresh.id) for line in lines] == [
         (4, False),
-        (5, False),
-        (1, True),
+        (2, True),
+        (1, False),
     ]
-    assert give_back(fresh.order, 1) == []
+    assert give_back(delivered, 3) == [37650]
+    assert give_back(fresh.order, 1) == [12550]
     assert (stock(chairs)[0], balance("receivable"), balance("revenue")) == (20, 0, 0)
 
 
@@ -152,3 +154,52 @@ def test_both_orders_name_each_other(delivered: Order, damaged: OrderTrouble, pe
         f'href="/orders/{delivered.pk}/">{delivered.number}'
         in boss.get(f"/orders/{fresh.pk}/").content.decode()
     )
+
+
+def test_what_is_made_up_for_and_comes_back_is_paid_once_its_replacement_is_called_off(
+    delivered: Order, paid: Invoice, damaged: OrderTrouble, admin: Actor
+) -> None:
+    fresh = again(damaged, 2, admin).replacement
+    assert fresh is not None
+    with pytest.raises(Invalid, match=r"Chair: 2 were made up for already .* At most 1 can be exchanged"):
+        request_return(wish(delivered, 3, "exchange", "damaged"), actor=admin, at=NOW)
+    row = come(request_return(wish(delivered, 2, "refund", "damaged"), actor=admin, at=NOW), admin)
+    line = row.lines.get()
+    with pytest.raises(Invalid, match="At most 0 can be exchanged"):
+        settle_return(row.id, resolutions={line.id: "exchange"}, actor=admin, at=NOW)
+    settle_return(row.id, actor=admin, at=NOW)
+    assert (ReturnCredit.objects.count(), left_open(delivered)) == (0, [])
+    sound()
+    cancel_orders([fresh.order_id], reason="Sold out", actor=admin, at=NOW)
+    assert [kind for kind, *_ in left_open(delivered)] == ["return_open", "trouble_open"]
+    settle_return(row.id, actor=admin, at=NOW)
+    assert ReturnCredit.objects.get().credit_note.gross_minor == 25100
+    settle_trouble(damaged.id, "ignore", reason="Paid back", actor=admin, at=NOW)
+    assert left_open(delivered) == []
+    sound()
+
+
+def test_what_never_arrived_and_was_sent_again_can_not_come_back(
+    delivered: Order, paid: Invoice, admin: Actor
+) -> None:
+    missing = note_trouble(delivered.id, Trouble("short_delivery"), actor=admin, at=NOW)
+    line = delivered.lines.get()
+    fresh = again(missing, 2, admin, line.id).replacement
+    assert fresh is not None
+    send(fresh.order, admin)
+    assert [one.left for one in returnable(delivered.id)] == [8]
+    with pytest.raises(Invalid, match="At most 8 of Chair"):
+        request_return(wish(delivered, 9), actor=admin, at=NOW)
+    for order, quantity in ((delivered, 8), (fresh.order, 2)):
+        row = request_return(wish(order, quantity, "refund"), actor=admin, at=NOW)
+        settle_return(come(row, admin).id, actor=admin, at=NOW)
+    assert (balance("receivable"), balance("revenue"), left_open(delivered)) == (0, 0, [])
+    sound()
+
+
+def test_what_the_customer_has_no_more_does_not_go_out_again(
+    delivered: Order, paid: Invoice, damaged: OrderTrouble, admin: Actor
+) -> None:
+    request_return(wish(delivered, 7, "exchange"), actor=admin, at=NOW)
+    with pytest.raises(Invalid, match="At most 3 of this line can go out again"):
+        again(damaged, 4, admin)

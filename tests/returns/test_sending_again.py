@@ -13,7 +13,8 @@ from polku.catalogue.models import Product
 from polku.deals.models import Deal
 from polku.eventlog.models import Event
 from polku.kernel.errors import NotAllowed, Refused
-from polku.orders.actions import cancel_orders, waive
+from polku.orders.actions import cancel_orders, note_trouble, settle_trouble, waive
+from polku.orders.logic.incoming import Trouble
 from polku.orders.models import Order
 from polku.process.facts import load
 from polku.returns.actions import (
@@ -23,11 +24,11 @@ from polku.returns.actions import (
     settle_return,
 )
 from polku.returns.logic.incoming import Arrived, NewReturn, WantedLine
-from polku.returns.models import ReturnCredit
+from polku.returns.models import Return, ReturnCredit
 from polku.returns.queries.returnable import returnable
 from polku.stock.models import StockMove
 from tests.conftest import NOW, People
-from tests.returns.conftest import Back, come, send
+from tests.returns.conftest import Back, come, send, wish
 from tests.returns.sums import balance, left_open, sound, stock
 
 
@@ -108,6 +109,52 @@ def test_what_can_not_be_repaired_is_taken_in_or_scrapped_and_paid_back(
     other = back(delivered, 1)
     with pytest.raises(Refused, match="can't be repaired any more"):
         settle_return(other.id, resolutions={other.lines.get().id: "repair"}, actor=admin, at=NOW)
+    sound()
+
+
+def test_what_was_to_be_exchanged_and_is_paid_back_is_no_more_than_was_sold(
+    delivered: Order, paid: Invoice, admin: Actor
+) -> None:
+    """Ten were sold; two that were damaged went out again, and so did two that were exchanged: twelve are there."""
+
+    def again(order: Order) -> Order:
+        line = order.lines.get()
+        row = note_trouble(order.id, Trouble("damaged", "", line.id), actor=admin, at=NOW)
+        two = settle_trouble(row.id, "recreate", reason="Ours", quantity=Decimal(2), actor=admin, at=NOW)
+        assert two.replacement is not None
+        send(two.replacement.order, admin)
+        return two.replacement.order
+
+    def ask_back(order: Order, quantity: int, resolution: str, reason: str = "not_wanted") -> Return:
+        return come(request_return(wish(order, quantity, resolution, reason), actor=admin, at=NOW), admin)
+
+    first = ask_back(delivered, 2, "exchange")
+    made_up = again(delivered)
+    refunds = [ask_back(delivered, 6, "refund"), ask_back(made_up, 2, "refund")]
+    broken = ask_back(delivered, 2, "refund", "damaged")
+    for row in (*refunds, broken):
+        settle_return(row.id, actor=admin, at=NOW)
+    settle_return(first.id, resolutions={first.lines.get().id: "refund"}, actor=admin, at=NOW)
+    notes = ReturnCredit.objects.order_by("id").values_list("credit_note__gross_minor", flat=True)
+    assert list(notes) == [75300, 25100, 25100]
+    assert (balance("receivable"), balance("revenue"), left_open(delivered)) == (0, 0, [])
+    sound()
+
+
+def test_what_replaced_exchanged_goods_and_was_damaged_is_paid_back_once(
+    delivered: Order, paid: Invoice, back: Back, admin: Actor
+) -> None:
+    settle_return(back(delivered, 2, "exchange").id, actor=admin, at=NOW)
+    second = Order.objects.exclude(id=delivered.id).get()
+    send(second, admin)
+    told = note_trouble(second.id, Trouble("damaged", "", second.lines.get().id), actor=admin, at=NOW)
+    third = settle_trouble(told.id, "recreate", reason="Ours", quantity=Decimal(2), actor=admin, at=NOW)
+    assert third.replacement is not None
+    send(third.replacement.order, admin)
+    for order, quantity in ((third.replacement.order, 2), (second, 2), (delivered, 8)):
+        settle_return(back(order, quantity, "refund").id, actor=admin, at=NOW)
+    notes = ReturnCredit.objects.order_by("id").values_list("credit_note__gross_minor", flat=True)
+    assert (list(notes), left_open(delivered)) == ([25100, 100400], [])
     sound()
 
 

@@ -40,9 +40,12 @@ class Sum(StrEnum):
 _by_line: dict[Step, Coalesce] = {}
 _by_order: dict[Sum, ByOrder] = {}
 _given_back: list[Coalesce] = []
+_away: list[Coalesce] = []
 
 
-def summed(rows: QuerySet[Any], what: str | Case = "quantity", *, by: str = "order_line") -> Coalesce:
+def summed(
+    rows: QuerySet[Any], what: str | Case | Coalesce = "quantity", *, by: str = "order_line"
+) -> Coalesce:
     """The sum over those rows that point to a line of an order: `rows` are filtered by `OuterRef("pk")`."""
     found = rows.order_by().values(by).annotate(total=models.Sum(what)).values("total")
     return Coalesce(Subquery(found, output_field=ExactField()), NOTHING)
@@ -66,6 +69,16 @@ def register_given_back(net_minor: Coalesce) -> None:
 def given_back() -> Coalesce | Value:
     """What was taken off the price of a line afterwards, without tax, in minor units; 0 where no domain tells."""
     return _given_back[-1] if _given_back else Value(0, output_field=models.BigIntegerField())
+
+
+def register_away(quantity: Coalesce) -> None:
+    """Tell how much of what left by a line the customer has no more, as `summed` spells it out."""
+    _away.append(quantity)
+
+
+def away() -> Coalesce | Value:
+    """How much of what left by a line the customer has no more, but for what was made up for; 0 if no domain tells."""
+    return _away[-1] if _away else NOTHING
 
 
 def so_far(lines: QuerySet[OrderLine], *steps: Step) -> QuerySet[Any]:

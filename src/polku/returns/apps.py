@@ -28,6 +28,7 @@ class ReturnsConfig(AppConfig):
         subscriptions.on("orders.order_canceled", reactions.reopen)
         guards.register("returns", reactions.forbid)
         progress.register_lines(progress.Step.RETURNED, lines.RETURNED)
+        progress.register_away(lines.AWAY)
         documents.register("return", Path(__file__).parent / "papers" / "return.typ")
         documents.numbered.register("return", numbers)
         entries.register()

@@ -1,24 +1,25 @@
 """Taking returns up: what a customer wants to give back, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from polku.access.logic import Actor
 from polku.company.queries import day_of
 from polku.db.bulk import insert, numbered
-from polku.db.transactions import write
+from polku.db.transactions import take_turns, write
 from polku.documents.actions import next_numbers
 from polku.eventlog.actions import append
-from polku.kernel.errors import DomainError, Invalid, Message, NotFound, gettext_noop
+from polku.kernel.errors import DomainError, Invalid, NotFound, gettext_noop
 from polku.kernel.text import clean
 from polku.orders.models import Order
 from polku.returns.actions import reach
 from polku.returns.actions.indexing import index_returns
 from polku.returns.actions.outcome import Done
+from polku.returns.actions.refusals import made_up_already, too_many
 from polku.returns.events import ReturnRequested
 from polku.returns.logic.incoming import NewReturn, WantedLine
-from polku.returns.logic.sharing import taken
+from polku.returns.logic.sharing import ZERO, taken
 from polku.returns.logic.states import Reason, Resolution
 from polku.returns.models import Return, ReturnLine, ReturnTally
 from polku.returns.queries.returnable import arrived
@@ -45,7 +46,7 @@ def request_returns(rows: Sequence[NewReturn], *, actor: Actor, at: datetime) ->
         orders = reach.orders({row.order_id for row in rows}, actor)
         there = arrived(list(orders))
         tallies = reach.tallies([one for found in there.values() for one in found])
-        known = sold({line.order_line_id for found in there.values() for line in found})
+        known = _sold({line.order_line_id for found in there.values() for line in found})
         answers: list[Done] = []
         made: list[Return] = []
         lines: list[ReturnLine] = []
@@ -66,6 +67,15 @@ def request_returns(rows: Sequence[NewReturn], *, actor: Actor, at: datetime) ->
             answers.append(Done(row))
         _store(made, lines, tallies, actor, at)
     return answers
+
+
+def _sold(line_ids: Collection[int]) -> Sold:
+    """How goods were sold. Who returns of another order of the same sale meanwhile waits, or is seen."""
+    known = sold(line_ids)
+    if not known.room:
+        return known
+    take_turns("returns.sold", [str(pk) for pk in known.room])
+    return sold(line_ids)
 
 
 def _made(new: NewReturn, order: Order, actor: Actor, at: datetime) -> Return:
@@ -91,23 +101,23 @@ def _lines(
     by_id = {line.pk: line for line in there}
     for place, one in enumerate(new.lines):
         _check(one, place)
-        free = [
-            (line.pk, tallies[line.pk].shipped - tallies[line.pk].taken - wished.get(line.pk, Decimal(0)))
+        out = {
+            line.pk: tallies[line.pk].shipped - tallies[line.pk].taken - wished.get(line.pk, ZERO)
             for line in there
-            if line.order_line_id == one.order_line_id and one.shipment_id in (None, line.shipment_id)
-        ]
-        parts = taken(one.quantity, free)
-        if sum(part for _, part in parts) != one.quantity:
-            most = sum((max(left, Decimal(0)) for _, left in free), Decimal(0))
-            message = gettext_noop(
-                "At most %(most)s of this line can come back: so many arrived and were kept."
-            )
-            raise Invalid(
-                Message(message, most=f"{most.normalize():f}"),
-                code="more_than_delivered",
-                field=f"lines.{place}.quantity",
-            )
-        for pk, part in parts:
+            if line.order_line_id == one.order_line_id
+        }
+        free = [(pk, left) for pk, left in out.items() if one.shipment_id in (None, by_id[pk].shipment_id)]
+        arrived_at_all = sum(out.values(), ZERO) - known.missing.get(one.order_line_id, ZERO)
+        most = max(min(sum((left for _, left in free), ZERO), arrived_at_all), ZERO)
+        if one.quantity > most:
+            lines = [line.order_line for line in there if line.order_line_id == one.order_line_id]
+            raise too_many(most, lines, field=f"lines.{place}.quantity")
+        if one.resolution == Resolution.EXCHANGE:
+            made_up = known.made_up_for(one.order_line_id, one.quantity, one.reason)
+            if made_up:
+                line, where = by_id[free[0][0]].order_line, f"lines.{place}.resolution"
+                raise made_up_already(line, made_up, one.quantity - made_up, field=where)
+        for pk, part in taken(one.quantity, free):
             wished[pk] = wished.get(pk, Decimal(0)) + part
             found.append((one, pk, part))
     for pk, part in wished.items():
@@ -121,7 +131,7 @@ def _lines(
             resolution=one.resolution,
         )
         for one, pk, part in found
-        for line_id, share in known.shares(one.order_line_id, part)
+        for line_id, share in known.shares(one.order_line_id, part, one.reason)
     ]
 
 

@@ -14,6 +14,7 @@ from polku.kernel.text import clean
 from polku.payments.rules import PaymentPermission
 from polku.returns.actions import reach
 from polku.returns.actions.crediting import Given, give_back
+from polku.returns.actions.refusals import made_up_already
 from polku.returns.actions.replacing import replace
 from polku.returns.actions.shelving import take_in
 from polku.returns.actions.telling import tell
@@ -21,6 +22,7 @@ from polku.returns.events import ReturnPartlySettled, ReturnSettled
 from polku.returns.logic.sharing import ZERO
 from polku.returns.logic.states import MONEY, Resolution, State
 from polku.returns.models import Return, ReturnLine
+from polku.returns.queries.sold import made_up_for
 from polku.returns.rules import ReturnPermission
 
 _WRITTEN = ("cost_minor", "settled_at", "replacement_id")
@@ -104,6 +106,12 @@ def _agree_anew(
     """Change what the customer gets. What was to be repaired is taken into stock now, or scrapped."""
     by_id = {line.pk: line for line in left}
     agreed, changed = [], []
+    again = {
+        by_id[pk].order_line_id
+        for pk, one in resolutions.items()
+        if one == Resolution.EXCHANGE and pk in by_id
+    }
+    free = made_up_for(again)
     for line_id, resolution in resolutions.items():
         line = by_id.get(line_id)
         if line is None:
@@ -115,6 +123,9 @@ def _agree_anew(
         if resolution == Resolution.REPAIR:
             message = gettext_noop("It lies in stock or was scrapped: it can't be repaired any more.")
             raise Refused(message, field=f"resolutions.{line_id}")
+        if resolution == Resolution.EXCHANGE and line.order_line_id in free:
+            number = line.received_quantity or ZERO
+            raise made_up_already(line.order_line, number, ZERO, field=f"resolutions.{line_id}")
         if line.resolution == Resolution.REPAIR:
             changed.append(line)
         line.resolution = resolution

@@ -40,6 +40,10 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
+OF_GOODS: Final = (Reason.DAMAGED, Reason.FAULTY, Reason.WRONG_GOODS, Reason.NOT_AS_DESCRIBED)
+"""Reasons that lie in the goods: something is wrong with them."""
+
+
 class Condition(StrEnum):
     """How goods look when they come back: fit to be sold again, or to be scrapped."""
 

@@ -10,6 +10,7 @@ from polku.billing.models import InvoiceLine
 from polku.db.lists import among
 from polku.orders.models import OrderLine
 from polku.orders.progress import Step, so_far
+from polku.returns.logic.sharing import ZERO
 
 
 @dataclass
@@ -42,6 +43,6 @@ def billed_of(order_line_ids: Sequence[int]) -> Billed:
     gone = so_far(OrderLine.objects.filter(id__in=wanted), Step.SHIPPED, Step.RETURNED)
     sums = gone.values_list("id", Step.SHIPPED.value, Step.RETURNED.value)
     return Billed(
-        {pk: billed[pk] - (shipped - returned) for pk, shipped, returned in sums},
+        {pk: billed[pk] - max(shipped - returned, ZERO) for pk, shipped, returned in sums},
         [(line, line.quantity - credited[line.pk]) for line in issued],
     )

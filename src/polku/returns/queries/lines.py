@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Final
 
 from django.db.models import OuterRef, Sum
+from django.db.models.functions import Coalesce
 
 from polku.db.lists import among
+from polku.orders.models import OrderTrouble
 from polku.orders.progress import summed
 from polku.returns.logic.sharing import part_of
-from polku.returns.logic.states import BACK, MONEY, OPEN
+from polku.returns.logic.states import BACK, MONEY, OPEN, Resolution, State
 from polku.returns.models import ReturnLine
 
 
@@ -30,6 +32,16 @@ RETURNED: Final = summed(
     "received_quantity",
 )
 """Came back for good, of a line: what was exchanged or repaired the customer has again."""
+_here = ReturnLine.objects.exclude(of__state=State.REFUSED).exclude(
+    resolution=Resolution.REPAIR, settled_at__isnull=False
+)
+_for_nothing = OrderTrouble.objects.filter(replacement__isnull=False).values("replacement")
+AWAY: Final = summed(
+    _here.filter(shipment_line__order_line=OuterRef("pk")).exclude(order_line__in=_for_nothing),
+    Coalesce("received_quantity", "quantity"),
+    by="shipment_line__order_line",
+)
+"""Of what left by a line, what came back or is to come; what came back after it was made up for is counted there."""
 
 
 def to_credit(order_ids: Sequence[int]) -> Mapping[int, Decimal]:
