@@ -1,19 +1,25 @@
 """Bills become open items."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from polku.access.logic import SYSTEM
 from polku.billing.models import Invoice
+from polku.books.models import Entry
 from polku.company.queries import day_of
 from polku.db.bulk import insert
 from polku.db.lists import among
 from polku.db.transactions import write
-from polku.payments.actions.matching import link
+from polku.payments.actions import items
+from polku.payments.actions.matching import link, undo_match
+from polku.payments.actions.writing_off import give_up
 from polku.payments.logic.incoming import Match
 from polku.payments.logic.kinds import Kind, Side
-from polku.payments.models import Item
+from polku.payments.models import Allocation, Item
 
 CREDIT_NOTE = "credit_note"
 
@@ -21,14 +27,22 @@ CREDIT_NOTE = "credit_note"
 def open_items(invoices: Sequence[Invoice], *, at: datetime, history: bool = False) -> list[Item]:
     """Make an item of each issued bill or credit note, and set credit notes against the bills they correct.
 
-    A constant number of statements, some more for each credit note.
+    What was let go of a bill is lowered first: nothing is paid back that never came. A constant number of statements,
+    some more for each credit note.
     """
     with write():
         rows = [_item(one, at) for one in invoices if one.payable_minor]
         insert(Item, rows)
-        wishes = _corrections(invoices, rows)
+        pairs = _corrections(invoices, rows)
+        lost = _claimed_again({bill.id for bill, _note in pairs if bill.let_go}, at)
+        wishes = [
+            Match(bill.id, note.id, as_far=True) for bill, note in pairs if bill.open_minor or bill.let_go
+        ]
         if wishes:
             link(wishes, actor=SYSTEM, at=at, history=history)
+        for bill in items.held(lost).values() if lost else ():
+            if bill.open_minor:
+                give_up(bill, actor=SYSTEM, at=at)
     return rows
 
 
@@ -62,17 +76,30 @@ def _company_payable(invoice: Invoice) -> int:
     return round(Fraction(invoice.company_gross_minor) * invoice.payable_minor / invoice.gross_minor)
 
 
-def _corrections(invoices: Sequence[Invoice], rows: Sequence[Item]) -> list[Match]:
-    """Credit notes with the bills they correct, as far as both are open."""
+def _corrections(invoices: Sequence[Invoice], rows: Sequence[Item]) -> list[tuple[Any, Item]]:
+    """Bills with the credit notes that correct them, in their order."""
     corrected = {one.id: one.corrects_id for one in invoices if one.kind == CREDIT_NOTE and one.corrects_id}
     if not corrected:
         return []
-    bills = {
-        row.invoice_id: row for row in Item.objects.filter(invoice_id__in=among(set(corrected.values())))
-    }
-    wishes = []
-    for row in rows:
-        bill = bills.get(corrected.get(row.invoice_id or 0))
-        if bill is not None and (part := min(bill.open_minor, row.open_minor)):
-            wishes.append(Match(bill.id, row.id, part))
-    return wishes
+    let_go = Allocation.objects.filter(debit=OuterRef("pk"), credit__kind=Kind.DIFFERENCE, undone_at=None)
+    found: QuerySet[Any] = Item.objects.filter(invoice_id__in=among(set(corrected.values())))
+    bills = {row.invoice_id: row for row in found.annotate(let_go=Exists(let_go))}
+    pairs = [(bills.get(corrected.get(row.invoice_id or 0)), row) for row in rows]
+    return [(bill, row) for bill, row in pairs if bill is not None]
+
+
+def _claimed_again(bill_ids: Collection[int], at: datetime) -> set[int]:
+    """Take back what was let go of these bills; answers those of which it was a bad debt, for what is left of it."""
+    if not bill_ids:
+        return set()
+    links = Allocation.objects.filter(
+        debit_id__in=among(bill_ids), credit__kind=Kind.DIFFERENCE, undone_at=None
+    )
+    gone = list(links.order_by("id"))
+    for one in gone:
+        undo_match(one.id, actor=SYSTEM, at=at)
+    booked = Entry.objects.filter(
+        id__in=among([one.entry_id for one in gone if one.entry_id]), kind="bad_debt"
+    )
+    bad = set(booked.values_list("id", flat=True))
+    return {one.debit_id for one in gone if one.entry_id in bad}

@@ -18,7 +18,7 @@ from polku.payments.events import MoneyRefunded
 from polku.payments.logic.incoming import Match
 from polku.payments.logic.kinds import Kind, Method, Side
 from polku.payments.logic.vouchers import new_code
-from polku.payments.models import Item, Receipt, Voucher
+from polku.payments.models import Allocation, Item, Receipt, Voucher
 from polku.payments.queries.cash import in_cash
 from polku.payments.rules import PaymentPermission
 
@@ -34,17 +34,18 @@ def refund(
 ) -> Receipt:
     """Pay back what is open of a payment or a credit note, all of it or so much.
 
-    Raises: Invalid, Refused (not so much is open), NotFound, NotAllowed.
+    Raises: Invalid, Refused (not so much is open, the bill it corrects is not paid), NotFound, NotAllowed.
     """
     _check(method, actor)
     with write():
         credit = items.held([credit_id]).get(credit_id)
         if credit is None or credit.side != Side.CREDIT:
             raise NotFound(gettext_noop("There is no such payment or credit note."))
-        amount = credit.open_minor if amount_minor is None else amount_minor
-        if not 0 < amount <= credit.open_minor:
-            most = Money(credit.open_minor, credit.currency)
-            raise Refused(Message(gettext_noop("At most %(most)s can be paid back."), most=str(most)))
+        most = _most(credit)
+        amount = most if amount_minor is None else amount_minor
+        if not 0 < amount <= most:
+            left = Money(most, credit.currency)
+            raise Refused(Message(gettext_noop("At most %(most)s can be paid back."), most=str(left)))
         return pay_back(credit, amount, method=method, reference=reference, actor=actor, at=at)
 
 
@@ -68,6 +69,24 @@ def _check(method: str, actor: Actor) -> None:
     actor.require(PaymentPermission.REFUND)
     if method not in set(Method):
         raise Invalid(gettext_noop("There is no such way to pay."), field="method")
+
+
+def _most(credit: Item) -> int:
+    """What is open of money or a credit note, less what never came of the bill that the note corrects.
+
+    Raises: Refused where all of it is needed there.
+    """
+    if credit.kind != Kind.CREDIT_NOTE:
+        return credit.open_minor
+    bill = Item.objects.filter(side=Side.DEBIT, invoice__credit_notes=credit.invoice_id).first()
+    if bill is None:
+        return credit.open_minor
+    let_go = Allocation.objects.filter(debit=bill, credit__kind=Kind.DIFFERENCE, undone_at=None)
+    due = bill.open_minor + sum(let_go.values_list("amount_minor", flat=True))
+    if due and due >= credit.open_minor:
+        message = gettext_noop("The bill %(number)s is not paid: set the credit note against it first.")
+        raise Refused(Message(message, number=bill.number), code="not_paid")
+    return credit.open_minor - due
 
 
 def pay_back(

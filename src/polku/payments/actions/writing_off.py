@@ -35,9 +35,15 @@ def write_off(item_id: int, *, actor: Actor, at: datetime) -> Allocation:
         debit = items.held([item_id]).get(item_id) if known else None
         if debit is None:
             raise NotFound(gettext_noop("There is no such bill or payment."))
-        left = debit.open_minor
-        if not left:
+        if not debit.open_minor:
             raise Refused(gettext_noop("Nothing of this bill is open."), code="not_open")
+        return give_up(debit, actor=actor, at=at)
+
+
+def give_up(debit: Item, *, actor: Actor, at: datetime) -> Allocation:
+    """`write_off` of a held bill of which something is open, for actions that have checked their own rights."""
+    with write():
+        left = debit.open_minor
         row, relieved = _lost(debit, left, worth_of(debit, left), actor, at)
         debit.open_minor = 0
         items.lower([debit])
