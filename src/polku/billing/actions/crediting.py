@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from polku.access.logic import Actor
 from polku.billing.actions import reach
-from polku.billing.actions.composing import ONE, added, copied, event_of, withheld_of
+from polku.billing.actions.composing import ONE, ZERO, added, copied, event_of, withheld_of
 from polku.billing.actions.issuing import issue_rows
 from polku.billing.logic.incoming import CreditLine
 from polku.billing.logic.states import Kind
@@ -25,12 +25,13 @@ from polku.kernel.text import clean
 
 @dataclass
 class Left:
-    """What is left of a line to give back, drafts of credit notes taken off."""
+    """What is left of a line to give back, drafts of credit notes taken off; `used` where a later bill took it off."""
 
     line: InvoiceLine
     quantity: Decimal
     net_minor: int
     tax_minor: int
+    used: bool = False
 
 
 def credit(
@@ -86,10 +87,10 @@ def credit(
 
 
 def left_of(invoice: Invoice) -> dict[int, Left]:
-    """What is left of each line of an invoice to give back. One statement."""
+    """What is left of each line of an invoice to give back: nothing of what a later bill took off. One statement."""
     own = InvoiceLine.objects.filter(invoice=invoice).values("id")
-    rows = InvoiceLine.objects.filter(Q(invoice=invoice) | Q(credits_id__in=own)).order_by("position", "id")
-    lines = list(rows)
+    rows = InvoiceLine.objects.filter(Q(invoice=invoice) | Q(credits_id__in=own) | Q(takes_id__in=own))
+    lines = list(rows.select_related("invoice").order_by("position", "id"))
     found = {
         line.id: Left(line, line.quantity, line.net_minor, line.tax_minor)
         for line in lines
@@ -98,7 +99,10 @@ def left_of(invoice: Invoice) -> dict[int, Left]:
     for line in lines:
         if line.invoice_id == invoice.id:
             continue
-        one = found[line.credits_id or 0]
+        if line.credits_id not in found:
+            _take_off(found[line.takes_id or 0], line)
+            continue
+        one = found[line.credits_id]
         one.net_minor -= line.net_minor
         one.tax_minor -= line.tax_minor
         if _by_quantity(line, one.line):
@@ -106,12 +110,26 @@ def left_of(invoice: Invoice) -> dict[int, Left]:
     return found
 
 
+def _take_off(advance: Left, line: InvoiceLine) -> None:
+    """What was paid in advance and came off a later bill is used, until that is given back."""
+    if line.credits_id is None:
+        sign = 1
+    elif not line.invoice.is_draft:
+        sign = -1
+    else:
+        return
+    advance.net_minor += sign * line.net_minor
+    advance.tax_minor += sign * line.tax_minor
+    advance.quantity = advance.line.quantity if advance.net_minor > 0 else ZERO
+    advance.used = True
+
+
 def is_credited(invoice: Invoice) -> bool:
     """Whether all of an issued invoice was given back, drafts of credit notes counted; one statement."""
     if invoice.is_draft or invoice.is_credit:
         return False
     left = left_of(invoice).values()
-    return not any(one.quantity or one.net_minor or one.tax_minor for one in left)
+    return not any(one.quantity or one.net_minor or one.tax_minor or one.used for one in left)
 
 
 def _by_quantity(line: InvoiceLine, of: InvoiceLine) -> bool:

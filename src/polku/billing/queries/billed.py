@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import BigIntegerField, Case, F, OuterRef, Subquery, Sum, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from polku.billing.logic.states import ADVANCE, Kind, State
@@ -82,7 +82,7 @@ _by_order = Prepared(
 _lines = Prepared(
     lambda order_ids: (
         InvoiceLine.objects.filter(invoice__order_id__in=among(order_ids))
-        .exclude(invoice__kind=Kind.CREDIT_NOTE, invoice__state=State.DRAFT)
+        .exclude(~Q(kind=ADVANCE), invoice__kind=Kind.CREDIT_NOTE, invoice__state=State.DRAFT)
         .select_related("invoice")
         .order_by("id")
     )
@@ -92,12 +92,17 @@ _lines = Prepared(
 def bills(order_ids: Iterable[int]) -> dict[int, Bills]:
     """What the invoices of these orders hold so far. One statement.
 
-    A draft counts as far as it bills; what a draft of a credit note gives back is not given back yet.
+    A draft counts as far as it bills; what a draft of a credit note gives back is not given back yet, but what was
+    paid in advance is not taken off where a draft gives it back.
     """
     found: dict[int, Bills] = defaultdict(Bills)
     for line in _lines(list(order_ids)):
         invoice = line.invoice
         of = found[invoice.order_id or 0]
+        if invoice.is_credit and invoice.is_draft:
+            if line.takes_id is None:
+                _advance(of, line, -1)
+            continue
         sign = -1 if invoice.is_credit else 1
         of.gross_minor += sign * (line.net_minor + line.tax_minor)
         if line.order_line_id is not None:
