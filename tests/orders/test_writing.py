@@ -133,7 +133,7 @@ def test_by_api_it_is_confirmed_and_sent_in_one_request(people: People, order: O
     alice = Door(people.actor("alice"))
     assert alice("POST", f"/orders/{order.id}/confirmations", {"to": TO})[0] == 200
     status, told = alice("POST", f"/orders/{order.id}/confirmation-letters", {"to": TO})
-    assert (status, told["version"], told["state"]) == (201, 1, "waiting")
+    assert (status, told["version"], told["state"], told["sent_at"]) == (201, 1, "waiting", None)
     assert Outgoing.objects.filter(subject_type="order", subject_id=order.id).count() == 1
     assert alice("POST", f"/orders/{order.id}/confirmation-letters", {"to": "x"})[0] == 422
 

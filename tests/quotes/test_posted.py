@@ -42,7 +42,10 @@ def test_without_a_server_every_place_says_that_it_was_not_mailed(
     alice: Client, mailed: Quote, deal: Deal
 ) -> None:
     pages = [f"/quotes/{mailed.id}/", f"/deals/{deal.id}/", "/quotes/"]
-    assert [NOT_MAILED in text(alice, page) for page in pages] == [True] * 3
+    shown = [text(alice, page) for page in pages]
+    assert [(NOT_MAILED in page, "quote-state sent" in page) for page in shown] == [(True, False)] * 3
+    assert "it waits for a mail server" in shown[0]
+    assert b"Not sent yet" in b"".join(alice.get("/quotes/export/").streaming_content)
     assert run_pending(NOW) == 1
     page = text(alice, pages[0])
     assert (

@@ -162,7 +162,7 @@ def test_a_quote_shows_its_lines_needs_and_what_may_be_done(alice: Client, sent:
     paper: Any = alice.get(f"/quotes/{sent.id}/paper.pdf")
     assert b"".join(paper.streaming_content).startswith(b"%PDF")
     stranger = text(alice, f"/quotes/{sent.id}/timeline/")
-    assert "sent the quote" in stranger
+    assert "wrote the message with the quote" in stranger  # there is no mail server here
 
 
 def test_dialogs_do_their_deeds(alice: Client, quote: Quote) -> None:

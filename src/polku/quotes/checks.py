@@ -10,7 +10,7 @@ from polku.quotes.queries.snapshots import snapshot
 
 def sent_is_as_it_was() -> Iterator[str]:
     """What was sent says today what it said then, unless a person was forgotten in it."""
-    rows = QuoteVersion.objects.filter(sent_at__isnull=False).select_related("quote").order_by("id")
+    rows = QuoteVersion.objects.filter(issued_at__isnull=False).select_related("quote").order_by("id")
     for version in rows.iterator(chunk_size=200):
         lines = list(QuoteLine.objects.filter(version=version).order_by("position"))
         now = snapshot(version.quote, version, lines)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polku.access.logic import Actor
 from polku.eventlog.models import Event
+from polku.kernel.errors import gettext_noop
 from polku.mail.registry import needless
 from polku.office.registry import About, abouts
 from polku.quotes import events as happened
@@ -88,11 +89,18 @@ def _url(quote_id: int) -> str:
 def _timeline() -> None:
     kinds = tuple(sorted(event.kind for event in happened.ALL))
     timeline.groups.register("quotes", timeline.Group("quotes", _("Quotes"), kinds), order=25)
+    timeline.sentences.register(happened.QuoteSent.kind, _sent)
     timeline.fields.register("quotes_negotiationplan", planning.looks)
     timeline.bodies.register(happened.QuoteCommented.kind, comments)
     for event in (happened.ConcessionAsked, happened.ConcessionAnswered):
         timeline.bodies.register(event.kind, concessions)
     timeline.bodies.register(happened.QuoteDeclined.kind, declines)
+
+
+def _sent(event: Event) -> str:
+    if event.payload.get("waits"):
+        return gettext_noop("{actor} wrote the message with the quote {number}; it waits for a mail server")
+    return happened.QuoteSent.says
 
 
 def find(actor: Actor, words: str, limit: int) -> Sequence[PaletteHit]:

@@ -79,7 +79,7 @@ class ApprovalRefused(Happened):
 
 @dataclass(frozen=True)
 class QuoteSent(Happened):
-    """An offer went to the buyer and does not change any more."""
+    """An offer was given out and does not change any more. `waits`: its message waits, for there was no mail server."""
 
     kind: ClassVar[str] = "quotes.quote_sent"
     says: ClassVar[str] = gettext_noop("{actor} sent the quote {number} (version {version})")
@@ -93,6 +93,7 @@ class QuoteSent(Happened):
     company_net_minor: int
     valid_until: date
     by_mail: bool
+    waits: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ _WRITTEN: Final = gettext_noop("A new version of this offer is being written.")
 def needless(rows: QuerySet[Outgoing]) -> Iterator[tuple[int, str]]:
     """Those of some messages whose offer was answered, ran out, was withdrawn or has a newer version, with why."""
     quote = Quote.objects.filter(id=OuterRef("subject_id"))
-    known = rows.annotate(now=Subquery(quote.values("state")), sent=Subquery(quote.values("sent_at")))
+    known = rows.annotate(now=Subquery(quote.values("state")), sent=Subquery(quote.values("issued_at")))
     others = [state.value for state in State if state != State.SENT]
     late = known.filter(Q(now__in=others) | Q(now=State.SENT.value, sent__gt=F("at")))
     for pk, state in late.values_list("id", "now"):

@@ -23,6 +23,8 @@ STATES: Final[Words] = {
     "expired": _("Run out"),
     "withdrawn": _("Withdrawn"),
 }
+NOT_SENT: Final = _("Not sent yet")
+"""A quote that was given out, while the message that carries it waits."""
 REASONS: Final[Words] = {
     "price": _("The price"),
     "timing": _("The time is not right"),

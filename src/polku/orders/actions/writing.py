@@ -137,7 +137,7 @@ def tell_customers(order_ids: Sequence[int], *, at: datetime) -> int:
     rows = Order.objects.filter(id__in=among(order_ids), state=State.CONFIRMED).select_related("customer")
     for row in rows.order_by("id"):
         person = person_of(row)
-        known = Confirmation.objects.filter(order=row, version=row.version, sent_at__isnull=False).exists()
+        known = Confirmation.objects.filter(order=row, version=row.version, posted_at__isnull=False).exists()
         if is_wanted(row) and not known:
             send_confirmation(row.id, to=person.email if person else "", actor=SYSTEM, at=at)
             sent += person is not None
@@ -158,8 +158,8 @@ def _posted(
         case_id=row.deal_id,
     )
     posted = post_once(mail, at=at, actor_id=actor.user_id)
-    kept.sent_at = kept.sent_at or at
-    kept.save(update_fields=["sent_at"])
+    kept.posted_at = kept.posted_at or at
+    kept.save(update_fields=["posted_at"])
     return posted
 
 

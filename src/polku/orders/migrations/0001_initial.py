@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ("version", models.IntegerField()),
                 ("paper_digest", models.CharField(blank=True, default="", max_length=64)),
                 ("made_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("posted_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "paper",
                     models.ForeignKey(

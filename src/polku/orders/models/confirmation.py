@@ -9,14 +9,17 @@ from polku.orders.models.order import Order
 
 
 class Confirmation(Base):
-    """The confirmation of one version of an order; `paper` is kept once it was drawn, `sent_at` says when it left."""
+    """The confirmation of one version of an order; `paper` is kept once it was drawn.
+
+    `posted_at` says when its message was written; whether and when that left, it tells itself.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="confirmations", db_index=False)
     version = models.IntegerField()
     paper = models.ForeignKey("files.File", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     paper_digest = models.CharField(max_length=64, default="", blank=True)
     made_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
+    posted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Base.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

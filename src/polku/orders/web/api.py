@@ -145,7 +145,7 @@ def send_confirmation(request: HttpRequest, order_id: Id, body: ConfirmIn) -> tu
         "order_id": order_id,
         "version": told.confirmation.version,
         "made_at": told.confirmation.made_at,
-        "sent_at": told.confirmation.sent_at,
+        "sent_at": told.message.sent_at if told.message else None,
         "message_id": told.message.id if told.message else None,
         "state": state_of(told.message, served=has_server()) if told.message else "",
     }

@@ -230,7 +230,10 @@ class ConfirmIn(Input):
 
 
 class ConfirmationOut(Schema):
-    """The confirmation of a version of an order; `message_id` and `state` tell of the message that carries it."""
+    """The confirmation of a version of an order; `message_id` and `state` tell of the message that carries it.
+
+    `sent_at` is when the mail server took it, null while it waits.
+    """
 
     order_id: int
     version: int

@@ -238,7 +238,7 @@ def _evidence(
         "version": version.version,
         "document_digest": version.digest,
         "paper_digest": version.paper_digest,
-        "sent_at": version.sent_at.isoformat() if version.sent_at else None,
+        "issued_at": version.issued_at.isoformat() if version.issued_at else None,
         "accepted_at": at.isoformat(),
         "name": name,
         "email": email,

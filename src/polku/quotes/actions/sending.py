@@ -51,6 +51,7 @@ def send(quote_id: int, *, to: str = "", message: str = "", site: str, actor: Ac
 
     Raises: NotFound, NotAllowed, Invalid (no such address), Refused (needs approval, has run out, was answered).
     """
+    served = has_server() if to else True
     with write():
         row = reach.quote(quote_id, QuotePermission.SEND, actor)
         version, lines = offered(row, row.version)
@@ -68,6 +69,7 @@ def send(quote_id: int, *, to: str = "", message: str = "", site: str, actor: Ac
                 company_net_minor=version.company_net_minor,
                 valid_until=version.valid_until,
                 by_mail=bool(to),
+                waits=None if served else True,
             )
             told = reach.entry(event, row, at)
             append_later([told], actor_id=actor.user_id, via=actor.via, recorded_at=at)
@@ -85,7 +87,7 @@ def send(quote_id: int, *, to: str = "", message: str = "", site: str, actor: Ac
                 case_id=row.deal_id,
             )
             post_once(mail, at=at, actor_id=actor.user_id)
-    return Sent(row, link, bool(to), (MailState.QUEUED if has_server() else MailState.WAITING) if to else "")
+    return Sent(row, link, bool(to), (MailState.QUEUED if served else MailState.WAITING) if to else "")
 
 
 def _may_send(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], at: datetime) -> None:
@@ -102,11 +104,11 @@ def _may_send(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], at:
 def _freeze(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine], at: datetime) -> None:
     content = drawn(row, version, lines, at=at)
     paper = _kept(row, content, at)
-    version.sent_at, version.digest = at, digest(snapshot(row, version, lines))
+    version.issued_at, version.digest = at, digest(snapshot(row, version, lines))
     version.paper, version.paper_digest = paper, fingerprint(content)
-    few.change([version], ["sent_at", "digest", "paper", "paper_digest"])
-    row.state, row.sent_version, row.sent_at = State.SENT.value, row.version, at
-    few.change([row], ["state", "sent_version", "sent_at"])
+    few.change([version], ["issued_at", "digest", "paper", "paper_digest"])
+    row.state, row.sent_version, row.issued_at = State.SENT.value, row.version, at
+    few.change([row], ["state", "sent_version", "issued_at"])
 
 
 def _kept(row: Quote, content: bytes, at: datetime) -> File:
@@ -158,7 +160,7 @@ def expire(*, at: datetime) -> int:
 def _run_out(at: datetime) -> int:
     with write():
         late = QuoteVersion.objects.filter(
-            quote__state=State.SENT, valid_until__lt=day_of(at), sent_at__isnull=False
+            quote__state=State.SENT, valid_until__lt=day_of(at), issued_at__isnull=False
         )
         rows = list(
             Quote.objects.filter(state=State.SENT, id__in=late.values("quote_id"))

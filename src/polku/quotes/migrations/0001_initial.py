@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ("token", models.CharField(max_length=43, unique=True)),
                 ("version", models.IntegerField(default=1)),
                 ("sent_version", models.IntegerField(blank=True, null=True)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 ("decline_key", models.CharField(blank=True, default="", max_length=20)),
                 ("decline_reason", models.TextField(blank=True, default="")),
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
                 ("promotion_ids", models.JSONField(blank=True, default=list)),
                 ("costs", models.JSONField(blank=True, default=dict)),
                 ("made_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
                 ("digest", models.CharField(blank=True, default="", max_length=64)),
                 ("paper_digest", models.CharField(blank=True, default="", max_length=64)),
                 (

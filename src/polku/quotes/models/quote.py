@@ -35,7 +35,7 @@ class Quote(Base):
     token = models.CharField(max_length=43, unique=True)
     version = models.IntegerField(default=1)
     sent_version = models.IntegerField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     decline_key = models.CharField(max_length=20, default="", blank=True)
     decline_reason = models.TextField(default="", blank=True)

@@ -39,7 +39,8 @@ class QuoteVersion(Base):
     costs: Any = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
+    # When it was made final and given out: the message that carries it may leave later, or never.
+    issued_at = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, default="", blank=True)
     paper = models.ForeignKey("files.File", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     paper_digest = models.CharField(max_length=64, default="", blank=True)
@@ -78,10 +79,10 @@ freeze(
         "net_minor",
         "tax_minor",
         "gross_minor",
-        "sent_at",
+        "issued_at",
         "digest",
         "paper_digest",
     ),
-    when="OLD.sent_at IS NOT NULL",
+    when="OLD.issued_at IS NOT NULL",
 )
-parts(QuoteLine, QuoteVersion, "version_id", closed="sent_at")
+parts(QuoteLine, QuoteVersion, "version_id", closed="issued_at")

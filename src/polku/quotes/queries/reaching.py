@@ -18,8 +18,8 @@ def reached(rows: QuerySet[Quote]) -> QuerySet[Any]:
     A message counts that was written since the version went out; while it only waits, nobody has the offer.
     """
     written = Outgoing.objects.filter(
-        subject_type="quote", subject_id=OuterRef("pk"), at__gte=OuterRef("sent_at")
+        subject_type="quote", subject_id=OuterRef("pk"), at__gte=OuterRef("issued_at")
     )
-    seen = Visit.objects.filter(quote=OuterRef("pk"), deed="view", at__gte=OuterRef("sent_at"))
+    seen = Visit.objects.filter(quote=OuterRef("pk"), deed="view", at__gte=OuterRef("issued_at"))
     left = written.filter(state__in=[Mail.SENT, Mail.HANDED])
     return rows.annotate(has_reached=Q(state__in=ANSWERED) | ~Exists(written) | Exists(left) | Exists(seen))

@@ -29,7 +29,8 @@ Position = Annotated[int, Field(ge=1, le=LINES_MAX)]
 class QuoteOut(Schema):
     """A quote. `link` is the whole address of the buyer's page, for those who may send it.
 
-    `version` numbers the newest version.
+    `version` numbers the newest version. `issued_at` is when `sent_version` was made final; the messages about the
+    quote say whether it has left.
     """
 
     id: int
@@ -44,7 +45,7 @@ class QuoteOut(Schema):
     language: str
     version: int
     sent_version: int | None
-    sent_at: datetime | None
+    issued_at: datetime | None
     answered_at: datetime | None
     decline_key: str
     decline_reason: str
@@ -72,7 +73,7 @@ class QuoteLineOut(DocumentLineOut):
 
 class QuoteVersionOut(Schema):
     """A version; cost and margin, of the lines whose cost is known, are null for who may not see them. Sums are of what
-    is taken usually.
+    is taken usually. `issued_at` is when it was made final.
     """
 
     version: int
@@ -89,7 +90,7 @@ class QuoteVersionOut(Schema):
     cost_minor: int | None
     margin_percent: str | None
     costs: CostsOut | None
-    sent_at: datetime | None
+    issued_at: datetime | None
     digest: str
     lines: list[QuoteLineOut]
 
@@ -318,7 +319,7 @@ def version_out(version: QuoteVersion, lines: list[QuoteLine], actor: Actor) -> 
         "due_days",
         "valid_until",
     )
-    names += ("prices_include_tax", "net_minor", "tax_minor", "gross_minor", "sent_at", "digest")
+    names += ("prices_include_tax", "net_minor", "tax_minor", "gross_minor", "issued_at", "digest")
     return {name: getattr(version, name) for name in names} | {
         "cost_minor": version.cost_minor if sees else None,
         "margin_percent": plain(share) if share is not None else None,

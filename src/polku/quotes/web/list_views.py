@@ -18,11 +18,13 @@ from polku.access.rules import AccessPermission
 from polku.catalogue.rules import sees_costs
 from polku.kernel.money import Money
 from polku.office.posted import newest
+from polku.quotes.logic.states import State
 from polku.quotes.models import Quote
 from polku.quotes.queries.listing import PAGE, SORTS, Listed, count, listed, page
+from polku.quotes.queries.reaching import reached
 from polku.quotes.rules import QuotePermission
 from polku.quotes.web.showing import margin_text
-from polku.quotes.words import STATES
+from polku.quotes.words import NOT_SENT, STATES
 from polku.ui.answers import is_fragment, start_view
 from polku.ui.export import Column, export_response
 from polku.ui.list_state import Address, Option, options
@@ -97,7 +99,7 @@ def export(request: Request) -> HttpResponseBase:
     """The whole list as CSV or XLSX; margins for those who may see them."""
     request.actor.require(QuotePermission.SEE)
     request.actor.require(AccessPermission.EXPORT)
-    rows = listed(request.actor, ListState(request.GET, request.actor).wanted)
+    rows = reached(listed(request.actor, ListState(request.GET, request.actor).wanted))
     return export_response(
         rows.iterator(chunk_size=PAGE * 20),
         columns(request.actor),
@@ -112,19 +114,26 @@ def columns(actor: Actor) -> list[Column[Quote]]:
         Column(gettext_lazy("Number"), lambda row: row.number),
         Column(gettext_lazy("Customer"), lambda row: row.customer.name),
         Column(gettext_lazy("Deal"), lambda row: row.deal.title),
-        Column(gettext_lazy("State"), lambda row: str(STATES[row.state])),
+        Column(gettext_lazy("State"), lambda row: str(state_words(row))),
         Column(gettext_lazy("Version"), lambda row: row.version),
         Column(gettext_lazy("Without VAT"), lambda row: _amount(row, "net_minor")),
         Column(gettext_lazy("Total"), lambda row: _amount(row, "gross_minor")),
         Column(gettext_lazy("Currency"), lambda row: row.currency),
         Column(gettext_lazy("Holds until"), lambda row: getattr(row, "until", None)),
-        Column(gettext_lazy("Sent"), lambda row: row.sent_at),
+        Column(gettext_lazy("Made final"), lambda row: row.issued_at),
         Column(gettext_lazy("Answered"), lambda row: row.answered_at),
         Column(gettext_lazy("Owner"), lambda row: str(row.owner) if row.owner else ""),
     ]
     if sees_costs(actor):
         shown.append(Column(gettext_lazy("Margin"), _margin))
     return shown
+
+
+def state_words(row: Quote) -> object:
+    """The state of a quote; one whose message only waits is not sent yet."""
+    if row.state == State.SENT and not getattr(row, "has_reached", True):
+        return NOT_SENT
+    return STATES[row.state]
 
 
 def _amount(row: Quote, name: str) -> Any:

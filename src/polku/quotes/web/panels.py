@@ -110,7 +110,7 @@ def _row(row: Quote, why: str, signal: Any) -> TodayRow:
         url=reverse("quotes:quote", args=[row.id]),
         detail=row.decline_reason[:160],
         signal=signal,
-        due=row.answered_at or row.sent_at,
+        due=row.answered_at or row.issued_at,
         rank=30,
         kind=OFFERS,
     )
