@@ -165,9 +165,14 @@ def test_a_month_is_closed_and_opened_again_with_a_reason(browser: Client, sold:
     offered = done.content.decode().count(reverse("books:reopening", args=[202607]))
     assert offered == 2  # in the row of the month, and with the word that it is closed
     assert Period.objects.get(id=202606).is_closed
-    assert "Done" in browser.get(reverse("books:months")).content.decode()
+    page = browser.get(reverse("books:months")).content.decode()
+    assert ("Done" in page, "July 2026" in page) == (True, True)
     browser.post(reverse("books:reopening", args=[202607]), {"reason": "Late bill"})
     assert not Period.objects.get(id=202607).is_closed
+    told = [
+        browser.get(reverse("books:closing", args=[month])).content.decode() for month in (200001, 299912)
+    ]
+    assert ["This month is not over yet" in page for page in told] == [False, True]
 
 
 def test_sellers_see_no_books_and_managers_post_nothing(people: People, sold: int) -> None:

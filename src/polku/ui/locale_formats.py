@@ -141,6 +141,11 @@ def full_day(on: date | datetime) -> str:
     return str(format_date(on, "long", locale=locale()))
 
 
+def month(on: date) -> str:
+    """A month with its year, standing by itself: “November 2026”."""
+    return str(format_skeleton("yMMMM", on, locale=locale()))
+
+
 def clock(at: datetime) -> str:
     """The time of day: “16:12”."""
     return str(format_time(local(at), "short", locale=locale()))

@@ -3,8 +3,10 @@
 from django import template
 
 from polku.books import words
+from polku.books.logic.periods import first_day
 from polku.books.models import Account, Entry
 from polku.eventlog.events import Via
+from polku.ui import locale_formats
 
 register = template.Library()
 
@@ -59,8 +61,8 @@ def door(entry: Entry) -> str:
 
 @register.filter
 def month(number: int) -> str:
-    """A month: `2026-07`."""
-    return words.month_label(number)
+    """A month that stands by itself: “July 2026”."""
+    return locale_formats.month(first_day(number))
 
 
 @register.filter

@@ -22,7 +22,7 @@ from polku.books.web.reports import ledger_url, rows_url
 from polku.books.web.state import Span
 from polku.books.web.views import around
 from polku.books.words import PROFIT_LABELS, account_name, month_label, names_of
-from polku.ui.locale_formats import locale, money
+from polku.ui.locale_formats import locale, money, month
 
 SHOWN = 5
 
@@ -55,7 +55,7 @@ def _report(name: str, span: Span) -> str:
 def _shown(one: MonthSum) -> dict[str, Any]:
     url = _report("profit-and-loss", Span(first_day(one.month), last_day(one.month)))
     return {
-        "label": month_label(one.month), "income": one.income_minor, "expense": one.expense_minor,
+        "label": month(first_day(one.month)), "income": one.income_minor, "expense": one.expense_minor,
         "profit": one.income_minor - one.expense_minor, "url": url,
     }  # fmt: skip
 

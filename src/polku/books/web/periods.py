@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from polku.access.request import Request
 from polku.books.actions import close_period, close_year, reopen_period, reopen_year
+from polku.books.logic.periods import last_day
 from polku.books.queries.months import months as all_months
 from polku.books.queries.years import years as all_years
 from polku.books.rules import BooksPermission
@@ -82,4 +83,5 @@ def _decide(
             return go(request, reverse("books:months"), said=said, then=then)
     show = refill if form.errors else render
     context = {"form": form, "month": label, "is_closing": is_closing, "is_year": is_year}
+    context["is_running"] = not is_year and last_day(period) >= timezone.localdate()
     return show(request, "books/month.html", context)
