@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from polku.access.logic import Actor
 from polku.billing import checks
-from polku.billing.actions import draft_from_shipped, issue
+from polku.billing.actions import credit, discard, draft_from_shipped, issue
 from polku.billing.actions.settings import change_settings
 from polku.billing.models import Invoice
 from polku.books.actions import close_period
@@ -76,6 +76,11 @@ def test_the_draft_says_so_and_a_closed_day_of_issue_refuses(
     client.force_login(people.admin, backend="allauth.account.auth_backends.AuthenticationBackend")
     page = client.get(reverse("billing:invoice", args=[late.id])).content.decode()
     assert "The books of 2026-11 are closed" in page
+    discard([late.id], actor=admin, at=LATER)
+    answer = client.post(reverse("billing:to_bill"), {"id": late.order_id, "issue": "1"})
+    page = client.get(answer["Location"]).content.decode()
+    assert "Posted today, as the books of their months are closed: INV-2026-0001." in page
+    note = credit(Invoice.objects.get().id, reason="Wrong", actor=admin, at=LATER)
     close_period(202612, reason="Done", actor=admin, at=LATER)
     with pytest.raises(Refused, match="2026-12 are closed"):
-        issue([late.id], actor=admin, at=LATER)
+        issue([note.id], actor=admin, at=LATER)

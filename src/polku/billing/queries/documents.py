@@ -13,7 +13,7 @@ from polku.billing.logic.states import Kind, TaxPoint
 from polku.billing.models import Invoice, InvoiceLine
 from polku.billing.queries.settings import settings
 from polku.books.logic.periods import month_of
-from polku.books.queries.months import is_closed
+from polku.books.queries.months import closed_of
 from polku.catalogue.logic.taxation import EU, REASONS
 from polku.company.queries import company
 from polku.contacts.postal import PARTS, billing_of
@@ -81,7 +81,18 @@ def tax_point(row: Invoice, issued: date) -> date:
 def closed_month(row: Invoice, on: date) -> int | None:
     """The month of a draft's tax, where it is closed and the draft would be posted later. One statement, or none."""
     month = month_of(tax_point(row, on))
-    return month if row.is_draft and month < month_of(on) and is_closed(month) else None
+    return month if row.is_draft and month < month_of(on) and closed_of([month]) else None
+
+
+def posted_late(rows: Sequence[Invoice]) -> list[str]:
+    """Numbers of issued bills that are posted on the day of issue as the month of their tax is closed."""
+    months = {
+        row.number or "": month_of(row.tax_point)
+        for row in rows
+        if row.tax_point and row.issue_date and month_of(row.tax_point) < month_of(row.issue_date)
+    }
+    closed = closed_of(set(months.values()))
+    return [number for number, month in months.items() if month in closed]
 
 
 def billed(line: InvoiceLine, there: tuple[str, Collection[Decimal]] = ("", ())) -> Billed:

@@ -21,6 +21,7 @@ from polku.billing.actions.billing import bill_orders, bill_steps
 from polku.billing.actions.discarding import discard
 from polku.billing.models import Invoice
 from polku.billing.queries import listing, planning
+from polku.billing.queries.documents import posted_late
 from polku.billing.registry import standings
 from polku.billing.rules import BillingPermission
 from polku.billing.web.state import ListState
@@ -99,6 +100,9 @@ def _bill(request: Request) -> HttpResponse:
     if issue_now:
         said = ngettext("%(n)s invoice was issued.", "%(n)s invoices were issued.", len(made))
     told = [said % {"n": len(made)}, *(say(one.message, _) for one in failed)]
+    if issue_now and (late := posted_late(made)):
+        said = _("Posted today, as the books of their months are closed: %(numbers)s.")
+        told.append(said % {"numbers": ", ".join(late)})
     url = reverse("billing:invoice", args=[made[0].id]) if len(made) == 1 else reverse("billing:invoices")
     undo = "" if issue_now or not made else _discarding([one.id for one in made])
     return go(request, url, said=" ".join(told), undo=undo)

@@ -1,5 +1,6 @@
 """Months for the page where they are closed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,9 +23,10 @@ class Month:
     by: str
 
 
-def is_closed(month: int) -> bool:
-    """Whether nothing can be posted into a month."""
-    return Period.objects.filter(id=month, closed_at__isnull=False).exists()
+def closed_of(months: Collection[int]) -> set[int]:
+    """Those of some months into which nothing can be posted; no statement where there are none."""
+    rows = Period.objects.filter(id__in=months, closed_at__isnull=False) if months else Period.objects.none()
+    return set(rows.values_list("id", flat=True))
 
 
 def months(user: Actor, today: date) -> list[Month]:
