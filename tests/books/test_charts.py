@@ -21,6 +21,9 @@ def test_names_on_the_axis_do_not_lie_over_each_other_and_a_phone_shows_fewer() 
     drawn = months(pairs, label="", say=str, wide=False)
     assert re.findall(r'text-anchor="end">(-?\d+)<', drawn) == ["0", "100000"]
     assert re.findall(r'text-anchor="middle">(\d+)<', drawn) == ["0", "3", "6", "9"]
+    wider = months(pairs, label="", say="{} EUR".format, wide=False)
+    (place,) = re.findall(r'x="([\d.]+)"[^>]*>100000 EUR<', wider)
+    assert float(place) > 6 * len("100000 EUR")
     assert months([], label="", say=str, wide=True).startswith("<svg")
 
 

@@ -10,6 +10,8 @@ Say = Callable[[int], str]
 _TOP: Final = 16
 _TALL: Final = 150
 _APART: Final = 14
+_LETTER: Final = 6.5
+"""As wide a letter of the axis is at most."""
 _SHAPES: Final = ("adv", "stay", "lost", "stay", "adv", "stay")
 
 
@@ -37,7 +39,7 @@ class Part:
 
 def months(pairs: Sequence[Pair], *, label: str, say: Say, wide: bool) -> str:
     """Income and expenses of each month side by side, the profit as a line over them; below zero where it was."""
-    width, left = (1020, 76) if wide else (340, 52)
+    width = 1020 if wide else 340
     highest = max([0, *(max(one.income, one.expense, one.profit) for one in pairs)])
     lowest = min([0, *(min(one.income, one.expense, one.profit) for one in pairs)])
 
@@ -45,7 +47,9 @@ def months(pairs: Sequence[Pair], *, label: str, say: Say, wide: bool) -> str:
         return _TOP + _TALL * (highest - minor) / ((highest - lowest) or 1)
 
     marks = [0, *(one for one in (highest, lowest) if abs(y(one) - y(0)) >= _APART)]
-    parts = [_axis(left, width, y(one), say(one)) for one in marks]
+    told = [(y(one), say(one)) for one in marks]
+    left = max(76 if wide else 52, 16 + _LETTER * max(len(said) for _at, said in told))
+    parts = [_axis(left, width, at, said) for at, said in told]
     each = (width - left - 8) / max(len(pairs), 1)
     wide_bar, points = min(20.0, each / 3.2), []
     for place, one in enumerate(pairs):
