@@ -190,9 +190,13 @@ def test_a_product_is_added_with_price_and_cost(desk: Client) -> None:
         "sku": "LAMP", "name": "Lamp", "kind": "goods", "unit": "C62", "tracked": "none", "price": "1 249,50",
         "cost": "1000", "tax_class_id": str(Product.objects.get(sku="CHAIR").tax_class_id),
     }  # fmt: skip
-    assert 'name="cost"' in text(desk.get("/products/new/"))
+    page = text(desk.get("/products/new/"))
+    assert ('name="cost"' in page, "In EUR · Without VAT" in page) == (True, True)
     wrong = desk.post("/products/new/", data | {"sku": "CHAIR"})
     assert (wrong.status_code, "Another product has the number" in text(wrong)) == (422, True)
+    PriceList.objects.update(prices_include_tax=True)
+    assert "In EUR · with VAT" in text(desk.get("/products/new/"))
+    PriceList.objects.update(prices_include_tax=False)
     desk.post("/products/new/", data)
     lamp = Product.objects.get(sku="LAMP")
     assert (lamp.cost, Price.objects.get(product=lamp).unit_price) == (Money(100000, "EUR"), D("1249.5"))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from babel.numbers import format_decimal
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from polku.catalogue.availability import Short
@@ -17,7 +17,10 @@ from polku.kernel.words import Text
 from polku.ui import locale_formats
 from polku.ui.timeline import Changed
 
-KINDS: Mapping[str, str | Promise] = {"goods": _("Goods"), "service": _("Service")}
+KINDS: Mapping[str, str | Promise] = {
+    "goods": _("Goods"),
+    "service": pgettext_lazy("kind of product", "Service"),
+}
 TRACKED: Mapping[str, str | Promise] = {
     "none": _("Not at all"),
     "lot": _("By lot"),

@@ -1,6 +1,7 @@
 """What units, states, rhythms and places of goals and dashboards are called."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from polku.access.logic import Role
 from polku.measures.logic.pace import State
@@ -10,7 +11,7 @@ UNIT_WORDS = {
     "share": _("Share"),
     "days": _("Days"),
     "money": _("Money"),
-    "number": _("Number"),
+    "number": pgettext_lazy("kind of field", "Number"),
 }
 EVERY_WORDS = {"week": _("Week"), "month": _("Month"), "quarter": _("Quarter"), "year": _("Year")}
 STATE_WORDS = {

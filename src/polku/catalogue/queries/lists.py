@@ -62,6 +62,11 @@ def currencies(*more: str) -> list[str]:
     return [own, *sorted(found - {own, ""})]
 
 
+def usual_have_tax() -> bool:
+    """Whether the usual prices in the company's currency are with VAT."""
+    return PriceList.objects.filter(key=standard_key(company().currency), prices_include_tax=True).exists()
+
+
 def standard_key(currency: str) -> str:
     """The key of the list of usual prices."""
     return f"standard-{currency.lower()}"

@@ -11,7 +11,7 @@ from polku.access.logic import Actor
 from polku.catalogue.logic.units import UNITS
 from polku.catalogue.models import CustomerGroup, PriceList, Product, TaxClass
 from polku.catalogue.queries import classes
-from polku.catalogue.queries.lists import customer_groups
+from polku.catalogue.queries.lists import customer_groups, usual_have_tax
 from polku.catalogue.rules import CataloguePermission, sees_costs
 from polku.catalogue.web.inputs import ExactNumber
 from polku.catalogue.words import CATEGORIES, FIELDS, KINDS, TRACKED, unit_name
@@ -72,9 +72,12 @@ class ProductForm(forms.Form):
             del self.fields["price"]
         if not sees_costs(actor):
             del self.fields["cost"]
-        for name in ("price", "cost"):
-            if name in self.fields:
-                self.fields[name].help_text = _("In %(currency)s") % {"currency": company().currency}
+        unit = _("In %(currency)s") % {"currency": company().currency}
+        if "cost" in self.fields:
+            self.fields["cost"].help_text = unit
+        if "price" in self.fields:
+            tax = _("with VAT") if usual_have_tax() else _("Without VAT")
+            self.fields["price"].help_text = f"{unit} · {tax}"
 
     @staticmethod
     def initial_of(product: Product) -> dict[str, Any]:
