@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from polku.access.privacy import Subject, erased, exported, gathered
+from polku.books.actions import close_period
 from polku.company.queries import day_of
 from polku.documents.logic.payment import rf_reference
 from polku.kernel.money import Money
@@ -115,6 +116,17 @@ def test_a_wrong_form_says_what_is_wrong(
     said = {"amount": "5", "currency": "EUR", "received_date": "2026-11-20", "method": "bank"} | change
     answer = desk.post("/payments/new/", said)
     assert (answer.status_code, wrong in text(answer)) == (422, True)
+
+
+def test_a_payment_of_a_closed_month_is_refused_at_its_day_and_nothing_typed_is_lost(
+    desk: Client, people: People
+) -> None:
+    close_period(202609, reason="VAT was reported", actor=people.actor("admin"), at=NOW)
+    said = {"amount": "77,05", "currency": "EUR", "received_date": "2026-09-15", "method": "bank"}
+    told = desk.post("/payments/new/", said | {"reference": "my own words"})
+    assert "The books of 2026-09 are closed" in str(told.context["form"].errors["received_date"])
+    assert ('value="77,05"' in text(told), 'value="my own words"' in text(told)) == (True, True)
+    assert Receipt.objects.count() == 0
 
 
 def test_open_invoices_stand_by_their_age(desk: Client, bill: Bill, people: People) -> None:

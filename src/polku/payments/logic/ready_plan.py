@@ -31,7 +31,7 @@ _FRIENDLY: Final = Text.of(
 )
 _FIRM: Final = Text.of(
     {
-        "en": "Our reminder had no answer: {sum} is still open, since {days} days. "
+        "en": "Our reminder had no answer: {sum} is still open, {days} days past its due date. "
         "Please pay now, or tell us what keeps you from it.",
         "fi": "Emme saaneet vastausta muistutukseemme: {sum} on yhä avoinna, jo {days} päivää. "
         "Maksakaa nyt tai kertokaa, mikä maksun estää.",
@@ -46,7 +46,7 @@ _FIRM: Final = Text.of(
 )
 _CALL: Final = Text.of(
     {
-        "en": "Call {customer}: {sum} is open since {days} days. Agree on a day to pay by.",
+        "en": "Call {customer}: {sum} is {days} days past its due date. Agree on a day to pay by.",
         "fi": "Soita: {customer}. {sum} on avoinna jo {days} päivää. Sopikaa maksupäivä.",
         "lv": "Piezvani: {customer}. {sum} nav samaksāts jau {days} dienas. Vienojieties par dienu.",
         "pl": "Zadzwoń: {customer}. {sum} nie zapłacono od {days} dni. Umów termin zapłaty.",

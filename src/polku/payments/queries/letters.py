@@ -184,6 +184,7 @@ def _sums(rows: Sequence[Charged], total: int, paper: Mapping[str, Any]) -> dict
         "interest": locale_formats.money(interest, currency) if interest else "",
         "total": locale_formats.money(total, currency),
         "account": payment.get("account", ""),
+        "code": payment.get("code", ""),
         "reference": payment.get("reference", ""),
     }
 

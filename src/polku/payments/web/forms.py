@@ -25,9 +25,15 @@ def put_errors(form: forms.Form, error: DomainError) -> None:
     if isinstance(error, Invalid):
         for name, messages in error.errors_in(_).items():
             for message in messages:
-                form.add_error(name if name in form.fields else None, message)
+                form.add_error(_place(form, name), message)
         return
-    form.add_error(error.field if error.field in form.fields else None, say(error.message, _))
+    form.add_error(_place(form, error.field), say(error.message, _))
+
+
+def _place(form: forms.Form, name: str | None) -> str | None:
+    """The field of a form that a refusal means; a day in the books is that on which the money came."""
+    asked = "received_date" if name == "date" else name
+    return asked if asked in form.fields else None
 
 
 def amount_of(text: str, currency: str) -> Money:

@@ -73,7 +73,10 @@ def new(request: Request) -> HttpResponse:
     request.actor.require(PaymentPermission.REGISTER)
     form = PaymentForm(request.POST or None, actor=request.actor, initial=_initial(request))
     if form.is_valid():
-        (answer,) = actions.receive([_new(form)], actor=request.actor, at=timezone.now())
+        try:
+            (answer,) = actions.receive([_new(form)], actor=request.actor, at=timezone.now())
+        except DomainError as error:  # as where the books of that month are closed
+            answer = actions.Received(error=error)
         if answer.receipt is not None:
             url = reverse("payments:payment", args=[answer.receipt.id])
             return go(request, url, said=_registered(answer.receipt), undo=_undo(answer.receipt))
