@@ -310,6 +310,24 @@ def test_no_next_step_is_taken_while_the_last_letter_waits_for_a_mail_server(
     assert sent(people, late, days=40) == [2]
 
 
+def test_a_letter_that_has_not_left_waits_while_its_bill_is_disputed(
+    addressed: Bill, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("POLKU_SMTP_URL", raising=False)
+    late, other, admin = addressed(11980, due=-5), addressed(500, due=-5), people.actor("admin")
+    assert sent(people, late, other) == [1, 1]
+    one = open_dispute(late.id, reason="Two legs are missing", actor=admin, at=NOW)
+    send_due(at=NOW)
+    assert Outgoing.objects.get().next_try_at <= NOW
+    note_promise(other.id, by_date=at(1).date(), actor=admin, at=NOW)
+    send_due(at=NOW)
+    assert Outgoing.objects.get().next_try_at == at(1)
+    close_dispute(one.id, outcome="Legs were sent", actor=admin, at=NOW)
+    send_due(at=at(1))
+    mail = Outgoing.objects.get()
+    assert (mail.state, mail.next_try_at) == ("waiting", at(1))
+
+
 def test_a_letter_about_several_bills_that_waits_asks_for_what_is_still_open(
     addressed: Bill, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,11 +12,12 @@ from polku.mail.actions.posting import (
 )
 from polku.mail.actions.sending import send_due
 from polku.mail.actions.server import set_server, try_server
-from polku.mail.actions.shelving import write_anew
+from polku.mail.actions.shelving import hold, write_anew
 
 __all__ = [
     "NewMail",
     "hand_over",
+    "hold",
     "lift",
     "post",
     "post_all",

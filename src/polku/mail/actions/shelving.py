@@ -1,5 +1,6 @@
 """Messages that have not left: out of the outbox what nobody needs any more, anew what is not so any more."""
 
+from collections.abc import Collection
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -32,6 +33,12 @@ def bring_up_to_date(*, at: datetime) -> None:
     """Let those who know write messages anew that have not left and tell what is not so any more."""
     for kind, renew in outdated.items():
         renew(Outgoing.objects.filter(subject_type=kind, state__in=UNSENT, next_try_at__lte=at), at)
+
+
+def hold(outgoing_ids: Collection[int], *, until: datetime) -> None:
+    """Let messages that have not left wait where they are, and be asked about again then."""
+    rows = Outgoing.objects.filter(id__in=among(outgoing_ids), state__in=UNSENT)
+    rows.update(next_try_at=until)
 
 
 def write_anew(outgoing_id: int, mail: NewMail, *, at: datetime) -> bool:

@@ -3,30 +3,44 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db.models import QuerySet
 
 from polku.company.queries import day_of
+from polku.db.lists import among
 from polku.db.transactions import write
 from polku.kernel.errors import DomainError
-from polku.mail.actions import write_anew
+from polku.mail.actions import hold, write_anew
 from polku.mail.models import Outgoing
 from polku.payments.actions.reminding import mail_of, paper_of
 from polku.payments.logic.chasing import Step
 from polku.payments.logic.ready_plan import STEPS
 from polku.payments.models import Reminder
 from polku.payments.queries.charges import kept, not_as_asked
-from polku.payments.queries.chasing import Chased, chased
+from polku.payments.queries.chasing import Chased, chased, is_paused
 from polku.payments.queries.letters import Letter, anew
 from polku.payments.queries.plans import steps_of
 
+PAUSE: Final = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
 
 def renew(rows: QuerySet[Outgoing], at: datetime) -> None:
-    """Write those of some letters anew of which less, or more, is open than they ask for, or waived."""
-    changed = Reminder.objects.filter(not_as_asked(), mail_id__in=rows.values("id"))
+    """Write those of some letters anew of which less, or more, is open than they ask for, or waived.
+
+    Those about bills that are all promised or disputed by now wait, and are looked at again a day later.
+    """
+    known = Reminder.objects.filter(mail_id__in=rows.values("id"))
+    if not known.exists():
+        return
+    owed = known.filter(item__open_minor__gt=0)
+    free = owed.exclude(is_paused(day_of(at))).values("mail_id")
+    paused = {pk for pk in owed.exclude(mail_id__in=free).values_list("mail_id", flat=True) if pk}
+    if paused:
+        hold(paused, until=at + PAUSE)
+    changed = known.filter(not_as_asked()).exclude(mail_id__in=among(paused))
     for mail in list(rows.filter(id__in=changed.values("mail_id")).order_by("id")):
         _renew(mail, at)
 

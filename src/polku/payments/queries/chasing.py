@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import ngettext
 
 from polku.company.queries import day_of
@@ -80,6 +80,14 @@ def overdue(rows: QuerySet[Item], today: date) -> QuerySet[Item]:
     late = rows.filter(side=Side.DEBIT, open_minor__gt=0, due_date__lt=today, invoice__isnull=False)
     found = late.exclude(customer=None)
     return found.select_related("customer", "order", "invoice", "deal", "owner").order_by("due_date", "id")
+
+
+def is_paused(today: date) -> Q:
+    """Reminders of bills that nobody reminds of now, because they are promised or disputed."""
+    promised = Promise.objects.filter(item_id=OuterRef("item_id"), ended_at=None, by_date__gte=today)
+    return Q(Exists(promised)) | Q(
+        Exists(Dispute.objects.filter(item_id=OuterRef("item_id"), closed_at=None))
+    )
 
 
 def chased(items: Sequence[Item], *, today: date) -> list[Chased]:

@@ -198,6 +198,7 @@ def _paper(rows: Sequence[Charged], words: Mapping[str, Any], total: int, langua
     currency, today = rows[0].chased.item.currency, rows[0].chased.today
     brand = firm.brand
     town = " ".join(one for one in (told.post_code, told.city) if one)
+    land = locale_formats.country(firm.country)
     return {
         "title": words["subject"],
         "number": "",
@@ -205,7 +206,7 @@ def _paper(rows: Sequence[Charged], words: Mapping[str, Any], total: int, langua
             "name": words["seller"],
             "line": brand.get("line", ""),
             "colour": brand.get("colour") or "#1f5c4a",
-            "address": [one for one in (told.line1, told.line2, town, firm.country) if one],
+            "address": [one for one in (told.line1, told.line2, town, land) if one],
             "contact": [one for one in (told.phone, told.email) if one],
         },
         "parties": [{"label": _("Billed to"), "name": words["customer"], "lines": []}],

@@ -12,7 +12,7 @@ from polku.company.queries import company, day_of
 from polku.documents.drawing import pdf
 from polku.returns.models import Return, ReturnLine
 from polku.returns.words import REASONS, RESOLUTIONS
-from polku.ui.locale_formats import full_day
+from polku.ui.locale_formats import country, full_day
 
 PAPER: Final = "return"
 
@@ -94,7 +94,7 @@ def _brand() -> dict[str, Any]:
 def _own_address() -> list[str]:
     told = settings()
     town = f"{told.post_code} {told.city}".strip()
-    lines = (told.line1, told.line2, town, told.region, company().country)
+    lines = (told.line1, told.line2, town, told.region, country(company().country))
     return [one for one in lines if one]
 
 
