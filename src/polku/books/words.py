@@ -103,11 +103,12 @@ def entry_text(entry: Entry) -> str:
 
 
 def kind_label(kind: str) -> str:
-    """What a kind of entry is called: ours, or that of a registered document."""
+    """What a kind of entry is called: ours, that of a registered document, or its registered sentence."""
     if kind in ENTRY_KINDS:
         return str(ENTRY_KINDS[kind])
     source = registry.sources.find(kind)
-    return str(source.label) if source else kind.replace("_", " ").capitalize()
+    told = source.label if source else registry.texts.find(kind)
+    return str(told) if told else kind.replace("_", " ").capitalize()
 
 
 def source_link(entry: Entry) -> tuple[str, str]:

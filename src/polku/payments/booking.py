@@ -23,6 +23,23 @@ _KINDS = {
     Kind.DIFFERENCE: _("Small payment differences"),
     Kind.LATE_CHARGE: _("Reminder fees and late interest"),
 }
+_TEXTS = {
+    "payments.payment_received": _("Payment"),
+    "payments.money_refunded": _("Refund"),
+    "payments.exchange_difference": _("Difference of exchange"),
+    "payments.voucher_given": _("Voucher"),
+    "payments.voucher_expired": _("Expired vouchers"),
+    "payments.late_charge": _("Reminder fees and late interest"),
+    "payments.written_off": _("Bad debts"),
+    "payments.small_difference": _("Small payment differences"),
+    # What these kinds of entries are called.
+    "refund": _("Refund"),
+    "exchange": _("Difference of exchange"),
+    "late_charge": _("Reminder fees and late interest"),
+    "bad_debt": _("Bad debts"),
+    "voucher_expired": _("Expired vouchers"),
+    "difference": _("Small payment differences"),
+}
 
 
 def register() -> None:
@@ -30,15 +47,9 @@ def register() -> None:
     registry.sources.register("receipt", Source(_("Payment"), _to("payment")))
     registry.sources.register("item", Source(_("Invoice"), _to("item")))
     registry.sources.register("allocation", Source(_("Invoice"), _to("matched")))
-    registry.texts.register("payments.payment_received", _("Payment"))
-    registry.texts.register("payments.money_refunded", _("Refund"))
-    registry.texts.register("payments.exchange_difference", _("Difference of exchange"))
     registry.sources.register("voucher", Source(_("Voucher"), lambda _id: reverse("payments:vouchers")))
-    registry.texts.register("payments.voucher_given", _("Voucher"))
-    registry.texts.register("payments.voucher_expired", _("Expired vouchers"))
-    registry.texts.register("payments.late_charge", _("Reminder fees and late interest"))
-    registry.texts.register("payments.written_off", _("Bad debts"))
-    registry.texts.register("payments.small_difference", _("Small payment differences"))
+    for key, said in _TEXTS.items():
+        registry.texts.register(key, said)
     registry.open_items.register("payments", _open)
 
 

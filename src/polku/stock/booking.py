@@ -13,5 +13,7 @@ def register() -> None:
     registry.sources.register("shipment", Source(_("Delivery"), shipment_url))
     registry.sources.register("stock_move", Source(_("Stock"), lambda _id: reverse("stock:levels")))
     registry.texts.register("stock.shipment_shipped", _("Cost of goods sold"))
-    registry.texts.register("stock.goods_received", _("Goods received"))
-    registry.texts.register("stock.stock_counted", _("Stock counted"))
+    for key in ("stock.goods_received", "goods_received"):
+        registry.texts.register(key, _("Goods received"))
+    for key in ("stock.stock_counted", "count"):
+        registry.texts.register(key, _("Stock counted"))

@@ -165,7 +165,7 @@ def _book(moves: Sequence[StockMove], actor: Actor, at: datetime) -> None:
     entries = [
         NewEntry(
             date=on,
-            kind="receipt",
+            kind="goods_received",
             source=("stock_move", move.id),
             text_key="stock.goods_received",
             lines=(
