@@ -76,7 +76,10 @@ def test_the_list_takes_any_filter(page: Client, aalto: Customer, query: str) ->
 
 
 def test_an_empty_list_says_what_to_do(page: Client) -> None:
-    assert "No customers yet" in text(page.get("/customers/"))
+    empty = text(page.get("/customers/"))
+    assert ("No customers yet" in empty, 'href="/imports/new/?kind=customers"' in empty) == (True, True)
+    chosen = '<option value="customers" selected>Customers</option>'
+    assert chosen in text(page.get("/imports/new/?kind=customers"))
     assert "No customer fits" in text(page.get("/customers/?q=nobody"))
 
 

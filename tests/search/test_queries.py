@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from polku.access.logic import SYSTEM, Actor
+from polku.db.transactions import write
 from polku.search import index
 from polku.search.actions import Doc, rebuild, remove, repair
 from polku.search.actions import index as store
@@ -85,6 +86,18 @@ def test_what_is_removed_is_not_found(shelf: Shelf) -> None:
     store([book(1, "Alko"), book(2, "Alko")])
     remove("book", [1])
     assert [found.row_id for found in find(SYSTEM, "alko", only=["book"])] == [2]
+    assert sound()
+
+
+def test_what_is_new_and_corrected_in_one_action_is_found_as_it_is_in_the_end(shelf: Shelf) -> None:
+    with write():
+        store([book(1, "Alko"), book(2, "Kesko")], new=True)
+        store([book(1, "Posti")])
+    assert (titles(SYSTEM, "alko"), titles(SYSTEM, "posti"), titles(SYSTEM, "kesko")) == (
+        [],
+        ["Posti"],
+        ["Kesko"],
+    )
     assert sound()
 
 

@@ -17,10 +17,13 @@ class ContactsConfig(AppConfig):
             rules,
             tasks,  # noqa: F401
         )
+        from polku.contacts.actions.importing import CUSTOMERS  # noqa: PLC0415 -- apps must be loaded first
         from polku.eventlog.events import register  # noqa: PLC0415 -- apps must be loaded first
+        from polku.imports.registry import kinds  # noqa: PLC0415 -- apps must be loaded first
 
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS, rules.WORDS)
         entries.register()
         holdings.register("customers", privacy.PEOPLE, order=10)
         holdings.register("consents", privacy.CONSENTS, order=11)
+        kinds.register(CUSTOMERS.key, CUSTOMERS, order=20)

@@ -37,7 +37,7 @@ class DealsConfig(AppConfig):
         from polku.deals.actions.imports import DEALS  # noqa: PLC0415 -- apps must be loaded first
         from polku.imports.registry import kinds  # noqa: PLC0415 -- apps must be loaded first
 
-        kinds.register(DEALS.key, DEALS)
+        kinds.register(DEALS.key, DEALS, order=10)
         register(*events.ALL)
         register_permissions(rules.PERMISSIONS, rules.WORDS)
         registry.register_group(facts.ON_DEAL, facts.of_deal)

@@ -17,12 +17,14 @@ from polku.access.request import Request
 from polku.access.rules import AccessPermission
 from polku.contacts import words
 from polku.contacts.actions import add_customer, assign_customers
+from polku.contacts.actions.importing import CUSTOMERS
 from polku.contacts.logic import NewCustomer, kind_of, name_of
 from polku.contacts.models import Customer
 from polku.contacts.queries import contacts_of, count, duplicate_candidates, likely_meant, listed, page
 from polku.contacts.rules import ContactPermission
 from polku.contacts.web.forms import CustomerForm, OwnerForm, put_errors
 from polku.contacts.web.state import ListState
+from polku.imports.rules import ImportPermission
 from polku.kernel.errors import Invalid
 from polku.ui.answers import go, is_fragment, refill
 from polku.ui.export import Column, export_response
@@ -45,6 +47,7 @@ def customers(request: Request) -> HttpResponse:
     context |= {
         "count": count(request.actor, state.wanted),
         "owners": OwnerForm(actor=request.actor) if may["change"] else None,
+        "file_url": f"{reverse('imports:new')}?kind={CUSTOMERS.key}" if may["bring"] else "",
     }
     return render(request, "contacts/customers.html", context)
 
@@ -173,4 +176,5 @@ def _may(request: Request) -> dict[str, bool]:
         "change": actor.may(ContactPermission.CHANGE),
         "merge": actor.may(ContactPermission.MERGE),
         "export": actor.may(AccessPermission.EXPORT),
+        "bring": actor.may(ImportPermission.IMPORT) and actor.may(CUSTOMERS.permission),
     }

@@ -10,6 +10,7 @@ from django.utils import translation
 from polku.access.logic import Reach
 from polku.access.queries import colleagues, teams
 from polku.company.queries import company, day_of, rate
+from polku.contacts.import_fields import FIELDS_OF, SAYS
 from polku.deals.logic.import_fields import OUTCOME_WORDS
 from polku.deals.logic.incoming import NewDeal
 from polku.deals.logic.outcomes import REASONS
@@ -29,25 +30,9 @@ _NAMED_MAX: Final = 12
 
 _SAYS: Final = {
     "won_before_created": gettext_noop("Deal “%(deal)s” was won before it was created."),
-    "several_matches": gettext_noop("Several known customers match; the first of them was taken."),
-    "duplicate_customer": gettext_noop("The customer looks like one that is known already."),
-    "other_company": gettext_noop("The person is known at another company, and stays there."),
-    "other_email": gettext_noop("The person is known with another mail address, which was kept."),
-    "other_phone": gettext_noop("The person is known with another phone number, which was kept."),
-    "bad_email": gettext_noop("This is not a mail address; it was kept as text."),
-    "bad_phone": gettext_noop("This is not a phone number; it was kept as text."),
-    "consent_without_contact": gettext_noop("The consent was not kept: the row names no person."),
+    **SAYS,
 }
-_FIELDS: Final = {
-    "won_before_created": "won_at",
-    "bad_email": "email",
-    "other_email": "email",
-    "bad_phone": "phone",
-    "other_phone": "phone",
-    "other_company": "company",
-    "duplicate_customer": "company",
-    "consent_without_contact": "consent.email",
-}
+_FIELDS: Final = {"won_before_created": "won_at", **FIELDS_OF}
 _UNKNOWN_OWNER = gettext_noop("Nobody you may give deals to is called “%(name)s”; the deal has no owner.")
 _UNKNOWN_TEAM = gettext_noop("There is no team “%(name)s” you may give deals to.")
 _RIGHT_OWNER = gettext_noop("The mail address or the full name of a colleague.")

@@ -55,7 +55,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(kind.key, _(kind.label)) for kind in kinds_for(actor)]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
-        self.fields["kind"].initial = choices[0][0] if choices else None
+        self.initial["kind"] = self.initial.get("kind") or (choices[0][0] if choices else None)
         if len(choices) == 1:
             self.fields["kind"].widget = forms.HiddenInput()
         for name in ("file", "second"):

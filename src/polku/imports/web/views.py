@@ -37,7 +37,8 @@ def imports(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Take a file in."""
     request.actor.require(ImportPermission.IMPORT)
-    form = UploadForm(request.POST or None, request.FILES or None, actor=request.actor)
+    asked = {"kind": request.GET.get("kind")}
+    form = UploadForm(request.POST or None, request.FILES or None, actor=request.actor, initial=asked)
     if not form.is_valid():
         return (refill if form.is_bound else render)(request, "imports/new.html", {"form": form})
     file, second = form.cleaned_data["file"], form.cleaned_data["second"]

@@ -33,11 +33,17 @@ def _index_new(docs: list[Doc]) -> None:
 
 
 def _index(docs: list[Doc]) -> None:
-    _store(docs, new=False)
+    """What was new within the same action is still waiting: it is written as it came to be meanwhile."""
+    told = {(doc.kind, doc.row_id): doc for doc in docs}
+    fresh = {(doc.kind, doc.row_id): doc for doc in taken_back(_index_new)}
+    _store([told.pop(key, doc) for key, doc in fresh.items()], new=True)
+    _store(list(told.values()), new=False)
 
 
 def _store(docs: Sequence[Doc], *, new: bool) -> None:
     latest = {(doc.kind, doc.row_id): doc for doc in docs}
+    if not latest:
+        return
     with write():
         known = {} if new else _known(list(latest.values()))
         added, changed = [], []

@@ -221,9 +221,13 @@ def empty(
     icon: str = "",
     dialog: bool = False,
     key: str = "",
+    other_href: str = "",
+    other_act: object = "",
 ) -> dict[str, Any]:
-    """Nothing here yet: why, and what to do next."""
+    """Nothing here yet: why, and what to do next; there may be another way."""
     return {
+        "other_href": other_href,
+        "other_act": other_act,
         "title": title,
         "text": text,
         "href": href,
