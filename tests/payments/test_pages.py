@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -168,6 +169,10 @@ def test_a_booking_is_confirmed_set_aside_and_waits_again(desk: Client, bill: Bi
     page = text(desk.get("/payments/bank/"))
     assert (f"The payer named {due.number}." in page, "fits 100 of 100" in page) == (True, True)
     came, fee = StatementLine.objects.order_by("id")
+    (out,) = re.findall(r'href="(/books/entries/new/[^"]+)"', page)
+    begun = text(desk.get(unescape(out)))
+    said = ('value="1000" selected', 'name="credit" value="5.00"', 'value="Bank Fee"')
+    assert [one in begun for one in said] == [True] * 3
     assert desk.post(f"/payments/bank/{came.id}/confirmation/", {"item": due.id}).status_code == 303
     assert Item.objects.get(id=due.id).open_minor == 0
     assert desk.post(f"/payments/bank/{fee.id}/setting-aside/", {"reason": "Fee"}).status_code == 303

@@ -35,9 +35,8 @@ def _enter(request: Request, kind: str) -> HttpResponse:
     request.actor.require(BooksPermission.POST)
     at = timezone.now()
     install_chart(actor=request.actor, at=at)
-    form = EntryForm(
-        request.POST if request.method == "POST" else None, actor=request.actor, today=timezone.localdate()
-    )
+    data = request.POST if request.method == "POST" else None
+    form = EntryForm(data, actor=request.actor, today=timezone.localdate(), start=request.GET)
     if form.is_valid() and (lines := form.lines()) is not None:
         told = {name: form.cleaned_data[name] for name in ("date", "text")}
         try:

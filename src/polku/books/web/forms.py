@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from polku.access.logic import Actor
 from polku.books.logic.entries import Line
 from polku.books.models import Account
-from polku.books.queries import accounts
+from polku.books.queries import account_of_role, accounts
 from polku.books.words import KIND_LABELS, ROLE_LABELS, account_name
 from polku.company.models import ExchangeRate
 from polku.company.queries import company
@@ -58,22 +58,30 @@ class LineRow:
 
 
 class EntryForm(forms.Form):
-    """An entry or opening balances: a day, what it is about, a currency; its lines stand beside."""
+    """An entry or opening balances: a day, what it is about, a currency; its lines stand beside.
+
+    `start` is what another page begins it with, told as it would be typed; an account also by its role.
+    """
 
     date = forms.DateField(label=gettext_lazy("Date"), widget=_DAY)
     text = forms.CharField(label=gettext_lazy("What it is about"), max_length=300)
     currency = forms.ChoiceField(label=gettext_lazy("Currency"))
 
-    def __init__(self, data: QueryDict | None, *, actor: Actor, today: Day) -> None:
+    def __init__(self, data: QueryDict | None, *, actor: Actor, today: Day, start: QueryDict) -> None:
         own = company().currency
-        super().__init__(data, initial={"date": today, "currency": own})
+        told = {name: start[name][:300] for name in ("date", "text", "currency") if name in start}
+        super().__init__(data, initial={"date": today, "currency": own} | told)
         stated = ExchangeRate.objects.order_by("currency").values_list("currency", flat=True).distinct()
         self.fields["currency"] = forms.ChoiceField(
             label=_("Currency"), choices=[(code, code) for code in [own, *stated]]
         )
         in_use = accounts(actor).in_use()
         self.accounts = [(one.code, f"{one.code} {account_name(one)}") for one in in_use]
-        self.rows = self._typed(data) if data is not None else [LineRow(n + 1) for n in range(ROWS)]
+        self.is_begun = data is None and bool(start.get("account"))
+        typed = start if self.is_begun else data
+        self.rows = self._typed(typed) if typed is not None else [LineRow(n + 1) for n in range(ROWS)]
+        if self.is_begun and (first := self.rows[0]).account:
+            first.account = account_of_role(first.account) or first.account
 
     def _typed(self, data: QueryDict) -> list[LineRow]:
         columns = [data.getlist(name) for name in ("account", "debit", "credit")]

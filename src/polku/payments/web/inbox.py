@@ -1,6 +1,7 @@
 """Bank statements: taken in, and their bookings settled one after another."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -13,7 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from polku.access.logic import Actor
 from polku.access.request import Request
+from polku.books.logic.accounts import Role
+from polku.books.rules import BooksPermission
 from polku.kernel.errors import DomainError, Invalid, Message, NotFound, gettext_noop
+from polku.kernel.money import Money
 from polku.payments import actions
 from polku.payments.actions import Confirmation, files
 from polku.payments.logic.statements.reading import SIZE_MAX
@@ -28,6 +32,18 @@ from polku.ui.answers import go, refill
 PAGE = 25
 
 
+def _entry_of(line: StatementLine) -> str:
+    """Where a booking that no bill explains, as a charge of the bank, is entered in the books."""
+    sum_ = f"{Money(abs(line.amount_minor), line.currency).decimal:f}"
+    paid_in = line.amount_minor > 0
+    told = {
+        "date": line.booked_date.isoformat(), "text": " ".join((line.name, line.text)).strip()[:300],
+        "currency": line.currency, "account": Role.BANK.value, "debit": sum_ if paid_in else "",
+        "credit": "" if paid_in else sum_,
+    }  # fmt: skip
+    return f"{reverse('books:new_entry')}?{urlencode(told)}"
+
+
 @require_safe
 @login_required
 def inbox(request: Request) -> HttpResponse:
@@ -39,9 +55,11 @@ def inbox(request: Request) -> HttpResponse:
     ids = {one.item_id for told in found.values() for one in told}
     bills = {row.id: row for row in Item.objects.filter(id__in=ids).select_related("customer")}
     asked, words = whole(request.GET.get("line", "")), request.GET.get("q", "")[:60].replace("\0", "").strip()
+    posts = request.actor.may(BooksPermission.POST)
     rows = [
         {
             "line": line,
+            "entry": _entry_of(line) if posts and not found.get(line.id) else "",
             "found": [(one, bills[one.item_id]) for one in found.get(line.id, [])[:3]],
             "bills": _looked_for(request.actor, words, line) if line.id == asked else None,
         }
