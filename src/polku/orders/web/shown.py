@@ -95,11 +95,13 @@ def bars_of(one: OrderProgress) -> list[Bar]:
     """Shipped, delivered, billed and paid, by value; nothing of an order that was called off."""
     if one.order.state == "canceled":
         return []
+    # What is paid is a share of the bills: said so while they are not of all of it.
+    is_part = bool(one.billed_minor) and one.billed not in (None, 1)
     shares = (
         (_("Shipped"), one.shipped),
         (_("Delivered"), one.delivered),
         (_("Billed"), one.billed),
-        (_("Paid"), one.paid),
+        (_("Bills paid") if is_part else _("Paid"), one.paid),
     )
     return [Bar(label, float(part), words.percent_done(part)) for label, part in shares if part is not None]
 
