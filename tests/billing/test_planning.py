@@ -126,7 +126,7 @@ def test_tax_is_withheld_from_services(advice: Order, admin: Actor) -> None:
     assert (list(owed), list(kept)) == ([(True, 5344)], [(True, 1000)])
     assert [str(one) for one in validate(of_snapshot(row.snapshot)) if one.is_fault] == []
     shown = {one["label"]: one["value"] for one in presented(row.snapshot, is_draft=False)["totals"]}
-    assert shown["Tax withheld, 20 % of services"] == "-€10.00"
+    assert shown["Tax withheld, 20% of services"] == "-€10.00"
     note = credit(row.id, reason="All back", at_once=True, actor=admin, at=NOW)
     assert (note.gross_minor, note.withheld_minor, note.payable_minor) == (6344, 1000, 5344)
     assert [*checks.sums_are_those_of_lines(), *checks.postings_are_those_of_documents()] == []

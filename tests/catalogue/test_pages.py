@@ -354,6 +354,7 @@ def test_tax_rates_are_shown_stated_and_loaded(desk: Client, goods: dict[str, Pr
         True,
         True,
     ]
+    assert "25,5\xa0%" in text(desk.get("/settings/taxes/", headers={"accept-language": "fi"}))
     assert "Add the ready rates" in text(desk.get("/settings/taxes/"))
     wrong = desk.post("/settings/taxes/", data | {"from_date": "2024-09-01"})
     assert (wrong.status_code, "may have been used" in text(wrong)) == (422, True)

@@ -21,6 +21,7 @@ from polku.company.queries import company
 from polku.kernel.errors import gettext_noop
 from polku.kernel.money import Money
 from polku.orders.models import Order, OrderLine
+from polku.ui import locale_formats
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -100,7 +101,7 @@ def _fund(lines: Sequence[InvoiceLine], order: Order, percent: Decimal) -> list[
             tax = Tax(line.tax_category, line.tax_percent)
             bases[tax] = bases.get(tax, 0) + line_minor(line.line.doc, order.currency)
     with override(order.language):
-        words = gettext(FOR_THE_FUND) % {"percent": f"{percent.normalize():f}"}
+        words = gettext(FOR_THE_FUND) % {"percent": locale_formats.number(percent, 6)}
     parts = {tax: half_up(base * Fraction(percent) / 100) for tax, base in bases.items()}
     return [
         _advance(words, Money(part, order.currency), tax, ONE, kind=FUND)

@@ -172,7 +172,7 @@ def _line(line: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, str]:
         "note": line["sku"],
         "quantity": counted_unit(Decimal(line["quantity"]), line["unit"]),
         "price": _price(Decimal(line["unit_price"])),
-        "discount": f"{locale_formats.number(discount, 6)} %" if discount else "",
+        "discount": _percent(discount) if discount else "",
         "tax": _rate(line["tax_category"], line["tax_percent"]),
         "net": _plain(line["net_minor"], data),
     }
@@ -184,8 +184,12 @@ def _price(price: Decimal) -> str:
     return _decimal(price, 2, places)
 
 
+def _percent(percent: Decimal) -> str:
+    return locale_formats.percent(percent / 100, 6)
+
+
 def _rate(category: str, percent: str) -> str:
-    said = f"{locale_formats.number(Decimal(percent), 6)} %"
+    said = _percent(Decimal(percent))
     return said if category == "S" else f"{said} {category}"
 
 
@@ -199,7 +203,7 @@ def _totals(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     if sums["payable_minor"] != sums["gross_minor"]:
         rows.append({"label": _("Sum with VAT"), "value": _money(sums["gross_minor"], data)})
     if sums["withheld_minor"]:
-        percent = f"{locale_formats.number(Decimal(data['withholding_percent']), 6)} %"
+        percent = _percent(Decimal(data["withholding_percent"]))
         label = _("Tax withheld, %(percent)s of services") % {"percent": percent}
         rows.append({"label": label, "value": _money(-sums["withheld_minor"], data)})
     return [*rows, {"label": last, "value": _money(sums["payable_minor"], data), "strong": True}]

@@ -28,13 +28,14 @@ from polku.catalogue.queries.destination import tax_settings
 from polku.catalogue.queries.lists import customer_groups as groups_listed
 from polku.catalogue.rules import CataloguePermission
 from polku.catalogue.web.forms import CustomerGroupsForm, GroupForm, TaxRateForm, TaxSettingsForm, language
-from polku.catalogue.web.inputs import put_errors, written
+from polku.catalogue.web.inputs import put_errors
 from polku.catalogue.web.keys import free_key
 from polku.catalogue.words import CATEGORIES
 from polku.company.queries import company
 from polku.db.transactions import write
 from polku.kernel.errors import Invalid
 from polku.kernel.money import Money
+from polku.ui import locale_formats
 from polku.ui.answers import go, refill
 
 
@@ -60,7 +61,12 @@ def _taxes_shown(request: Request, own: str) -> dict[str, Any]:
     """The rates that are stated, of the own country or of all, and what is set for the Union."""
     everywhere = "all" in request.GET
     rates = [
-        (row, row.tax_class.name.to(language()), CATEGORIES[row.category], written(row.percent))
+        (
+            row,
+            row.tax_class.name.to(language()),
+            CATEGORIES[row.category],
+            locale_formats.percent(row.percent / 100, 6),
+        )
         for row in queries.rates(country=None if everywhere else own)
     ]
     told = tax_settings()
