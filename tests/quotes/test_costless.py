@@ -19,12 +19,14 @@ from polku.kernel.errors import Refused
 from polku.kernel.money import Money
 from polku.quotes.actions import change_settings, draft, send, submit
 from polku.quotes.logic.incoming import Content, NewQuote, OfferedLine
-from polku.quotes.models import Quote
+from polku.quotes.models import Quote, QuoteLine
+from polku.quotes.queries.finding import current_version
+from polku.quotes.web.showing import decided_words
 from tests.conftest import People
 from tests.quotes.conftest import CHAIRS, SITE, line
-from tests.quotes.test_web import _now, mira, text
+from tests.quotes.test_web import HEAD, _now, alice, lines, mira, text
 
-__all__ = ["_now", "mira"]
+__all__ = ["_now", "alice", "mira"]
 
 
 @pytest.fixture
@@ -141,3 +143,27 @@ def test_without_a_least_margin_nothing_waits(
 ) -> None:
     given = replace(table, unit_price=Decimal(0))
     assert submitted(deal, people.actor("alice"), now, given).state == "approved"
+
+
+@pytest.mark.usefixtures("limited")
+def test_who_may_see_costs_tells_what_a_line_of_no_product_costs(
+    deal: Deal, mira: Client, alice: Client, boss: Actor
+) -> None:
+    def told(price: str, cost: str) -> dict[str, object]:
+        return HEAD | lines(("Advice", "3", price)) | {"cost": [cost, ""]}
+
+    url = f"/deals/{deal.id}/quotes/new/"
+    assert 'name="cost"' not in text(alice, url)
+    assert alice.post(url, told("100", "95")).status_code == 303
+    unseen = Quote.objects.get()
+    assert QuoteLine.objects.get().cost_minor is None  # who may not see a cost cannot tell one
+    words = decided_words(unseen, current_version(unseen), list(QuoteLine.objects.all()), boss)
+    assert "The cost of 1 line is not known: the margin leaves it out." in words
+    edit = f"/quotes/{unseen.id}/edit/"
+    assert "“much” is not a number." in mira.post(edit, told("100", "much")).content.decode()
+    assert "A cost is not negative." in mira.post(edit, told("100", "-1")).content.decode()
+    assert mira.post(edit, told("100", "95,333333")).status_code == 303
+    assert QuoteLine.objects.get().cost_minor == 28600
+    assert 'name="cost" value="95.333333"' in text(mira, edit)
+    assert 'value="95.333333"' not in text(alice, edit)
+    assert submit(unseen.id, actor=boss, at=unseen.recorded_at).state == "waiting"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from itertools import zip_longest
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from polku.access.logic import Actor
 from polku.catalogue.logic.lines import AskedLine
+from polku.catalogue.logic.rounding import half_up
 from polku.catalogue.meaning import products_meant
+from polku.catalogue.rules import sees_costs
+from polku.company.queries import company
 from polku.kernel.errors import Invalid
-from polku.kernel.money import Money
+from polku.kernel.money import Money, exponent
 from polku.quotes.logic.costs import Costs, Running
 from polku.quotes.logic.incoming import OfferedLine
 from polku.quotes.models import QuoteLine
@@ -80,12 +84,20 @@ def rows_of(lines: Sequence[QuoteLine], *, shows_cost: bool) -> list[Row]:
                 "tax": _written(line.tax_percent),
                 "optional": "1" if line.optional else "",
                 "group": line.group,
-                "cost": "",
+                "cost": _cost_each(line) if shows_cost else "",
                 "kind": line.kind,
             },
         )
         for number, line in enumerate(lines)
     ]
+
+
+def _cost_each(line: QuoteLine) -> str:
+    """What one of a line of no product costs, as somebody told it; empty where nobody did, or a card tells it."""
+    if line.product_id is not None or line.cost_minor is None:
+        return ""
+    each = Money(line.cost_minor, company().currency).decimal / line.quantity
+    return _written(round(each, 6))
 
 
 def blank(number: int) -> Row:
@@ -121,10 +133,25 @@ def offered(rows: Sequence[Row], actor: Actor) -> tuple[OfferedLine, ...]:
     """
     fresh = {row.number + 1: row.values["description"] for row in rows if row.is_fresh}
     meant = products_meant(fresh, actor, field=lambda line: f"lines.{line - 1}.description")
-    return tuple(_offered(row, meant.get(row.number + 1)) for row in rows)
+    sees = sees_costs(actor)
+    return tuple(_offered(row, meant.get(row.number + 1), sees=sees) for row in rows)
 
 
-def _offered(row: Row, meant: int | None) -> OfferedLine:
+def _cost(row: Row, quantity: Decimal) -> int | None:
+    """What a line of no product costs, by what each is said to cost in company currency; None where it is not told."""
+    text, place = row.values["cost"].strip(), f"lines.{row.number}.cost"
+    if not text:
+        return None
+    try:
+        each = read_number(text)
+    except ValueError as error:
+        raise Invalid(_("“%(text)s” is not a number.") % {"text": text[:40]}, field=place) from error
+    if each < 0:
+        raise Invalid(_("A cost is not negative."), field=place)
+    return half_up(Fraction(each * quantity) * 10 ** exponent(company().currency))
+
+
+def _offered(row: Row, meant: int | None, *, sees: bool) -> OfferedLine:
     values = row.values
     numbers: dict[str, Any] = {}
     for name, column in NUMBERS.items():
@@ -135,10 +162,12 @@ def _offered(row: Row, meant: int | None) -> OfferedLine:
             message = _("“%(text)s” is not a number.") % {"text": text[:40]}
             raise Invalid(message, field=f"lines.{row.number}.{column}") from error
     product = values["product"].strip()
+    product_id = int(product) if product.isdecimal() and len(product) < 19 else meant
+    quantity = numbers["quantity"] if numbers["quantity"] is not None else Decimal(1)
     return OfferedLine(
         AskedLine(
-            product_id=int(product) if product.isdecimal() and len(product) < 19 else meant,
-            quantity=numbers["quantity"] if numbers["quantity"] is not None else Decimal(1),
+            product_id=product_id,
+            quantity=quantity,
             description="" if meant else values["description"].replace("\r\n", "\n"),
             sku=values["sku"],
             kind=values["kind"],
@@ -147,6 +176,7 @@ def _offered(row: Row, meant: int | None) -> OfferedLine:
             discount_percent=numbers["discount_percent"],
             tax_category=values["tax_category"] if numbers["tax_percent"] is not None else "",
             tax_percent=numbers["tax_percent"],
+            cost_minor=_cost(row, quantity) if product_id is None and sees else None,
         ),
         bool(values["optional"]),
         values["group"],

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from polku.access.logic import Actor
 from polku.catalogue.availability import short_of
@@ -144,9 +145,21 @@ def decided_words(row: Quote, version: QuoteVersion, lines: Sequence[QuoteLine],
     told.append(f"{_('Without VAT')}: {sums.net}")
     if sums.margin:
         told.append(f"{_('Margin')}: {sums.margin}")
+    if unknown := sum(line.cost_minor is None for line in lines) if sees_costs(actor) else 0:
+        told.append(unknown_words(unknown))
     if sums.margin and least is not None:
         told.append(f"{_('Least margin in per cent')}: {percent_text(least)}")
     return told
+
+
+def unknown_words(count: int) -> str:
+    """How many lines no margin tells of."""
+    words = ngettext(
+        "The cost of %(n)d line is not known: the margin leaves it out.",
+        "The cost of %(n)d lines is not known: the margin leaves them out.",
+        count,
+    )
+    return words % {"n": count}
 
 
 def may(row: Quote, actor: Actor) -> dict[str, bool]:

@@ -10,6 +10,11 @@ function close(row) {
   row.querySelector("[role=combobox]")?.setAttribute("aria-expanded", "false");
 }
 
+function costed(row) { // a product's cost stands on its card; of anything else it is typed
+  const [cost, ofCard] = [row.querySelector("[name=cost]"), row.querySelector("[name=product]").value !== ""];
+  if (cost) Object.assign(cost, { readOnly: ofCard, placeholder: ofCard ? cost.dataset.card : "", value: ofCard ? "" : cost.value });
+}
+
 async function find(input) {
   const row = rowOf(input);
   const words = input.value.trim();
@@ -29,6 +34,7 @@ function choose(button) {
   put("description", button.dataset.name);
   for (const name of ["unit_price", "tax", "tax_category", "kind"]) put(name, "");
   close(row);
+  costed(row);
   row.querySelector("[name=quantity]").select();
   say(row);
 }
@@ -38,6 +44,7 @@ function add(body) {
   fresh.querySelectorAll("input, select, textarea").forEach((one) => { one.value = one.name === "quantity" ? "1" : ""; one.checked = false; one.placeholder &&= one.dataset.usual ?? one.placeholder; one.classList.remove("is-wrong"); });
   fresh.querySelectorAll("[data-line-sum], [data-line-why]").forEach((one) => one.replaceChildren());
   close(fresh);
+  costed(fresh);
   body.append(fresh);
   fresh.querySelector("[data-cell]").focus();
 }
@@ -46,13 +53,13 @@ document.addEventListener("input", (event) => {
   const input = event.target.closest?.("[data-find-product]");
   if (!input) return;
   rowOf(input).querySelector("[name=product]").value = "";
+  costed(rowOf(input));
   clearTimeout(waits.get(input));
   waits.set(input, setTimeout(() => find(input), 200));
 });
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-choose-product]");
-  if (button) choose(button);
+  if (event.target.closest?.("[data-choose-product]")) choose(event.target.closest("[data-choose-product]"));
   const drop = event.target.closest?.("[data-drop-line]");
   if (drop) {
     const body = rowOf(drop).parentElement;
