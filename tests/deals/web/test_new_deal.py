@@ -72,3 +72,12 @@ def test_the_page_of_a_deal_leads_to_its_customer_whatever_its_title(deal: Deal,
     made = alice.post(ADDRESS, {"company": "Kivi Oy", "currency": "EUR"})
     customer = Customer.objects.get(name="Kivi Oy")
     assert f'href="/customers/{customer.pk}/"' in alice.get(made["Location"]).content.decode()
+
+
+def test_a_deal_that_was_opened_by_mistake_is_taken_back_at_once(deal: Deal, signed_in: SignIn) -> None:
+    alice = signed_in("alice")
+    made = alice.post(ADDRESS, {"company": "Kivi Oy", "currency": "EUR"})
+    undo = f"{made['Location']}voiding/"
+    assert f'action="{undo}"' in alice.get(made["Location"]).content.decode()
+    assert alice.post(undo).status_code == 303
+    assert Deal.objects.get(customer__name="Kivi Oy").voided_at is not None

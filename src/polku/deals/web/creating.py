@@ -45,7 +45,9 @@ def new(request: Request) -> HttpResponse:
         except DomainError as error:
             put_errors(form, error)
         else:
-            return go(request, reverse("deals:deal", args=[deal.id]), said=_("The deal is opened."))
+            undo = reverse("deals:voiding", args=[deal.id]) if request.actor.may(DealPermission.VOID) else ""
+            url = reverse("deals:deal", args=[deal.id])
+            return go(request, url, said=_("The deal is opened."), undo=undo)
     status = 422 if form.is_bound else 200
     context = {"form": form, "customer": _chosen(request.actor, form), "linked": linked, "alike": alike}
     return render(request, "deals/new.html", context, status=status)
