@@ -33,7 +33,7 @@ from polku.process.rules import ProcessPermission
 from polku.search import registry as search
 from polku.search.logic import Doc
 from polku.ui import afterwords, registry, timeline
-from polku.ui.timeline import Asked, Body
+from polku.ui.timeline import Asked, Body, Link
 
 _CLOSING = (
     happened.DealWon,
@@ -154,6 +154,7 @@ def _timeline() -> None:
         timeline.bodies.register(event.kind, _bodies)
     for kind, sentence in _SENTENCES.items():
         timeline.sentences.register(kind, sentence)
+    timeline.cases.register("deals", _named)
     timeline.undos.register("deals", timeline.Undo(frozenset(UNDOABLE), _can_undo, _undo_url))
 
 
@@ -188,6 +189,11 @@ def _documents(ids: Sequence[int] | None) -> Iterable[Doc]:
 def _cases_of(actor: Actor, customer_id: int) -> list[int]:
     rows = Deal.objects.visible_to(actor).current().filter(customer_id=customer_id)
     return list(rows.order_by("-id").values_list("id", flat=True)[:200])
+
+
+def _named(actor: Actor, ids: Collection[int]) -> dict[int, Link]:
+    rows = Deal.objects.visible_to(actor).filter(id__in=ids).values_list("id", "title")
+    return {pk: Link(title, _url(pk)) for pk, title in rows if title}
 
 
 def _versions(asked: Collection[Asked]) -> Mapping[int, Definition]:

@@ -75,6 +75,14 @@ class Undo:
     url: Callable[[int], str]
 
 
+@dataclass(frozen=True)
+class Link:
+    """A page and what it is called."""
+
+    title: str
+    url: str
+
+
 names: Registry[Namer] = Registry("names of payload values")
 groups: Registry[Group] = Registry("groups of the timeline")
 bodies: Registry[Callable[[Actor, Sequence[Event]], Mapping[int, Body]]] = Registry("bodies of events")
@@ -84,6 +92,11 @@ fields: Registry[Callable[[Sequence[Change]], Mapping[int, Changed | None]]] = R
 undos: Registry[Undo] = Registry("what can be taken back")
 sentences: Registry[Callable[[Event], str]] = Registry("other sentences of events")
 """For a kind whose sentence depends on the payload: gives a marked text with the same placeholders."""
+
+cases: Registry[Callable[[Actor, Collection[int]], Mapping[int, Link]]] = Registry(
+    "deals that events belong to"
+)
+"""Asked where a stream holds events of several deals: each line then names its own."""
 
 MARKS: Final[Mapping[int, Words]] = {
     Via.AUTOMATIC: gettext_lazy("by itself"),
@@ -110,6 +123,7 @@ class Item:
     undo_url: str
     changed: Sequence[Changed]
     body: Body | None
+    case: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -145,9 +159,18 @@ class Timeline:
 
 
 def load(
-    actor: Actor, events: QuerySet[Event], *, group: str = "", after: str = "", size: int = PAGE
+    actor: Actor,
+    events: QuerySet[Event],
+    *,
+    group: str = "",
+    after: str = "",
+    size: int = PAGE,
+    names_cases: bool = False,
 ) -> Timeline:
-    """A page of these events. The number of queries does not depend on the number of events."""
+    """A page of these events, with the deal of each where it `names_cases`.
+
+    The number of queries does not depend on the number of events.
+    """
     if chosen := groups.find(group):
         events = events.filter(_of_kinds(chosen))
     if start := _start(after):
@@ -156,13 +179,22 @@ def load(
     shown = found[:size]
     choices = [Choice("", _("All"), not chosen)] if len(groups) else []
     choices += [Choice(key, one.label, key == group) for key, one in groups.items()]
-    items = _items(actor, shown)
+    items = _items(actor, shown, _cases(actor, shown) if names_cases else None)
     days = [Day(day, list(part)) for day, part in groupby(items, key=_day)]
     last = f"{shown[-1].at.isoformat()}_{shown[-1].id}" if len(found) > size else ""
     return Timeline(days, last, group if chosen else "", choices)
 
 
-def _items(actor: Actor, events: Sequence[Event]) -> list[Item]:
+def _cases(actor: Actor, events: Sequence[Event]) -> dict[int, Link]:
+    """The deals of these events, as far as this person may see them."""
+    ids = {event.case_id for event in events if event.case_id is not None}
+    found: dict[int, Link] = {}
+    for name in cases if ids else ():
+        found.update(name(actor, ids))
+    return found
+
+
+def _items(actor: Actor, events: Sequence[Event], of: Mapping[int, Link] | None = None) -> list[Item]:
     for event in events:
         event.payload = actor.told(event.kind, event.payload)
     said = _sentences(events)
@@ -187,6 +219,7 @@ def _items(actor: Actor, events: Sequence[Event]) -> list[Item]:
             undo_url=back.get(event.id, ""),
             changed=changed.get(event.id, ()),
             body=brought.get(event.id),
+            case=(of or {}).get(event.case_id or 0),
         )
         for event in events
     ]

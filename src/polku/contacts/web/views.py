@@ -47,7 +47,7 @@ def customer(request: Request, customer_id: int) -> HttpResponse:
         "merges": standing_merges(customer_id),
         "left": [panel for panel in panels if panel.column == "left"],
         "right": [panel for panel in panels if panel.column != "left"],
-        "timeline": stream.load(actor, customer_history(actor, customer_id)),
+        "timeline": stream.load(actor, customer_history(actor, customer_id), names_cases=True),
         "may": {
             "change": may_change(actor, found),
             "merge": actor.may(ContactPermission.MERGE),
@@ -65,7 +65,7 @@ def timeline(request: Request, customer_id: int) -> HttpResponse:
     """An earlier page of the timeline, or another group of it, as a fragment."""
     group, after = request.GET.get("group", "")[:40], request.GET.get("after", "")[:60]
     events = customer_history(request.actor, customer_id)
-    shown = stream.load(request.actor, events, group=group, after=after)
+    shown = stream.load(request.actor, events, group=group, after=after, names_cases=True)
     context = {"timeline": shown, "url": reverse("contacts:timeline", args=[customer_id])}
     template = "ui/components/timeline_items.html" if after else "ui/components/timeline.html"
     return render(request, template, context)
