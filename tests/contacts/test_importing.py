@@ -98,7 +98,7 @@ def test_customers_come_in_with_their_people_addresses_and_consents(bring: Bring
 
 def test_each_wrong_row_names_its_column_and_leaves_nothing(bring: Bring) -> None:
     found = bring()
-    assert {one for one in told(found) if one[0] > 5} == {
+    assert told(found) == {
         (6, "vat_id", "bad_vat_id"),
         (7, "address.country", "invalid"),
         (8, "language", "invalid"),

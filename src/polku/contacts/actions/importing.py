@@ -167,8 +167,7 @@ CUSTOMERS: Final = ImportKind(
     history_permission=ContactPermission.CHANGE,
     apply=import_customers,
     undo=undo_customers,
-    keys=("company",),
-    other_keys=("email", "vat_id"),
+    keys=(),
     url=customer_url,
 )
 """The kind of import that this domain offers."""

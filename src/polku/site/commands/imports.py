@@ -143,7 +143,11 @@ Exit code 0: the file came in, though rows may have failed; 1: nothing could be 
 def _command(kind: ImportKind) -> click.Command:
     """`polku import deals`: one command for each kind that is registered."""
     fields = ", ".join([*(field.key for field in kind.fields), *(f"{one}NAME" for one in kind.open_prefixes)])
-    keys = " or ".join([*kind.keys, *kind.other_keys])
+    known = "Not for this kind: rows are recognised by what they say."
+    if kind.keys:
+        keys = " or ".join([*kind.keys, *kind.other_keys])
+        known = f"The field that tells whether a row is known already: {keys}. "
+        known += f"Left out: {kind.keys[0]} where a column gives it; else every row is new."
     options: Sequence[Callable[..., Any]] = (
         click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
         click.argument("second", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)),
@@ -157,9 +161,7 @@ def _command(kind: ImportKind) -> click.Command:
                      default="history" if kind.history_only else "work",
                      help="work: new work, all rules of the process hold. history: states what happened elsewhere, "
                           "with its own dates; no rule is judged."),
-        click.option("--key", default="", metavar="FIELD",
-                     help=f"The field that tells whether a row is known already: {keys}. "
-                          f"Left out: {kind.keys[0]} where a column gives it; else every row is new."),
+        click.option("--key", default="", metavar="FIELD", help=known),
         click.option("--update/--skip", "update", default=True, show_default=True,
                      help="What to do with rows known already: bring them up to date, or leave them alone."),
         click.option("--process", default="", metavar="KEY", help="The process, if not the default one."),
