@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.test import Client
 
-from polku.access.logic import Actor
+from polku.access.logic import SYSTEM, Actor
 from polku.catalogue.availability import Short, short_of
 from polku.catalogue.logic.lines import AskedLine
 from polku.catalogue.models import Product
@@ -15,6 +15,7 @@ from polku.orders.actions import place_order
 from polku.orders.logic.incoming import NewOrder
 from polku.quotes.actions import draft
 from polku.quotes.logic.incoming import Content, NewQuote, OfferedLine
+from polku.stock.actions import Expected, note_arrival
 from tests.conftest import NOW, People
 from tests.orders.test_pages import SIGN_IN, text
 from tests.stock.conftest import Ask
@@ -36,6 +37,9 @@ def test_what_one_line_takes_the_next_one_finds_no_more(
 
 def test_a_company_that_keeps_no_stock_is_short_of_nothing(goods: dict[str, Product], people: People) -> None:
     assert short_of(people.actor("alice"), [(goods["CHAIR"].id, Decimal(5))], NOW.date()) == [None]
+    note_arrival(goods["CHAIR"].id, Expected(Decimal(5), NOW.date()), actor=SYSTEM, at=NOW)
+    (first,) = short_of(people.actor("alice"), [(goods["CHAIR"].id, Decimal(5))], NOW.date())
+    assert first == Short(Decimal(0), Decimal(5), NOW.date())  # the first goods are on their way
 
 
 def test_offers_and_orders_say_it_before_they_promise(

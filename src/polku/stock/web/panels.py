@@ -8,8 +8,9 @@ from django.utils import timezone
 from polku.access.logic import Actor
 from polku.orders.models import Order, OrderLine
 from polku.stock.guards import objections
-from polku.stock.models import Level, Reservation, Shipment
+from polku.stock.models import Reservation, Shipment
 from polku.stock.queries.coming import missing_of
+from polku.stock.queries.free import keeps_stock
 from polku.stock.queries.lines import shipped_or_picked
 from polku.stock.rules import StockPermission
 from polku.stock.web.shown import shipment_of, short_words
@@ -28,7 +29,7 @@ def of_order(actor: Actor, order_id: int) -> Mapping[str, Any]:
     kept = Reservation.objects.filter(order_line__order_id=order_id).exists()
     ships, delivers = actor.may(StockPermission.SHIP), actor.may(StockPermission.DELIVER)
     waits = bool(left) and order.goes_on and not order.history and bool(objections([order]))
-    goods = order.goes_on and not order.history and "goods" in left and Level.objects.exists()
+    goods = order.goes_on and not order.history and "goods" in left and keeps_stock()
     short = missing_of(order_id, timezone.localdate()) if goods else {}
     return {
         "short": short_words(short) if short else "",
