@@ -361,6 +361,7 @@ def test_tax_rates_are_shown_stated_and_loaded(desk: Client, goods: dict[str, Pr
     desk.post("/settings/taxes/", data)
     assert TaxRate.objects.filter(country="FI", percent=D(26)).count() == 1
     assert desk.post("/settings/taxes/ready/").status_code == 303
+    assert "Nothing was changed." in text(desk.post("/settings/taxes/ready/", follow=True))
 
 
 def test_a_customer_joins_a_price_group_on_its_page(desk: Client, alice: Actor, at: datetime) -> None:

@@ -106,7 +106,7 @@ def ready(request: Request) -> HttpResponse:
     """State the rates that come with the product and are not stated yet."""
     added = load_ready_taxes(actor=request.actor, at=timezone.now())
     said = ngettext("%(n)s rate was added.", "%(n)s rates were added.", added) % {"n": added}
-    return go(request, reverse("catalogue:taxes"), said=said)
+    return go(request, reverse("catalogue:taxes"), said=said if added else _("Nothing was changed."))
 
 
 @require_http_methods(["GET", "POST"])
