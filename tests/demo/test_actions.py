@@ -29,6 +29,7 @@ from polku.process.logic.definition import Definition
 from polku.process.queries import published
 from polku.search.models import SearchDocument
 from polku.search.queries import find
+from polku.stock.models import Arrival
 from tests.conftest import NOW, People
 
 MADE = 14 + len(EXTRAS)
@@ -46,6 +47,7 @@ def demo(people: People, eight_stage: Definition, monkeypatch: pytest.MonkeyPatc
 def test_the_demo_is_a_company_like_any_other_until_now_and_goes_without_a_trace(demo: People) -> None:
     assert (Deal.objects.count(), company().is_demo) == (MADE, True)
     assert list(course_agrees()) == []
+    assert [one.product.sku for one in Arrival.objects.order_by("id")] == ["TUISKU-2", "AAVA-PRO", "BEANS-1"]
     assert not Event.objects.filter(recorded_at__gt=NOW).exists()
     assert not Event.objects.filter(history=True).exists()
     assert Activity.objects.exists()
@@ -61,7 +63,7 @@ def test_the_demo_is_a_company_like_any_other_until_now_and_goes_without_a_trace
     remove(actor=admin, at=NOW)
 
     assert [Deal.objects.count(), Customer.objects.count(), Activity.objects.count()] == [0, 0, 0]
-    assert SearchDocument.objects.count() == 0
+    assert (SearchDocument.objects.count(), Arrival.objects.count()) == (0, 0)
     assert list(find(admin, title)) == []
     assert queries.funnel(Filter(process="lead-to-paid")).n == 0
     assert list(User.objects.order_by("id").values()) == users

@@ -30,7 +30,7 @@ from polku.deals.reactions import catch_up
 from polku.demo.actions import aiming, buyers, expecting, proposing
 from polku.demo.actions.extras import act, bank_day, dispatch, extras, hand_over, order, quotes_that_wait
 from polku.demo.actions.lives import Cast, Life
-from polku.demo.actions.shop import SHELVES, open_shop, take_delivery
+from polku.demo.actions.shop import ON_THE_WAY, SHELVES, open_shop, order_more, take_delivery
 from polku.demo.actions.trading import ACTS
 from polku.demo.logic import Step, lively_plans
 from polku.demo.names import SELLERS, STAFF
@@ -115,6 +115,10 @@ def _story(lives: Sequence[Life], at: datetime) -> Iterator[Deed]:
         moment = at - timedelta(days=days + 10)
         more = {sku: count * share for sku, count in pieces.items()}
         yield moment, partial(take_delivery, more, products, actor=cast.warehouse, at=moment)
+    for before, after, pieces in ON_THE_WAY:
+        moment, on = at - timedelta(days=before), day_of(at + timedelta(days=after))
+        more = {sku: count * share for sku, count in pieces.items()}
+        yield moment, partial(order_more, more, products, on=on, actor=cast.warehouse, at=moment)
     for moment, deed, life, extra in extras(lives, at):
         if deed == "order":
             yield moment, partial(order, life, extra, moment)

@@ -1,7 +1,7 @@
 """What the demo company sells, how it bills, and what lies on its shelves."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -23,7 +23,7 @@ from polku.demo.actions.lives import Cast
 from polku.demo.names import BEANS_SKU, FILTER_SKU, INSTALL_SKU, PRODUCTS, UPKEEP_SKU
 from polku.kernel.money import Money
 from polku.quotes.actions import change_settings as set_quotes
-from polku.stock.actions import Receipt, receive
+from polku.stock.actions import Expected, Receipt, note_arrival, receive
 
 NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     UPKEEP_SKU: {
@@ -63,6 +63,8 @@ SHELVES: Final = (
     (16, {"AAVA-PRO": 12, "TUISKU-2": 3, FILTER_SKU: 80}),
 )
 """What came in, so many days before now."""
+ON_THE_WAY: Final = ((4, 9, {"TUISKU-2": 12, "AAVA-PRO": 20}), (2, 16, {BEANS_SKU: 150}))
+"""What the warehouse ordered so many days before now, and so many days after now it comes."""
 
 
 def open_shop(cast: Cast, *, at: datetime) -> dict[str, int]:
@@ -146,6 +148,15 @@ def take_delivery(
         actor=actor,
         at=at,
     )
+
+
+def order_more(
+    pieces: Mapping[str, int], products: Mapping[str, int], *, on: date, actor: Actor, at: datetime
+) -> None:
+    """Write down what a supplier promised."""
+    for number, (sku, count) in enumerate(pieces.items(), 1):
+        expected = Expected(Decimal(count), on, f"{on:%y%m}-{number}")
+        note_arrival(products[sku], expected, actor=actor, at=at)
 
 
 def _major(cents: int) -> Decimal:
