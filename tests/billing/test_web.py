@@ -7,6 +7,7 @@ from django.test import Client
 
 from polku.access.logic import Actor
 from polku.billing.actions import draft_from_shipped
+from polku.billing.actions.settings import change_settings
 from polku.billing.events import InvoiceSent
 from polku.billing.models import Invoice
 from polku.catalogue.models import Product
@@ -54,6 +55,18 @@ def test_orders_are_chosen_and_billed_together(
         Invoice.objects.filter(state="issued").count() == 2
     )
     assert "All is billed" in text(office, "/invoices/to-bill/")
+
+
+def test_today_says_what_bills_lack_of_their_sender_once_something_is_ordered(
+    chairs: Product, ask: Ask, admin: Actor
+) -> None:
+    load = registry.today_sources.find("seller").load  # type: ignore[union-attr]
+    change_settings({"line1": "Kuja 1", "vat_id": "FI12345671"}, actor=admin, at=NOW)
+    assert load(admin, NOW) == []
+    ask((chairs, 1))
+    assert [(one.title, one.url) for one in load(admin, NOW)] == [("Account (IBAN)", "/settings/invoices/")]
+    change_settings({"iban": "FI2112345600000785"}, actor=admin, at=NOW)
+    assert load(admin, NOW) == []
 
 
 def test_a_draft_is_issued_sent_and_credited(shipped: Order, admin: Actor, office: Client) -> None:

@@ -17,7 +17,7 @@ from polku.jobs.runner import run_pending
 from polku.mail.actions import hand_over, send_due
 from polku.mail.models import Outgoing, State
 from polku.office.posted import newest
-from polku.office.web.today import unsent
+from polku.office.web.today import unsent, waiting
 from polku.process.facts import load
 from polku.quotes.actions import accept, decline, revise, send, withdraw
 from polku.quotes.models import Quote
@@ -84,6 +84,16 @@ def test_who_hands_it_over_says_so_and_it_is_not_sent_any_more(
     assert ("Handed over without mail" in page, NOT_MAILED in page) == (True, False)
     assert (run_pending(NOW), Outgoing.objects.get().state) == (1, "handed")
     assert alice.post(url).status_code == 404
+
+
+def test_who_may_name_a_mail_server_is_told_that_messages_wait_for_one(
+    mailed: Quote, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (row,) = waiting(people.actor("admin"), NOW)
+    assert (row.why, row.url) == ("1 message waits for a server.", "/settings/mail/")
+    assert waiting(people.actor("alice"), NOW) == []
+    monkeypatch.setenv("POLKU_SMTP_URL", "smtp://127.0.0.1:1?from=a@aava.example")
+    assert waiting(people.actor("admin"), NOW) == []
 
 
 def test_what_failed_says_why_stands_on_today_and_is_tried_again(

@@ -46,6 +46,7 @@ def register() -> None:
     ui.today_sources.register(
         TodaySource("to_bill", panels.today, 70, BillingPermission.ISSUE, desk="finance")
     )
+    ui.today_sources.register(TodaySource("seller", panels.unready, 30, BillingPermission.SET_UP))
     ui.stylesheets.register(Stylesheet("billing/css/billing.css"))
     timeline.sentences.register(InvoiceSent.kind, _sent)
     books.sources.register(

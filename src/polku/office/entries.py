@@ -74,6 +74,7 @@ def register() -> None:
         ),
     )
     registry.today_sources.register(registry.TodaySource("mail", today.unsent, 26))
+    registry.today_sources.register(registry.TodaySource("mail-server", today.waiting, 27))
     registry.stylesheets.register(registry.Stylesheet("office/css/office.css"))
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from polku.access.logic import Actor
 from polku.billing.queries import listing, planning
+from polku.billing.queries.settings import settings
 from polku.billing.registry import standings
 from polku.billing.rules import BillingPermission
 from polku.billing.words import KINDS
-from polku.company.queries import day_of
+from polku.company.queries import company, day_of
 from polku.office.posted import newest
 from polku.orders.models import Order
 from polku.ui.locale_formats import money
@@ -60,6 +61,28 @@ def today(actor: Actor, at: datetime) -> Sequence[TodayRow]:
     if not actor.may(BillingPermission.ISSUE):
         return []
     return [*_due(actor, at), *_left(actor)]
+
+
+def unready(actor: Actor, at: datetime) -> list[TodayRow]:
+    """What bills still lack of their sender, once there is something to bill: said before the first one is wrong."""
+    mine = settings()
+    asked = ((mine.line1, _("Address")), (mine.vat_id, _("VAT number")), (mine.iban, _("Account (IBAN)")))
+    lacking = [name for told, name in asked if not told]
+    if not lacking or company().is_demo or not Order.objects.exists():
+        return []
+    page = reverse("billing:settings")
+    return [
+        TodayRow(
+            key="seller",
+            why=_("Your bills do not say this yet"),
+            title=", ".join(lacking),
+            url=page,
+            rank=40,
+            kind=_("Settings"),
+            act_label=_("Settings"),
+            act_url=page,
+        )
+    ]
 
 
 def _due(actor: Actor, at: datetime) -> list[TodayRow]:

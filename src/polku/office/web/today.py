@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from polku.access.logic import Actor
+from polku.access.rules import AccessPermission
 from polku.mail.models import Outgoing, State
+from polku.mail.queries import has_server
 from polku.mail.words import TOLD
 from polku.office.registry import abouts
 from polku.ui.registry import TodayRow
@@ -15,6 +18,29 @@ from polku.ui.registry import TodayRow
 SHOWN = 20
 SHOWN_FOR = timedelta(days=14)
 MAIL = gettext_lazy("Mail")
+
+
+def waiting(actor: Actor, at: datetime) -> list[TodayRow]:
+    """That messages wait because no mail server is named, to who may name one."""
+    if not actor.may(AccessPermission.MANAGE_COMPANY) or has_server():
+        return []
+    number = Outgoing.objects.filter(state__in=(State.WAITING, State.QUEUED)).count()
+    if not number:
+        return []
+    return [
+        TodayRow(
+            key="mail-server",
+            why=ngettext("%(n)s message waits for a server.", "%(n)s messages wait for a server.", number)
+            % {"n": number},
+            title=_("Mail server"),
+            url=reverse("office:mail"),
+            signal="late",
+            rank=30,
+            kind=MAIL,
+            act_label=_("Settings"),
+            act_url=reverse("office:mail"),
+        )
+    ]
 
 
 def unsent(actor: Actor, at: datetime) -> list[TodayRow]:
