@@ -48,6 +48,24 @@ def test_a_bill_with_what_a_reminder_asked_for_on_top_is_as_sure() -> None:
     assert (found.charge_minor, is_sure([found], 12500)) == (0, False)
 
 
+def test_a_part_of_the_one_open_bill_of_the_payer_is_told_and_never_sure() -> None:
+    part = replace(PAID, amount_minor=5000, text="", name="NOSTO")
+    (found,) = Matcher([BILL]).suggest(part)
+    assert (found.score, found.amount_minor, is_sure([found], 5000)) == (15 + 15 + 5, 5000, False)
+    assert [str(reason) for reason in found.reasons] == [
+        "It is less than what is open.",
+        "The payer's name is like Nosto Oy.",
+        "Nothing else of Nosto Oy is open.",
+        "It came about when the bill was due.",
+    ]
+    dollars = replace(BILL, item_id=2, currency="USD")
+    assert len(Matcher([BILL, dollars]).suggest(part)) == 1
+    assert Matcher([BILL, replace(dollars, currency="EUR")]).suggest(part) == []
+    assert Matcher([BILL]).suggest(replace(part, name="")) == []
+    person = replace(BILL, customer_name="Maija Virtanen")
+    assert len(Matcher([person]).suggest(replace(part, name="VIRTANEN MAIJA"))) == 1
+
+
 def test_an_account_that_paid_before_counts() -> None:
     known = replace(BILL, accounts=("FI21 1234 5600 0007 85",))
     (found,) = Matcher([known]).suggest(replace(PAID, text="", name="", account="FI2112345600000785"))

@@ -1,7 +1,8 @@
 """Which bill a booking of a bank statement pays: scored, with the reasons. Pure.
 
-Bills are found by what the payer wrote (their numbers, our references), by the amount and by the account that paid
-before; only those found are compared, so ten thousand bookings against fifty thousand bills are looked at once each.
+Bills are found by what the payer wrote (their numbers, our references), by the amount, by the account that paid before
+and by the payer's name where it has one open bill; only those found are compared, so ten thousand bookings against
+fifty thousand bills are looked at once each.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from polku.kernel.errors import Message, gettext_noop
+from polku.kernel.text import company_key
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _RF: Final = re.compile(r"rf\d\d[a-z0-9]")
@@ -23,6 +25,7 @@ _BY_REFERENCE: Final = 60
 _BY_AMOUNT: Final = 25
 _BY_NAME: Final = 15
 _BY_ACCOUNT: Final = 15
+_BY_BEING_ALONE: Final = 15
 _BY_DATE: Final = 5
 SURE: Final = 80
 """From this score on, and if nothing else comes near, a match is made by itself where the company wants that."""
@@ -80,6 +83,8 @@ class _Index:
     by_word: dict[str, list[OpenBill]] = field(default_factory=lambda: defaultdict(list))
     by_amount: dict[tuple[str, int], list[OpenBill]] = field(default_factory=lambda: defaultdict(list))
     by_account: dict[str, list[OpenBill]] = field(default_factory=lambda: defaultdict(list))
+    alone: dict[tuple[str, str], OpenBill | None] = field(default_factory=dict)
+    """The one open bill of a name in a currency; none where there are several."""
 
 
 class Matcher:
@@ -87,6 +92,7 @@ class Matcher:
 
     def __init__(self, bills: Iterable[OpenBill]) -> None:
         self._index = _Index()
+        keys: dict[str, str] = {}
         for bill in bills:
             for key in {squeezed(one) for one in (bill.number, *bill.references)} - {""}:
                 self._index.by_word[key].append(bill)
@@ -94,6 +100,10 @@ class Matcher:
                 self._index.by_amount[bill.currency, bill.open_minor + more].append(bill)
             for account in bill.accounts:
                 self._index.by_account[squeezed(account)].append(bill)
+            if bill.customer_name not in keys:
+                keys[bill.customer_name] = _name_key(bill.customer_name)
+            name = (bill.currency, keys[bill.customer_name])
+            self._index.alone[name] = None if name in self._index.alone else bill
 
     def suggest(self, booking: Incoming) -> list[Suggestion]:
         """The likeliest bills first; empty where nothing is worth telling."""
@@ -103,11 +113,15 @@ class Matcher:
         near = {bill.item_id: bill for bill in (*told.values(), *same[:200])}
         for bill in self._index.by_account.get(squeezed(booking.account), ())[:50]:
             near.setdefault(bill.item_id, bill)
+        key = _name_key(booking.name)
+        alone = self._index.alone.get((booking.currency, key)) if key else None
+        if alone is not None:
+            near[alone.item_id] = alone
         found = [
             one
-            for bill in near.values()
+            for pk, bill in near.items()
             if bill.currency == booking.currency
-            and (one := _scored(bill, booking, bill.item_id in told, bill.item_id in by_account)).score
+            and (one := _scored(bill, booking, pk in told, pk in by_account, bill is alone)).score
             >= WORTH_TELLING
         ]
         return sorted(found, key=lambda one: (-one.score, one.item_id))[:TELL_MAX]
@@ -129,6 +143,11 @@ def squeezed(text: str) -> str:
     return "".join(_WORD.findall(text.casefold()))
 
 
+def _name_key(name: str) -> str:
+    """A name as banks shorten and turn it: without its legal form, its words in one order."""
+    return " ".join(sorted(company_key(name).split()))
+
+
 def is_sure(found: Sequence[Suggestion], amount_minor: int) -> bool:
     """Whether the first is beyond doubt: high, exact, and nothing else comes near."""
     if not found or found[0].score < SURE:
@@ -138,7 +157,7 @@ def is_sure(found: Sequence[Suggestion], amount_minor: int) -> bool:
     return len(found) == 1 or found[1].score <= found[0].score - _NEAR
 
 
-def _scored(bill: OpenBill, booking: Incoming, told: bool, by_account: bool) -> Suggestion:
+def _scored(bill: OpenBill, booking: Incoming, told: bool, by_account: bool, alone: bool) -> Suggestion:
     score, reasons = 0, []
     more = booking.amount_minor - bill.open_minor
     charge = more if more in bill.on_top else 0
@@ -160,9 +179,12 @@ def _scored(bill: OpenBill, booking: Incoming, told: bool, by_account: bool) -> 
     likeness = (
         fuzz.token_set_ratio(booking.name.casefold(), bill.customer_name.casefold()) if booking.name else 0
     )
-    if likeness >= _LIKE:
+    if alone or likeness >= _LIKE:
         score += _BY_NAME
         reasons.append(Message(gettext_noop("The payer's name is like %(name)s."), name=bill.customer_name))
+    if alone and not told and more and not charge:
+        score += _BY_BEING_ALONE
+        reasons.append(Message(gettext_noop("Nothing else of %(name)s is open."), name=bill.customer_name))
     if by_account:
         score += _BY_ACCOUNT
         reasons.append(
