@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from polku.access.logic import Actor
 from polku.access.rules import AccessPermission
+from polku.company.queries import company
 from polku.mail.models import Outgoing, State
 from polku.mail.queries import has_server
 from polku.mail.words import TOLD
@@ -22,7 +23,7 @@ MAIL = gettext_lazy("Mail")
 
 def waiting(actor: Actor, at: datetime) -> list[TodayRow]:
     """That messages wait because no mail server is named, to who may name one."""
-    if not actor.may(AccessPermission.MANAGE_COMPANY) or has_server():
+    if not actor.may(AccessPermission.MANAGE_COMPANY) or company().is_demo or has_server():
         return []
     number = Outgoing.objects.filter(state__in=(State.WAITING, State.QUEUED)).count()
     if not number:

@@ -153,9 +153,9 @@ class ReceiptForm(ProductPlaceForm):
     note = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
     field_order = (
         "sku",
-        "arrival_id",
         "quantity",
         "unit_cost",
+        "arrival_id",
         "location_id",
         "codes",
         "best_before",

@@ -18,6 +18,9 @@ function put(row, told) {
   const why = row.querySelector("[data-line-why]");
   const wasOpen = why.querySelector("details")?.open ?? false;
   why.replaceChildren(...(told ? told.cloneNode(true).childNodes : []));
+  if (row.contains(document.activeElement)) { // still being typed: said, not held against anybody
+    why.querySelectorAll(".error").forEach((one) => { one.className = "aside"; });
+  }
   const fold = why.querySelector("details");
   if (fold) fold.open = wasOpen;
 }
