@@ -246,6 +246,26 @@ def test_the_pages_suggest_keep_undo_and_waive(late: Item, people: People) -> No
     assert found() == []
 
 
+def test_a_booking_of_a_whole_reminder_pays_each_bill_and_keeps_the_rest(
+    addressed: Bill, people: People
+) -> None:
+    admin, desk = people.actor("admin"), browser(people.admin)
+    step = PlannedStep(1, "Late", "Pay {sum}", fee_minor=500)
+    save_plan(name="All", steps=[step], actor=admin, at=NOW)
+    first, second = addressed(10_000, due=-5), addressed(2_000, due=-5)
+    assert sent(people, first, second) == [1, 1]
+    change_rules(match_sure=True, actor=admin, at=NOW)
+    raw = statement((12_500, "Dora Oy", f"{first.number} {second.number}"))
+    (taken,) = take_statement(raw, actor=admin, at=NOW)
+    assert taken.matched == 0
+    page = desk.get("/payments/bank/")
+    said = f"in one letter: {first.number}, {second.number}, and what comes on top."
+    assert (said in text(page), "keep €5.00 as fee" in text(page)) == (True, True)
+    line = StatementLine.objects.get().id
+    desk.post(f"/payments/bank/{line}/confirmation/", {"item": [first.id, second.id], "keep": "1"})
+    assert (opens(), balance("late_charges"), found()) == ([0, 0, 0, 0], -500, [])
+
+
 def test_the_api_lists_keeps_undoes_and_waives(late: Item, people: People) -> None:
     _, secret = make_token(name="Shop", actor=people.actor("admin"), at=NOW)
     client = Client(headers={"Authorization": f"Bearer {secret}"})

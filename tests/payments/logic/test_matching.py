@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from polku.documents.logic.payment import rf_reference
-from polku.payments.logic.matching import Incoming, Matcher, OpenBill, is_sure
+from polku.payments.logic.matching import Incoming, Matcher, OpenBill, OpenLetter, is_sure
 
 BILL = OpenBill(
     1, "INV-2026-0042", 11980, "EUR", 7, "Nosto Oy", due=date(2026, 11, 20), issued=date(2026, 11, 6)
@@ -55,8 +55,8 @@ def test_a_part_of_the_one_open_bill_of_the_payer_is_told_and_never_sure() -> No
     assert [str(reason) for reason in found.reasons] == [
         "It is less than what is open.",
         "The payer's name is like Nosto Oy.",
-        "Nothing else of Nosto Oy is open.",
         "It came about when the bill was due.",
+        "Nothing else of Nosto Oy is open.",
     ]
     dollars = replace(BILL, item_id=2, currency="USD")
     assert len(Matcher([BILL, dollars]).suggest(part)) == 1
@@ -64,6 +64,27 @@ def test_a_part_of_the_one_open_bill_of_the_payer_is_told_and_never_sure() -> No
     assert Matcher([BILL]).suggest(replace(part, name="")) == []
     person = replace(BILL, customer_name="Maija Virtanen")
     assert len(Matcher([person]).suggest(replace(part, name="VIRTANEN MAIJA"))) == 1
+
+
+def test_all_bills_of_a_reminder_are_told_as_one_and_never_sure() -> None:
+    other = replace(BILL, item_id=2, number="INV-2026-0043", open_minor=500, accounts=("FI2112345600000785",))
+    letters = [OpenLetter(frozenset({1, 2}), on_top=700), OpenLetter(frozenset({1, 9}))]
+    matcher = Matcher([BILL, other], letters)
+    both = replace(
+        PAID, amount_minor=12480, text="INV-2026-0042, INV-2026-0043", account="FI2112345600000785"
+    )
+    found = matcher.suggest(both)
+    assert [(one.item_ids, one.charge_minor) for one in found] == [((1, 2), 0), ((2,), 0), ((1,), 0)]
+    assert (found[0].score, found[0].amount_minor, found[0].others) == (100, 11980, ((2, 500),))
+    assert not is_sure(found[:1], both.amount_minor)
+    assert [str(reason) for reason in found[0].reasons][:2] == [
+        "The payer named INV-2026-0042, INV-2026-0043.",
+        "It is exactly what is open of the bills of one reminder: INV-2026-0042, INV-2026-0043.",
+    ]
+    (found_with_fee,) = matcher.suggest(replace(PAID, amount_minor=13180, text=""))
+    assert (found_with_fee.item_ids, found_with_fee.charge_minor, found_with_fee.score) == ((1, 2), 700, 60)
+    assert "and what comes on top" in str(found_with_fee.reasons[0])
+    assert matcher.suggest(replace(PAID, amount_minor=12479, text="")) == []
 
 
 def test_an_account_that_paid_before_counts() -> None:

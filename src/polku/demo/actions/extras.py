@@ -340,7 +340,7 @@ def bank_day(life: Life, at: datetime) -> None:
     told = suggestions(lines, actor=cast.finance)
     sure = [line for line in lines[: len(named)] if told.get(line.id)]
     confirm_lines(
-        [Confirmation(line.id, ((told[line.id][0].item_id, None),)) for line in sure],
+        [Confirmation(line.id, tuple((pk, None) for pk in told[line.id][0].item_ids)) for line in sure],
         actor=cast.finance,
         at=at + timedelta(minutes=6),
     )

@@ -1,11 +1,12 @@
 """Which open bills the waiting bookings of bank statements may pay."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from polku.access.logic import Actor
+from polku.payments.logic.charges import OnTop
 from polku.payments.logic.kinds import Side
-from polku.payments.logic.matching import Incoming, Matcher, OpenBill, Suggestion
+from polku.payments.logic.matching import Incoming, Matcher, OpenBill, OpenLetter, Suggestion
 from polku.payments.models import Item, Receipt, Reminder, StatementLine
 from polku.payments.queries.charges import asked
 
@@ -24,11 +25,11 @@ _COLUMNS = (
 
 
 def matcher(actor: Actor) -> Matcher:
-    """All open bills a person may see, ready to be compared with: four queries."""
+    """All open bills a person may see, ready to be compared with: five queries."""
     accounts = _accounts()
     charges = asked(Reminder.objects.filter(item__open_minor__gt=0))
     rows = Item.objects.visible_to(actor).open().filter(side=Side.DEBIT)
-    return Matcher(
+    bills = (
         OpenBill(
             item_id=pk,
             number=number,
@@ -46,6 +47,18 @@ def matcher(actor: Actor) -> Matcher:
             "due_date", "id"
         ).values_list(*_COLUMNS)
     )
+    return Matcher(bills, _letters(charges))
+
+
+def _letters(charges: Mapping[int, OnTop]) -> Iterator[OpenLetter]:
+    """The bills that are asked for in one letter and not paid, with what of its fee and interest still counts."""
+    sent = Reminder.objects.filter(mail_id__isnull=False, open_minor__gt=0, item__open_minor__gt=0)
+    bills: dict[int, dict[int, int]] = defaultdict(dict)
+    rows = sent.order_by().values_list("mail_id", "item_id", "fee_minor", "interest_minor")
+    for mail_id, item_id, fee, interest in rows:
+        one = charges.get(item_id)
+        bills[mail_id or 0][item_id] = fee + interest if one and fee + interest in one.letters else 0
+    return (OpenLetter(frozenset(of), sum(of.values())) for of in bills.values() if len(of) > 1)
 
 
 def _accounts() -> dict[int, set[str]]:

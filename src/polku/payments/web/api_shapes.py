@@ -260,13 +260,24 @@ class StatementsOut(Schema):
     statements: list[StatementOut]
 
 
+class BillPartOut(Schema):
+    """A bill (id of its item) and how much of it."""
+
+    item_id: int
+    amount_minor: int
+
+
 class SuggestionOut(Schema):
-    """A bill that a booking may pay, from 0 to 100, and why; `charge_minor` is what its reminders asked for on top."""
+    """A bill that a booking may pay, from 0 to 100, and why; `charge_minor` is what its reminders asked for on top.
+
+    `others` are the bills that a reminder asked for along with it, where the booking pays all of them.
+    """
 
     item_id: int
     score: int
     amount_minor: int
     charge_minor: int
+    others: list[BillPartOut]
     reasons: list[str]
 
 
@@ -354,6 +365,7 @@ def line_out(row: StatementLine, found: list[Suggestion], translate: Any) -> dic
                 "score": one.score,
                 "amount_minor": one.amount_minor,
                 "charge_minor": one.charge_minor,
+                "others": [{"item_id": pk, "amount_minor": minor} for pk, minor in one.others],
                 "reasons": [say(reason, translate) for reason in one.reasons],
             }
             for one in found

@@ -52,7 +52,7 @@ def inbox(request: Request) -> HttpResponse:
     waiting = StatementLine.objects.filter(receipt=None, ignored_at=None)
     lines = list(waiting.order_by("id")[:PAGE])
     found = suggestions(lines, actor=request.actor)
-    ids = {one.item_id for told in found.values() for one in told}
+    ids = {pk for told in found.values() for one in told for pk in one.item_ids}
     bills = {row.id: row for row in Item.objects.filter(id__in=ids).select_related("customer")}
     asked, words = whole(request.GET.get("line", "")), request.GET.get("q", "")[:60].replace("\0", "").strip()
     posts = request.actor.may(BooksPermission.POST)
@@ -60,7 +60,7 @@ def inbox(request: Request) -> HttpResponse:
         {
             "line": line,
             "entry": _entry_of(line) if posts and not found.get(line.id) else "",
-            "found": [(one, bills[one.item_id]) for one in found.get(line.id, [])[:3]],
+            "found": [(one, [bills[pk] for pk in one.item_ids]) for one in found.get(line.id, [])[:3]],
             "bills": _looked_for(request.actor, words, line) if line.id == asked else None,
         }
         for line in lines
@@ -104,10 +104,10 @@ def taking(request: Request) -> HttpResponse:
 @require_POST
 @login_required
 def confirmation(request: Request, line_id: int) -> HttpResponse:
-    """Make a payment of a booking; of the bill that was chosen, or of nobody yet."""
-    bill = whole(request.POST.get("item", ""))
+    """Make a payment of a booking; of the bills that were chosen, or of nobody yet."""
+    bills = tuple((bill, None) for one in request.POST.getlist("item") if (bill := whole(one)))
     keeps = request.POST.get("keep") == "1"
-    new = Confirmation(line_id, bills=((bill, None),) if bill else (), keep_late_charges=keeps)
+    new = Confirmation(line_id, bills=bills, keep_late_charges=keeps)
     actions.confirm_line(new, actor=request.actor, at=timezone.now())
     undo = reverse("payments:line_undo", args=[line_id])
     return go(request, reverse("payments:inbox"), said=_("Payment registered."), undo=undo)
