@@ -58,6 +58,33 @@ def test_no_more_is_taken_off_a_line_than_is_left_of_it(
     assert Deal.objects.get(id=deal.id).value_minor == 0
 
 
+def test_a_part_that_comes_back_is_worth_what_it_was_sold_for_in_the_end(
+    delivered: Order, paid: Invoice, back: Back, deal: Deal, admin: Actor
+) -> None:
+    def off(minor: int, *, at_once: bool = True) -> Invoice:
+        wish = [CreditLine(paid.lines.get().id, amount_minor=minor)]
+        return credit(paid.id, wish, reason="Late", at_once=at_once, actor=admin, at=NOW)
+
+    def given() -> tuple[Decimal, int]:
+        settle_return(back(delivered, 3, "refund").id, actor=admin, at=NOW)
+        line = Invoice.objects.latest("id").lines.get()
+        return line.unit_price, line.net_minor
+
+    draft = off(10000, at_once=False)  # says nothing yet
+    assert given() == (Decimal(100), 30000)
+    discard([draft.id], actor=admin, at=NOW)
+    off(5000)
+    assert given() == (Decimal("92.857143"), 27857)
+    assert Deal.objects.get(id=deal.id).value_minor == 100000 - 30000 - 5000 - 27857
+    off(1000)
+    assert given() == (Decimal("90.3575"), 27107)
+    assert Deal.objects.get(id=deal.id).value_minor == 10000 - 964
+    settle_return(back(delivered, 1, "refund").id, actor=admin, at=NOW)
+    assert (Deal.objects.get(id=deal.id).value_minor, left_open(delivered)) == (0, [])
+    assert sum(row.net_minor for row in paid.credit_notes.all()) == paid.net_minor
+    sound()
+
+
 def test_what_was_given_up_of_a_bill_is_not_paid_back(
     delivered: Order, bill: Bill, back: Back, admin: Actor
 ) -> None:

@@ -67,6 +67,28 @@ def _credits() -> Iterator[str]:
             yield f"of the order line {key} {left} are billed"
 
 
+def left_to_give_back() -> dict[int, tuple[int, Decimal, int]]:
+    """What lines of bills were sold for in the end, of how many, and how much of it drafts may still take off."""
+    found = {}
+    for row in InvoiceLine.objects.filter(order_line__isnull=False, credits=None):
+        back = list(InvoiceLine.objects.filter(credits=row).select_related("invoice"))
+        drafted = sum(one.net_minor for one in back if one.invoice.is_draft and not one.order_line_id)
+        number = sum((one.quantity for one in back if one.order_line_id), ZERO)
+        left = row.net_minor - sum(one.net_minor for one in back) + drafted
+        found[row.pk] = (left, row.quantity - number, drafted)
+    return found
+
+
+def in_proportion(before: Mapping[int, tuple[int, Decimal, int]]) -> Iterator[str]:
+    """What came back since was given back at what it was sold for in the end, but for a cent for each by rounding."""
+    for pk, (left, number, drafted) in left_to_give_back().items():
+        was, many, _drafted = before.get(pk, (left, number, drafted))
+        if many > number:
+            fair, given = Fraction(was) * Fraction(many - number) / Fraction(many), was - left
+            if abs(given - min(fair, was - drafted)) > many:
+                yield f"for {many - number} of {many} of the bill line {pk}, sold for {was}, {given} are given back"
+
+
 def _goods() -> Iterator[str]:
     """No more comes back than left; on the lines where things were sold no more than was sold there."""
     lines = so_far(OrderLine.objects.all(), Step.SHIPPED, Step.RETURNED, Step.BILLED)

@@ -27,7 +27,7 @@ from polku.stock import actions as stock
 from polku.stock.models import Shipment, ShippedUnit, Unit
 from tests.conftest import NOW
 from tests.returns.till import METHODS, Till
-from tests.returns.truths import all_holds, made_up
+from tests.returns.truths import all_holds, in_proportion, left_to_give_back, made_up
 
 
 class World(Till):
@@ -256,8 +256,10 @@ class World(Till):
             for line in row.lines.filter(settled_at=None)
             if self.random.random() < 0.4
         }
-        method = self.random.choice(METHODS)
+        method, before = self.random.choice(METHODS), left_to_give_back()
         returns.settle_return(row.pk, resolutions=changed, method=method, actor=self.actor, at=NOW)
+        faults = list(in_proportion(before))
+        assert not faults, "\n".join([*self.told, *faults])
         return f"{row} {changed} by {method}"
 
     def _go_wrong(self) -> object:

@@ -46,7 +46,7 @@ class BillingConfig(AppConfig):
         public_bills.register("billing", public.public_bill)
         public_steps.register("billing", public.bills)
         progress.register_lines(progress.Step.BILLED, billed.BY_LINE)
-        progress.register_given_back(billed.GIVEN_BACK)
+        progress.register_given_back(billed.GIVEN_BACK, billed.LOWERED)
         progress.register_sums(progress.Sum.BILLED, billed.by_order)
         register_search(search.KIND)
         documents.register("invoice", Path(__file__).parent / "papers" / "invoice.typ")

@@ -39,7 +39,7 @@ class Sum(StrEnum):
 
 _by_line: dict[Step, Coalesce] = {}
 _by_order: dict[Sum, ByOrder] = {}
-_given_back: list[Coalesce] = []
+_given_back: dict[str, Coalesce | Value] = {}
 _away: list[Coalesce] = []
 
 
@@ -61,14 +61,18 @@ def register_sums(total: Sum, load: ByOrder) -> None:
     _by_order[total] = load
 
 
-def register_given_back(net_minor: Coalesce) -> None:
-    """Tell what was taken off the price of a line afterwards, without tax, as `summed` spells it out."""
-    _given_back.append(net_minor)
+def register_given_back(net_minor: Coalesce, lowered: Coalesce) -> None:
+    """Tell what was given back of a line at another price than its own, without tax, and how many goods were."""
+    _given_back.update(given_back_minor=net_minor, lowered=lowered)
 
 
-def given_back() -> Coalesce | Value:
-    """What was taken off the price of a line afterwards, without tax, in minor units; 0 where no domain tells."""
-    return _given_back[-1] if _given_back else Value(0, output_field=models.BigIntegerField())
+def given_back() -> Mapping[str, Coalesce | Value]:
+    """What was given back of a line at another price than its own: amounts, and goods of a price lowered before.
+
+    `given_back_minor` is without tax, in minor units; `lowered` is how many goods; 0 where no domain tells.
+    """
+    none = {"given_back_minor": Value(0, output_field=models.BigIntegerField()), "lowered": NOTHING}
+    return none | _given_back
 
 
 def register_away(quantity: Coalesce) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Q
 
@@ -15,23 +16,36 @@ from polku.billing.logic.incoming import CreditLine
 from polku.billing.logic.states import Kind
 from polku.billing.models import Invoice, InvoiceLine
 from polku.billing.rules import BillingPermission
+from polku.catalogue.logic.rounding import half_up
 from polku.db.bulk import insert, numbered
+from polku.db.fields import PLACES
 from polku.db.transactions import write
 from polku.eventlog.actions import append, append_later
 from polku.kernel.errors import Invalid, Message, NotFound, Refused, gettext_noop
-from polku.kernel.money import Money
+from polku.kernel.money import Money, exponent
 from polku.kernel.text import clean
 
 
 @dataclass
 class Left:
-    """What is left of a line to give back, drafts of credit notes taken off; `used` where a later bill took it off."""
+    """What is left of a line to give back, drafts of credit notes taken off; `used` where a later bill took it off.
+
+    `lowered_minor` was taken off the price of what is left, in the invoice's kind of price; `drafted_minor` may be.
+    """
 
     line: InvoiceLine
     quantity: Decimal
     net_minor: int
     tax_minor: int
     used: bool = False
+    lowered_minor: int = 0
+    drafted_minor: int = 0
+
+    def each(self, invoice: Invoice) -> Decimal:
+        """What one of those left was sold for, in the end."""
+        minor = self.net_minor + (self.tax_minor if invoice.prices_include_tax else 0) + self.drafted_minor
+        price = Fraction(minor) / Fraction(self.quantity) / 10 ** exponent(invoice.currency)
+        return Decimal(half_up(price * 10**PLACES)).scaleb(-PLACES)
 
 
 def credit(
@@ -45,7 +59,8 @@ def credit(
 ) -> Invoice:
     """Prepare a credit note for an issued invoice: of all that is left (`lines` None), or of what the lines say.
 
-    An amount given back leaves the quantity billed; a quantity given back can be billed again. `at_once` issues it.
+    An amount given back leaves the quantity billed, at a lower price; a quantity given back, at what it was sold for
+    in the end, can be billed again. `at_once` issues it.
 
     Raises: Invalid (no reason, more than is left), Refused (not issued, nothing left), NotFound, NotAllowed.
     """
@@ -107,7 +122,17 @@ def left_of(invoice: Invoice) -> dict[int, Left]:
         one.tax_minor -= line.tax_minor
         if _by_quantity(line, one.line):
             one.quantity -= line.quantity
+        else:
+            _lower(one, line, line.net_minor + (line.tax_minor if invoice.prices_include_tax else 0))
     return found
+
+
+def _lower(one: Left, line: InvoiceLine, minor: int) -> None:
+    """An amount lowers the price of what is left, once it is given back."""
+    if line.invoice.is_draft:
+        one.drafted_minor += minor
+    else:
+        one.lowered_minor += minor
 
 
 def _take_off(advance: Left, line: InvoiceLine) -> None:
@@ -158,9 +183,12 @@ def _row(left: Mapping[int, Left], wanted: CreditLine, place: int, invoice: Invo
     if not quantity or (quantity > 0) != (one.quantity > 0) or abs(quantity) > abs(one.quantity):
         message = gettext_noop("At most %(most)s of this line can be given back.")
         raise Invalid(Message(message, most=f"{one.quantity.normalize():f}"), field=f"lines.{place}.quantity")
-    return copied(
+    row = copied(
         line.line, quantity, credits_id=line.id, order_line_id=line.order_line_id, takes_id=line.takes_id
     )
+    if one.lowered_minor and line.order_line_id:
+        row.unit_price, row.discount_percent = one.each(invoice), ZERO
+    return row
 
 
 def _keep_within(rows: Sequence[InvoiceLine], left: Mapping[int, Left]) -> None:

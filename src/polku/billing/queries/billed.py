@@ -54,15 +54,22 @@ BY_LINE: Final = summed(
     InvoiceLine.objects.filter(order_line=OuterRef("pk"), invoice__state=State.ISSUED), SIGNED
 )
 """Billed by issued invoices less credited, of a line of an order."""
-_off = InvoiceLine.objects.filter(
-    credits__order_line=OuterRef("pk"), order_line=None, invoice__state=State.ISSUED
-)
+_taken_off = InvoiceLine.objects.filter(credits__order_line=OuterRef("pk"), invoice__state=State.ISSUED)
+_lowered = ~Q(order_line=None) & ~Q(unit_price=F("credits__unit_price"))
 GIVEN_BACK: Final = Coalesce(
-    Subquery(_off.order_by().values("credits__order_line").annotate(total=Sum("net_minor")).values("total")),
+    Subquery(
+        _taken_off.filter(Q(order_line=None) | _lowered)
+        .order_by()
+        .values("credits__order_line")
+        .annotate(total=Sum("net_minor"))
+        .values("total")
+    ),
     0,
     output_field=BigIntegerField(),
 )
-"""Taken off the price of a line of an order by credit notes of an amount, without tax."""
+"""Given back of an order's line at another price than its own, without tax: amounts, and goods of a lowered price."""
+LOWERED: Final = summed(_taken_off.filter(_lowered), by="credits__order_line")
+"""How many of a line of an order were given back at a lowered price."""
 _by_order = Prepared(
     lambda order_ids: (
         Invoice.objects.filter(order_id__in=among(order_ids), state=State.ISSUED)

@@ -54,6 +54,7 @@ def _sold(lines: Sequence[Any]) -> Agreed:
             line.tax_minor,
             line.quantity - line.waived_quantity - line.returned,
             line.given_back_minor,
+            line.lowered,
         )
         for line in lines
     ]
@@ -63,7 +64,7 @@ def _sold(lines: Sequence[Any]) -> Agreed:
 def _of_deals(deal_ids: Sequence[int]) -> QuerySet[Any]:
     rows: QuerySet[Any] = so_far(OrderLine.objects.filter(order__deal_id__in=among(deal_ids)), Step.RETURNED)
     told: QuerySet[Any] = rows.annotate(
-        given_back_minor=given_back(),
+        **given_back(),
         deal_id=F("order__deal_id"),
         state=F("order__state"),
         currency=F("order__currency"),
