@@ -1,4 +1,7 @@
-"""Reminders that wait in the outbox ask for what is open when they leave, not for what was paid meanwhile."""
+"""Reminders that wait in the outbox ask for what is open when they leave, not for what was paid meanwhile.
+
+Nor for what is promised or disputed by then: the step of such a bill was not taken, and comes when it is free again.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -6,15 +9,19 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from polku.company.queries import day_of
 from polku.db.lists import among
 from polku.db.transactions import write
+from polku.eventlog.actions import append
+from polku.eventlog.events import Via
 from polku.kernel.errors import DomainError
 from polku.mail.actions import hold, write_anew
 from polku.mail.models import Outgoing
+from polku.payments.actions import items
 from polku.payments.actions.reminding import mail_of, paper_of
+from polku.payments.events import ReminderWithdrawn
 from polku.payments.logic.chasing import Step
 from polku.payments.logic.ready_plan import STEPS
 from polku.payments.models import Reminder
@@ -28,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 
 def renew(rows: QuerySet[Outgoing], at: datetime) -> None:
-    """Write those of some letters anew of which less, or more, is open than they ask for, or waived.
+    """Write those of some letters anew of which less, or more, is open than they ask for, or waived, or paused.
 
     Those about bills that are all promised or disputed by now wait, and are looked at again a day later.
     """
@@ -36,11 +43,13 @@ def renew(rows: QuerySet[Outgoing], at: datetime) -> None:
     if not known.exists():
         return
     owed = known.filter(item__open_minor__gt=0)
-    free = owed.exclude(is_paused(day_of(at))).values("mail_id")
+    now_paused = is_paused(day_of(at))
+    free = owed.exclude(now_paused).values("mail_id")
     paused = {pk for pk in owed.exclude(mail_id__in=free).values_list("mail_id", flat=True) if pk}
     if paused:
         hold(paused, until=at + PAUSE)
-    changed = known.filter(not_as_asked()).exclude(mail_id__in=among(paused))
+    partly = Q(item__open_minor__gt=0) & now_paused
+    changed = known.filter(not_as_asked() | partly).exclude(mail_id__in=among(paused))
     for mail in list(rows.filter(id__in=changed.values("mail_id")).order_by("id")):
         _renew(mail, at)
 
@@ -52,9 +61,11 @@ def _renew(mail: Outgoing, at: datetime) -> None:
         .order_by("item__due_date", "item_id")
     )
     owed = [one for one in asked if one.item.open_minor]
-    if not owed:
+    known = _as_asked(owed, day_of(at))
+    dropped = [row for row, one in zip(owed, known, strict=True) if one.is_paused]
+    if len(dropped) == len(owed):
         return
-    letter = anew(_as_asked(owed, day_of(at)))
+    letter = anew([one for one in known if not one.is_paused])
     try:
         paper = letter.drawn(at=at)
     except DomainError:
@@ -63,7 +74,21 @@ def _renew(mail: Outgoing, at: datetime) -> None:
     with write():
         file = paper_of(letter, paper, by_id=mail.actor_id, at=at)
         if write_anew(mail.pk, mail_of(letter, file, to=mail.to), at=at):
-            _note(asked, letter)
+            _note([one for one in asked if one not in dropped], letter)
+            if dropped:
+                _withdraw(dropped, at)
+
+
+def _withdraw(rows: Sequence[Reminder], at: datetime) -> None:
+    """Let the step of bills that a letter leaves without be one that was not taken."""
+    entries = []
+    for row in rows:
+        item, subject = row.item, ("reminder", row.pk)
+        event = ReminderWithdrawn(reminder_id=row.pk, invoice_id=item.invoice_id or 0, number=item.number)
+        undoes = items.last_told(subject, ReminderWithdrawn.takes_back)
+        entries.append(items.entry(event, item, subject, at, undoes=undoes))
+    append(entries, actor_id=None, via=Via.AUTOMATIC, recorded_at=at)
+    Reminder.objects.filter(id__in=[row.pk for row in rows]).delete()
 
 
 def _as_asked(rows: Sequence[Reminder], today: date) -> list[Chased]:

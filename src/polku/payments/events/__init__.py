@@ -15,6 +15,7 @@ from polku.payments.events.chasing import (
     ReminderPlanRemoved,
     ReminderPlanSaved,
     ReminderSent,
+    ReminderWithdrawn,
     WaiverWithdrawn,
 )
 from polku.payments.events.money import (
@@ -50,6 +51,7 @@ ON_DEALS = (
     InvoiceReopened,
     MoneyRefunded,
     ReminderSent,
+    ReminderWithdrawn,
     ChaseAsked,
     ChaseDone,
     ChaseReopened,
@@ -101,6 +103,7 @@ __all__ = [
     "ReminderPlanRemoved",
     "ReminderPlanSaved",
     "ReminderSent",
+    "ReminderWithdrawn",
     "StatementLineIgnored",
     "StatementLineReopened",
     "StatementTaken",

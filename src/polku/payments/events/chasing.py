@@ -80,6 +80,19 @@ class ReminderSent(Happened):
 
 
 @dataclass(frozen=True)
+class ReminderWithdrawn(Happened):
+    """A reminder left without a bill that was promised or disputed while the letter waited: its step was not taken."""
+
+    kind: ClassVar[str] = "payments.reminder_withdrawn"
+    says: ClassVar[str] = gettext_noop("The reminder of the invoice {number} did not go out")
+    icon: ClassVar[str] = "undo"
+    takes_back: ClassVar[str] = ReminderSent.kind
+    reminder_id: int
+    invoice_id: int
+    number: str
+
+
+@dataclass(frozen=True)
 class ChaseAsked(Happened):
     """A plan asks a person to see to a late bill."""
 
