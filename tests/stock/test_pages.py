@@ -11,6 +11,8 @@ from django.test import Client
 
 from polku.access.actions import add_user
 from polku.access.logic import SYSTEM
+from polku.catalogue.actions import add_products
+from polku.catalogue.logic.products import NewProduct
 from polku.catalogue.models import Product
 from polku.kernel.money import Money
 from polku.orders.models import Order
@@ -46,6 +48,25 @@ def test_stock_shows_what_is_free_and_its_worth_to_who_may_see_it(
     seller.force_login(people.alice, backend=SIGN_IN)
     assert "1,500.10" not in text(seller.get("/stock/"))
     assert "Nothing of it is in stock" in text(house.get("/stock/?q=nothing"))
+
+
+def test_goods_are_named_by_a_part_that_fits_them_alone(house: Client, goods: dict[str, Product]) -> None:
+    new = [
+        NewProduct("OAK-1", "Oak table"),
+        NewProduct("OAK-2", "Oak bench"),
+        NewProduct("OAK-S", "Oak care", kind="service"),
+    ]
+    add_products(new, actor=SYSTEM, at=NOW)
+    house.get("/stock/receipt/")
+    body = {"location_id": Location.objects.get().pk, "quantity": "1", "unit_cost": "5"}
+    for named, told in (
+        ("oak", "Several products fit: OAK-1, OAK-2."),
+        ("oak lamp", "There is no such product."),
+    ):
+        assert told in text(house.post("/stock/receipt/", body | {"sku": named}))
+    for named in ("oak tab", "Table"):
+        assert house.post("/stock/receipt/", body | {"sku": named}).status_code == 303
+    assert Level.objects.get().product.sku == "OAK-1"
 
 
 def test_goods_are_received_counted_and_moved_in_dialogs(house: Client, goods: dict[str, Product]) -> None:

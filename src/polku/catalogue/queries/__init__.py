@@ -14,7 +14,17 @@ from polku.catalogue.queries.lists import (
     prices_in,
 )
 from polku.catalogue.queries.pricing import price_lines
-from polku.catalogue.queries.products import Listed, by_sku, called, count, named, page, product, products
+from polku.catalogue.queries.products import (
+    Listed,
+    by_sku,
+    called,
+    count,
+    fitting,
+    named,
+    page,
+    product,
+    products,
+)
 from polku.catalogue.queries.promotions import promotion, promotions
 from polku.catalogue.queries.taxes import classes, rates, treatments
 
@@ -30,6 +40,7 @@ __all__ = [
     "classes",
     "count",
     "currencies",
+    "fitting",
     "group_keys_of",
     "groups_of",
     "named",

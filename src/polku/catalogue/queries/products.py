@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subqu
 from django.db.models.functions import Cast
 
 from polku.access.logic import Actor
+from polku.catalogue.logic.codes import Kind
 from polku.catalogue.models import Price, Product
 from polku.catalogue.queries.documents import PRODUCT
 from polku.catalogue.queries.lists import standard_key
@@ -110,6 +111,24 @@ def named(actor: Actor, words: str) -> Product | None:
     """The one product on sale that is called so; none where several are."""
     found = called(actor, words)
     return found[0] if len(found) == 1 else None
+
+
+def fitting(actor: Actor, words: str) -> list[Product]:
+    """The goods on sale that go by these words, else those in whose number or name they all stand; by number."""
+    if found := called(actor, words):
+        return found
+    parts = fold(words).split()
+    goods = Product.objects.visible_to(actor).current().filter(kind=Kind.GOODS).order_by("sku")
+    rows = goods.filter(id__in=among(row_ids(actor, words, kind=PRODUCT, limit=FOUND_MAX)))
+    return [
+        one for one in rows if any(_holds(f"{one.sku} {text}", parts) for _language, text in one.name.entries)
+    ]
+
+
+def _holds(text: str, parts: Sequence[str]) -> bool:
+    """Whether each of these words begins a word of a text."""
+    words = fold(text).split()
+    return all(any(word.startswith(part) for word in words) for part in parts)
 
 
 def groups(actor: Actor) -> list[str]:

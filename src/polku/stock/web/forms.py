@@ -14,6 +14,7 @@ from polku.access.logic import Actor
 from polku.catalogue.actions.products import name_key
 from polku.catalogue.meaning import number_of
 from polku.catalogue.models import Product
+from polku.catalogue.queries import fitting
 from polku.catalogue.words import counted_unit
 from polku.company.queries import company
 from polku.kernel.errors import DomainError, Invalid, NotAllowed, NotFound, say
@@ -27,6 +28,7 @@ from polku.ui import locale_formats
 
 DATE = {"type": "date"}
 CHOSEN_FROM = 200
+FITTING_TOLD = 5
 
 
 class Exact(forms.Field):
@@ -83,15 +85,25 @@ class ProductForm(forms.Form):
         self.fields["sku"].widget.attrs |= found | asked | {"autocomplete": "off"}
 
     def clean_sku(self) -> str:
-        """The number of a product that is named by its number or name, small letters or large; kept with the form."""
+        """The number of a product that is named by its number or name, or by a part that fits it alone."""
         said, seen = number_of(self.cleaned_data["sku"]), Product.objects.visible_to(self.actor)
         self.product = seen.filter(sku=said).first()
         if self.product is None:
             alike = seen.filter(Q(sku__iexact=said) | Q(name_key=name_key(said))).order_by("id")[:2]
             self.product = alike[0] if len(alike) == 1 else None
         if self.product is None:
-            raise forms.ValidationError(_("There is no such product."))
+            self.product = self._fitting(said)
         return str(self.product.sku)
+
+    def _fitting(self, said: str) -> Product:
+        """The one product that these words fit. Raises: ValidationError, with the numbers where there are several."""
+        found = fitting(self.actor, said)
+        if not found:
+            raise forms.ValidationError(_("There is no such product."))
+        if len(found) > 1:
+            numbers = ", ".join(one.sku for one in found[:FITTING_TOLD])
+            raise forms.ValidationError(_("Several products fit: %(numbers)s.") % {"numbers": numbers})
+        return found[0]
 
     @property
     def product_id(self) -> int:
