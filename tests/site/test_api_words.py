@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -72,3 +73,15 @@ def test_a_fault_of_ours_tells_nothing_of_itself(asked: Any, monkeypatch: pytest
         500,
         {"code": "error", "message": "Something went wrong on our side"},
     )
+
+
+def test_a_number_of_another_system_is_given_once(asked: Any) -> None:
+    sent = '{"company": "Aava Oy", "external_id": "4711"}'
+    assert [asked("POST", "/deals", sent)[0] for _ in range(2)] == [201, 422]
+    refused = asked("POST", "/deals", sent)[1]
+    assert (refused["code"], refused["field"], Deal.objects.count()) == ("known", "external_id", 1)
+    (deal,) = asked("GET", "/deals?external_id=4711")[1]["items"]
+    line = {"description": "Chair", "quantity": 1, "unit_price": 100, "kind": "service"}
+    order = json.dumps({"deal_id": deal["id"], "external_id": "A-1", "lines": [line]})
+    assert [asked("POST", "/orders", order)[0] for _ in range(2)] == [201, 422]
+    assert len(asked("GET", "/orders?external_id=A-1")[1]["items"]) == 1

@@ -12,6 +12,7 @@ from polku.contacts.actions import add, resolve
 from polku.contacts.logic import NewCustomer, Resolved
 from polku.contacts.models import Customer
 from polku.db.bulk import insert, made
+from polku.db.outside import given_already
 from polku.db.transactions import write
 from polku.deals.actions import paths
 from polku.deals.actions.checking import checked
@@ -103,6 +104,9 @@ def _drafts(
             good[number] = checked(row, definition, history=history)
         except DomainError as error:
             answers[number] = Opened(error=error)
+    for number, error in given_already(Deal, {n: row.external_id for n, row in good.items()}).items():
+        answers[number] = Opened(error=error)
+        del good[number]
     good = joined_rows(good)
     teams = _teams(list(good.values()), actor)
     customers = _customers(good, teams, actor, at, history)

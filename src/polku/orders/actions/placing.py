@@ -20,6 +20,7 @@ from polku.contacts import postal
 from polku.contacts.models import Customer
 from polku.db.bulk import insert
 from polku.db.lists import among
+from polku.db.outside import given_already
 from polku.db.prepared import Prepared
 from polku.db.transactions import write
 from polku.deals.actions import follow_worth, open_deals
@@ -89,6 +90,9 @@ def place_orders(
                 good[number] = _checked(row)
             except DomainError as error:
                 answers[number] = Placed(error=error)
+        for number, error in given_already(Order, {n: row.external_id for n, row in good.items()}).items():
+            answers[number] = Placed(error=error)
+            del good[number]
         deals = _deals(good, answers, actor, at, history)
         drafts: dict[int, _Draft] = {}
         before = {} if history else _addresses_before(good, deals)
