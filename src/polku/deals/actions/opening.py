@@ -104,8 +104,8 @@ def _drafts(
             good[number] = checked(row, definition, history=history)
         except DomainError as error:
             answers[number] = Opened(error=error)
-    for number, error in given_already(Deal, {n: row.external_id for n, row in good.items()}).items():
-        answers[number] = Opened(error=error)
+    for number, taken in given_already(Deal, {n: row.external_id for n, row in good.items()}).items():
+        answers[number] = Opened(error=taken)
         del good[number]
     good = joined_rows(good)
     teams = _teams(list(good.values()), actor)

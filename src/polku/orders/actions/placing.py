@@ -90,8 +90,8 @@ def place_orders(
                 good[number] = _checked(row)
             except DomainError as error:
                 answers[number] = Placed(error=error)
-        for number, error in given_already(Order, {n: row.external_id for n, row in good.items()}).items():
-            answers[number] = Placed(error=error)
+        for number, taken in given_already(Order, {n: row.external_id for n, row in good.items()}).items():
+            answers[number] = Placed(error=taken)
             del good[number]
         deals = _deals(good, answers, actor, at, history)
         drafts: dict[int, _Draft] = {}
