@@ -22,7 +22,7 @@ from polku.payments.models import Allocation, Item, Receipt
 from polku.returns.actions import settle_return
 from tests.billing.conftest import Bill
 from tests.conftest import NOW
-from tests.returns.conftest import Back
+from tests.returns.conftest import Back, pay
 from tests.returns.sums import balance, left_open, sound
 
 
@@ -100,6 +100,29 @@ def test_what_was_given_up_of_a_bill_is_not_paid_back(
     settle_return(back(delivered, 7, "refund").id, actor=admin, at=NOW)
     assert Receipt.objects.get(outgoing=True).amount_minor == 75500
     assert (balance("bad_debt"), balance("receivable"), left_open(delivered)) == (0, 0, [])
+    sound()
+
+
+def test_an_advance_that_never_came_is_not_paid_back_by_the_bill_that_took_it_off(
+    delivered: Order, back: Back, admin: Actor
+) -> None:
+    advance = draft_prepayment(delivered.id, percent=Decimal(30), actor=admin, at=NOW)
+    issue([advance.id], actor=admin, at=NOW)
+    advance.refresh_from_db()
+    write_off(Item.objects.get(invoice=advance).id, actor=admin, at=NOW)
+    (rest,) = draft_from_shipped([delivered.id], actor=admin, at=NOW)
+    assert rest.invoice is not None
+    issue([rest.invoice.id], actor=admin, at=NOW)
+    pay(rest.invoice, admin)
+    settle_return(back(delivered, 2, "refund").id, actor=admin, at=NOW)
+    assert (Receipt.objects.filter(outgoing=True).count(), balance("bad_debt")) == (0, 37650 - 25100)
+    settle_return(back(delivered, 8, "refund").id, actor=admin, at=NOW)
+    assert Receipt.objects.get(outgoing=True).amount_minor == rest.invoice.payable_minor
+    assert (balance("bad_debt"), balance("receivable"), left_open(delivered)) == (0, 0, [])
+    note = Item.objects.filter(kind="credit_note").order_by("id")[0]
+    undo_match(Allocation.objects.get(credit=note, undone_at=None).id, actor=admin, at=NOW)
+    with pytest.raises(Refused, match=f"The bill {advance.number} is not paid"):
+        refund(note.id, actor=admin, at=NOW)
     sound()
 
 

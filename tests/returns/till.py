@@ -133,8 +133,7 @@ class Till:
         return row and payments.undo_match(row.pk, actor=self.actor, at=NOW)
 
     def _write_off(self) -> object:
-        bills = Item.objects.filter(invoice__kind="invoice", open_minor__gt=0)
-        row = self._one(bills.exclude(invoice__lines__kind="advance"))
+        row = self._one(Item.objects.filter(side="debit", kind="invoice", open_minor__gt=0))
         return row and payments.write_off(row.pk, actor=self.actor, at=NOW)
 
     def _bounce(self) -> object:

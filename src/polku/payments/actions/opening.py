@@ -5,8 +5,6 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from polku.access.logic import SYSTEM
 from polku.billing.models import Invoice
 from polku.books.models import Entry
@@ -20,6 +18,7 @@ from polku.payments.actions.writing_off import give_up
 from polku.payments.logic.incoming import Match
 from polku.payments.logic.kinds import Kind, Side
 from polku.payments.models import Allocation, Item
+from polku.payments.queries.due import due_of
 
 CREDIT_NOTE = "credit_note"
 
@@ -27,17 +26,15 @@ CREDIT_NOTE = "credit_note"
 def open_items(invoices: Sequence[Invoice], *, at: datetime, history: bool = False) -> list[Item]:
     """Make an item of each issued bill or credit note, and set credit notes against the bills they correct.
 
-    What was let go of a bill is lowered first: nothing is paid back that never came. A constant number of statements,
-    some more for each credit note.
+    What was let go of a bill, or of an advance that came off it, is lowered first: nothing is paid back that never
+    came. A constant number of statements, some more for each credit note.
     """
     with write():
         rows = [_item(one, at) for one in invoices if one.payable_minor]
         insert(Item, rows)
         pairs = _corrections(invoices, rows)
-        lost = _claimed_again({bill.id for bill, _note in pairs if bill.let_go}, at)
-        wishes = [
-            Match(bill.id, note.id, as_far=True) for bill, note in pairs if bill.open_minor or bill.let_go
-        ]
+        lost = _claimed_again({bill.id for bill, _note in pairs if bill.let_go_minor}, at)
+        wishes = [Match(bill.id, note.id, as_far=True) for bill, note in pairs]
         if wishes:
             link(wishes, actor=SYSTEM, at=at, history=history)
         for bill in items.held(lost).values() if lost else ():
@@ -77,15 +74,22 @@ def _company_payable(invoice: Invoice) -> int:
 
 
 def _corrections(invoices: Sequence[Invoice], rows: Sequence[Item]) -> list[tuple[Any, Item]]:
-    """Bills with the credit notes that correct them, in their order."""
+    """Credit notes with what is still due by the bills that they correct, in their order."""
     corrected = {one.id: one.corrects_id for one in invoices if one.kind == CREDIT_NOTE and one.corrects_id}
     if not corrected:
         return []
-    let_go = Allocation.objects.filter(debit=OuterRef("pk"), credit__kind=Kind.DIFFERENCE, undone_at=None)
-    found: QuerySet[Any] = Item.objects.filter(invoice_id__in=among(set(corrected.values())))
-    bills = {row.invoice_id: row for row in found.annotate(let_go=Exists(let_go))}
-    pairs = [(bills.get(corrected.get(row.invoice_id or 0)), row) for row in rows]
-    return [(bill, row) for bill, row in pairs if bill is not None]
+    bills = {invoice_id: due_of(invoice_id) for invoice_id in dict.fromkeys(corrected.values())}
+    due = {bill.id: bill.due_minor for found in bills.values() for bill in found}
+    pairs = []
+    for row in rows:
+        left = row.open_minor
+        for bill in bills.get(corrected.get(row.invoice_id or 0) or 0, ()):
+            part = min(due[bill.id], left)
+            if part and bill.customer_id == row.customer_id:
+                due[bill.id] -= part
+                left -= part
+                pairs.append((bill, row))
+    return pairs
 
 
 def _claimed_again(bill_ids: Collection[int], at: datetime) -> set[int]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from polku.access.logic import Actor
+from polku.billing.models import Invoice
 from polku.books.actions import Line, NewEntry, post
 from polku.company.queries import day_of
 from polku.db.transactions import write
@@ -18,8 +19,9 @@ from polku.payments.events import MoneyRefunded
 from polku.payments.logic.incoming import Match
 from polku.payments.logic.kinds import Kind, Method, Side
 from polku.payments.logic.vouchers import new_code
-from polku.payments.models import Allocation, Item, Receipt, Voucher
+from polku.payments.models import Item, Receipt, Voucher
 from polku.payments.queries.cash import in_cash
+from polku.payments.queries.due import due_of
 from polku.payments.rules import PaymentPermission
 
 
@@ -74,18 +76,20 @@ def _check(method: str, actor: Actor) -> None:
 def _most(credit: Item) -> int:
     """What is open of money or a credit note, less what never came of the bill that the note corrects.
 
+    What never came of an advance that was taken off that bill never came of the bill.
+
     Raises: Refused where all of it is needed there.
     """
-    if credit.kind != Kind.CREDIT_NOTE:
+    if credit.kind != Kind.CREDIT_NOTE or credit.invoice_id is None:
         return credit.open_minor
-    bill = Item.objects.filter(side=Side.DEBIT, invoice__credit_notes=credit.invoice_id).first()
-    if bill is None:
+    corrects = Invoice.objects.filter(id=credit.invoice_id).values_list("corrects_id", flat=True).first()
+    if corrects is None:
         return credit.open_minor
-    let_go = Allocation.objects.filter(debit=bill, credit__kind=Kind.DIFFERENCE, undone_at=None)
-    due = bill.open_minor + sum(let_go.values_list("amount_minor", flat=True))
+    unpaid = [bill for bill in due_of(corrects) if bill.due_minor]
+    due: int = sum(bill.due_minor for bill in unpaid)
     if due and due >= credit.open_minor:
         message = gettext_noop("The bill %(number)s is not paid: set the credit note against it first.")
-        raise Refused(Message(message, number=bill.number), code="not_paid")
+        raise Refused(Message(message, number=unpaid[0].number), code="not_paid")
     return credit.open_minor - due
 
 
