@@ -9,10 +9,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from polku.access.logic import Actor
+from polku.billing import checks as billing_checks
 from polku.billing.actions import draft_from_shipped, draft_prepayment
-from polku.billing.models import Invoice
+from polku.billing.models import Invoice, InvoiceLine
 from polku.books.queries import trial_balance, vat_report
 from polku.catalogue.models import Product
+from polku.db import guards
 from polku.deals.models import Deal
 from polku.eventlog.models import Event
 from polku.kernel.errors import Invalid, NotFound, Refused
@@ -35,7 +37,7 @@ from polku.returns.logic.incoming import Arrived, CameLine
 from polku.returns.models import Return, ReturnCredit, ReturnLine, ReturnTally
 from polku.returns.queries.returnable import returnable
 from polku.stock.actions import Receipt, receive, reserve_orders
-from polku.stock.models import StockMove, Unit
+from polku.stock.models import ShipmentLine, StockMove, Unit
 from tests.billing.conftest import Bill
 from tests.conftest import NOW, People
 from tests.returns.conftest import Back, come, pay, send, wish
@@ -304,3 +306,28 @@ def test_checks_find_what_was_changed_behind_the_back(
     ReturnLine.objects.update(replacement=None, cost_minor=1)
     every = (checks.no_more_back_than_arrived, checks.settled_has_its_documents, checks.cost_is_booked_back)
     assert [len(list(check())) for check in every] == [1, 1, 1]
+
+
+def test_checks_name_what_came_back_or_was_credited_beyond_its_document(
+    delivered: Order, paid: Invoice, back: Back, admin: Actor
+) -> None:
+    row = back(delivered, 3)
+    settle_return(row.id, actor=admin, at=NOW)
+    of = ShipmentLine.objects.get().shipment
+    ReturnLine.objects.update(received_quantity=Decimal(2))
+    assert f"more is credited for a line of the return {row.number} than came" in [
+        *checks.settled_has_its_documents()
+    ]
+    ReturnLine.objects.update(quantity=Decimal(11), received_quantity=Decimal(11))
+    said = f"more came back, or is to, of a line of the delivery {of.number} than arrived"
+    assert said in [*checks.no_more_back_than_arrived()]
+    note = InvoiceLine.objects.filter(invoice__kind="credit_note")
+    for touched in ({"quantity": Decimal(11)}, {"net_minor": 100001}, {"net_minor": -1}):
+        assert [*billing_checks.no_more_credited_than_billed()] == []
+        was = note.values(*touched).get()
+        with guards.lifted():
+            note.update(**touched)
+            assert [*billing_checks.no_more_credited_than_billed()] == [
+                f"more is given back of a line of {paid.number} than it billed"
+            ]
+            note.update(**was)

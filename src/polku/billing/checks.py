@@ -55,6 +55,18 @@ WHERE invoice.state = 'issued' AND (
   OR booked.taxed <> invoice.tax_point
 ) ORDER BY invoice.id
 """
+# Tax is rounded for each rate of a document: a part of a line may give back a cent more of it until the rest follows.
+_GIVEN_BACK = """
+SELECT DISTINCT bill.number FROM billing_invoiceline AS line JOIN billing_invoice AS bill ON bill.id = line.invoice_id
+JOIN (
+  SELECT part.credits_id AS id, sum(part.net_minor) AS net,
+    sum(CASE WHEN part.order_line_id IS NULL THEN 0 ELSE part.quantity END) AS quantity
+  FROM billing_invoiceline AS part JOIN billing_invoice AS note ON note.id = part.invoice_id
+  WHERE part.credits_id IS NOT NULL AND note.state = 'issued' GROUP BY part.credits_id
+) AS given ON given.id = line.id
+WHERE abs(given.quantity) > abs(line.quantity) OR abs(given.net) > abs(line.net_minor)
+  OR (given.net < 0 AND line.net_minor > 0) OR (given.net > 0 AND line.net_minor < 0) ORDER BY bill.number
+"""
 
 
 def register() -> None:
@@ -62,6 +74,7 @@ def register() -> None:
     health.checks.register("billing.chain", chain_is_whole, order=70)
     health.checks.register("billing.sums", sums_are_those_of_lines, order=71)
     health.checks.register("billing.postings", postings_are_those_of_documents, order=72)
+    health.checks.register("billing.credited", no_more_credited_than_billed, order=73)
     for series in sorted(set(SERIES.values())):
         numbered.register(series, partial(numbers_of, series))
 
@@ -113,6 +126,11 @@ def sums_are_those_of_lines() -> Iterator[str]:
 def postings_are_those_of_documents() -> Iterator[str]:
     """What each document booked is what it says."""
     yield from (f"what {one} booked is not what it says" for one in _found(_BOOKED))
+
+
+def no_more_credited_than_billed() -> Iterator[str]:
+    """Of no line of a bill more is given back than it billed, in number or in money."""
+    yield from (f"more is given back of a line of {one} than it billed" for one in _found(_GIVEN_BACK))
 
 
 def _found(sql: str) -> list[str]:

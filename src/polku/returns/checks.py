@@ -22,8 +22,16 @@ JOIN (
   FROM returns_returnline AS part JOIN returns_return AS whole ON whole.id = part.of_id GROUP BY part.shipment_line_id
 ) AS summed ON summed.id = gone.id
 WHERE tally.id IS NULL OR tally.taken <> summed.taken OR tally.back <> summed.back
-  OR tally.back_minor <> summed.back_minor OR tally.shipped <> gone.quantity
-  OR summed.taken > gone.quantity OR shipment.state <> 'delivered' ORDER BY shipment.number
+  OR tally.back_minor <> summed.back_minor OR tally.shipped <> gone.quantity ORDER BY shipment.number
+"""
+_ARRIVED = """
+SELECT DISTINCT shipment.number FROM returns_returnline AS part JOIN returns_return AS whole ON whole.id = part.of_id
+JOIN stock_shipmentline AS gone ON gone.id = part.shipment_line_id
+JOIN stock_shipment AS shipment ON shipment.id = gone.shipment_id
+WHERE whole.state <> 'refused' AND (part.resolution <> 'repair' OR part.settled_at IS NULL)
+GROUP BY gone.id, gone.quantity, shipment.number, shipment.state
+HAVING sum(coalesce(part.received_quantity, part.quantity)) > gone.quantity OR shipment.state <> 'delivered'
+ORDER BY shipment.number
 """
 # Each settled line has what it was settled by; what was billed of goods that came back for good is credited.
 _SETTLED = """
@@ -51,6 +59,13 @@ JOIN (
 WHERE whole.state = 'settled' AND line.resolution IN ('credit', 'refund')
   AND sums.billed > sums.quantity - sums.returned ORDER BY whole.number
 """
+_CAME = """
+SELECT DISTINCT whole.number FROM returns_return AS whole JOIN returns_returnline AS line ON line.of_id = whole.id
+JOIN (
+  SELECT line_id AS id, sum(quantity) AS quantity FROM returns_returncredit GROUP BY line_id
+) AS given ON given.id = line.id
+WHERE given.quantity > coalesce(line.received_quantity, 0) ORDER BY whole.number
+"""
 # The cost that came back by the lines is what the books credit to the cost of sales.
 _BOOKED = """
 SELECT whole.number FROM returns_return AS whole JOIN (
@@ -77,12 +92,16 @@ def register() -> None:
 def no_more_back_than_arrived() -> Iterator[str]:
     """What is on its way back or came is what the lines say, and no more than arrived."""
     yield from (f"what came back of the delivery {one} differs from its returns" for one in _found(_TAKEN))
+    yield from (
+        f"more came back, or is to, of a line of the delivery {one} than arrived" for one in _found(_ARRIVED)
+    )
 
 
 def settled_has_its_documents() -> Iterator[str]:
-    """What was settled has its credit note or its replacement, and nothing that came back is billed."""
+    """What was settled has its credit note or its replacement; what came back is not billed, nor credited twice."""
     yield from (f"the settled return {one} lacks what it was settled by" for one in _found(_SETTLED))
     yield from (f"goods of the settled return {one} are still billed" for one in _found(_CREDITED))
+    yield from (f"more is credited for a line of the return {one} than came" for one in _found(_CAME))
 
 
 def cost_is_booked_back() -> Iterator[str]:
