@@ -33,7 +33,7 @@ def waiting(actor: Actor, at: datetime) -> list[TodayRow]:
             key="mail-server",
             why=ngettext("%(n)s message waits for a server.", "%(n)s messages wait for a server.", number)
             % {"n": number},
-            title=_("Mail server"),
+            title=_("Set up the mail server"),
             url=reverse("office:mail"),
             signal="late",
             rank=30,
