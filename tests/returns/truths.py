@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from polku.billing.models import InvoiceLine
 from polku.books.models import Posting
@@ -85,7 +85,7 @@ def in_proportion(before: Mapping[int, tuple[int, Decimal, int]]) -> Iterator[st
         was, many, _drafted = before.get(pk, (left, number, drafted))
         if many > number:
             fair, given = Fraction(was) * Fraction(many - number) / Fraction(many), was - left
-            if abs(given - min(fair, was - drafted)) > many:
+            if abs(given - min(fair, Fraction(was - drafted))) > many:
                 yield f"for {many - number} of {many} of the bill line {pk}, sold for {was}, {given} are given back"
 
 
@@ -196,6 +196,10 @@ def _money() -> Iterator[str]:
         sums[row.customer_id, row.currency] += row.amount_minor if row.outgoing else -row.amount_minor
     for item in Item.objects.filter(side="debit", open_minor__gt=0):
         sums[item.customer_id, item.currency] -= item.open_minor
+    changed = Allocation.objects.filter(undone_at=None).exclude(debit__currency=F("credit__currency"))
+    for one in changed.select_related("debit", "credit"):
+        sums[one.debit.customer_id, one.debit.currency] -= one.amount_minor
+        sums[one.credit.customer_id, one.credit.currency] += one.credit_minor
     yield from (
         f"{customer} got {minor} {currency} too much"
         for (customer, currency), minor in sums.items()
